@@ -1,0 +1,359 @@
+"""The one settings file. Every value that differs between installations comes from the environment (`.env.example`).
+
+Nothing here raises: a wrong or missing value is noted in ENVIRONMENT_PROBLEMS and shown by `dealership.checks`.
+"""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import dj_database_url
+from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
+
+from dealership.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+environment = Environment.load(BASE_DIR / ".env")
+
+# Everything the application writes itself: database file, secret key, uploads, the embedded broker, written-out mail.
+VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = environment.yes_no("DEBUG")
+# Demo mode lists the demo accounts on the login page. Never for an installation with real people.
+DEMO = environment.yes_no("DEMO")
+
+
+# --- Rooms, from the ground up (docs/architecture.md) -----------------------------------------------------------------
+
+ROOMS = [
+    "exchange",
+    "staff",
+    "notices",
+    "intake",
+    "customers",
+    "workshop",
+    "complaints",
+    "parts",
+    "campaigns",
+    "targets",
+    "payroll",
+]
+
+INSTALLED_APPS = [
+    *ROOMS,
+    "dealership",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "django_filters",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dealership.csp.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dealership.language.UserLanguage",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "dealership.urls"
+WSGI_APPLICATION = "dealership.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+
+# --- Database ---------------------------------------------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+_DATABASE_KINDS = ("sqlite", "postgres", "postgresql")
+
+
+def _database() -> dict:
+    url = environment.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'dealership.sqlite3'}")
+    kind = url.partition("://")[0]
+    try:
+        if kind not in _DATABASE_KINDS:
+            raise ValueError(kind)
+        database = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except ValueError:
+        # The address may hold a password, so only its kind is shown.
+        environment.wrong(
+            "E004",
+            f"DATABASE_URL begins with {kind[:20]!r} or cannot be read as a database address.",
+            "Set it to postgres://user:password@host:5432/name or sqlite:////full/path/file.sqlite3, or leave it out.",
+        )
+        database = dj_database_url.parse("sqlite://:memory:")
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # A writer that began by reading cannot wait for another writer in SQLite: it fails at once. IMMEDIATE takes the
+        # write lock at BEGIN, so writers queue for up to busy_timeout instead.
+        database["CONN_MAX_AGE"] = 0
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=20000; PRAGMA synchronous=NORMAL;",
+        }
+    return database
+
+
+DATABASES = {"default": _database()}
+
+
+# --- Secrets, hosts, security -----------------------------------------------------------------------------------------
+
+
+def _secret_key() -> str:
+    """From the environment, else the one `make setup` keeps under var/; a throw-away one is only for development."""
+    kept = VAR_DIR / "secret_key"
+    key = environment.text("SECRET_KEY") or (kept.read_text(encoding="utf-8").strip() if kept.is_file() else "")
+    if key and len(key) < 32:
+        environment.wrong("E006", "SECRET_KEY is shorter than 32 characters.", "Use a long random text.")
+    if not key and not DEBUG:
+        environment.wrong(
+            "E005",
+            "SECRET_KEY is missing, and DEBUG is off.",
+            "Set SECRET_KEY to a long random text, or run `make setup`, which keeps one in var/secret_key.",
+        )
+    return key or secrets.token_urlsafe(50)
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.names("CSRF_TRUSTED_ORIGINS")
+
+# Set when a proxy in front speaks HTTPS and sends X-Forwarded-Proto.
+BEHIND_HTTPS = environment.yes_no("BEHIND_HTTPS")
+if BEHIND_HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31536000
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+
+
+# --- People and login -------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "staff.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "staff.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+
+# --- Language and time ------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+
+# --- Files ------------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Uploads are private: no address leads to MEDIA_ROOT; views hand a file out after asking who may see it.
+MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_URL = ""
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# Bodies without files; files go to disk above 2.5 MB, and the rooms that take them set their own limits.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+
+# --- Redis, cache, jobs -----------------------------------------------------------------------------------------------
+
+
+def _redis_url() -> str:
+    url = environment.text("REDIS_URL")
+    if url and url.partition("://")[0] not in ("redis", "rediss", "unix"):
+        environment.wrong(
+            "E007",
+            "REDIS_URL is not the address of a Redis server.",
+            "Set it to redis://host:6379/0, or leave it out to run on the embedded one.",
+        )
+        return ""
+    return url
+
+
+REDIS_URL = _redis_url()
+# Where `manage.py start` puts the embedded server when REDIS_URL is empty.
+REDIS_SOCKET = VAR_DIR / "redis.sock"
+
+# Login attempts are counted over all web processes, so the cache is shared: Redis where configured, else a table.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "dealership_cache"}
+}
+
+CELERY_BROKER_URL = (REDIS_URL or f"redis+socket://{REDIS_SOCKET}").replace("unix://", "redis+socket://", 1)
+# Who wants to know what became of a job asks the database; Celery keeps no results.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A task that runs longer than this is started a second time. The longest piece of work (a month's import) takes minutes.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": int(timedelta(hours=1).total_seconds())}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Kept in memory: no schedule file that a killed process could leave broken. The jobs ask the database what is due.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+
+# `manage.py start` runs one worker on the first two and another on the third, so a deadline never waits behind an export.
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in ("deadlines", "default", "exports")}
+CELERY_TASK_ROUTES = {
+    "customers.tasks.sweep_deadlines": {"queue": "deadlines"},
+    # Long work of a person (imports, exports, runs) with its own progress page.
+    "staff.tasks.run_work": {"queue": "exports"},
+}
+
+
+def _every(task: str, period: timedelta) -> dict:
+    """A run that could not start before the next one is due is thrown away: the next one finds everything."""
+    return {"task": task, "schedule": period, "options": {"expires": period.total_seconds() * 0.9}}
+
+
+CELERY_BEAT_SCHEDULE = {
+    "sweep deadlines": _every("customers.tasks.sweep_deadlines", timedelta(seconds=60)),
+    "detect signals": _every("customers.tasks.detect_signals", timedelta(minutes=15)),
+    "deliver notices": _every("notices.tasks.deliver_due", timedelta(seconds=30)),
+    "tidy": {
+        "task": "staff.tasks.tidy",
+        "schedule": crontab(hour="3", minute="20"),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
+}
+
+
+# --- E-mail -----------------------------------------------------------------------------------------------------------
+
+
+def _email_settings(url: str) -> dict:
+    """smtp://user:password@host:587?tls=true (smtps:// for TLS from the first byte); empty: messages are files."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": VAR_DIR / "mail"}
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (465 if parts.scheme == "smtps" else 25)
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        environment.wrong(
+            "E008",
+            "EMAIL_URL cannot be read as the address of a mail server.",
+            "Set it to smtp://user:password@host:587?tls=true, or leave it out: messages are then kept in var/mail.",
+        )
+        return _email_settings("")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parse_qs(parts.query).get("tls", [""])[0].lower() in ("1", "true", "yes"),
+    }
+
+
+# Whether messages really leave by e-mail; rooms offer the channel only then.
+EMAIL_CONFIGURED = bool(environment.text("EMAIL_URL"))
+globals().update(_email_settings(environment.text("EMAIL_URL")))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "after-sales@localhost")
+
+
+# --- Log --------------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "text": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "dealership.logs.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": environment.one_of("LOG_FORMAT", ("text", "json"))}
+    },
+    "root": {"handlers": ["stderr"], "level": environment.one_of("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}
+
+ENVIRONMENT_PROBLEMS = tuple(environment.problems)

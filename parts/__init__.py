@@ -1,0 +1,1 @@
+"""Stock, backorders, guarantee shipments, loans of parts, stock plans."""

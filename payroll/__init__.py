@@ -1,0 +1,1 @@
+"""Commission: parameters, rules, runs, statements, fund, export."""

@@ -1,0 +1,1 @@
+"""Targets, the figures of a month, boards."""
