@@ -1,0 +1,271 @@
+"""What every test gets: real servers, no influence from this machine's configuration, a clock one can set, a browser
+whose console must stay empty, and nothing that is left out without being named.
+"""
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from shutil import rmtree, which
+from typing import Any
+
+import pytest
+import time_machine
+
+from tests import servers
+from tests.celery_process import CeleryProcess
+from tests.clock import shanghai
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+# A worker of pytest-xdist finds the directory of the run that started it.
+RUN_DIR = Path(os.environ.setdefault("DEALERSHIP_TEST_DIR", "") or servers.make_run_directory())
+os.environ["DEALERSHIP_TEST_DIR"] = str(RUN_DIR)
+XDIST_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+ON_SQLITE = os.environ.get("TEST_DATABASE", "postgres") == "sqlite"
+REDIS_NUMBER = int(XDIST_WORKER.removeprefix("gw") or -1) + 1
+CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
+
+
+def _configure_django() -> None:
+    """Before any model is imported. Every variable the settings know is set, so that neither the shell nor .env leaks in."""
+    (RUN_DIR / f"var{XDIST_WORKER}").mkdir(exist_ok=True)
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="dealership.settings",
+        DATABASE_URL=f"sqlite:///{RUN_DIR / 'development.sqlite3'}" if ON_SQLITE else servers.postgres_url(RUN_DIR),
+        REDIS_URL=servers.redis_url(RUN_DIR, REDIS_NUMBER),
+        VAR_DIR=str(RUN_DIR / f"var{XDIST_WORKER}"),
+        SECRET_KEY="only-for-tests-" + "x" * 40,
+        # As in development: static files need no collecting. pytest-django switches settings.DEBUG itself off.
+        DEBUG="true",
+        DEMO="",
+        ALLOWED_HOSTS="",
+        CSRF_TRUSTED_ORIGINS="",
+        BEHIND_HTTPS="",
+        EMAIL_URL="",
+        DEFAULT_FROM_EMAIL="",
+        LOG_FORMAT="",
+        LOG_LEVEL="WARNING",
+        # Playwright keeps an event loop in the test's thread; Django would refuse the database there.
+        DJANGO_ALLOW_ASYNC_UNSAFE="true",
+    )
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # A cache of the test's own, emptied after each, or the login limit would count across tests.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.WHITENOISE_AUTOREFRESH = True
+    if ON_SQLITE:
+        settings.DATABASES["default"]["TEST"] = {"NAME": str(RUN_DIR / f"test{XDIST_WORKER}.sqlite3")}
+    import django
+
+    django.setup()
+
+
+_configure_django()
+
+# --- Servers of the run -----------------------------------------------------------------------------------------------
+
+_running: list[tuple[subprocess.Popen, signal.Signals]] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Once per run: the first process starts them, the workers of xdist (which begin later) only use them."""
+    if XDIST_WORKER or session.config.option.collectonly:
+        return
+    if not ON_SQLITE:
+        _running.append((servers.start_postgres(RUN_DIR), signal.SIGINT))
+    _running.append((servers.start_redis(RUN_DIR), signal.SIGTERM))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if XDIST_WORKER:
+        return
+    for process, signal_number in _running:
+        servers.stop(process, signal_number)
+    rmtree(RUN_DIR, ignore_errors=True)
+
+
+# --- Nothing is left out silently -------------------------------------------------------------------------------------
+
+_not_run: list[str] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if {"page", "browser", "context"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+        for needs in item.iter_markers("needs"):
+            if not which(needs.args[0]):
+                item.add_marker(pytest.mark.skip(reason=f"{needs.args[0]} is not installed"))
+    if ON_SQLITE:
+        left_out = [item for item in items if item.get_closest_marker("postgres")]
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        _not_run.append(f"{report.nodeid}: {reason}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if _not_run and not XDIST_WORKER and os.environ.get("CI") == "true" and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if _not_run:
+        terminalreporter.section("NOT RUN" + (" (a failure, because CI=true)" if os.environ.get("CI") == "true" else ""))
+        for line in _not_run:
+            terminalreporter.line(line)
+
+
+# --- Clock, cache -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock() -> Iterator[Callable[[str | datetime], datetime]]:
+    """`clock("2026-11-05 09:30")` stops every clock of this process at that time in Shanghai, and returns it.
+
+    Call it again to move on. Before the first call the clock runs as always.
+    """
+    travels: list[time_machine.travel] = []
+
+    def set_to(when: str | datetime) -> datetime:
+        at = shanghai(when) if isinstance(when, str) else when
+        while travels:
+            travels.pop().stop()
+        travels.append(time_machine.travel(at, tick=False))
+        travels[0].start()
+        return at
+
+    yield set_to
+    while travels:
+        travels.pop().stop()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+# --- Jobs -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., CeleryProcess]]:
+    """Start real workers: `worker = celery_worker_process(queues="deadlines", concurrency=1)`; they are ready on return.
+
+    `beat=True` embeds a beat; `environment` adds variables. The queues are empty at the start; what still runs at the
+    end of the test is killed.
+    """
+    import redis
+    from django.conf import settings
+
+    broker = redis.Redis.from_url(settings.REDIS_URL)
+    broker.flushdb()
+    started: list[CeleryProcess] = []
+
+    def start(
+        queues: str = "deadlines,default,exports",
+        concurrency: int = 1,
+        beat: bool = False,
+        environment: dict[str, str] | None = None,
+    ) -> CeleryProcess:
+        name = f"test{len(started)}"
+        arguments = ["worker", "-Q", queues, "-c", str(concurrency), "-n", f"{name}@%h", "-l", "INFO", "--without-mingle"]
+        process = CeleryProcess(
+            arguments + (["-B"] if beat else []),
+            {**os.environ, "DATABASE_URL": _database_url(), "LOG_LEVEL": "INFO", **(environment or {})},
+            tmp_path / f"{name}.log",
+            BASE_DIR,
+        )
+        started.append(process)
+        process.wait_for(" ready.")
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+    broker.flushdb()
+
+
+def _database_url() -> str:
+    """The address of the database this test writes to, for another process."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    return f"sqlite:///{name}" if ON_SQLITE else servers.postgres_url(RUN_DIR, name)
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    return _database_url()
+
+
+# --- Browser ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ],
+    }
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict[str, Any], live_server: Any) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "base_url": live_server.url,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "viewport": {"width": 1440, "height": 900},
+    }
+
+
+@pytest.fixture
+def page(page: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A page whose console must stay empty: messages, uncaught errors and violations of the content security policy."""
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: messages.append(f"error: {error}"))
+    yield page
+    allowed = [text for marker in request.node.iter_markers("console_allows") for text in marker.args]
+    unexpected = [message for message in messages if not any(text in message for text in allowed)]
+    assert not unexpected, "The browser's console is not empty:\n" + "\n".join(unexpected)
+
+
+@pytest.fixture
+def page_as(page: Any, live_server: Any, client: Any) -> Callable[[Any], Any]:
+    """`page_as(user)`: the page with that user logged in (no form; the login form has tests of its own)."""
+
+    def log_in(user: Any) -> Any:
+        client.force_login(user)
+        cookie = client.cookies["sessionid"]
+        page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+        return page
+
+    return log_in
