@@ -1,0 +1,153 @@
+"""What every page's shell shows around its content: navigation, search, counts, who is signed in, kept input.
+
+A template finds it as `shell`. Nothing is looked up until the template asks, so a fragment costs nothing.
+Rooms on higher floors put their places into the shell from `apps.py ready()`:
+
+    from staff import context
+    context.register("search", "customers:search")
+    context.register("bell", "notices:inbox", count=lambda user, at: ...)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from . import kept_form, navigation
+from .preferences import LANGUAGE_NAMES, chosen_theme
+
+SLOTS = ("home", "search", "bell", "work")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A link of the shell; `count` gives what waits there."""
+
+    url_name: str
+    count: Callable | None = None
+
+
+places: dict[str, Place] = {}
+
+
+def register(slot: str, url_name: str, count: Callable | None = None) -> None:
+    """Fills one of the shell's slots. `count(user, at)` comes back with a number or None.
+
+    `home` is the first page, `search` takes `?q=`, `bell` the notices with the unread ones as its count,
+    `work` the long work with what is running as its count.
+    """
+    if slot not in SLOTS:
+        raise ValueError(f"The shell has no slot {slot!r}; it has {', '.join(SLOTS)}.")
+    places[slot] = Place(url_name, count)
+
+
+def shell(request) -> dict:
+    """Context processor: `shell` and the instant of the request as `at`."""
+    at = getattr(request, "at", None) or timezone.now()
+    return {"shell": Shell(request, at), "at": at}
+
+
+@dataclass
+class Link:
+    url: str
+    count: int | None = None
+
+
+class Shell:
+    """Looks up on demand, once each."""
+
+    def __init__(self, request, at):
+        self.request = request
+        self.at = at
+        self.user = getattr(request, "user", None)
+
+    @property
+    def signed_in(self) -> bool:
+        return bool(self.user and self.user.is_authenticated)
+
+    @cached_property
+    def navigation(self) -> list:
+        """Sections of links the user may follow, as `staff.navigation.for_user` gives them."""
+        if not self.signed_in:
+            return []
+        return navigation.for_user(self.user, self.request.path, self.at)
+
+    @cached_property
+    def tabs(self) -> list:
+        """Up to four links for the bar at the bottom of a phone, there where a thumb reaches."""
+        return [item for _label, items in self.navigation for item in items if item.on_phone][:4]
+
+    @cached_property
+    def home(self) -> str:
+        link = self._link("home", counted=False)
+        return link.url if link else "/"
+
+    @cached_property
+    def search(self) -> Link | None:
+        return self._link("search", counted=False)
+
+    @cached_property
+    def bell(self) -> Link | None:
+        return self._link("bell")
+
+    @cached_property
+    def work(self) -> Link | None:
+        return self._link("work")
+
+    @cached_property
+    def where(self) -> tuple[str, str] | None:
+        """The place of the user's posting: what lies above it, and the place itself."""
+        posting = self._posting
+        if not posting:
+            return None
+        outlet, area, region = posting.outlet, posting.area, posting.region
+        if outlet:
+            return outlet.area.name, outlet.name
+        if area:
+            return area.region.name, area.name
+        return ("", region.name) if region else None
+
+    @cached_property
+    def role(self) -> str:
+        """The role of the user's first posting of today, for the top bar."""
+        return self._posting.get_role_display() if self._posting else ""
+
+    @cached_property
+    def _posting(self):
+        return next(iter(self.user.postings_today), None) if self.signed_in else None
+
+    @property
+    def initial(self) -> str:
+        return (self.user.name or self.user.username)[:1].upper() if self.signed_in else ""
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        return list(LANGUAGE_NAMES.items())
+
+    @property
+    def theme(self) -> str:
+        """`light`, `dark`, or nothing, which follows the system."""
+        return chosen_theme(self.request)
+
+    @property
+    def draft_owner(self) -> str:
+        """Keeps drafts of two people on one computer apart without putting a name into the browser's store."""
+        return str(self.user.pk) if self.signed_in else ""
+
+    @cached_property
+    def kept_form(self) -> dict | None:
+        """What the user had sent when the session ran out. Reading it takes it out of the session."""
+        return kept_form.take(self.request) if self.signed_in else None
+
+    def _link(self, slot, counted=True) -> Link | None:
+        place = places.get(slot)
+        if not place:
+            return None
+        try:
+            url = reverse(place.url_name)
+        except NoReverseMatch:
+            return None
+        count = place.count(self.user, self.at) if counted and place.count and self.signed_in else None
+        return Link(url, count)

@@ -1,0 +1,69 @@
+"""Days and instants in words, as people in the house say them: today 09:05, yesterday 15:10, 3 March.
+
+The reader's language comes from the active translation; the day and the clock are those of Asia/Shanghai.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.dates import MONTHS_3
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+# Django translates its short months to "三月"; where the day stands behind, people write "3 月 12 日".
+WEEKDAYS = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+)
+
+
+def local(at: datetime) -> datetime:
+    """The same instant on the clock of the house."""
+    return at.astimezone(SHANGHAI)
+
+
+def calendar_words(on: date, today: date) -> str:
+    """The day itself, with its year only when that is not this year: `12 Mar`, `12 Mar 2025`; 3 月 12 日."""
+    parts = {"day": on.day, "month": on.month, "month_name": MONTHS_3[on.month].capitalize(), "year": on.year}
+    if on.year == today.year:
+        # Translators: 中文 %(month)d 月 %(day)d 日
+        return _("%(day)d %(month_name)s") % parts
+    # Translators: 中文 %(year)d 年 %(month)d 月 %(day)d 日
+    return _("%(day)d %(month_name)s %(year)d") % parts
+
+
+def day_words(on: date, today: date) -> str:
+    """`today`, `yesterday`, `tomorrow`, else the calendar day."""
+    near = {
+        today: pgettext("day", "today"),
+        today - timedelta(days=1): pgettext("day", "yesterday"),
+        today + timedelta(days=1): pgettext("day", "tomorrow"),
+    }
+    return near.get(on) or calendar_words(on, today)
+
+
+def long_day_words(on: date, today: date) -> str:
+    """The calendar day with its weekday, for page heads: `Thu 12 Mar`; 3 月 12 日 周四."""
+    # Translators: 中文 %(day)s %(weekday)s
+    return _("%(weekday)s %(day)s") % {"day": calendar_words(on, today), "weekday": WEEKDAYS[on.weekday()]}
+
+
+def instant_words(at: datetime, now: datetime) -> str:
+    """Day and clock: `today 09:05`, `yesterday 15:10`, `10 Mar 14:00`."""
+    there, here = local(at), local(now)
+    return f"{day_words(there.date(), here.date())} {there:%H:%M}"
+
+
+def deadline_words(at: datetime, now: datetime) -> str:
+    """As `instant_words`, with the day left out today: `11:00`, `14 Mar 06:42`."""
+    there, here = local(at), local(now)
+    if there.date() == here.date():
+        return f"{there:%H:%M}"
+    return f"{calendar_words(there.date(), here.date())} {there:%H:%M}"
