@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CustomersConfig(AppConfig):
+    name = "customers"
+    verbose_name = _("Customers")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import registrations  # noqa: F401 - fills the registries

@@ -1,0 +1,88 @@
+"""The registry of key-customer criteria: each room says how its own records prove one.
+
+The ledger asks all of them on a day and never looks into the records itself.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from .tiers import Tier
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One record that proves a criterion: its kind and number as people know it, and the day it is dated.
+
+    `on` is None for what has no date of its own (an owner's background); `words` says it in short.
+    """
+
+    kind: str
+    number: str
+    on: date | None = field(default=None, compare=False)
+    words: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a criterion is asked: on which day, with which settled numbers, about all cars or only some.
+
+    `ends_at` is the instant at which the day is over in Asia/Shanghai; `policy(outlet_id)` gives the typed values
+    that hold for an outlet.
+    """
+
+    on: date
+    ends_at: datetime
+    policy: Callable[[int], dict]
+    vehicles: frozenset[int] | None = None
+
+    def about(self, queryset, lookup: str = "vehicle"):
+        """The queryset narrowed to the cars in question."""
+        return queryset if self.vehicles is None else queryset.filter(**{f"{lookup}__in": self.vehicles})
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """`find(question)` yields `(vehicle id, evidence)` for every piece of evidence of every car it holds for."""
+
+    code: str
+    label: object
+    suggests: Tier
+    find: Callable[[Question], Iterable[tuple[int, Evidence]]]
+
+
+_criteria: dict[str, Criterion] = {}
+_links: dict[str, Callable[[str], str]] = {}
+
+
+def register(criterion: Criterion) -> None:
+    _criteria[criterion.code] = criterion
+
+
+def all_criteria() -> list[Criterion]:
+    """Every criterion, in the order of the codes."""
+    return [_criteria[code] for code in sorted(_criteria)]
+
+
+def label_of(code: str):
+    return _criteria[code].label if code in _criteria else code
+
+
+def choices() -> list[tuple[str, object]]:
+    return [(criterion.code, criterion.label) for criterion in all_criteria()]
+
+
+def link_evidence(kind: str, label, address: Callable[[str], str | None]) -> None:
+    """Say what a kind of evidence is called and where one piece of it can be read: `address(number)` gives a URL."""
+    _links[kind] = (label, address)
+
+
+def evidence_label(kind: str) -> str:
+    return str(_links[kind][0]) if kind in _links else kind
+
+
+def evidence_url(kind: str, number: str) -> str | None:
+    return _links[kind][1](number) if kind in _links else None

@@ -1,0 +1,194 @@
+"""Customers, their cars, who owned which car when, and merges that can be taken back."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Right
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from staff.models import Outlet
+
+
+class CustomerQuerySet(models.QuerySet):
+    def visible_to(self, user, right=None):
+        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
+
+    def present(self):
+        """Those that were not merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+
+class Customer(models.Model):
+    class Background(models.TextChoices):
+        NONE = "none", _("None")
+        MEDIA = "media", _("Media")
+        GOVERNMENT = "government", _("Government")
+        CONSUMER_ASSOCIATION = "consumer_association", _("Consumer association")
+        LAWYER = "lawyer", _("Lawyer")
+        KEY_ACCOUNT = "key_account", _("Key account")
+
+    # Backgrounds that make the owner a key customer; a key account is a big buyer and no danger.
+    SPECIAL_BACKGROUNDS = (
+        Background.MEDIA,
+        Background.GOVERNMENT,
+        Background.CONSUMER_ASSOCIATION,
+        Background.LAWYER,
+    )
+
+    code = models.CharField(_("customer code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    name_key = models.CharField(max_length=120, editable=False, default="")
+    mobile = models.CharField(_("mobile"), max_length=30)
+    mobile_end = models.GeneratedField(
+        expression=Right("mobile", 4), output_field=models.CharField(max_length=4), db_persist=True
+    )
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="customers", verbose_name=_("outlet"))
+    background = models.CharField(
+        _("background"), max_length=24, choices=Background.choices, default=Background.NONE, blank=True
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", editable=False
+    )
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_key", "pk"]
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        indexes = [
+            models.Index(fields=["mobile_end"], name="customers_customer_mobile"),
+            models.Index(fields=["name_key", "id"], name="customers_customer_by_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="customers_customer_not_merged_into_itself",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("customers:customer", args=[self.pk])
+
+
+class VehicleQuerySet(models.QuerySet):
+    def visible_to(self, user, right=None):
+        return self.filter(
+            user.reach(right).condition(
+                "customer__outlet__area__region", "customer__outlet__area", "customer__outlet"
+            )
+        )
+
+
+class Vehicle(models.Model):
+    vin = models.CharField(_("VIN"), max_length=17, unique=True)
+    vin_end = models.GeneratedField(
+        expression=Right("vin", 6), output_field=models.CharField(max_length=6), db_persist=True
+    )
+    plate = models.CharField(_("plate"), max_length=20, blank=True, default="")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("owner")
+    )
+    model = models.CharField(_("model"), max_length=80)
+    brand_line = models.CharField(_("brand line"), max_length=60, blank=True, default="")
+    purchased_on = models.DateField(_("bought on"), null=True, blank=True)
+    warranty_until = models.DateField(_("warranty until"), null=True, blank=True)
+    three_guarantee_until = models.DateField(_("three guarantees until"), null=True, blank=True)
+    insurance_until = models.DateField(_("insurance until"), null=True, blank=True)
+    inspection_due = models.DateField(_("inspection due"), null=True, blank=True)
+    financed = models.BooleanField(_("bought on finance"), default=False)
+
+    objects = VehicleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plate", "vin"]
+        verbose_name = _("car")
+        verbose_name_plural = _("cars")
+        indexes = [
+            models.Index(fields=["vin_end"], name="customers_vehicle_vin_end"),
+            models.Index(fields=["plate"], name="customers_vehicle_plate"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(vin__regex=r"^[0-9A-Za-z]{17}$"), name="customers_vehicle_vin_length")
+        ]
+
+    def __str__(self):
+        return self.plate or self.vin
+
+    def get_absolute_url(self):
+        return reverse("customers:vehicle", args=[self.vin])
+
+
+class Ownership(models.Model):
+    """Who owned a car from when to when. The present owner is `Vehicle.customer`; this keeps the earlier ones."""
+
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="ownerships")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="ownerships")
+    from_on = models.DateField(_("from"), null=True)
+    to_on = models.DateField(_("to"))
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    reason = models.CharField(_("reason"), max_length=400, blank=True, default="")
+
+    class Meta:
+        ordering = ["-to_on", "-pk"]
+        verbose_name = _("former owner")
+        verbose_name_plural = _("former owners")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_on__isnull=True) | Q(from_on__lte=F("to_on")), name="customers_ownership_forward"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.vehicle} · {self.customer}"
+
+
+class Merge(models.Model):
+    """One customer record was merged into another; `moved` holds what went over, so that it can be taken back."""
+
+    kept = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="merges_kept")
+    merged = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="merges_away")
+    moved = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(_("reason"), max_length=400)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=Q(undone_at__isnull=True), name="customers_merge_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(kept=F("merged")), name="customers_merge_two_records"),
+        ]
+
+    def __str__(self):
+        return f"{self.merged} → {self.kept}"
+
+
+class Unmasking(models.Model):
+    """Somebody looked at a whole number: who, whose, which, when, and from which page."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="unmaskings")
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, related_name="unmaskings")
+    what = models.CharField(max_length=20)
+    where = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("look at a whole number")
+        verbose_name_plural = _("looks at whole numbers")
+
+    def __str__(self):
+        return f"{self.by} {self.what}"

@@ -1,0 +1,23 @@
+"""The records of the organisation, one file per subject."""
+
+from .jobs import JobRun, Work
+from .numbers import Counter
+from .organisation import Area, OpeningHours, Outlet, Region
+from .people import Employee, Posting, User
+from .policy import PolicyValue
+from .trail import TrailEntry
+
+__all__ = [
+    "Area",
+    "Counter",
+    "Employee",
+    "JobRun",
+    "OpeningHours",
+    "Outlet",
+    "PolicyValue",
+    "Posting",
+    "Region",
+    "TrailEntry",
+    "User",
+    "Work",
+]

@@ -1,0 +1,242 @@
+"""People of an outlet, accounts, and postings: a role at a place from a day to a day."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from staff.names import name_key
+from staff.reach import Reach
+from staff.roles import LEVEL_OF, Level, Role
+
+from .organisation import Area, Outlet, Region
+
+
+class EmployeeQuerySet(models.QuerySet):
+    def visible_to(self, user, right=None):
+        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
+
+    def employed_on(self, day):
+        return self.filter(Q(hired_on__isnull=True) | Q(hired_on__lte=day)).filter(
+            Q(left_on__isnull=True) | Q(left_on__gte=day)
+        )
+
+
+class Employee(models.Model):
+    """Somebody who works at an outlet. Comes with the workbook; having one gives nobody an account."""
+
+    number = models.CharField(_("employee number"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    name_key = models.CharField(max_length=120, editable=False, default="")
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="employees", verbose_name=_("outlet"))
+    position = models.CharField(_("position"), max_length=60)
+    base_salary = models.DecimalField(_("base salary"), max_digits=12, decimal_places=2, default=0)
+    hired_on = models.DateField(_("hired on"), null=True, blank=True)
+    probation_until = models.DateField(_("probation until"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    objects = EmployeeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_key", "number"]
+        verbose_name = _("employee")
+        verbose_name_plural = _("employees")
+        constraints = [
+            models.CheckConstraint(condition=Q(base_salary__gte=0), name="staff_employee_salary_not_negative"),
+            models.CheckConstraint(
+                condition=Q(hired_on__isnull=True) | Q(left_on__isnull=True) | Q(hired_on__lte=F("left_on")),
+                name="staff_employee_hired_before_left",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("staff:employee", args=[self.number])
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, username, password=None, **fields):
+        """A saved account; without a password nobody can sign in to it until one is set."""
+        fields.setdefault("name", username)
+        user = self.model(username=username, name_key=name_key(fields["name"]), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username, password=None, **fields):
+        """For `createsuperuser` on a new installation: an account posted as administrator from today."""
+        user = self.create_user(username, password, **fields)
+        Posting.objects.create(user=user, role=Role.ADMINISTRATOR, from_on=timezone.localdate())
+        return user
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user, right=None):
+        """Accounts with a posting (of any day) under the user's postings, and one's own."""
+        placed = Posting.objects.visible_to(user, right).values("user")
+        return self.filter(Q(pk__in=placed) | Q(pk=user.pk))
+
+    def posted(self, role, outlet, on):
+        """Active accounts that hold `role` over `outlet` on the day: at the outlet or above it, as the role has it."""
+        place = {
+            Level.OUTLET: Q(outlet=outlet),
+            Level.AREA: Q(area=outlet.area_id),
+            Level.REGION: Q(region=outlet.area.region_id),
+            Level.COMPANY: Q(),
+        }[LEVEL_OF[role]]
+        held = Posting.objects.filter(place, role=role).in_force(on)
+        return self.filter(is_active=True, pk__in=held.values("user"))
+
+
+class User(AbstractBaseUser):
+    """An account. What it may do and see comes from its postings of the day and from nothing else."""
+
+    class Language(models.TextChoices):
+        CHINESE = "zh-hans", "中文"
+        ENGLISH = "en", "English"
+
+    class Theme(models.TextChoices):
+        SYSTEM = "", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    name_key = models.CharField(max_length=120, editable=False, default="")
+    email = models.EmailField(_("e-mail"), blank=True)
+    mobile = models.CharField(_("mobile"), max_length=20, blank=True)
+    employee = models.OneToOneField(
+        Employee, on_delete=models.PROTECT, null=True, blank=True, related_name="user", verbose_name=_("employee")
+    )
+    language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.CHINESE)
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    class Meta:
+        ordering = ["name_key", "username"]
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    def __str__(self):
+        return self.name
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("staff:account", args=[self.username])
+
+    @cached_property
+    def postings_today(self) -> list["Posting"]:
+        """The postings in force today. Access is a matter of now, so the day is taken here and kept for the request."""
+        today = timezone.localdate()
+        return list(
+            self.postings.in_force(today).select_related("outlet__area__region", "area__region", "region")
+        )
+
+    def reach(self, right=None) -> Reach:
+        """The places under the postings of today; with `right`, only under those that give it."""
+        return Reach.of(self.postings_today, right) if self.is_active else Reach()
+
+    def may(self, right, outlet=None) -> bool:
+        """Whether a posting of today gives `right` at all or, with `outlet`, over that outlet."""
+        reach = self.reach(right)
+        return bool(reach) if outlet is None else reach.covers(outlet)
+
+    def holds(self, *roles) -> bool:
+        return any(posting.role in roles for posting in self.postings_today)
+
+
+class PostingQuerySet(models.QuerySet):
+    def in_force(self, day):
+        return self.filter(from_on__lte=day).filter(Q(to_on__isnull=True) | Q(to_on__gte=day))
+
+    def visible_to(self, user, right=None):
+        return self.filter(
+            user.reach(right).condition(
+                ("region", "area__region", "outlet__area__region"), ("area", "outlet__area"), "outlet"
+            )
+        )
+
+
+class Posting(models.Model):
+    """A role at one place, both days included. Ended, never deleted: who was what on a past day stays known."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="postings", verbose_name=_("account"))
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices)
+    outlet = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("outlet")
+    )
+    area = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("area")
+    )
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("region")
+    )
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to"), null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-from_on", "pk"]
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(from_on__lte=F("to_on")), name="staff_posting_forward"
+            ),
+            # The place is of the role's level, and of no other.
+            models.CheckConstraint(
+                condition=(
+                    Q(
+                        role__in=[role for role, level in LEVEL_OF.items() if level == Level.OUTLET],
+                        outlet__isnull=False,
+                        area__isnull=True,
+                        region__isnull=True,
+                    )
+                    | Q(role=Role.AREA_MANAGER, outlet__isnull=True, area__isnull=False, region__isnull=True)
+                    | Q(
+                        role__in=[Role.REGION_COORDINATOR, Role.REGION_MANAGER],
+                        outlet__isnull=True,
+                        area__isnull=True,
+                        region__isnull=False,
+                    )
+                    | Q(
+                        role__in=[Role.TASK_FORCE_LEAD, Role.ADMINISTRATOR],
+                        outlet__isnull=True,
+                        area__isnull=True,
+                        region__isnull=True,
+                    )
+                ),
+                name="staff_posting_place_fits_role",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()} · {self.place}"
+
+    @property
+    def level(self) -> str:
+        return LEVEL_OF[self.role]
+
+    @property
+    def place(self):
+        """The outlet, area or region; the word for headquarters where the role has no narrower place."""
+        return self.outlet or self.area or self.region or Level.COMPANY.label

@@ -1,0 +1,134 @@
+"""Policy as data: rooms declare what is settled with a default; dated rows of a place replace it.
+
+The value that holds for an outlet on a day is the outlet's own, else its area's, else its region's, else the
+company's, else the shipped default; among the rows of one place the latest that began on or before the day.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext_lazy as _
+
+from .models import PolicyValue
+from .refusals import Refused
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a policy's text becomes a value, and what its unit is called."""
+
+    read: Callable
+    unit: object = ""
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
+
+
+def _share(text: str) -> Decimal:
+    value = Decimal(text)
+    if not value.is_finite() or not 0 <= value <= 100:
+        raise ValueError(text)
+    return value
+
+
+def _yes_no(text: str) -> bool:
+    return {"yes": True, "no": False}[text]
+
+
+KINDS = {
+    "days": Kind(_whole, _("days")),
+    "hours": Kind(_whole, _("hours")),
+    "minutes": Kind(_whole, _("minutes")),
+    "count": Kind(_whole),
+    "percent": Kind(_share, "%"),
+    "yes_no": Kind(_yes_no),
+    "text": Kind(str),
+}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One thing that is settled as data. `default` is the text of its value, `source` where the default comes from."""
+
+    key: str
+    label: object
+    kind: str
+    default: str
+    source: object = ""
+    at_least: int | None = None
+
+    def read(self, text: str):
+        """The typed value of `text`; `Refused` with a sentence for the user where it is none."""
+        try:
+            value = KINDS[self.kind].read(text.strip())
+        except (ValueError, KeyError, InvalidOperation):
+            raise Refused(_("“%(text)s” cannot be a value here.") % {"text": text}, field="value") from None
+        if self.at_least is not None and value < self.at_least:
+            raise Refused(_("At least %(least)s, please.") % {"least": self.at_least}, field="value")
+        return value
+
+
+_declared: dict[str, Policy] = {}
+
+
+def declare(*policies: Policy) -> None:
+    for policy in policies:
+        policy.read(policy.default)
+        _declared[policy.key] = policy
+
+
+def declared() -> list[Policy]:
+    return [_declared[key] for key in sorted(_declared)]
+
+
+def get(key: str) -> Policy:
+    return _declared[key]
+
+
+def value(key: str, *, outlet=None, on: date):
+    """The typed value in force for the outlet (the company without one) on the day. One query."""
+    return values([key], outlet=outlet, on=on)[key]
+
+
+def values(keys, *, outlet=None, on: date) -> dict:
+    """`{key: typed value}` in force for one outlet on the day, in one query."""
+    return Book(keys, on=on).for_outlet(outlet)
+
+
+class Book:
+    """The values of some policies on one day for any number of outlets, read in one query."""
+
+    def __init__(self, keys, *, on: date):
+        self.keys = list(keys)
+        self.rows: dict[tuple, str] = {}
+        # Later rows overwrite earlier ones, so that what stays is the latest of each place.
+        for row in PolicyValue.objects.filter(key__in=self.keys, from_on__lte=on).order_by("from_on", "pk"):
+            self.rows[row.key, row.region_id, row.area_id, row.outlet_id] = row.value
+        self.known: dict = {}
+
+    def for_outlet(self, outlet) -> dict:
+        """`{key: typed value}` for one outlet (with its area at hand), or for the company with None."""
+        place = outlet.pk if outlet else None
+        if place not in self.known:
+            self.known[place] = {key: _declared[key].read(self._text(key, outlet)) for key in self.keys}
+        return self.known[place]
+
+    def _text(self, key: str, outlet) -> str:
+        places = [(None, None, None)]
+        if outlet:
+            places = [
+                (None, None, outlet.pk),
+                (None, outlet.area_id, None),
+                (outlet.area.region_id, None, None),
+                *places,
+            ]
+        for place in places:
+            if (key, *place) in self.rows:
+                return self.rows[(key, *place)]
+        return _declared[key].default

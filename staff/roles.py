@@ -1,0 +1,167 @@
+"""The roles of the trade, the level each is held at, and what each may do.
+
+What somebody sees is decided by where the postings lie (`staff.access`); what somebody may do there by the rights here.
+Changing what a role may do is a change in `RIGHTS_OF`, and nowhere else.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(TextChoices):
+    OUTLET = "outlet", _("Outlet")
+    AREA = "area", _("Area")
+    REGION = "region", _("Region")
+    COMPANY = "company", _("Headquarters")
+
+
+class Role(TextChoices):
+    SERVICE_ADVISOR = "service_advisor", _("Service advisor")
+    FRONT_DESK_SUPERVISOR = "front_desk_supervisor", _("Front-desk supervisor")
+    CASHIER = "cashier", _("Cashier")
+    CUSTOMER_CARE = "customer_care", _("Customer care")
+    CUSTOMER_CARE_MANAGER = "customer_care_manager", _("Customer-care manager")
+    WORKSHOP_MANAGER = "workshop_manager", _("Workshop manager")
+    DISPATCHER = "dispatcher", _("Dispatcher")
+    TECHNICIAN = "technician", _("Technician")
+    INSPECTOR = "inspector", _("Quality inspector")
+    TECHNICAL_MANAGER = "technical_manager", _("Technical manager")
+    WARRANTY_CLERK = "warranty_clerk", _("Warranty clerk")
+    INSURANCE_CLERK = "insurance_clerk", _("Insurance clerk")
+    PARTS_MANAGER = "parts_manager", _("Parts manager")
+    STOREKEEPER = "storekeeper", _("Storekeeper")
+    MARKETING = "marketing", _("Marketing")
+    FINANCE = "finance", _("Finance")
+    BUSINESS_ASSISTANT = "business_assistant", _("Business assistant")
+    SERVICE_MANAGER = "service_manager", _("Service manager")
+    STATION_HEAD = "station_head", _("Station head")
+    GENERAL_MANAGER = "general_manager", _("General manager")
+    AREA_MANAGER = "area_manager", _("Area manager")
+    REGION_COORDINATOR = "region_coordinator", _("Region coordinator")
+    REGION_MANAGER = "region_manager", _("Region manager")
+    TASK_FORCE_LEAD = "task_force_lead", _("Task-force lead")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+LEVEL_OF: dict[str, str] = {role: Level.OUTLET for role in Role.values} | {
+    Role.AREA_MANAGER: Level.AREA,
+    Role.REGION_COORDINATOR: Level.REGION,
+    Role.REGION_MANAGER: Level.REGION,
+    Role.TASK_FORCE_LEAD: Level.COMPANY,
+    Role.ADMINISTRATOR: Level.COMPANY,
+}
+
+
+class Right(TextChoices):
+    RECORDS = "records", _("See customers, cars and their history")
+    CUSTOMERS_EDIT = "customers.edit", _("Correct customers and cars, change owners")
+    CUSTOMERS_MERGE = "customers.merge", _("Merge customers and take a merge back")
+    NUMBERS = "numbers", _("See whole phone numbers and VINs, leaving a trace")
+    CASES = "cases", _("See the key-customer ledger")
+    CASES_OPEN = "cases.open", _("Open a key-customer case by hand")
+    CASES_WORK = "cases.work", _("Log actions on a case")
+    CASES_DECIDE = "cases.decide", _("Confirm, merge or dismiss candidates; decide tier and owner; settle")
+    CASES_VERIFY = "cases.verify", _("Call the customer to verify, close and reopen cases")
+    COMPLAINTS = "complaints", _("See complaints")
+    COMPLAINTS_TAKE = "complaints.take", _("Take a complaint")
+    IMPORT = "import", _("Import workbooks")
+    EXPORT = "export", _("Export lists")
+    EXPORT_WHOLE = "export.whole", _("Export with whole numbers")
+    PEOPLE = "people", _("See the people of the outlet")
+    PEOPLE_MANAGE = "people.manage", _("Give accounts and postings")
+    HAND_OVER = "hand_over", _("Hand over the work of an absent person")
+    POLICY = "policy", _("See what is settled policy")
+    POLICY_CHANGE = "policy.change", _("Change policy by dated rows")
+    OUTLETS_MANAGE = "outlets.manage", _("Change outlets, go-live days and opening hours")
+    TRAIL = "trail", _("See who changed what")
+    JOBS = "jobs", _("See what the background jobs did")
+    MESSAGES = "messages", _("See the outbox, send again, set up robots")
+    BOARD = "board", _("See the outlet's warning level and figures")
+
+
+_EVERYBODY = {Right.RECORDS, Right.POLICY}
+_WITH_CUSTOMERS = _EVERYBODY | {
+    Right.CUSTOMERS_EDIT,
+    Right.NUMBERS,
+    Right.CASES,
+    Right.CASES_OPEN,
+    Right.CASES_WORK,
+    Right.COMPLAINTS,
+    Right.COMPLAINTS_TAKE,
+    Right.EXPORT,
+    Right.PEOPLE,
+}
+_CARE_MANAGER = _WITH_CUSTOMERS | {
+    Right.CASES_DECIDE,
+    Right.CASES_VERIFY,
+    Right.CUSTOMERS_MERGE,
+    Right.TRAIL,
+    Right.BOARD,
+    Right.HAND_OVER,
+}
+_HEAD = _CARE_MANAGER | {
+    Right.IMPORT,
+    Right.EXPORT_WHOLE,
+    Right.PEOPLE_MANAGE,
+    Right.POLICY_CHANGE,
+    Right.OUTLETS_MANAGE,
+    Right.JOBS,
+    Right.MESSAGES,
+}
+_WATCHES = _EVERYBODY | {
+    Right.CASES,
+    Right.COMPLAINTS,
+    Right.EXPORT,
+    Right.PEOPLE,
+    Right.TRAIL,
+    Right.BOARD,
+    Right.NUMBERS,
+}
+
+RIGHTS_OF: dict[str, frozenset[str]] = {
+    role: frozenset(rights)
+    for role, rights in {
+        Role.SERVICE_ADVISOR: _WITH_CUSTOMERS,
+        Role.FRONT_DESK_SUPERVISOR: _WITH_CUSTOMERS | {Right.BOARD, Right.HAND_OVER},
+        Role.CASHIER: _EVERYBODY,
+        Role.CUSTOMER_CARE: _WITH_CUSTOMERS | {Right.CASES_VERIFY},
+        Role.CUSTOMER_CARE_MANAGER: _CARE_MANAGER,
+        Role.WORKSHOP_MANAGER: _EVERYBODY | {Right.CASES, Right.CASES_WORK, Right.COMPLAINTS, Right.PEOPLE},
+        Role.DISPATCHER: _EVERYBODY,
+        Role.TECHNICIAN: _EVERYBODY,
+        Role.INSPECTOR: _EVERYBODY,
+        Role.TECHNICAL_MANAGER: _EVERYBODY | {Right.CASES, Right.CASES_WORK, Right.COMPLAINTS, Right.PEOPLE},
+        Role.WARRANTY_CLERK: _EVERYBODY | {Right.CASES},
+        Role.INSURANCE_CLERK: _EVERYBODY | {Right.NUMBERS},
+        Role.PARTS_MANAGER: _EVERYBODY | {Right.CASES},
+        Role.STOREKEEPER: _EVERYBODY,
+        Role.MARKETING: _EVERYBODY,
+        Role.FINANCE: _EVERYBODY | {Right.IMPORT, Right.EXPORT, Right.PEOPLE, Right.TRAIL, Right.BOARD},
+        Role.BUSINESS_ASSISTANT: _EVERYBODY | {Right.IMPORT},
+        Role.SERVICE_MANAGER: _HEAD,
+        Role.STATION_HEAD: _HEAD,
+        Role.GENERAL_MANAGER: _WATCHES,
+        Role.AREA_MANAGER: _WATCHES,
+        Role.REGION_COORDINATOR: _WATCHES | {Right.POLICY_CHANGE},
+        Role.REGION_MANAGER: _WATCHES | {Right.POLICY_CHANGE},
+        Role.TASK_FORCE_LEAD: _WATCHES | {Right.POLICY_CHANGE},
+        # An administrator keeps the system running and does not read customers' numbers or cases for it.
+        Role.ADMINISTRATOR: {
+            Right.POLICY,
+            Right.IMPORT,
+            Right.PEOPLE,
+            Right.PEOPLE_MANAGE,
+            Right.HAND_OVER,
+            Right.POLICY_CHANGE,
+            Right.OUTLETS_MANAGE,
+            Right.TRAIL,
+            Right.JOBS,
+            Right.MESSAGES,
+        },
+    }.items()
+}
+
+
+def rights_of(role: str) -> frozenset[str]:
+    """The rights that a posting in `role` gives at its place; a role that is not in the table gives none."""
+    return RIGHTS_OF.get(role, frozenset())

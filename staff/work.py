@@ -1,0 +1,50 @@
+"""Long work in the worker: asked for in a page, left and found again, ending in a result one can open."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from time import monotonic
+
+from django.utils import timezone
+
+from .models import Work
+
+# A worker that is alive reports at least this often; one silent for longer is taken for dead.
+SILENT_AFTER = timedelta(minutes=10)
+
+_functions: dict[str, Callable] = {}
+
+
+def register(kind: str, function: Callable) -> None:
+    """`function(work, progress)` does the work; `progress(done, total)` may be called as often as one likes.
+
+    It gives back a dict with `message` and, where there is something to open, `url` or `file` (name, bytes).
+    A `Refused` it raises ends the work with that sentence.
+    """
+    _functions[kind] = function
+
+
+def function_of(kind: str) -> Callable:
+    return _functions[kind]
+
+
+def start(*, kind: str, title: str, by, params: dict, at: datetime) -> Work:
+    """Record what is asked for and hand it to the worker once the transaction is committed."""
+    from .tasks import do_work
+
+    work = Work.objects.create(kind=kind, title=title[:200], by=by, params=params, asked_at=at)
+    do_work.delay_on_commit(work_id=work.pk)
+    return work
+
+
+class Progress:
+    """Writes progress at most twice a second, so that reporting costs nothing beside the work itself."""
+
+    def __init__(self, work: Work):
+        self.work = work
+        self.written = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        if done < total and monotonic() - self.written < 0.5:
+            return
+        self.written = monotonic()
+        Work.objects.filter(pk=self.work.pk).update(done=min(done, total), total=total, beat_at=timezone.now())

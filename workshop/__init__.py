@@ -1,0 +1,1 @@
+"""The workshop's records: repair orders, labour, parts sold and fitted, claims."""
