@@ -6,13 +6,13 @@ Nothing here raises: a wrong or missing value is noted in ENVIRONMENT_PROBLEMS a
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
-from dealership.environment import Environment
+from dealership.environment import YES, Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environment = Environment.load(BASE_DIR / ".env")
@@ -70,7 +70,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "staff.middleware.InstantMiddleware",
     "dealership.language.UserLanguage",
+    # Reads the redirects of the next one: what was typed is kept when the session has run out.
+    "staff.middleware.KeepFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -91,6 +94,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "staff.context.shell",
+                "dealership.context.installation",
             ],
         },
     },
@@ -260,7 +265,17 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "dealership_cache"}
 }
 
-CELERY_BROKER_URL = (REDIS_URL or f"redis+socket://{REDIS_SOCKET}").replace("unix://", "redis+socket://", 1)
+
+def _broker_url() -> str:
+    """Celery's way of writing the same server; a socket's database is called virtual_host there."""
+    if not REDIS_URL:
+        return f"redis+socket://{REDIS_SOCKET}"
+    if REDIS_URL.startswith("unix://"):
+        return REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    return REDIS_URL
+
+
+CELERY_BROKER_URL = _broker_url()
 # Who wants to know what became of a job asks the database; Celery keeps no results.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -282,7 +297,7 @@ CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in 
 CELERY_TASK_ROUTES = {
     "customers.tasks.sweep_deadlines": {"queue": "deadlines"},
     # Long work of a person (imports, exports, runs) with its own progress page.
-    "staff.tasks.run_work": {"queue": "exports"},
+    "staff.tasks.do_work": {"queue": "exports"},
 }
 
 
@@ -306,36 +321,36 @@ CELERY_BEAT_SCHEDULE = {
 # --- E-mail -----------------------------------------------------------------------------------------------------------
 
 
-def _email_settings(url: str) -> dict:
-    """smtp://user:password@host:587?tls=true (smtps:// for TLS from the first byte); empty: messages are files."""
+def _mail_server(url: str) -> SplitResult | None:
+    """smtp://user:password@host:587?tls=true, or smtps:// for TLS from the first byte; None where there is none."""
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": VAR_DIR / "mail"}
+        return None
     try:
         parts = urlsplit(url)
-        port = parts.port or (465 if parts.scheme == "smtps" else 25)
+        if parts.scheme in ("smtp", "smtps") and parts.hostname and (parts.port or True):
+            return parts
     except ValueError:
-        parts, port = urlsplit(""), 0
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        environment.wrong(
-            "E008",
-            "EMAIL_URL cannot be read as the address of a mail server.",
-            "Set it to smtp://user:password@host:587?tls=true, or leave it out: messages are then kept in var/mail.",
-        )
-        return _email_settings("")
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": port,
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parse_qs(parts.query).get("tls", [""])[0].lower() in ("1", "true", "yes"),
-    }
+        pass
+    environment.wrong(
+        "E008",
+        "EMAIL_URL cannot be read as the address of a mail server.",
+        "Set it to smtp://user:password@host:587?tls=true, or leave it out: messages are then kept in var/mail.",
+    )
+    return None
 
 
-# Whether messages really leave by e-mail; rooms offer the channel only then.
-EMAIL_CONFIGURED = bool(environment.text("EMAIL_URL"))
-globals().update(_email_settings(environment.text("EMAIL_URL")))
+_mail = _mail_server(environment.text("EMAIL_URL"))
+# Whether messages really leave by e-mail; without a server they are files in var/mail.
+EMAIL_CONFIGURED = _mail is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+if _mail:
+    EMAIL_HOST = _mail.hostname
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_USE_TLS = parse_qs(_mail.query).get("tls", [""])[0].lower() in YES
+    EMAIL_PORT = _mail.port or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+    EMAIL_HOST_USER = unquote(_mail.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "after-sales@localhost")
 
