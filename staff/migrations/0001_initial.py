@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('theme', models.CharField(blank=True, choices=[('', 'As the system'), ('light', 'Light'), ('dark', 'Dark')], default='', max_length=5, verbose_name='theme')),
                 ('must_change_password', models.BooleanField(default=False, verbose_name='must change the password')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('is_demo', models.BooleanField(default=False, verbose_name='demo account')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('employee', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='staff.employee', verbose_name='employee')),
             ],

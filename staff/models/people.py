@@ -77,9 +77,10 @@ class UserManager(BaseUserManager):
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user, right=None):
-        """Accounts with a posting (of any day) under the user's postings, and one's own."""
+        """Accounts with a posting (of any day) or an employee under the user's postings, and one's own."""
         placed = Posting.objects.visible_to(user, right).values("user")
-        return self.filter(Q(pk__in=placed) | Q(pk=user.pk))
+        employed = Employee.objects.visible_to(user, right).values("pk")
+        return self.filter(Q(pk__in=placed) | Q(employee__in=employed) | Q(pk=user.pk))
 
     def posted(self, role, outlet, on):
         """Active accounts that hold `role` over `outlet` on the day: at the outlet or above it, as the role has it."""
@@ -117,6 +118,8 @@ class User(AbstractBaseUser):
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    # Listed on the login page, and opened there without a password, in demo mode only.
+    is_demo = models.BooleanField(_("demo account"), default=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     USERNAME_FIELD = "username"
