@@ -4,6 +4,7 @@ Nothing here raises: a wrong or missing value is noted in ENVIRONMENT_PROBLEMS a
 """
 
 import secrets
+import zlib
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -257,6 +258,9 @@ def _redis_url() -> str:
 REDIS_URL = _redis_url()
 # Where `manage.py start` puts the embedded server when REDIS_URL is empty.
 REDIS_SOCKET = VAR_DIR / "redis.sock"
+# The system allows 107 bytes for the path of a socket.
+if len(str(REDIS_SOCKET).encode()) > 100:
+    REDIS_SOCKET = Path(f"/tmp/dealership-{zlib.crc32(str(VAR_DIR).encode()):08x}.sock")
 
 # Login attempts are counted over all web processes, so the cache is shared: Redis where configured, else a table.
 CACHES = {
@@ -287,7 +291,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A task that runs longer than this is started a second time. The longest piece of work (a month's import) takes minutes.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": int(timedelta(hours=1).total_seconds())}
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Kept in memory: no schedule file that a killed process could leave broken. The jobs ask the database what is due.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
