@@ -3,6 +3,7 @@
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
+import staff.models.jobs
 from django.conf import settings
 from django.db import migrations, models
 
@@ -143,6 +144,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('service_advisor', 'Service advisor'), ('front_desk_supervisor', 'Front-desk supervisor'), ('cashier', 'Cashier'), ('customer_care', 'Customer care'), ('customer_care_manager', 'Customer-care manager'), ('workshop_manager', 'Workshop manager'), ('dispatcher', 'Dispatcher'), ('technician', 'Technician'), ('inspector', 'Quality inspector'), ('technical_manager', 'Technical manager'), ('warranty_clerk', 'Warranty clerk'), ('insurance_clerk', 'Insurance clerk'), ('parts_manager', 'Parts manager'), ('storekeeper', 'Storekeeper'), ('marketing', 'Marketing'), ('finance', 'Finance'), ('business_assistant', 'Business assistant'), ('service_manager', 'Service manager'), ('station_head', 'Station head'), ('general_manager', 'General manager'), ('area_manager', 'Area manager'), ('region_coordinator', 'Region coordinator'), ('region_manager', 'Region manager'), ('task_force_lead', 'Task-force lead'), ('administrator', 'Administrator')], max_length=30, verbose_name='role')),
                 ('from_on', models.DateField(verbose_name='from')),
                 ('to_on', models.DateField(blank=True, null=True, verbose_name='to')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='staff.area', verbose_name='area')),
                 ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='staff.outlet', verbose_name='outlet')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL, verbose_name='account')),
@@ -210,7 +212,7 @@ class Migration(migrations.Migration):
                 ('done', models.PositiveIntegerField(default=0)),
                 ('total', models.PositiveIntegerField(default=0)),
                 ('message', models.TextField(blank=True, default='', verbose_name='outcome')),
-                ('result_file', models.FileField(blank=True, upload_to='work/%Y/%m/')),
+                ('result_file', models.FileField(blank=True, upload_to=staff.models.jobs.work_file_path)),
                 ('result_url', models.CharField(blank=True, default='', max_length=300)),
                 ('asked_at', models.DateTimeField(verbose_name='asked for')),
                 ('started_at', models.DateTimeField(null=True)),

@@ -8,6 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
+class JobRunQuerySet(models.QuerySet):
+    def last_of(self, job):
+        """The latest run of one job, or None: one look into an index, however many runs there are."""
+        return self.filter(job=job).order_by("-slot").first()
+
+    def failed(self):
+        return self.exclude(error="")
+
+
 class JobRun(models.Model):
     """One run of a scheduled job for one slot of its schedule; the pair is unique, so a slot runs once."""
 
@@ -17,6 +26,8 @@ class JobRun(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True)
     counts = models.JSONField(_("counts"), default=dict)
     error = models.TextField(_("error"), blank=True, default="")
+
+    objects = JobRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-slot", "-pk"]
@@ -28,9 +39,22 @@ class JobRun(models.Model):
         return f"{self.job} {self.slot:%F %R}"
 
 
+def work_file_path(work, name: str) -> str:
+    """Each piece of work has a directory of its own, so that a file keeps its name."""
+    return f"work/{work.pk}/{name}"
+
+
 class WorkQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(by=user)
+
+    def visible_to(self, user):
+        """One's own: what a piece of work brings out is for the person who asked."""
+        return self.filter(by=user)
+
+    def with_old_files(self, before):
+        """Finished before the instant, with a file that is still kept."""
+        return self.filter(finished_at__lt=before).exclude(result_file="")
 
     def unfinished(self):
         return self.filter(state__in=[Work.State.WAITING, Work.State.RUNNING])
@@ -53,7 +77,7 @@ class Work(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     message = models.TextField(_("outcome"), blank=True, default="")
-    result_file = models.FileField(upload_to="work/%Y/%m/", blank=True)
+    result_file = models.FileField(upload_to=work_file_path, blank=True)
     result_url = models.CharField(max_length=300, blank=True, default="")
     asked_at = models.DateTimeField(_("asked for"))
     started_at = models.DateTimeField(null=True)

@@ -19,6 +19,19 @@ class EmployeeQuerySet(models.QuerySet):
     def visible_to(self, user, right=None):
         return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
 
+    def search(self, text):
+        """By name, pinyin, its initials, or employee number; by anything without a text."""
+        text = text.strip()
+        if not text:
+            return self
+        return self.filter(
+            Q(name__icontains=text) | Q(name_key__contains=text.lower()) | Q(number__icontains=text)
+        )
+
+    def with_account(self):
+        """Each with the account, where there is one."""
+        return self.select_related("outlet", "user")
+
     def employed_on(self, day):
         return self.filter(Q(hired_on__isnull=True) | Q(hired_on__lte=day)).filter(
             Q(left_on__isnull=True) | Q(left_on__gte=day)
@@ -81,6 +94,22 @@ class UserQuerySet(models.QuerySet):
         placed = Posting.objects.visible_to(user, right).values("user")
         employed = Employee.objects.visible_to(user, right).values("pk")
         return self.filter(Q(pk__in=placed) | Q(employee__in=employed) | Q(pk=user.pk))
+
+    def search(self, text):
+        """By name, pinyin, its initials, or user name; by anything without a text."""
+        text = text.strip()
+        if not text:
+            return self
+        return self.filter(
+            Q(name__icontains=text) | Q(name_key__contains=text.lower()) | Q(username__icontains=text)
+        )
+
+    def placed_like(self, postings, on):
+        """Active accounts with a posting of the day at the very places of `postings`."""
+        place = Q(pk__in=[])
+        for posting in postings:
+            place |= Q(outlet=posting.outlet_id, area=posting.area_id, region=posting.region_id)
+        return self.filter(is_active=True, pk__in=Posting.objects.filter(place).in_force(on).values("user"))
 
     def posted(self, role, outlet, on):
         """Active accounts that hold `role` over `outlet` on the day: at the outlet or above it, as the role has it."""
@@ -149,9 +178,7 @@ class User(AbstractBaseUser):
     def postings_today(self) -> list["Posting"]:
         """The postings in force today. Access is a matter of now, so the day is taken here and kept for the request."""
         today = timezone.localdate()
-        return list(
-            self.postings.in_force(today).select_related("outlet__area__region", "area__region", "region")
-        )
+        return list(self.postings.in_force(today).with_places())
 
     def reach(self, right=None) -> Reach:
         """The places under the postings of today; with `right`, only under those that give it."""
@@ -168,7 +195,26 @@ class User(AbstractBaseUser):
 
 class PostingQuerySet(models.QuerySet):
     def in_force(self, day):
-        return self.filter(from_on__lte=day).filter(Q(to_on__isnull=True) | Q(to_on__gte=day))
+        return self.not_over(day).filter(from_on__lte=day)
+
+    def not_over(self, day):
+        """In force on the day or from a later one."""
+        return self.filter(withdrawn_at__isnull=True).filter(Q(to_on__isnull=True) | Q(to_on__gte=day))
+
+    def over(self, day):
+        return self.exclude(pk__in=self.not_over(day).values("pk"))
+
+    def at_place(self, *, outlet=None, area=None, region=None):
+        """Those of exactly this place; without any, those of headquarters."""
+        return self.filter(outlet=outlet, area=area, region=region)
+
+    def touching(self, from_on, to_on):
+        """Those with a day in common with the period; `to_on` None has no end."""
+        begun = self if to_on is None else self.filter(from_on__lte=to_on)
+        return begun.not_over(from_on)
+
+    def with_places(self):
+        return self.select_related("outlet__area__region", "area__region", "region")
 
     def visible_to(self, user, right=None):
         return self.filter(
@@ -179,7 +225,10 @@ class PostingQuerySet(models.QuerySet):
 
 
 class Posting(models.Model):
-    """A role at one place, both days included. Ended, never deleted: who was what on a past day stays known."""
+    """A role at one place, both days included. Ended, never deleted: who was what on a past day stays known.
+
+    One that was entered by mistake and has not run a whole day yet is withdrawn: it stays to be read and gives nothing.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="postings", verbose_name=_("account"))
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
@@ -194,6 +243,7 @@ class Posting(models.Model):
     )
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     objects = PostingQuerySet.as_manager()
 
