@@ -1,7 +1,7 @@
 """Read values from the environment without ever raising: what is wrong is collected and shown by `dealership.checks`.
 
-A traceback out of the settings tells nobody what to do. So every reader returns something harmless and notes a `Problem`;
-the system check then names the variable, what it holds and what it may hold.
+A traceback out of the settings tells nobody what to do. So every reader returns something harmless and notes a
+`Problem`; the system check then names the variable, what it holds and what it may hold.
 """
 
 import os

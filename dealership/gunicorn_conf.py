@@ -1,15 +1,16 @@
 """The web server as `manage.py start` runs it."""
 
-import os
 import signal
 from typing import Any
+
+from django.conf import settings
 
 from dealership.tether import die_with_parent
 
 wsgi_app = "dealership.wsgi:application"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_PROCESSES", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+workers = settings.WEB_PROCESSES
+threads = settings.WEB_THREADS
 # An error while loading is said once, by the process that is watched.
 preload_app = True
 timeout = 60

@@ -4,7 +4,10 @@ import importlib.util
 import shutil
 from pathlib import Path
 
-NOT_FOUND = "No Redis server: set REDIS_URL, or install one (Debian, Ubuntu: apt install redis-server; macOS: brew install redis)."
+NOT_FOUND = (
+    "No Redis server found. Set REDIS_URL, or install one "
+    "(Debian: apt install redis-server; macOS: brew install redis)."
+)
 
 
 def find_binary() -> str | None:

@@ -240,6 +240,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 
+# --- Web server (dealership.gunicorn_conf) ----------------------------------------------------------------------------
+
+WEB_PROCESSES = environment.number("WEB_PROCESSES", default=2, low=1, high=64)
+WEB_THREADS = environment.number("WEB_THREADS", default=4, low=1, high=64)
+
+
 # --- Redis, cache, jobs -----------------------------------------------------------------------------------------------
 
 
@@ -289,12 +295,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A task that runs longer than this is started a second time. The longest piece of work (a month's import) takes minutes.
+# A task that runs longer than this is started a second time. The longest piece of work, an import, takes minutes.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": int(timedelta(hours=1).total_seconds())}
 # Kept in memory: no schedule file that a killed process could leave broken. The jobs ask the database what is due.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
-# `manage.py start` runs one worker on the first two and another on the third, so a deadline never waits behind an export.
+# `manage.py start` runs one worker on the first two and another on the third: a deadline never waits for an export.
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in ("deadlines", "default", "exports")}
 CELERY_TASK_ROUTES = {

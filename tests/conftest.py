@@ -29,7 +29,7 @@ CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrom
 
 
 def _configure_django() -> None:
-    """Before any model is imported. Every variable the settings know is set, so that neither the shell nor .env leaks in."""
+    """Before any model is imported. Every variable the settings know is set: neither the shell nor .env leaks in."""
     (RUN_DIR / f"var{XDIST_WORKER}").mkdir(exist_ok=True)
     os.environ.update(
         DJANGO_SETTINGS_MODULE="dealership.settings",
@@ -123,7 +123,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if _not_run:
-        terminalreporter.section("NOT RUN" + (" (a failure, because CI=true)" if os.environ.get("CI") == "true" else ""))
+        terminalreporter.section(
+            "NOT RUN" + (" (a failure, because CI=true)" if os.environ.get("CI") == "true" else "")
+        )
         for line in _not_run:
             terminalreporter.line(line)
 
@@ -165,7 +167,7 @@ def _empty_cache() -> Iterator[None]:
 
 @pytest.fixture
 def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., CeleryProcess]]:
-    """Start real workers: `worker = celery_worker_process(queues="deadlines", concurrency=1)`; they are ready on return.
+    """Start real workers: `worker = celery_worker_process(queues="deadlines")`; they are ready on return.
 
     `beat=True` embeds a beat; `environment` adds variables. The queues are empty at the start; what still runs at the
     end of the test is killed.
@@ -184,7 +186,18 @@ def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Ca
         environment: dict[str, str] | None = None,
     ) -> CeleryProcess:
         name = f"test{len(started)}"
-        arguments = ["worker", "-Q", queues, "-c", str(concurrency), "-n", f"{name}@%h", "-l", "INFO", "--without-mingle"]
+        arguments = [
+            "worker",
+            "-Q",
+            queues,
+            "-c",
+            str(concurrency),
+            "-n",
+            f"{name}@%h",
+            "-l",
+            "INFO",
+            "--without-mingle",
+        ]
         process = CeleryProcess(
             arguments + (["-B"] if beat else []),
             {**os.environ, "DATABASE_URL": _database_url(), "LOG_LEVEL": "INFO", **(environment or {})},

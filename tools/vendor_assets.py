@@ -2,7 +2,7 @@
 """Copy what the pages use out of node_modules/ into static/vendor/, with licences and the hash of every file.
 
 Run it by `make assets` after changing a version in package.json. The result is committed: the application itself
-needs no Node and loads nothing from elsewhere. The version is part of the directory's name, so a browser never mixes two.
+needs no Node and loads nothing from elsewhere. The version is part of the directory's name: a browser never mixes two.
 """
 
 import hashlib

@@ -1,0 +1,132 @@
+"""A wrong or missing value in the environment is said in words, by number, before anything starts."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from dealership.environment import Environment
+from tests.conftest import BASE_DIR
+
+# Variable and value; the number of the check; a part of what it says.
+WRONG = [
+    ({"DEBUG": "maybe"}, "E001", "DEBUG is 'maybe'"),
+    ({"DATABASE_URL": "oracle://somewhere"}, "E004", "DATABASE_URL begins with 'oracle'"),
+    ({"DATABASE_URL": "postgres://user:geheim@[half"}, "E004", "DATABASE_URL"),
+    ({"DATABASE_URL": "dealership.sqlite3"}, "E004", "DATABASE_URL"),
+    ({"SECRET_KEY": ""}, "E005", "SECRET_KEY is missing"),
+    ({"SECRET_KEY": "short"}, "E006", "SECRET_KEY is shorter than 32"),
+    ({"REDIS_URL": "localhost:6379"}, "E007", "REDIS_URL"),
+    ({"EMAIL_URL": "mail.example.com"}, "E008", "EMAIL_URL"),
+    ({"EMAIL_URL": "smtp://host:port"}, "E008", "EMAIL_URL"),
+    ({"LOG_FORMAT": "xml"}, "E003", "LOG_FORMAT is 'xml'"),
+    ({"LOG_LEVEL": "LOUD"}, "E003", "LOG_LEVEL is 'LOUD'"),
+]
+
+
+def run(command: list[str], var: Path, **variables: str) -> subprocess.CompletedProcess:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+        "DEBUG": "",
+        "VAR_DIR": str(var),
+        "SECRET_KEY": "k" * 50,
+        **variables,
+    }
+    return subprocess.run([sys.executable, *command], cwd=BASE_DIR, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(("variables", "number", "words"), WRONG)
+def test_a_wrong_value_is_a_check_and_not_a_traceback(variables, number, words, tmp_path: Path):
+    ended = run(["manage.py", "check"], tmp_path, **variables)
+    assert ended.returncode == 1
+    assert f"(dealership.{number})" in ended.stderr and words in ended.stderr and "HINT" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "geheim" not in ended.stderr
+
+
+def test_several_wrong_values_are_all_named_at_once(tmp_path: Path):
+    ended = run(["manage.py", "check"], tmp_path, DEBUG="maybe", REDIS_URL="nowhere", EMAIL_URL="nobody")
+    assert [number in ended.stderr for number in ("E001", "E007", "E008")] == [True, True, True]
+
+
+def test_nothing_set_is_right_for_one_s_own_machine(tmp_path: Path):
+    """With the key that `make setup` keeps."""
+    (tmp_path / "secret_key").write_text("s" * 50)
+    ended = run(["manage.py", "check"], tmp_path, SECRET_KEY="")
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_another_wsgi_server_refuses_with_the_same_words(tmp_path: Path):
+    ended = run(["-c", "import dealership.wsgi"], tmp_path, SECRET_KEY="")
+    assert ended.returncode == 1
+    assert "SECRET_KEY is missing" in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_demo_mode_where_people_come_from_outside_is_warned_of(tmp_path: Path):
+    ended = run(["manage.py", "check"], tmp_path, DEMO="true", BEHIND_HTTPS="true")
+    assert "(dealership.W001)" in ended.stderr
+
+
+def test_the_file_gives_way_to_the_process(tmp_path: Path, monkeypatch):
+    file = tmp_path / ".env"
+    file.write_text("# a comment\nDEMO=true\nexport LOG_LEVEL='DEBUG'\n\nSECRET_KEY=from-the-file\n")
+    monkeypatch.setenv("SECRET_KEY", "from-the-process")
+    monkeypatch.delenv("DEMO", raising=False)
+    monkeypatch.delenv("LOG_LEVEL", raising=False)
+    environment = Environment.load(file)
+    assert environment.text("SECRET_KEY") == "from-the-process"
+    assert environment.text("LOG_LEVEL") == "DEBUG"
+    assert environment.yes_no("DEMO") is True
+
+
+def test_whole_numbers_have_limits():
+    environment = Environment({"GOOD": "12", "BIG": "99", "WORD": "zwölf"})
+    assert [environment.number(name, 5, 1, 20) for name in ("GOOD", "BIG", "WORD", "NONE")] == [12, 5, 5, 5]
+    assert [problem.number for problem in environment.problems] == ["E002", "E002"]
+
+
+def settings_of(tmp_path: Path, expression: str, **variables: str):
+    code = f"import json; from django.conf import settings as s; print(json.dumps({expression}, default=str))"
+    ended = run(["-c", code], tmp_path, **variables)
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout)
+
+
+def test_mail_server_from_its_address(tmp_path: Path):
+    expression = (
+        "[s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_CONFIGURED]"
+    )
+    url = "smtp://service%40example.com:p%2Fw@mail.example.com:2525?tls=true"
+    assert settings_of(tmp_path, expression, EMAIL_URL=url) == [
+        "mail.example.com", 2525, True, "service@example.com", "p/w", True,
+    ]  # fmt: skip
+
+
+def test_sqlite_takes_the_write_lock_at_the_beginning(tmp_path: Path):
+    options = settings_of(tmp_path, "s.DATABASES['default']['OPTIONS']")
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in options["init_command"]
+
+
+def test_a_socket_of_redis_is_written_celery_s_way(tmp_path: Path):
+    assert settings_of(tmp_path, "s.CELERY_BROKER_URL", REDIS_URL="unix:///run/r.sock?db=3") == (
+        "redis+socket:///run/r.sock?virtual_host=3"
+    )
+
+
+def test_a_long_path_gets_a_socket_the_system_can_open(tmp_path: Path):
+    long = tmp_path / ("long" * 25)
+    assert len(settings_of(long.parent, "s.REDIS_SOCKET", VAR_DIR=str(long))) < 100
+
+
+def test_a_job_expires_before_its_next_run():
+    assert settings.CELERY_BEAT_SCHEDULE
+    for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+        period = getattr(entry["schedule"], "total_seconds", lambda: 24 * 3600)()
+        assert 0 < entry["options"]["expires"] < period, name
