@@ -1,0 +1,30 @@
+"""The ways out of the house. Each takes finished words and says what became of them; none knows the database."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class End(StrEnum):
+    """What became of one attempt."""
+
+    SENT = "sent"
+    # Nothing has left, or the other side said that it did not take it now: safe to try again.
+    AGAIN = "again"
+    # The other side said no, and would say so again.
+    REFUSED = "refused"
+    # It left, and nobody said what became of it: trying again might send it twice.
+    UNCLEAR = "unclear"
+    # Refused because too many came at once; the sender rests and tries again, which does not count as an attempt.
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of an attempt, its reason (`Delivery.Why`), the other side's words, and how long to rest, if at all."""
+
+    end: End
+    why: str = ""
+    detail: str = ""
+    provider_id: str = ""
+    rest: timedelta | None = None

@@ -1,0 +1,109 @@
+"""Messages as plain e-mail through Django's mail settings."""
+
+import hashlib
+import smtplib
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.utils import DNS_NAME
+
+from . import End, Outcome
+
+SECONDS = 10
+
+
+class _Handing:
+    """Remembers whether the content was offered to the server: before that, a broken connection has sent nothing."""
+
+    content_offered = False
+
+    def data(self, msg):
+        self.content_offered = True
+        return super().data(msg)
+
+
+class _Smtp(_Handing, smtplib.SMTP):
+    pass
+
+
+class _SmtpOverTls(_Handing, smtplib.SMTP_SSL):
+    pass
+
+
+class TrackedBackend(EmailBackend):
+    """Django's SMTP backend on connections that remember how far they came."""
+
+    @property
+    def connection_class(self):
+        return _SmtpOverTls if self.use_ssl else _Smtp
+
+
+def message_id(key: str) -> str:
+    """The same for the same key, so that a mailbox can tell a message sent again from a second one."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or str(DNS_NAME)
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+class Mailer:
+    """One connection for several messages: `open` before the first, `send` for each, `close` at the end."""
+
+    def __init__(self):
+        smtp = settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend"
+        backend = f"{__name__}.TrackedBackend" if smtp else settings.EMAIL_BACKEND
+        self.connection = get_connection(backend, **({"timeout": SECONDS} if smtp else {}))
+
+    def open(self) -> Outcome | None:
+        """Connect and sign in if that is not done yet. None when ready, else the outcome: nothing has left."""
+        try:
+            self.connection.open()
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            return Outcome(End.AGAIN, "no_connection", _told(error))
+        return None
+
+    def send(self, *, to: str, subject: str, body: str, key: str) -> Outcome:
+        mail = EmailMessage(
+            subject=subject,
+            body=body,
+            to=[to],
+            headers={"Message-ID": message_id(key), "Auto-Submitted": "auto-generated"},
+            connection=self.connection,
+        )
+        smtp = getattr(self.connection, "connection", None)
+        if isinstance(smtp, _Handing):
+            smtp.content_offered = False
+        try:
+            mail.send()
+        except smtplib.SMTPRecipientsRefused as error:
+            self.close()
+            code, answer = next(iter(error.recipients.values()))
+            return _answered(code, answer)
+        except smtplib.SMTPResponseException as error:
+            self.close()
+            return _answered(error.smtp_code, error.smtp_error)
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            if isinstance(smtp, _Handing) and not smtp.content_offered:
+                return Outcome(End.AGAIN, "no_connection", _told(error))
+            return Outcome(End.UNCLEAR, "no_answer", _told(error))
+        return Outcome(End.SENT, provider_id=message_id(key))
+
+    def close(self) -> None:
+        """Never raises: what was sent is sent, whatever the server says to the good-bye."""
+        try:
+            self.connection.close()
+        except (OSError, smtplib.SMTPException):
+            self.connection.connection = None
+
+
+def _answered(code: int, answer) -> Outcome:
+    """A mail server's no: 4xx is for now, 5xx for good (RFC 5321, 4.2.1)."""
+    words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
+    if 400 <= code < 500:
+        return Outcome(End.AGAIN, "busy", f"{code} {words}"[:400])
+    return Outcome(End.REFUSED, "refused", f"{code} {words}"[:400])
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:400]

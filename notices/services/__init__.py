@@ -1,0 +1,20 @@
+"""Every change in this room, by subject: the outbox, sending, robots, and the words of messages."""
+
+from .outbox import Note, mark_all_read, mark_read, queue, set_preference
+from .robots import add_robot, change_robot, test_robot
+from .sending import deliver_due, send_again
+from .wording import override_text
+
+__all__ = [
+    "Note",
+    "add_robot",
+    "change_robot",
+    "deliver_due",
+    "mark_all_read",
+    "mark_read",
+    "override_text",
+    "queue",
+    "send_again",
+    "set_preference",
+    "test_robot",
+]

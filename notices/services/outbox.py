@@ -1,0 +1,122 @@
+"""Putting messages into the outbox, and reading them in the bell."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from celery import current_app
+from django.db import transaction
+
+from .. import texts
+from ..models import Delivery, Message, Preference, Urgency
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Note:
+    """One message to queue: to a `recipient` (User) or to a `robot`, words by `code` and `params`.
+
+    `key` says what makes it the only one of its kind (`case 41 deadline … 80% to 7`): a second note with the key is
+    dropped, whoever queues it and whenever. `about` is the record it leads to, `outlet` decides who sees it in the
+    outbox, `mention` are the accounts a robot calls by their mobile numbers when the urgency is alert or crisis.
+    """
+
+    key: str
+    code: str
+    params: Mapping = field(default_factory=dict)
+    recipient: object = None
+    robot: object = None
+    about: object = None
+    outlet: object = None
+    urgency: Urgency | str = Urgency.NORMAL
+    mention: Iterable = ()
+
+
+def queue(notes: Iterable[Note], *, at: datetime) -> int:
+    """Put messages into the outbox in the caller's transaction; returns how many of them were new.
+
+    Everybody gets it in the bell; by e-mail too who has an address and wants it for this urgency. The worker is told
+    when the transaction is committed. Five queries however many notes. Raises `texts.TextProblem` when a parameter is
+    missing. Within one transaction queue once: two transactions that insert the same keys in different calls could
+    wait for each other.
+    """
+    batch = uuid4()
+    rows = sorted((_message(note, batch, at) for note in notes), key=lambda row: row.key)
+    if not rows:
+        return 0
+    with transaction.atomic():
+        Message.objects.bulk_create(rows, ignore_conflicts=True)
+        new = list(
+            Message.objects.filter(batch=batch).values_list(
+                "pk",
+                "robot_id",
+                "urgency",
+                "recipient__email",
+                "recipient__is_active",
+                "recipient__notice_preference__email_from",
+            )
+        )
+        deliveries = [
+            Delivery(message_id=pk, channel=channel, next_try_at=at)
+            for pk, robot, urgency, address, is_active, wanted_from in new
+            if (channel := _channel(robot, urgency, address if is_active else "", wanted_from))
+        ]
+        if deliveries:
+            Delivery.objects.bulk_create(deliveries)
+            transaction.on_commit(wake_worker)
+    return len(new)
+
+
+def _message(note: Note, batch: UUID, at: datetime) -> Message:
+    if (note.recipient is None) == (note.robot is None):
+        raise ValueError(f"{note.key}: a note goes to one recipient or to one robot.")
+    if not 0 < len(note.key) <= 200:
+        raise ValueError(f"A key has 1 to 200 characters: {note.key}")
+    return Message(
+        key=note.key,
+        recipient=note.recipient,
+        robot=note.robot,
+        code=note.code,
+        params=texts.encode(note.code, note.params),
+        mention=[user.pk for user in note.mention],
+        about=note.about,
+        outlet=note.outlet,
+        urgency=Urgency.of(note.urgency),
+        queued_at=at,
+        batch=batch,
+    )
+
+
+def _channel(robot: int | None, urgency: int, address: str | None, wanted_from: int | None) -> str | None:
+    """The channel besides the bell; None when the bell is all."""
+    if robot:
+        return Delivery.Channel.ROBOT
+    if address and urgency >= (wanted_from or Preference.EmailFrom.ALL):
+        return Delivery.Channel.EMAIL
+    return None
+
+
+def wake_worker() -> None:
+    """Ask the worker to deliver now. Without a broker nothing is lost: the next scheduled run finds it all the same."""
+    try:
+        current_app.send_task("notices.tasks.deliver_now", retry=False, expires=60)
+    except Exception as error:  # noqa: BLE001 - whatever the broker's library raises, the caller's work is done
+        log.warning("The worker could not be told of new messages: %s", type(error).__name__)
+
+
+def mark_read(*, message: Message, by, at: datetime) -> bool:
+    """Mark one's own notice as read; False when it was already."""
+    return bool(Message.objects.visible_to(by).unread().filter(pk=message.pk).update(read_at=at))
+
+
+def mark_all_read(*, by, at: datetime) -> int:
+    """Mark everything in one's bell as read that was queued by now; returns how many."""
+    return Message.objects.visible_to(by).unread().filter(queued_at__lte=at).update(read_at=at)
+
+
+def set_preference(*, email_from: int, by) -> None:
+    """From which urgency on somebody wants e-mail. Holds for messages queued from now on."""
+    Preference.objects.update_or_create(user=by, defaults={"email_from": Preference.EmailFrom(email_from)})

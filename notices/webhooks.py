@@ -1,0 +1,27 @@
+"""The address of a group robot. Its key lets anybody write to the group, so it is treated like a password."""
+
+import re
+from urllib.parse import urlsplit
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def problem_with(url: str, allow_loopback_http: bool) -> str | None:
+    """Why messages may not go to this address: `form`, `https`; None when they may."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return "form"
+    if not host or re.search(r"[\s\x00-\x1f]", url) or parts.username or parts.password:
+        return "form"
+    if parts.scheme == "https" or (parts.scheme == "http" and allow_loopback_http and host in LOOPBACK):
+        return None
+    return "https" if parts.scheme == "http" else "form"
+
+
+def masked(url: str) -> str:
+    """What people may see: the host, and the last four characters of the key if it is long enough to spare them."""
+    parts = urlsplit(url)
+    secret = (parts.query or parts.path).rpartition("=")[2].rpartition("/")[2]
+    return f"{parts.scheme}://{parts.hostname}/••••{secret[-4:] if len(secret) >= 16 else ''}"
