@@ -67,6 +67,11 @@ class Shell:
     def signed_in(self) -> bool:
         return bool(self.user and self.user.is_authenticated)
 
+    @property
+    def error_layout(self) -> str:
+        """An error page stands in the shell for who is signed in, and before the gate for who is not."""
+        return "generic/error_shell.html" if self.signed_in else "generic/error_gate.html"
+
     @cached_property
     def navigation(self) -> list:
         """Sections of links the user may follow, as `staff.navigation.for_user` gives them."""

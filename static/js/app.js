@@ -1,0 +1,189 @@
+/* What every page does: keys, menus, one submit per click, toasts, theme, refreshing, HTMX's failures. No words here:
+   they are in components/_script_words.html. */
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const on = (type, selector, handle) =>
+    document.addEventListener(type, (event) => {
+      const hit = event.target.closest?.(selector);
+      if (hit) handle(event, hit);
+    });
+  const word = (name) => $("#words")?.content.querySelector(`[data-word="${name}"]`)?.textContent ?? "";
+  const typing = (element) => element?.matches?.("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+
+  /* Toasts: a few seconds, longer with an undo, and not while somebody points at or stands in one. */
+  const fade = (toast) => {
+    const stay = toast.dataset.toast;
+    if (stay === "stay" || toast.dataset.timed) return;
+    toast.dataset.timed = "1";
+    const seconds = Number(stay) || 3;
+    const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 1000) : toast.remove());
+    setTimeout(leave, seconds * 1000);
+  };
+  const fadeAll = () => document.querySelectorAll("#toasts [data-toast]").forEach(fade);
+  const say = (text, wrong = false) => {
+    const box = $("#toasts");
+    const template = $("template#toast");
+    if (!box || !template || !text) return;
+    const toast = template.content.firstElementChild.cloneNode(true);
+    const line = document.createElement("span");
+    line.textContent = text;
+    $(".toast-body", toast).append(line);
+    toast.dataset.toast = wrong ? "stay" : "3";
+    if (wrong) {
+      toast.classList.add("toast-wrong");
+      toast.setAttribute("role", "alert");
+      const close = document.createElement("button");
+      close.type = "button";
+      close.dataset.toastClose = "";
+      close.textContent = word("close");
+      $(".toast-body", toast).append(close);
+    }
+    box.append(toast);
+    fade(toast);
+  };
+  fadeAll();
+  on("click", "[data-toast-close]", (event, button) => button.closest(".toast").remove());
+  on("click", "[data-say]", (event, button) => say(button.dataset.say));
+  document.addEventListener("toast", (event) => say(event.detail.text, event.detail.wrong));
+
+  /* One submit per click. The button that was pressed goes grey only after the browser has taken its value along. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "dialog" || form.method === "get") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    hold(form, event.submitter);
+    if (form.hasAttribute("data-again")) setTimeout(() => release(form), 3000);
+  });
+  const hold = (form, pressed) => {
+    form.dataset.sent = "1";
+    setTimeout(() => {
+      if (!form.dataset.sent) return;
+      [...form.elements].filter((field) => field.type === "submit" && !field.disabled).forEach((button) => {
+        button.disabled = true;
+        button.dataset.held = "1";
+      });
+      pressed?.setAttribute("aria-busy", "true");
+    });
+  };
+  const release = (form) => {
+    delete form.dataset.sent;
+    [...form.elements].filter((field) => field.dataset.held).forEach((button) => {
+      button.disabled = false;
+      delete button.dataset.held;
+    });
+    [...form.elements].forEach((field) => field.removeAttribute("aria-busy"));
+  };
+  const releaseAll = () => document.querySelectorAll("form[data-sent]").forEach(release);
+  addEventListener("pageshow", releaseAll); // also when the browser brings the page back from its cache
+  /* HTMX answers the submit before it comes here, and would queue a second one: it is told no. */
+  document.addEventListener("htmx:confirm", (event) => {
+    const form = event.target;
+    if (!form.matches?.("form") || event.detail.verb === "get") return;
+    if (form.dataset.sent) event.preventDefault();
+    else hold(form, event.detail.triggeringEvent?.submitter);
+  });
+  ["htmx:afterRequest", "htmx:validation:halted"].forEach((name) =>
+    document.addEventListener(name, (event) => {
+      const form = event.target.closest?.("form");
+      if (form) release(form);
+    }),
+  );
+
+  /* HTMX: a request that did not come back says so. */
+  document.addEventListener("htmx:sendError", () => say(word("failed"), true));
+  document.addEventListener("htmx:timeout", () => say(word("failed"), true));
+  document.addEventListener("htmx:responseError", () => say(word("refused"), true));
+  document.addEventListener("htmx:afterSettle", fadeAll);
+
+  /* The side navigation on small screens: the rest of the page is out of reach while it is open. */
+  const side = $("#side");
+  const opener = $("[data-side-open]");
+  const openSide = (open) => {
+    if (!side || !opener) return;
+    side.classList.toggle("is-open", open);
+    opener.setAttribute("aria-expanded", String(open));
+    document.querySelectorAll("#page, .tabbar").forEach((element) => (element.inert = open));
+    $(".veil")?.remove();
+    if (open) {
+      const veil = document.createElement("div");
+      veil.className = "veil";
+      veil.addEventListener("click", () => openSide(false));
+      document.body.append(veil);
+      $("[data-side-shut]", side)?.focus();
+    } else {
+      opener.focus();
+    }
+  };
+  opener?.addEventListener("click", () => openSide(true));
+  on("click", "[data-side-shut]", () => openSide(false));
+  matchMedia("(min-width: 1000px)").addEventListener("change", (event) => {
+    if (event.matches && side?.classList.contains("is-open")) openSide(false);
+  });
+
+  /* Menus made of details close when one clicks beside them. */
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details[data-fold][open]").forEach((fold) => {
+      if (!fold.contains(event.target)) fold.open = false;
+    });
+  });
+
+  /* Where an amount comes from. */
+  on("click", "[aria-controls].explain", (event, button) => {
+    const block = document.getElementById(button.getAttribute("aria-controls"));
+    if (!block) return;
+    const row = block.closest("tr[hidden], tr[data-explains]");
+    const shown = button.getAttribute("aria-expanded") === "true";
+    block.hidden = shown;
+    if (row) row.hidden = shown;
+    button.setAttribute("aria-expanded", String(!shown));
+    button.closest("tr")?.classList.toggle("is-open", !shown);
+  });
+
+  on("click", "[data-print]", () => print());
+  on("click", "[data-back]", () => history.back());
+
+  /* The theme changes at once; the account keeps it by an ordinary post in the background. */
+  on("click", "[data-theme-choice] button", (event, button) => {
+    event.preventDefault();
+    const form = button.closest("form");
+    if (button.value) document.documentElement.dataset.bsTheme = button.value;
+    else delete document.documentElement.dataset.bsTheme;
+    form.querySelectorAll("button").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+    const fields = new FormData(form);
+    fields.set("theme", button.value);
+    fetch(form.action, { method: "POST", body: fields, redirect: "manual" }).catch(() => say(word("failed"), true));
+  });
+
+  /* Parts that keep themselves up to date, while they are looked at and nobody types in them. */
+  document.querySelectorAll("[data-refresh][id]").forEach(({ id, dataset }) => {
+    const selector = `#${CSS.escape(id)}`;
+    setInterval(() => {
+      const part = $(selector);
+      if (!part || document.hidden || part.contains(document.activeElement)) return;
+      window.htmx?.ajax("GET", location.href, { target: part, source: part, select: selector, swap: "outerHTML" });
+    }, Math.max(10, Number(dataset.refresh) || 60) * 1000);
+  });
+
+  /* Keys. */
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "/" && !typing(document.activeElement)) {
+      const search = $("[data-search]");
+      if (!search) return;
+      event.preventDefault();
+      search.focus();
+      search.select();
+    } else if (event.key === "Escape") {
+      const fold = $("details[data-fold][open]");
+      if (side?.classList.contains("is-open")) openSide(false);
+      else if (fold) {
+        fold.open = false;
+        $("summary", fold).focus();
+      } else if (typing(document.activeElement)) document.activeElement.blur();
+    }
+  });
+})();
