@@ -2,12 +2,16 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Right
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace, Right, StrIndex, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from customers import lookups  # noqa: F401 - `__starts`, which the search uses
 from staff.models import Outlet
+
+# Search by the beginning of a text; SQLite ignores it and needs none.
+BY_BEGINNING = ["varchar_pattern_ops"]
 
 
 class CustomerQuerySet(models.QuerySet):
@@ -43,6 +47,15 @@ class Customer(models.Model):
     mobile_end = models.GeneratedField(
         expression=Right("mobile", 4), output_field=models.CharField(max_length=4), db_persist=True
     )
+    # What people type for a Chinese name: all the syllables in one word, or only their initials.
+    name_letters = models.GeneratedField(
+        expression=Replace("name_key", Value(" ")), output_field=models.CharField(max_length=120), db_persist=True
+    )
+    name_initials = models.GeneratedField(
+        expression=Substr("name_key", StrIndex("name_key", Value("|")) + 1),
+        output_field=models.CharField(max_length=120),
+        db_persist=True,
+    )
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="customers", verbose_name=_("outlet"))
     background = models.CharField(
         _("background"), max_length=24, choices=Background.choices, default=Background.NONE, blank=True
@@ -60,6 +73,9 @@ class Customer(models.Model):
         indexes = [
             models.Index(fields=["mobile_end"], name="customers_customer_mobile"),
             models.Index(fields=["name_key", "id"], name="customers_customer_by_name"),
+            models.Index(fields=["name"], name="customers_customer_name", opclasses=BY_BEGINNING),
+            models.Index(fields=["name_letters"], name="customers_customer_letters", opclasses=BY_BEGINNING),
+            models.Index(fields=["name_initials"], name="customers_customer_initials", opclasses=BY_BEGINNING),
         ]
         constraints = [
             models.CheckConstraint(
@@ -90,6 +106,13 @@ class Vehicle(models.Model):
         expression=Right("vin", 6), output_field=models.CharField(max_length=6), db_persist=True
     )
     plate = models.CharField(_("plate"), max_length=20, blank=True, default="")
+    # People leave out the province and the city letter, or remember the last three characters only.
+    plate_tail = models.GeneratedField(
+        expression=Substr("plate", 3), output_field=models.CharField(max_length=20), db_persist=True
+    )
+    plate_end = models.GeneratedField(
+        expression=Right("plate", 3), output_field=models.CharField(max_length=3), db_persist=True
+    )
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("owner")
     )
@@ -110,7 +133,9 @@ class Vehicle(models.Model):
         verbose_name_plural = _("cars")
         indexes = [
             models.Index(fields=["vin_end"], name="customers_vehicle_vin_end"),
-            models.Index(fields=["plate"], name="customers_vehicle_plate"),
+            models.Index(fields=["plate"], name="customers_vehicle_plate", opclasses=BY_BEGINNING),
+            models.Index(fields=["plate_tail"], name="customers_vehicle_plate_tail", opclasses=BY_BEGINNING),
+            models.Index(fields=["plate_end"], name="customers_vehicle_plate_end"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(vin__regex=r"^[0-9A-Za-z]{17}$"), name="customers_vehicle_vin_length")
@@ -120,7 +145,8 @@ class Vehicle(models.Model):
         return self.plate or self.vin
 
     def get_absolute_url(self):
-        return reverse("customers:vehicle", args=[self.vin])
+        # By its key: the VIN is masked in lists, and an address must not give it away.
+        return reverse("customers:vehicle", args=[self.pk])
 
 
 class Ownership(models.Model):
