@@ -60,7 +60,10 @@ def start_postgres(directory: Path) -> subprocess.Popen:
     }
     arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     process = _start(
-        [str(server.bin_path / "postgres"), "-D", str(data), *arguments], data / "log", signal.SIGQUIT, server.system_user
+        [str(server.bin_path / "postgres"), "-D", str(data), *arguments],
+        data / "log",
+        signal.SIGQUIT,
+        server.system_user,
     )
     _wait_until(lambda: psycopg.connect(postgres_url(directory)).close(), process, data / "log")
     return process
@@ -70,7 +73,9 @@ def start_redis(directory: Path) -> subprocess.Popen:
     binary = redis_server.find_binary()
     assert binary, redis_server.NOT_FOUND
     socket = directory / "redis.sock"
-    process = _start(redis_server.command(binary, socket, directory, keep=False), directory / "redis.log", signal.SIGKILL)
+    process = _start(
+        redis_server.command(binary, socket, directory, keep=False), directory / "redis.log", signal.SIGKILL
+    )
     _wait_until(lambda: redis.Redis(unix_socket_path=str(socket)).ping(), process, directory / "redis.log")
     return process
 

@@ -13,6 +13,8 @@ BASE_DIR = settings.BASE_DIR
 VENDOR = BASE_DIR / "static" / "vendor"
 MANIFEST = json.loads((VENDOR / "manifest.json").read_text())
 
+pytestmark = pytest.mark.any_database
+
 
 def test_every_vendored_file_is_unchanged():
     assert MANIFEST

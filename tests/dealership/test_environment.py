@@ -12,6 +12,8 @@ from django.conf import settings
 from dealership.environment import Environment
 from tests.conftest import BASE_DIR
 
+pytestmark = pytest.mark.any_database
+
 # Variable and value; the number of the check; a part of what it says.
 WRONG = [
     ({"DEBUG": "maybe"}, "E001", "DEBUG is 'maybe'"),

@@ -15,6 +15,8 @@ import pytest
 
 from tests.conftest import BASE_DIR
 
+pytestmark = pytest.mark.any_database
+
 READY = "Ready: http://"
 ENVIRONMENT = {"DATABASE_URL": "", "REDIS_URL": "", "LOG_LEVEL": "INFO", "DEBUG": "true", "WEB_PROCESSES": "2"}
 

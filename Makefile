@@ -1,0 +1,77 @@
+# Everything one does with this project. `make` alone lists it.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+RUNTIME := $(VENV)/.runtime
+TOOLS := $(VENV)/.tools
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench lint format lock messages assets clean
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+
+setup: $(RUNTIME) ## Packages, secret key, database, message catalogues, static files
+	@$(MANAGE) prepare
+
+run: $(RUNTIME) ## The application with demo data on http://127.0.0.1:8000 (PORT=8080 for another port)
+	@DEMO=true $(MANAGE) prepare --demo
+	@DEMO=true exec $(MANAGE) start --port $(PORT)
+
+test: $(TOOLS) ## Linters and the whole suite: own PostgreSQL and Redis, browser, SQLite
+	@tools/system_programs.sh
+	@$(BIN)/python tools/run_tests.py
+
+bench: $(TOOLS) ## The measures of docs/performance.md, as ratios against a reference in the same run
+	@$(BIN)/python -m bench
+
+lint: $(TOOLS) ## Style, templates, layers, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --check --target-version 5.2
+	$(BIN)/lint-imports
+	$(BIN)/mypy .
+
+format: $(TOOLS) ## Let the formatters put everything into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2
+
+lock: ## Pin requirements*.in anew with hashes (UPGRADE=1 takes newer versions)
+	$(PYTHON) -m venv var/lock
+	var/lock/bin/python -m pip install --quiet uv
+	for name in requirements requirements-dev; do \
+		var/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
+			-o $$name.txt $$name.in || exit 1; \
+	done
+
+messages: $(TOOLS) ## Collect the texts into locale/zh_Hans/LC_MESSAGES/django.po (needs gettext)
+	$(MANAGE) makemessages -l zh_Hans --no-location --ignore=.venv --ignore=node_modules --ignore=var --ignore=tests
+
+assets: ## Fetch the front-end libraries of package-lock.json into static/vendor (needs npm)
+	npm ci --ignore-scripts
+	$(PYTHON) tools/vendor_assets.py
+
+clean: ## Remove what can be made again (not var/, which holds the data)
+	rm -rf $(VENV) node_modules .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUNTIME): requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(TOOLS): requirements-dev.txt $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Debian keeps the venv module in a package of its own.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Set PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq -y python3-venv; } || \
+		{ echo "The venv module is missing (Debian: apt install python3-venv)."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
