@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class PayrollConfig(AppConfig):
     name = "payroll"
+
+    def ready(self):
+        from . import sheets
+
+        sheets.register()

@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class TargetsConfig(AppConfig):
     name = "targets"
+
+    def ready(self):
+        from . import sheets
+
+        sheets.register()

@@ -1,0 +1,91 @@
+"""The workbook's sheets of this room: outlets, opening hours, employees; awaited: special days."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exchange import registry
+from exchange.kinds import Clock, Day, Identifier, Money, Reference, Text, Weekday, YesNo
+from exchange.sheets import Check, Column, Derived, Sheet, in_order
+
+from .models import Area, Employee, OpeningHours, Outlet, Region
+from .names import name_key
+
+
+def areas_named(places: list[tuple[str, str]]) -> list[int]:
+    """The ids of areas named as (region, area), made where they do not exist yet."""
+    regions = {name: Region.objects.get_or_create(name=name)[0] for name in {region for region, _area in places}}
+    areas = {
+        (region, area): Area.objects.get_or_create(region=regions[region], name=area)[0].pk
+        for region, area in set(places)
+    }
+    return [areas[place] for place in places]
+
+
+def name_keys(rows: list[tuple[str]]) -> list[str]:
+    """Sort keys of names that stand in rows of one column."""
+    return [name_key(name) for (name,) in rows]
+
+
+def closes_after_opening(opens: int | None, closes: int | None) -> str | None:
+    if opens is None or closes is None or opens < closes:
+        return None
+    return _("Expected a time after the one in the column from.")
+
+
+OUTLETS = Sheet(
+    "outlets",
+    "网点",
+    Outlet,
+    outlet="",
+    columns=(
+        Column("code", "网点代码", Identifier(), required=True, key=True),
+        Column("name", "名称", Text(), required=True),
+        Column("area", "区域", Text(max_length=60), required=True, stored="area__name", central=True),
+        Column("region", "大区", Text(max_length=60), required=True, stored="area__region__name", central=True),
+        Column("follows_public_holidays", "随法定节假日", YesNo()),
+        Column("live_on", "上线日期", Day()),
+    ),
+    derived=(Derived("area", of=("region", "area"), make=areas_named),),
+)
+
+OPENING_HOURS = Sheet(
+    "opening_hours",
+    "营业时间",
+    OpeningHours,
+    outlet="outlet",
+    columns=(
+        Column("outlet", "网点", Reference("outlets"), required=True, key=True),
+        Column("weekday", "星期", Weekday(), required=True, key=True),
+        Column("from", "起", Clock(), required=True, key=True, field="from_minute"),
+        Column("to", "止", Clock(), required=True, field="to_minute"),
+    ),
+    checks=(Check("to", of=("from", "to"), fails=closes_after_opening),),
+)
+
+EMPLOYEES = Sheet(
+    "employees",
+    "员工",
+    Employee,
+    outlet="outlet",
+    transfer=True,
+    columns=(
+        Column("number", "工号", Identifier(), required=True, key=True),
+        Column("name", "姓名", Text(), required=True),
+        Column("outlet", "网点", Reference("outlets"), required=True),
+        Column("position", "岗位", Text(), required=True),
+        Column("base_salary", "基本工资", Money()),
+        Column("hired_on", "入职日期", Day()),
+        Column("probation_until", "试用期至", Day()),
+        Column("left_on", "离职日期", Day()),
+    ),
+    checks=(
+        in_order("hired_on", "left_on", gettext_lazy("Left before the day of hiring. Expected a day not before it.")),
+    ),
+    derived=(Derived("name_key", of=("name",), make=name_keys),),
+)
+
+
+def register() -> None:
+    for sheet in (OUTLETS, OPENING_HOURS, EMPLOYEES):
+        registry.register(sheet)
+    registry.await_sheet("calendar_days", "特殊日期")

@@ -1,0 +1,138 @@
+"""The workbook's sheets of this room: teams, orders with labour, items, claims; awaited: washes, receipts, consumables."""
+
+from exchange import registry
+from exchange.kinds import Coded, Day, Hours, Identifier, Instant, Money, Reference, Text, Whole, YesNo
+from exchange.sheets import Column, Sheet
+
+from .models import Claim, ItemLine, LabourLine, RepairOrder, Team
+
+TEAMS = Sheet(
+    "teams",
+    "班组",
+    Team,
+    outlet="outlet",
+    columns=(
+        Column("code", "班组", Identifier(), required=True, key=True),
+        Column("outlet", "网点", Reference("outlets"), required=True),
+        Column("name", "名称", Text(), required=True),
+        Column("trade", "工种", Coded({"mechanical": "机电", "bodypaint": "钣喷"}), required=True),
+    ),
+)
+
+ORDER_KINDS = {
+    "maintenance": "保养",
+    "repair": "一般维修",
+    "accident": "事故",
+    "warranty": "保修索赔",
+    "free_service": "免费服务",
+    "pdi": "新车检查",
+    "rework": "返修",
+}
+RATINGS = {"very_satisfied": "非常满意", "satisfied": "满意", "good": "良好", "fair": "一般", "poor": "差"}
+
+REPAIR_ORDERS = Sheet(
+    "repair_orders",
+    "委托书",
+    RepairOrder,
+    outlet="outlet",
+    columns=(
+        Column("number", "委托书号", Identifier(), required=True, key=True),
+        Column("outlet", "网点", Reference("outlets"), required=True),
+        Column("vin", "车架号", Reference("vehicles"), required=True, field="vehicle"),
+        Column("advisor", "服务顾问", Reference("employees"), required=True),
+        Column("kind", "类型", Coded(ORDER_KINDS), required=True),
+        Column("opened_at", "接车时间", Instant(), required=True),
+        Column("completed_at", "完工时间", Instant()),
+        Column("settled_on", "结算日期", Day()),
+        Column("delivered_at", "交车时间", Instant()),
+        Column("repair_receipts", "维修实收", Money()),
+        Column("assessed_amount", "定损金额", Money()),
+        Column("assessed_on", "定损日期", Day()),
+        Column("rating", "满意度", Coded(RATINGS)),
+        Column("mileage", "里程", Whole()),
+        Column("refused_repair", "拒绝维修", YesNo()),
+    ),
+)
+
+LABOUR_LINES = Sheet(
+    "labour_lines",
+    "工时",
+    LabourLine,
+    outlet="order__outlet",
+    columns=(
+        Column("order", "委托书号", Reference("repair_orders"), required=True, key=True),
+        Column("line", "行号", Whole(), required=True, key=True),
+        Column("operation", "项目", Text(), required=True),
+        Column("team", "班组", Reference("teams"), required=True),
+        Column("technician", "技师", Reference("employees")),
+        Column("standard_hours", "标准工时", Hours(), required=True),
+        Column("free", "免费项目", YesNo()),
+        Column("boutique_install", "精品安装", YesNo()),
+        Column("fault_code", "故障代码", Identifier()),
+    ),
+)
+
+ITEM_KINDS = {"part": "配件", "boutique": "精品", "care": "养护品"}
+CHANNELS = {
+    "front_desk": "前台",
+    "boutique": "精品",
+    "staff": "全员",
+    "sales_department": "销售部",
+    "gift": "赠送",
+    "repair": "维修领用",
+    "counter": "柜台",
+}
+
+ITEM_LINES = Sheet(
+    "item_lines",
+    "销售明细",
+    ItemLine,
+    outlet="outlet",
+    columns=(
+        Column("number", "单号", Identifier(), required=True, key=True),
+        Column("line", "行号", Whole(), required=True, key=True),
+        Column("outlet", "网点", Reference("outlets"), required=True),
+        Column("sku", "编码", Identifier(), required=True),
+        Column("name", "名称", Text(), required=True),
+        Column("kind", "类别", Coded(ITEM_KINDS), required=True),
+        Column("channel", "渠道", Coded(CHANNELS), required=True),
+        Column("seller", "销售人", Reference("employees")),
+        Column("quantity", "数量", Whole(least=1), required=True),
+        Column("list_price", "标价", Money(), required=True),
+        Column("received", "实收", Money(), required=True),
+        Column("sold_on", "日期", Day(), required=True),
+        Column("installed", "安装", YesNo()),
+        Column("oem", "原厂产品", YesNo()),
+        Column("order", "委托书号", Reference("repair_orders")),
+        Column("vin", "车架号", Reference("vehicles"), field="vehicle"),
+        Column("fault_code", "故障代码", Identifier()),
+        Column("abnormal_damage", "非正常损坏", YesNo()),
+    ),
+)
+
+CLAIMS = Sheet(
+    "claims",
+    "索赔",
+    Claim,
+    outlet="outlet",
+    columns=(
+        Column("number", "索赔单号", Identifier(), required=True, key=True),
+        Column("outlet", "网点", Reference("outlets"), required=True),
+        Column("order", "委托书号", Reference("repair_orders")),
+        Column("vin", "车架号", Reference("vehicles"), required=True, field="vehicle"),
+        Column("claimed_on", "日期", Day(), required=True),
+        Column("amount", "金额", Money(), required=True),
+        Column("decision", "审核结果", Coded({"pending": "待审", "passed": "通过", "refused": "拒绝"})),
+        Column("decided_on", "审核日期", Day()),
+        Column("reimbursed_on", "回款日期", Day()),
+        Column("reimbursed", "回款金额", Money()),
+    ),
+)
+
+
+def register() -> None:
+    for sheet in (TEAMS, REPAIR_ORDERS, LABOUR_LINES, ITEM_LINES, CLAIMS):
+        registry.register(sheet)
+    registry.await_sheet("washes", "洗车")
+    registry.await_sheet("receipts", "其他收入")
+    registry.await_sheet("consumables", "辅料")
