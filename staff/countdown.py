@@ -58,9 +58,7 @@ class Countdown:
         return _("by %(when)s") % when
 
 
-def reckon(
-    started_at: datetime, deadline_at: datetime, at: datetime, done_at: datetime | None = None
-) -> Countdown:
+def reckon(started_at: datetime, deadline_at: datetime, at: datetime, done_at: datetime | None = None) -> Countdown:
     """The period `[started_at, deadline_at]` as it stands at `at`; at `done_at` it stopped running."""
     seen_at = done_at or at
     left = deadline_at - seen_at

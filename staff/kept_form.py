@@ -6,11 +6,11 @@ else who signs in next never sees it, and it is gone then. Files, passwords and 
 
 import re
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.core import signing
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from urllib.parse import urlsplit
 
 SESSION_KEY = "kept_form"
 WRITER_COOKIE = "writer"

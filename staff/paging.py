@@ -100,4 +100,6 @@ def _behind(order, values) -> Q:
         name = field.lstrip("-")
         condition |= Q(**same, **{f"{name}__{'lt' if field.startswith('-') else 'gt'}": value})
         same[name] = value
-    return condition
+    # Said once more for the first field alone: from this the database knows where in its index to begin.
+    first = order[0].lstrip("-")
+    return Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": values[0]}) & condition

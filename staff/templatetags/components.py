@@ -31,13 +31,15 @@ LEVELS = {
     "crisis": pgettext_lazy("warning level", "Crisis"),
 }
 TIERS = ("AAA", "AA", "A")
+# Translators: 中文 未上牌
+NO_PLATE = gettext_lazy("No plate")
 
 
-# --- Marks of the trade ----------------------------------------------------------------------------------------------
+# --- Marks of the trade -----------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
-def plate(value, size="", large=False, none=gettext_lazy("No plate")):
+def plate(value, size="", large=False, none=NO_PLATE):
     """`{% plate car.plate %}`, `{% plate car.plate size="lg" %}`, `{% plate car.plate large=True %}` for a lorry.
 
     `none` is what stands there without a plate. A text that is no plate is shown as it is, in the outline of "none".
@@ -67,7 +69,9 @@ def tier(value, size=""):
     """`{% tier case.tier %}`; `size="lg"` in the head of a record. Nothing for none."""
     if value not in TIERS:
         return ""
-    return format_html('<span class="tier tier-{}{}">{}</span>', value.lower(), " tier-lg" if size == "lg" else "", value)
+    return format_html(
+        '<span class="tier tier-{}{}">{}</span>', value.lower(), " tier-lg" if size == "lg" else "", value
+    )
 
 
 @register.simple_tag
@@ -100,7 +104,7 @@ def warning_level(level):
     )
 
 
-# --- Time --------------------------------------------------------------------------------------------------------------
+# --- Time -------------------------------------------------------------------------------------------------------------
 
 
 def _at(context, at) -> datetime:
@@ -158,7 +162,7 @@ def clock(context, value):
     if not value:
         return DASH
     there = instants.local(value)
-    return format_html('<time datetime="{}">{:%H:%M}</time>', there.isoformat(timespec="seconds"), there)
+    return format_html('<time datetime="{}">{}</time>', there.isoformat(timespec="seconds"), f"{there:%H:%M}")
 
 
 @register.simple_tag(takes_context=True)
@@ -179,7 +183,7 @@ def now_words(context, at=None):
     return f"{instants.long_day_words(here.date(), here.date())} {here:%H:%M}"
 
 
-# --- Money and numbers -------------------------------------------------------------------------------------------------
+# --- Money and numbers ------------------------------------------------------------------------------------------------
 
 
 def _amount(value, places) -> tuple[str, str] | None:
@@ -220,7 +224,7 @@ def grouped(number):
     return DASH if number is None or number == "" else f"{number:,}"
 
 
-# --- What is hidden ------------------------------------------------------------------------------------------------------
+# --- What is hidden ---------------------------------------------------------------------------------------------------
 
 register.filter("masked_name", masking.masked_name)
 register.filter("masked_phone", masking.masked_phone)
@@ -232,7 +236,7 @@ register.filter("spaced_phone", masking.spaced_phone)
 
 
 def _address(context, **changes) -> str:
-    """This page's query with some parameters set or (None) left out. Another order or filter begins at the first page."""
+    """This page's query with some parameters set or (None) left out."""
     query = context["request"].GET.copy()
     for name, value in changes.items():
         if value is None:
@@ -246,6 +250,7 @@ def _address(context, **changes) -> str:
 
 
 def _first_page(**changes) -> dict:
+    """Another order or another filter begins at the first page."""
     return dict.fromkeys(paging.PARAMETERS) | {"page": None} | changes
 
 
@@ -290,7 +295,8 @@ def filter_chips(context, form):
         return ""
     shown = format_html_join(
         "",
-        '<span class="chip">{} <b>{}</b><a href="{}" aria-label="{}"><i class="bi bi-x" aria-hidden="true"></i></a></span>',
+        '<span class="chip">{} <b>{}</b>'
+        '<a href="{}" aria-label="{}"><i class="bi bi-x" aria-hidden="true"></i></a></span>',
         chips,
     )
     every = {name: None for bound in form for name in request.GET if name == bound.name or _part_of(name, bound.name)}
@@ -350,14 +356,14 @@ def _rel(parameter):
 
 @register.simple_tag(takes_context=True)
 def tab_links(context, tabs, name="state", label=""):
-    """The tabs of a list: `tabs` is `[(value, label, count)]`; the present one is what the address says, else the first."""
+    """The tabs of a list, `[(value, label, count)]`: the present one is what the address says, else the first."""
     present = context["request"].GET.get(name) or (tabs[0][0] if tabs else "")
     links = [
         (
             _address(context, **_first_page(**{name: value})),
             mark_safe(' aria-current="page"') if value == present else "",
             text,
-            "" if count is None else format_html('<span class="n">{:,}</span>', count),
+            "" if count is None else format_html('<span class="n">{}</span>', f"{count:,}"),
         )
         for value, text, count in tabs
     ]
@@ -397,10 +403,7 @@ def steps(names: Iterable, current, label=""):
     pairs = list(getattr(names, "choices", names))
     codes = [code for code, _label in pairs]
     reached = codes.index(current) if current in codes else len(codes)
-    items = [
-        (_step_mark(number, reached), text)
-        for number, (_code, text) in enumerate(pairs)
-    ]
+    items = [(_step_mark(number, reached), text) for number, (_code, text) in enumerate(pairs)]
     return format_html(
         '<ol class="steps" tabindex="0" aria-label="{}">{}</ol>',
         label or _("Steps"),
@@ -429,7 +432,9 @@ def time_line(context, entries, at=None, template_name="components/_time_line_en
         if on == here:
             word = f"{word} {pgettext('day', 'today')}"
         items = [layout.render({"entry": entry, "at": here}) for entry in group]
-        parts.append(format_html('<div class="line-day">{}</div><ol class="line">{}</ol>', word, mark_safe("".join(items))))
+        parts.append(
+            format_html('<div class="line-day">{}</div><ol class="line">{}</ol>', word, mark_safe("".join(items)))
+        )
     return mark_safe("".join(parts))
 
 
@@ -437,7 +442,7 @@ def _of(entry, name):
     return entry.get(name) if isinstance(entry, dict) else getattr(entry, name)
 
 
-# --- Forms -----------------------------------------------------------------------------------------------------------
+# --- Forms ------------------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag

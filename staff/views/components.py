@@ -1,4 +1,4 @@
-"""Every component of the house's design on one page, as it really comes out: for those who build pages, and for tests."""
+"""Every component of the design on one page, as it really comes out: for those who build pages, and for tests."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -28,7 +28,9 @@ class ExampleForm(forms.Form):
     )
     tier = forms.ChoiceField(label=gettext_lazy("Tier"), choices=[("AAA", "AAA"), ("AA", "AA"), ("A", "A")])
     part = forms.ChoiceField(
-        label=gettext_lazy("Part"), required=False, choices=[(str(n), f"FP-{n:03}") for n in range(1, 21)]
+        label=gettext_lazy("Part"),
+        required=False,
+        choices=[("", "---"), *((str(n), f"FP-{n:03}") for n in range(1, 21))],
     )
     words = forms.CharField(label=gettext_lazy("In the customer's own words"), widget=forms.Textarea(attrs={"rows": 3}))
     agreed = forms.BooleanField(label=gettext_lazy("The customer agrees"), required=False)
