@@ -105,8 +105,8 @@ class Robot(models.Model):
             # Plain http only to this machine; whether even that is taken is decided in the service, by the settings.
             models.CheckConstraint(
                 condition=Q(url__startswith="https://")
-                | Q(url__startswith="http://127.0.0.1")
-                | Q(url__startswith="http://localhost"),
+                | Q(url__startswith="http://127.0.0.1:")
+                | Q(url__startswith="http://localhost:"),
                 name="notices_robot_url_https",
             ),
         ]
@@ -150,6 +150,10 @@ class MessageQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own notices; nobody reads another person's bell."""
         return self.filter(recipient=user)
+
+    def about(self, record):
+        """What was said about a record, to whomever."""
+        return self.filter(about_type=ContentType.objects.get_for_model(record), about_id=record.pk)
 
     def unread(self):
         return self.filter(read_at__isnull=True)

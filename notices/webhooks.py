@@ -20,8 +20,13 @@ def problem_with(url: str, allow_loopback_http: bool) -> str | None:
     return "https" if parts.scheme == "http" else "form"
 
 
+def key_of(url: str) -> str:
+    """The part that is secret: the last value of the query, or the end of the path."""
+    parts = urlsplit(url)
+    return (parts.query or parts.path).rpartition("=")[2].rpartition("/")[2]
+
+
 def masked(url: str) -> str:
     """What people may see: the host, and the last four characters of the key if it is long enough to spare them."""
-    parts = urlsplit(url)
-    secret = (parts.query or parts.path).rpartition("=")[2].rpartition("/")[2]
-    return f"{parts.scheme}://{parts.hostname}/••••{secret[-4:] if len(secret) >= 16 else ''}"
+    parts, key = urlsplit(url), key_of(url)
+    return f"{parts.scheme}://{parts.hostname}/••••{key[-4:] if len(key) >= 16 else ''}"

@@ -5,11 +5,13 @@ import hashlib
 import hmac
 import logging
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import httpx
 
+from .. import webhooks
 from ..digests import cut
 from . import End, Outcome
 
@@ -63,7 +65,9 @@ def send(
         return Outcome(End.REFUSED, "refused", type(error).__name__)
     except httpx.HTTPError as error:
         return Outcome(End.UNCLEAR, "no_answer", type(error).__name__, rest=REST["wecom"])
-    return read_answer(kind, answer)
+    outcome = read_answer(kind, answer)
+    # What the provider says is shown to people, and some providers repeat the key.
+    return replace(outcome, detail=outcome.detail.replace(webhooks.key_of(url) or url, "…"))
 
 
 def body(kind: str, text: str, mobiles: list[str]) -> dict:

@@ -26,7 +26,7 @@ from staff.models import User
 from staff.refusals import AlreadyDone
 from staff.roles import Right
 
-from .. import policies
+from .. import policies, webhooks
 from ..channels import End, Outcome
 from ..channels import robot as robot_channel
 from ..channels.email import Mailer
@@ -337,6 +337,9 @@ class _Run:
 
     def send_one(self, delivery: Delivery, robot: Robot, client: httpx.Client) -> bool:
         """Send to a robot. False when there is no use in trying the next one now."""
+        if webhooks.problem_with(robot.url, getattr(settings, "ROBOTS_ALLOW_LOOPBACK_HTTP", False)):
+            self.settle(delivery, Outcome(End.REFUSED, Why.REFUSED, "https"))
+            return True
         if delivery.message.code == DIGEST:
             members = Delivery.objects.filter(digest=delivery).select_related("message").urgent_first()
             lines = [self.line(member, robot) or "" for member in members]
