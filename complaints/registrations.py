@@ -1,1 +1,34 @@
 """What this room puts into the registries."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from customers import criteria, history, search
+from staff import navigation, trail
+from staff.roles import Right
+
+from . import policies, sources
+from .criteria import CRITERIA
+
+criteria.register(*CRITERIA, policies=policies.KEYS)
+criteria.link_evidence("complaint", _("Complaint"), sources.address)
+
+history.register(history.Source("complaints", kind="complaints", find=sources.on_the_time_line))
+history.register_open(history.OpenSource("complaints", order=20, find=sources.still_open))
+search.register(search.Finder("complaints", _("Complaints"), order=40, find=sources.found_by_number))
+
+navigation.register(
+    navigation.NavItem(
+        navigation.Section.CUSTOMERS,
+        _("Complaints"),
+        "complaints:complaints",
+        Right.COMPLAINTS,
+        order=20,
+        count=sources.open_count,
+        icon="chat-left-text",
+    )
+)
+
+trail.describe("complaint.taken", _("Complaint taken"))
+trail.describe("complaint.closed", pgettext_lazy("complaint", "Closed"))
+trail.describe("complaint.reopened", pgettext_lazy("complaint", "Opened again"))

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from .tiers import Tier
 
 
@@ -39,6 +41,10 @@ class Question:
     policy: Callable[[int], dict]
     vehicles: frozenset[int] | None = None
 
+    def day_of(self, instant: datetime) -> date:
+        """The Asia/Shanghai day of an instant."""
+        return timezone.localdate(instant)
+
     def about(self, queryset, lookup: str = "vehicle"):
         """The queryset narrowed to the cars in question."""
         return queryset if self.vehicles is None else queryset.filter(**{f"{lookup}__in": self.vehicles})
@@ -55,11 +61,18 @@ class Criterion:
 
 
 _criteria: dict[str, Criterion] = {}
-_links: dict[str, Callable[[str], str]] = {}
+_policy_keys: list[str] = []
+_links: dict[str, tuple] = {}
 
 
-def register(criterion: Criterion) -> None:
-    _criteria[criterion.code] = criterion
+def register(*criteria: Criterion, policies=()) -> None:
+    """Make criteria known, with the keys of the settled numbers that they ask for."""
+    _criteria.update({criterion.code: criterion for criterion in criteria})
+    _policy_keys.extend(policies)
+
+
+def policy_keys() -> list[str]:
+    return list(_policy_keys)
 
 
 def all_criteria() -> list[Criterion]:

@@ -10,8 +10,8 @@ costs a constant number of queries however many entries there are, and gives onl
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
@@ -62,13 +62,14 @@ class Asked:
     """What a source is asked: entries about these cars and customers that `user` may see, older than `before`.
 
     `customers` is empty when the page is about a car alone. `narrow` and `narrow_days` put order, cursor and limit on
-    a queryset, so that a source is one line.
+    a queryset, so that a source is one line. `plates` names the cars where the page is about several.
     """
 
     user: object
     at: datetime
     vehicles: frozenset[int]
     customers: frozenset[int] = frozenset()
+    plates: Mapping[int, str] = field(default_factory=dict)
     before: Cursor | None = None
     limit: int = PAGE + 1
 
@@ -102,8 +103,8 @@ class Asked:
 class Entry:
     """One entry of the time line.
 
-    `look` is `person`, `change`, `warning` or empty (the system); `day_only` leaves the clock out; `url` is where the
-    record can be read; `vehicle` names the car on pages with several. Texts are for people and are escaped.
+    `look` is `person`, `change`, `warning` or empty (the system); `day_only` leaves the clock out; `number` is what the
+    record is called and `url` where it can be read; `plate` is `asked.plates.get(vehicle_id)`. Texts are escaped.
     """
 
     at: datetime
@@ -116,7 +117,7 @@ class Entry:
     number: str = ""
     look: str = ""
     day_only: bool = False
-    plate: str = ""
+    plate: str | None = None
     amount: object = None
 
 

@@ -86,7 +86,8 @@ def check_plate(text: str, known: Iterable[str] = ()) -> Checked:
     if (swapped := _without_confused_letters(value)) != value:
         meant = swapped if is_plate(swapped) else ""
         # Translators: 中文 车牌不用字母 I 和 O，是数字 1 和 0 吗？
-        return Checked(value, _("The letters I and O are not used on plates. Is it the figure 1 or 0?"), suggestion=meant)
+        error = _("The letters I and O are not used on plates. Is it the figure 1 or 0?")
+        return Checked(value, error, suggestion=meant)
     if len(value) > 1 and value[0] in PROVINCES and not re.match(CITY, value[1]):
         # Translators: 中文 “%(province)s”后面要有一个字母，如 %(example)s。
         error = _("A letter follows “%(province)s”, as in %(example)s.")
@@ -125,7 +126,8 @@ def _wrong_length_or_shape(value: str, known: Iterable[str]) -> Checked:
 
 
 def _new_energy_fault() -> str:
-    # Translators: 中文 8 位是新能源车牌：小型车第三位是 %(letters)s 之一，最后四位是数字，如 沪AD51782；大型车五位数字后面是 D 或 F。
+    # Translators: 中文 8 位是新能源车牌：小型车第三位是 %(letters)s 之一，末四位是数字，如 沪AD51782；
+    # 大型车五位数字后面是 D 或 F。
     return _(
         "Eight characters are a new-energy plate: third one of %(letters)s and four figures at the end, as in "
         "沪AD51782; large vehicles have five figures and D or F."

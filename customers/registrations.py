@@ -1,1 +1,59 @@
 """What this room puts into the registries."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notices import texts
+from staff import my_day, navigation, open_work, trail, work
+from staff.navigation import NavItem, Section
+from staff.open_work import OpenWork
+from staff.roles import Right
+
+from . import criteria, exports, ledger_day, messages, own_criteria, policies  # noqa: F401 - policies declare themselves
+from .services import cases
+
+criteria.register(*own_criteria.CRITERIA)
+criteria.link_evidence("customer", _("Customer"), ledger_day.customer_address)
+texts.register(*messages.TEXTS)
+
+for action, label in {
+    "candidate.recorded": _("Signal found in the records"),
+    "candidate.confirmed": _("Candidate confirmed"),
+    "candidate.merged": _("Candidate merged into the open case"),
+    "candidate.dismissed": _("Candidate dismissed"),
+    "case.opened": _("Case opened"),
+    "case.assigned": _("Owner named"),
+    "case.tier_changed": _("Tier changed"),
+    "case.evidence_added": _("New evidence"),
+    "case.candidate_merged": _("Candidate merged into the case"),
+    "case.exposed": _("A report was published"),
+    "case.watch_set": _("24-hour watch rostered"),
+    "case.watch_withdrawn": _("Watch taken off"),
+    "case.settled": _("Settled"),
+    "case.verified": _("Verified by a call"),
+    "case.closed": _("Closed"),
+    "case.reopened": _("Reopened"),
+}.items():
+    trail.describe(action, label)
+
+navigation.register(
+    NavItem(
+        Section.CUSTOMERS,
+        _("Key customers"),
+        "customers:ledger",
+        Right.CASES,
+        order=10,
+        count=ledger_day.unsettled_count,
+        icon="exclamation-diamond",
+        on_phone=True,
+    )
+)
+my_day.register(ledger_day.due_for)
+my_day.register_stuck(ledger_day.stuck_for)
+my_day.register_panel(10, ledger_day.level_panel)
+my_day.register_panel(40, ledger_day.stages_panel)
+open_work.register(
+    OpenWork(
+        "cases", _("Key-customer cases and promised steps"), count=cases.count_of, hand_over=cases.hand_over_cases
+    )
+)
+work.register(exports.LEDGER_WORK, exports.write_ledger)

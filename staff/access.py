@@ -5,8 +5,8 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from .models import User
-from .roles import Right, Role
+from .models import Posting, User
+from .roles import LEVEL_OF, Level, Right, Role
 
 # Who is told in somebody's place while nobody holds a role.
 STANDS_IN_FOR = {
@@ -46,8 +46,34 @@ def require(user, needed: Right, outlet) -> None:
 
 def holders(role: str, outlet, on) -> list[User]:
     """Active accounts that hold the role over the outlet on the day; where nobody does, those who stand in."""
-    for candidate in (role, *STANDS_IN_FOR.get(role, ())):
-        found = list(User.objects.posted(candidate, outlet, on))
-        if found:
-            return found
-    return []
+    return Holders([role], on).of(role, outlet)
+
+
+class Holders:
+    """Who holds some roles over any number of outlets on a day, read in one query; stand-ins as in `holders`."""
+
+    def __init__(self, roles, on):
+        wanted = {*roles, *(other for role in roles for other in STANDS_IN_FOR.get(role, ()))}
+        self.found: dict[tuple, list[User]] = {}
+        postings = Posting.objects.filter(role__in=wanted, user__is_active=True).in_force(on).select_related("user")
+        for posting in postings.order_by("pk"):
+            place = (posting.role, posting.outlet_id, posting.area_id, posting.region_id)
+            people = self.found.setdefault(place, [])
+            if posting.user not in people:
+                people.append(posting.user)
+
+    def of(self, role, outlet) -> list[User]:
+        """The holders over one outlet (with its area at hand); those who stand in where nobody holds it."""
+        for candidate in (role, *STANDS_IN_FOR.get(role, ())):
+            if found := self.found.get((candidate, *_place(candidate, outlet))):
+                return found
+        return []
+
+
+def _place(role, outlet) -> tuple[int | None, int | None, int | None]:
+    return {
+        Level.OUTLET: (outlet.pk, None, None),
+        Level.AREA: (None, outlet.area_id, None),
+        Level.REGION: (None, None, outlet.area.region_id),
+        Level.COMPANY: (None, None, None),
+    }[LEVEL_OF[role]]

@@ -144,7 +144,7 @@ class Shell:
     @cached_property
     def kept_form(self) -> dict | None:
         """What the user had sent when the session ran out. Reading it takes it out of the session."""
-        return kept_form.take(self.request) if self.signed_in else None
+        return kept_form.take(self.request, self.at) if self.signed_in else None
 
     def _link(self, slot, counted=True) -> Link | None:
         place = places.get(slot)

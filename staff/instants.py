@@ -3,7 +3,7 @@
 The reader's language comes from the active translation; the day and the clock are those of Asia/Shanghai.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import MONTHS_3
@@ -27,6 +27,11 @@ WEEKDAYS = (
 def local(at: datetime) -> datetime:
     """The same instant on the clock of the house."""
     return at.astimezone(SHANGHAI)
+
+
+def beginning_of(on: date) -> datetime:
+    """Midnight in Shanghai at which the day begins."""
+    return datetime.combine(on, time.min, tzinfo=SHANGHAI)
 
 
 def calendar_words(on: date, today: date) -> str:

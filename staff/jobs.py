@@ -1,11 +1,66 @@
 """Scheduled jobs leave a record and run once per slot, however many schedulers or workers there are."""
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from .models import JobRun
+
+
+@dataclass(frozen=True)
+class Job:
+    """A scheduled job as its page shows it: `code` is what `guarded` is called with."""
+
+    code: str
+    label: object
+    every: timedelta
+
+    def is_late(self, last: JobRun | None, at: datetime) -> bool:
+        """No slot was begun for twice the period: the scheduler or the workers stand still, or never ran it."""
+        return last is None or at - last.slot > 2 * self.every + timedelta(minutes=1)
+
+
+_declared: dict[str, Job] = {}
+
+
+def declare(code: str, label, every: timedelta) -> None:
+    """Name a scheduled job, so that managers see when it ran last and whether it is late."""
+    _declared[code] = Job(code, label, every)
+
+
+def declared() -> list[Job]:
+    return list(_declared.values())
+
+
+def find(code: str) -> Job | None:
+    return _declared.get(code)
+
+
+@dataclass(frozen=True)
+class JobRow:
+    job: Job
+    last: JobRun | None
+    last_failed: JobRun | None
+    late: bool
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the last run took; None while it runs or when it was cut off."""
+        if not self.last or not self.last.finished_at:
+            return None
+        return (self.last.finished_at - self.last.started_at).total_seconds()
+
+
+def overview(at: datetime) -> list[JobRow]:
+    """Each declared job with its last run; the late ones first, then those whose last run failed."""
+    rows = []
+    for job in declared():
+        last = JobRun.objects.last_of(job.code)
+        failed = JobRun.objects.failed().filter(slot__gte=at - timedelta(days=1)).last_of(job.code)
+        rows.append(JobRow(job, last, failed, late=job.is_late(last, at)))
+    return sorted(rows, key=lambda row: (not row.late, row.last_failed is None, str(row.job.label)))
 
 
 def slot_of(at: datetime, every: timedelta) -> datetime:

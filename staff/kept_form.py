@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.core import signing
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 SESSION_KEY = "kept_form"
@@ -65,13 +64,12 @@ def keep(request, at: datetime) -> bool:
     return True
 
 
-def take(request) -> dict | None:
+def take(request, at: datetime) -> dict | None:
     """`{"action", "fields"}` for the page the form stands on, once, and for its writer only."""
     session = getattr(request, "session", None)
     kept = session.get(SESSION_KEY) if session else None
     if not kept:
         return None
-    at = getattr(request, "at", None) or timezone.now()
     if kept["writer"] != request.user.pk or at - datetime.fromisoformat(kept["at"]) > KEPT_FOR:
         del session[SESSION_KEY]
         return None

@@ -1,8 +1,17 @@
 """The first page's list of what is due. Rooms register providers; the page knows nothing of their records."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from .instants import local
+from .roles import Right
+
+SOON = timedelta(minutes=20)
+NOON = 12
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,52 @@ def stuck_for(user, at: datetime) -> list[DueItem]:
         return -(at - item.started_at).total_seconds() / span
 
     return sorted((item for provider in _stuck for item in provider(user, at)), key=used)
+
+
+def manages(user) -> bool:
+    """Whether the person sees what is stuck and how the outlet stands."""
+    return user.may(Right.BOARD)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """For the sentence on top. `soon` is within 20 minutes."""
+
+    total: int
+    today: int
+    overdue: int
+    soon: int
+
+
+def counts(items: list[DueItem], at: datetime) -> Counts:
+    late = [item for item in items if item.deadline_at < at]
+    today = [item for item in items if local(item.deadline_at).date() <= local(at).date()]
+    soon = [item for item in items if at <= item.deadline_at <= at + SOON]
+    return Counts(len(items), len(today), len(late), len(soon))
+
+
+def group_counts(items: list[DueItem]) -> list[tuple[str, int]]:
+    """`[(group, number)]`, the fullest first, of those that name a group."""
+    found = Counter(item.group for item in items if item.group)
+    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def stretches(items: Iterable[DueItem], at: datetime) -> list[tuple[str, list[DueItem]]]:
+    """The items by stretch of time, empty ones left out: overdue, this morning, this afternoon, tomorrow, later."""
+    labels = (_("Overdue"), _("This morning"), _("This afternoon"), _("Tomorrow"), _("Later"))
+    found: list[list[DueItem]] = [[] for _label in labels]
+    for item in items:
+        found[_stretch(item.deadline_at, at)].append(item)
+    return [(label, due) for label, due in zip(labels, found, strict=True) if due]
+
+
+def _stretch(deadline_at: datetime, at: datetime) -> int:
+    due, now = local(deadline_at), local(at)
+    if deadline_at < at:
+        return 0
+    if due.date() == now.date():
+        return 1 if due.hour < NOON else 2
+    return 3 if due.date() == now.date() + timedelta(days=1) else 4
 
 
 _panels: list[tuple[int, Callable]] = []

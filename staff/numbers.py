@@ -12,3 +12,8 @@ def next_number(kind: str, outlet) -> str:
     Counter.objects.filter(kind=kind, outlet=outlet).update(last=F("last") + 1)
     last = Counter.objects.values_list("last", flat=True).get(kind=kind, outlet=outlet)
     return f"{outlet.code}-{kind}{last:05d}"
+
+
+def raise_counter(kind: str, outlet, to: int) -> None:
+    """Go on behind `to`: numbers up to it came from elsewhere, as with an import."""
+    Counter.objects.filter(kind=kind, outlet=outlet, last__lt=to).update(last=to)

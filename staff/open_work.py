@@ -9,13 +9,15 @@ class OpenWork:
     """A kind of work that has an owner.
 
     `count(user)` gives how much of it is open; `hand_over(from_user=, to_user=, by=, at=, reason=)` moves all of it
-    and gives how much was moved.
+    and gives how much was moved. `places(user)`, where a kind knows it, gives the places (`staff.places.Place`) in
+    which that work lies; without it the person's postings say so.
     """
 
     code: str
     label: object
     count: Callable
     hand_over: Callable
+    places: Callable | None = None
 
 
 _kinds: dict[str, OpenWork] = {}

@@ -1,7 +1,8 @@
 """Policy as data: rooms declare what is settled with a default; dated rows of a place replace it.
 
 The value that holds for an outlet on a day is the outlet's own, else its area's, else its region's, else the
-company's, else the shipped default; among the rows of one place the latest that began on or before the day.
+company's, else the shipped default; among the rows of one place the latest that began on or before the day. An empty
+row gives the place's own value up again.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext_lazy as _
 
+from . import opening
 from .models import PolicyValue
 from .refusals import Refused
 
@@ -47,6 +49,7 @@ KINDS = {
     "minutes": Kind(_whole, _("minutes")),
     "count": Kind(_whole),
     "percent": Kind(_share, "%"),
+    "clock": Kind(opening.minute_of),
     "yes_no": Kind(_yes_no),
     "text": Kind(str),
 }
@@ -62,6 +65,7 @@ class Policy:
     default: str
     source: object = ""
     at_least: int | None = None
+    at_most: int | None = None
 
     def read(self, text: str):
         """The typed value of `text`; `Refused` with a sentence for the user where it is none."""
@@ -71,10 +75,34 @@ class Policy:
             raise Refused(_("“%(text)s” cannot be a value here.") % {"text": text}, field="value") from None
         if self.at_least is not None and value < self.at_least:
             raise Refused(_("At least %(least)s, please.") % {"least": self.at_least}, field="value")
+        if self.at_most is not None and value > self.at_most:
+            raise Refused(_("At most %(most)s, please.") % {"most": self.at_most}, field="value")
         return value
+
+    def shown(self, text: str) -> str:
+        """The text of a value with its unit, for people."""
+        if self.kind == "yes_no":
+            return str(_("yes") if text == "yes" else _("no"))
+        unit = KINDS[self.kind].unit
+        return f"{text} {unit}" if unit else text
+
+    @property
+    def group(self) -> str:
+        """What comes before the first dot of the key."""
+        return self.key.partition(".")[0]
 
 
 _declared: dict[str, Policy] = {}
+_groups: dict[str, object] = {}
+
+
+def name_group(prefix: str, label) -> None:
+    """Name the policies whose keys begin with `prefix.` for the page that lists them."""
+    _groups[prefix] = label
+
+
+def group_label(prefix: str) -> str:
+    return str(_groups.get(prefix, prefix))
 
 
 def declare(*policies: Policy) -> None:
@@ -89,6 +117,10 @@ def declared() -> list[Policy]:
 
 def get(key: str) -> Policy:
     return _declared[key]
+
+
+def find(key: str) -> Policy | None:
+    return _declared.get(key)
 
 
 def value(key: str, *, outlet=None, on: date):
@@ -129,6 +161,6 @@ class Book:
                 *places,
             ]
         for place in places:
-            if (key, *place) in self.rows:
-                return self.rows[(key, *place)]
+            if own := self.rows.get((key, *place)):
+                return own
         return _declared[key].default

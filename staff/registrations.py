@@ -1,1 +1,49 @@
 """What this room puts into the registries."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from . import context, jobs, policies, policy, trail  # noqa: F401 - policies declares what is settled
+from .models import Work
+from .navigation import NavItem, Section, register
+from .roles import Right
+
+register(
+    NavItem(Section.DAY, _("My day"), "staff:my_day", order=1, icon="sun", on_phone=True),
+    NavItem(Section.DATA, _("Tasks"), "staff:work", order=80),
+    NavItem(Section.SETTINGS, _("People"), "staff:employees", Right.PEOPLE, order=10),
+    NavItem(Section.SETTINGS, _("Outlets"), "staff:outlets", Right.POLICY, order=20),
+    NavItem(Section.SETTINGS, _("Policy"), "staff:policies", Right.POLICY, order=30),
+    NavItem(Section.SETTINGS, _("Audit trail"), "staff:trail", Right.TRAIL, order=80),
+    NavItem(Section.SETTINGS, _("Background jobs"), "staff:jobs", Right.JOBS, order=90),
+)
+
+context.register("home", "staff:my_day")
+context.register("work", "staff:work", count=lambda user, at: Work.objects.of(user).unfinished().count())
+
+jobs.declare("tidy", _("Tidy up at night"), timedelta(days=1))
+
+policy.name_group("outlet", _("Outlets"))
+policy.name_group("work", _("Long work"))
+policy.name_group("jobs", _("Background jobs"))
+
+for action, label in {
+    "account.created": _("Account created"),
+    "account.changed": _("Account changed"),
+    "account.deactivated": _("Account shut"),
+    "account.reactivated": _("Account opened again"),
+    "account.password_reset": _("New password set by somebody else"),
+    "account.password_changed": _("Own password changed"),
+    "account.signed_in": pgettext_lazy("trail", "Signed in"),
+    "posting.added": _("Posted"),
+    "posting.ended": _("Posting ended"),
+    "posting.withdrawn": _("Posting withdrawn"),
+    "work.handed_over": _("Open work handed over"),
+    "work.taken_over": _("Open work taken over"),
+    "outlet.changed": _("Outlet changed"),
+    "outlet.hours_changed": _("Opening hours changed"),
+    "policy.changed": _("Policy changed"),
+}.items():
+    trail.describe(action, label)

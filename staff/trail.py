@@ -9,8 +9,10 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 
 from .models import TrailEntry
+from .roles import Right
 
 _labels: dict[str, object] = {}
+_guards: dict[str, Right] = {}
 
 
 def describe(action: str, label) -> None:
@@ -25,6 +27,28 @@ def label_of(action: str) -> str:
 
 def described() -> dict[str, object]:
     return dict(_labels)
+
+
+def guard(right: Right, *models: str) -> None:
+    """Let the trail of these records (`app.model`) be read only by those who have that right too."""
+    _guards.update({model.lower(): right for model in models})
+
+
+def guards_of(model) -> list[Right]:
+    """The rights that reading the trail of such a record takes."""
+    further = _guards.get(model._meta.label_lower)
+    return [Right.TRAIL, further] if further else [Right.TRAIL]
+
+
+def readable_by(user):
+    """The entries somebody may read: under the postings that give the right, and of guarded records that right too."""
+    entries = TrailEntry.objects.visible_to(user, Right.TRAIL)
+    for right in set(_guards.values()):
+        guarded = [
+            ContentType.objects.get_by_natural_key(*model.split(".")).pk for model in _guards if _guards[model] == right
+        ]
+        entries = entries.of_types_only_under(guarded, user.reach(right))
+    return entries.select_related("by", "outlet", "about_type")
 
 
 def entry(*, about, action: str, by, at: datetime, outlet=None, changes: Mapping | None = None, reason: str = ""):

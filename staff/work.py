@@ -1,6 +1,7 @@
 """Long work in the worker: asked for in a page, left and found again, ending in a result one can open."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -48,3 +49,36 @@ class Progress:
             return
         self.written = monotonic()
         Work.objects.filter(pk=self.work.pk).update(done=min(done, total), total=total, beat_at=timezone.now())
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A piece of work as its pages show it at an instant."""
+
+    item: Work
+    at: datetime
+
+    @property
+    def interrupted(self) -> bool:
+        return self.item.is_interrupted(self.at - SILENT_AFTER)
+
+    @property
+    def moving(self) -> bool:
+        """Under way, so that looking again in a moment is worth it."""
+        return self.item.state in (Work.State.WAITING, Work.State.RUNNING) and not self.interrupted
+
+    @property
+    def may_restart(self) -> bool:
+        return self.interrupted or self.item.state == Work.State.FAILED
+
+    @property
+    def shape(self) -> str:
+        """How its state is drawn."""
+        if self.interrupted:
+            return "open"
+        return {
+            Work.State.WAITING: "open",
+            Work.State.RUNNING: "doing",
+            Work.State.DONE: "done",
+            Work.State.FAILED: "shut",
+        }[self.item.state]

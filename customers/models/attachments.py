@@ -5,8 +5,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from staff.roles import Right
+
 from .ledger import Case
 from .people import Customer, Vehicle
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of records the user may see: customers and cars with the one right, cases with the other."""
+        return self.filter(
+            Q(customer__in=Customer.objects.visible_to(user, Right.RECORDS))
+            | Q(vehicle__in=Vehicle.objects.visible_to(user, Right.RECORDS))
+            | Q(case__in=Case.objects.visible_to(user, Right.CASES))
+        )
 
 
 class Attachment(models.Model):
@@ -21,6 +33,8 @@ class Attachment(models.Model):
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -22,6 +22,10 @@ class CandidateQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=Candidate.State.WAITING)
 
+    def for_ledger(self):
+        """With what a row of the ledger shows: car, owner of the car, outlet, evidence."""
+        return self.select_related("vehicle__customer", "outlet__area", "decided_by", "case").prefetch_related("evidence")
+
     def warning_due(self, at):
         return self.waiting().filter(next_warning_at__lte=at)
 
@@ -124,6 +128,20 @@ class CaseQuerySet(models.QuerySet):
     def to_verify(self):
         return self.filter(state__in=[Case.State.SETTLED, Case.State.VERIFIED])
 
+    def closed(self):
+        return self.filter(state=Case.State.CLOSED)
+
+    def in_tab(self, tab: str):
+        """The cases of one of the ledger's tabs: open, verify, closed, or all."""
+        tabs = {"open": self.unsettled, "verify": self.to_verify, "closed": self.closed}
+        return tabs.get(tab, self.all)()
+
+    def for_ledger(self):
+        """With what a row of the ledger shows: car, owner of the car, outlet, owner of the case, criteria, last action."""
+        return self.select_related(
+            "vehicle__customer", "outlet__area__region", "owner", "last_action"
+        ).prefetch_related("candidates")
+
     def overdue(self, at):
         """At the very second of the deadline a case is not late yet."""
         return self.unsettled().filter(deadline_at__lt=at)
@@ -199,7 +217,18 @@ class Case(models.Model):
         verbose_name = _("key-customer case")
         verbose_name_plural = _("key-customer cases")
         indexes = [
-            models.Index(fields=["state", "deadline_at", "id"], name="customers_case_by_deadline"),
+            models.Index(
+                fields=["deadline_at", "id"],
+                condition=Q(state__in=["opened", "in_hand"]),
+                name="customers_case_in_hand",
+            ),
+            models.Index(fields=["state", "-deadline_at", "-id"], name="customers_case_by_state"),
+            # What the counts of the ledger are read from, without touching the rows.
+            models.Index(
+                fields=["state", "tier", "deadline_at"],
+                include=["half_at", "alert_at", "outlet"],
+                name="customers_case_counts",
+            ),
             models.Index(fields=["outlet", "state", "deadline_at", "id"], name="customers_case_of_outlet"),
             models.Index(fields=["owner", "state", "deadline_at"], name="customers_case_of_owner"),
             models.Index(
@@ -240,6 +269,11 @@ class Case(models.Model):
     @property
     def clock_runs(self) -> bool:
         return self.state in self.UNSETTLED
+
+    @property
+    def criteria(self) -> list[str]:
+        """The codes of the criteria that the case stands on, each once."""
+        return sorted({candidate.criterion for candidate in self.candidates.all()})
 
 
 class CaseActionQuerySet(models.QuerySet):

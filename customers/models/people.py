@@ -22,6 +22,31 @@ class CustomerQuerySet(models.QuerySet):
         """Those that were not merged into another."""
         return self.filter(merged_into__isnull=True)
 
+    def called(self, text: str, letters: str = "", phone: str = "", number: str = ""):
+        """By the beginning of the name, its pinyin or initials, the end of the phone number (4 figures at least), or
+        the whole customer code. An index answers each of these."""
+        asked = Q(name__starts=text)
+        if letters:
+            asked |= Q(name_letters__starts=letters) | Q(name_initials__starts=letters)
+        if len(phone) >= 4:
+            asked |= Q(mobile_end=phone[-4:], mobile__endswith=phone)
+        if number:
+            asked |= Q(code=number)
+        return self.filter(asked)
+
+    def matching(self, query):
+        """By name, number or code as `called`, or as the owner of a car `marked` so. `query`: `customers.search.Query`."""
+        by_name = self.model.objects.called(query.text, query.letters, query.phone, query.number)
+        cars = Vehicle.objects.marked(query.plain)
+        return self.filter(Q(pk__in=by_name.values("pk")) | Q(pk__in=cars.values("customer")))
+
+    def twins_of(self, customer):
+        """Other records that may be the same customer: the same number, or the same name at the same outlet."""
+        same = Q(name=customer.name, outlet=customer.outlet_id)
+        if customer.mobile:
+            same |= Q(mobile_end=customer.mobile[-4:], mobile=customer.mobile)
+        return self.present().filter(same).exclude(pk=customer.pk)
+
 
 class Customer(models.Model):
     class Background(models.TextChoices):
@@ -98,6 +123,22 @@ class VehicleQuerySet(models.QuerySet):
                 "customer__outlet__area__region", "customer__outlet__area", "customer__outlet"
             )
         )
+
+    def near_plate(self, plain: str):
+        """Cars whose plate may be meant by one that is a little too short or too long, or lacks its province."""
+        return self.filter(Q(plate__starts=plain[:6]) | Q(plate_tail__starts=plain[1:7])).exclude(plate="")
+
+    def marked(self, plain: str):
+        """By plate or VIN: the plate from its beginning, without the province, without the city's letter, or its last
+        three characters and more; the whole VIN or its last six and more. An index answers each of these."""
+        asked = Q(plate__starts=plain)
+        if plain.isascii():
+            asked |= Q(plate_tail__starts=plain)
+        if len(plain) >= 3:
+            asked |= Q(plate_end=plain[-3:], plate__endswith=plain)
+        if len(plain) >= 6:
+            asked |= Q(vin_end=plain[-6:], vin__endswith=plain)
+        return self.filter(asked)
 
 
 class Vehicle(models.Model):

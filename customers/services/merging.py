@@ -11,6 +11,7 @@ from customers.models import Customer, Merge, Unmasking
 from staff import trail
 from staff.access import require
 from staff.instants import instant_words
+from staff.masking import masked_phone
 from staff.names import name_key
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
@@ -40,11 +41,11 @@ def links_to_customers() -> Iterator:
 
 def preview_merge(merged: Customer) -> list[Moving]:
     """What would go over from the record that is given up."""
-    found = [
-        Moving(str(field.model._meta.verbose_name_plural), field.model._base_manager.filter(**{field.name: merged}).count())
-        for field in links_to_customers()
-    ]
-    return [moving for moving in found if moving.count]
+    found = []
+    for field in links_to_customers():
+        if count := field.model._base_manager.filter(**{field.name: merged}).count():
+            found.append(Moving(str(field.model._meta.verbose_name_plural), count))
+    return found
 
 
 def differences(kept: Customer, merged: Customer) -> list[tuple[str, str]]:
@@ -81,10 +82,16 @@ def merge_customers(*, kept: Customer, merged: Customer, take=(), reason: str, b
     merge = Merge.objects.create(kept=kept, merged=merged, moved=moved, by=by, at=at, reason=reason)
     changes = {"merged": [merged.code, kept.code]} | moved["fields"]
     if "mobile" in changes:
-        changes["mobile"] = ["***", "***"]
+        changes["mobile"] = [masked_phone(number) for number in changes["mobile"]]
     for customer in (kept, merged):
         trail.record(
-            about=customer, action="customer.merged", by=by, at=at, outlet=customer.outlet, changes=changes, reason=reason
+            about=customer,
+            action="customer.merged",
+            by=by,
+            at=at,
+            outlet=customer.outlet,
+            changes=changes,
+            reason=reason,
         )
     return merge
 
@@ -111,7 +118,8 @@ def _already_merged(customer: Customer, at: datetime) -> str:
 
 
 def _take_over(kept: Customer, merged: Customer, take) -> dict:
-    fields = {name: [getattr(kept, name), getattr(merged, name)] for name, _label in differences(kept, merged) if name in take}
+    different = [name for name, _label in differences(kept, merged) if name in take]
+    fields = {name: [getattr(kept, name), getattr(merged, name)] for name in different}
     _write(kept, {name: new for name, (_old, new) in fields.items()})
     return fields
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from uuid import uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers import file_kinds
@@ -102,7 +102,9 @@ def _refuse_if_changed(held, seen: str, at: datetime) -> None:
         # Translators: 中文 %(who)s 在 %(when)s 改过这条记录，您写的还在。看清后再保存一次。
         text = _("%(who)s changed this record %(when)s. What you typed is still here; compare, then save again.")
         raise AlreadyDone(text % {"who": last.by.name, "when": instant_words(last.at, at)})
-    raise AlreadyDone(_("This record was changed in the meantime. What you typed is still here; compare, then save again."))
+    raise AlreadyDone(
+        _("This record was changed in the meantime. What you typed is still here; compare, then save again.")
+    )
 
 
 def _changes(held, values: dict) -> dict:
@@ -127,7 +129,13 @@ def create_vehicle(*, customer: Customer, values: dict, by, at: datetime) -> Veh
     require(by, Right.CUSTOMERS_EDIT, owner.outlet)
     _refuse_if_merged(owner)
     _refuse_known_vin(values["vin"])
-    vehicle = Vehicle.objects.create(customer=owner, **values)
+    try:
+        with transaction.atomic():
+            vehicle = Vehicle.objects.create(customer=owner, **values)
+    except IntegrityError:
+        # Two people entered the car in the same second.
+        _refuse_known_vin(values["vin"])
+        raise
     trail.record(about=vehicle, action="vehicle.created", by=by, at=at, outlet=owner.outlet)
     return vehicle
 
@@ -136,7 +144,10 @@ def _refuse_known_vin(vin: str, but: int | None = None) -> None:
     if Vehicle.objects.filter(vin=vin).exclude(pk=but).exists():
         raise Refused(
             # Translators: 中文 这个 VIN 已有档案。搜索后六位打开；在别的网点时，请对方做车主变更。
-            _("This VIN is on file already. Search its last six; if it belongs to another outlet, ask them to change the owner."),
+            _(
+                "This VIN is on file already. Search its last six; if it belongs to another outlet, ask them to change "
+                "the owner."
+            ),
             field="vin",
         )
 
@@ -220,7 +231,8 @@ def _refuse_owner_change(to: Customer, former: Customer, since: date | None, on:
         raise Refused(_("This day is still to come. Enter the change when it has happened."), field="on")
     if since and on < since:
         # Translators: 中文 现在的车主是从 %(day)s 起的，变更不能早于这一天。
-        raise Refused(_("The present owner has had it since %(day)s; the change cannot be earlier.") % {"day": since}, field="on")
+        text = _("The present owner has had it since %(day)s; the change cannot be earlier.")
+        raise Refused(text % {"day": since}, field="on")
 
 
 # --- Whole numbers ----------------------------------------------------------------------------------------------------
@@ -281,7 +293,8 @@ def _accepted_kind(upload) -> file_kinds.FileKind:
         raise Refused(_("The file is empty. Choose another one."), field="file")
     if upload.size > file_kinds.MAX_SIZE:
         # Translators: 中文 文件超过 20 MB。压缩图片或剪短录像后再传。
-        raise Refused(_("The file is larger than 20 MB. Make the picture smaller or the recording shorter."), field="file")
+        text = _("The file is larger than 20 MB. Make the picture smaller or the recording shorter.")
+        raise Refused(text, field="file")
     kind = file_kinds.kind_of(upload.file if hasattr(upload, "file") else upload)
     if kind is None:
         raise Refused(
@@ -298,7 +311,8 @@ def withdraw_attachment(*, attachment: Attachment, by, at: datetime) -> None:
     """Take an attachment out of use. The file stays where it is and is no longer handed out."""
     record = attachment.record
     require(by, right_to_attach(record), outlet_of(record))
-    done = Attachment.objects.filter(pk=attachment.pk, withdrawn_at__isnull=True).update(withdrawn_at=at, withdrawn_by=by)
+    in_use = Attachment.objects.filter(pk=attachment.pk, withdrawn_at__isnull=True)
+    done = in_use.update(withdrawn_at=at, withdrawn_by=by)
     if not done:
         attachment.refresh_from_db()
         # Translators: 中文 %(who)s 已在 %(when)s 撤回。

@@ -52,6 +52,14 @@ class WorkQuerySet(models.QuerySet):
         """One's own: what a piece of work brings out is for the person who asked."""
         return self.filter(by=user)
 
+    def to_restart(self, silent_since):
+        """Failed, or taken up or asked for and silent since the instant."""
+        return self.filter(
+            Q(state=Work.State.FAILED)
+            | Q(state=Work.State.RUNNING, beat_at__lt=silent_since)
+            | Q(state=Work.State.WAITING, asked_at__lt=silent_since)
+        )
+
     def with_old_files(self, before):
         """Finished before the instant, with a file that is still kept."""
         return self.filter(finished_at__lt=before).exclude(result_file="")
@@ -97,6 +105,11 @@ class Work(models.Model):
 
     def __str__(self):
         return self.title
+
+    def is_interrupted(self, silent_since) -> bool:
+        """Under way or waiting, but nothing was heard of it since the instant: its worker died, or none came."""
+        heard_at = self.beat_at if self.state == self.State.RUNNING else self.asked_at
+        return self.state in (self.State.RUNNING, self.State.WAITING) and bool(heard_at) and heard_at < silent_since
 
     def get_absolute_url(self):
         return reverse("staff:work_item", args=[self.pk])

@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from staff.opening import clock
+
 
 class Region(models.Model):
     name = models.CharField(_("region"), max_length=60, unique=True)
@@ -103,8 +105,3 @@ class OpeningHours(models.Model):
 
     def __str__(self):
         return f"{self.get_weekday_display()} {clock(self.from_minute)}–{clock(self.to_minute)}"
-
-
-def clock(minute: int) -> str:
-    """Minutes after midnight as `HH:MM`; 1440 is `24:00`."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -28,9 +28,15 @@ class EmployeeQuerySet(models.QuerySet):
             Q(name__icontains=text) | Q(name_key__contains=text.lower()) | Q(number__icontains=text)
         )
 
+    def number_by_outlet(self) -> dict[int, int]:
+        return dict(self.order_by().values_list("outlet").annotate(number=models.Count("pk")))
+
     def with_account(self):
         """Each with the account, where there is one."""
         return self.select_related("outlet", "user")
+
+    def posted_as(self, role, on):
+        return self.filter(user__in=Posting.objects.filter(role=role).in_force(on).values("user"))
 
     def employed_on(self, day):
         return self.filter(Q(hired_on__isnull=True) | Q(hired_on__lte=day)).filter(
@@ -104,11 +110,37 @@ class UserQuerySet(models.QuerySet):
             Q(name__icontains=text) | Q(name_key__contains=text.lower()) | Q(username__icontains=text)
         )
 
+    def posted_as(self, role, on):
+        return self.filter(pk__in=Posting.objects.filter(role=role).in_force(on).values("user"))
+
+    def without_posting(self, on):
+        return self.exclude(pk__in=Posting.objects.in_force(on).values("user"))
+
+    def of_outlet(self, code):
+        """Posted at the outlet on any day, or employed there."""
+        posted = Posting.objects.filter(outlet__code=code, withdrawn_at__isnull=True).values("user")
+        return self.filter(Q(pk__in=posted) | Q(employee__outlet__code=code))
+
     def placed_like(self, postings, on):
         """Active accounts with a posting of the day at the very places of `postings`."""
         place = Q(pk__in=[])
         for posting in postings:
             place |= Q(outlet=posting.outlet_id, area=posting.area_id, region=posting.region_id)
+        return self.filter(is_active=True, pk__in=Posting.objects.filter(place).in_force(on).values("user"))
+
+    def active(self):
+        return self.filter(is_active=True)
+
+    def named_like(self, words: str):
+        """By the beginning of the name, of its pinyin or of its initials."""
+        words = words.strip().lower()
+        return self.filter(
+            Q(name__icontains=words) | Q(name_key__istartswith=words) | Q(name_key__icontains=f"|{words}")
+        )
+
+    def posted_over(self, outlet, on):
+        """Active accounts with any posting that reaches the outlet on the day."""
+        place = Q(outlet=outlet) | Q(area=outlet.area_id) | Q(region=outlet.area.region_id)
         return self.filter(is_active=True, pk__in=Posting.objects.filter(place).in_force(on).values("user"))
 
     def posted(self, role, outlet, on):
@@ -212,6 +244,11 @@ class PostingQuerySet(models.QuerySet):
         """Those with a day in common with the period; `to_on` None has no end."""
         begun = self if to_on is None else self.filter(from_on__lte=to_on)
         return begun.not_over(from_on)
+
+    def people_by_outlet(self) -> dict[int, int]:
+        """How many active accounts are posted at each outlet."""
+        posted = self.filter(user__is_active=True).order_by().values_list("outlet")
+        return dict(posted.annotate(number=models.Count("user", distinct=True)))
 
     def with_places(self):
         return self.select_related("outlet__area__region", "area__region", "region")

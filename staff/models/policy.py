@@ -9,6 +9,37 @@ from django.utils.translation import gettext_lazy as _
 from .organisation import Area, Outlet, Region
 
 
+class PolicyValueQuerySet(models.QuerySet):
+    def with_places(self):
+        return self.select_related("outlet__area__region", "area__region", "region")
+
+    def of_places(self, places):
+        """Rows of exactly these places."""
+        condition = Q(pk__in=[])
+        for place in places:
+            condition |= Q(**place.fields)
+        return self.filter(condition)
+
+    def concerning(self, reach):
+        """Rows whose place lies under the postings or above them, with the company's own."""
+        if reach.company:
+            return self
+        above = (
+            Q(outlet__isnull=True, area__isnull=True, region__isnull=True)
+            | Q(area__in=reach.areas)
+            | Q(area__outlets__in=reach.outlets)
+            | Q(region__in=reach.regions)
+            | Q(region__areas__in=reach.areas)
+            | Q(region__areas__outlets__in=reach.outlets)
+        )
+        under = reach.condition(("region", "area__region", "outlet__area__region"), ("area", "outlet__area"), "outlet")
+        # The way over an area's outlets gives a row several times.
+        return self.filter(pk__in=self.model.objects.filter(above | under).values("pk"))
+
+    def visible_to(self, user, right=None):
+        return self.concerning(user.reach(right))
+
+
 class PolicyValue(models.Model):
     """The value of one policy at one place from a day on. Never edited: a later row supersedes it."""
 
@@ -21,6 +52,8 @@ class PolicyValue(models.Model):
     reason = models.CharField(_("reason"), max_length=400)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
+
+    objects = PolicyValueQuerySet.as_manager()
 
     class Meta:
         ordering = ["key", "-from_on", "-pk"]

@@ -1,18 +1,43 @@
 """The audit trail: who changed what, when, from what to what, and why."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from staff.instants import beginning_of
+
 from .organisation import Outlet
+from .people import User
 
 
 class TrailEntryQuerySet(models.QuerySet):
     def visible_to(self, user, right=None):
         return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
+
+    def of_types_only_under(self, types, reach):
+        """Without those about records of these content types that lie outside of the reach."""
+        if reach.company:
+            return self
+        under = reach.condition("outlet__area__region", "outlet__area", "outlet")
+        return self.filter(~Q(about_type__in=types) | under)
+
+    def by_person(self, text):
+        return self.filter(by__in=User.objects.search(text)) if text.strip() else self
+
+    def between(self, from_on, to_on):
+        """Of these days in Shanghai, both included; None is open."""
+        entries = self
+        if from_on:
+            entries = entries.filter(at__gte=beginning_of(from_on))
+        if to_on:
+            entries = entries.filter(at__lt=beginning_of(to_on + timedelta(days=1)))
+        return entries
 
     def about(self, record):
         return self.filter(about_type=ContentType.objects.get_for_model(record), about_id=record.pk)

@@ -10,7 +10,6 @@ from itertools import groupby
 
 from django import template
 from django.template.loader import get_template
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -108,7 +107,8 @@ def warning_level(level):
 
 
 def _at(context, at) -> datetime:
-    return at or context.get("at") or timezone.now()
+    """The instant given, else that of the request; a text rendered without a request has to say it."""
+    return at or context["at"]
 
 
 @register.simple_tag(takes_context=True)

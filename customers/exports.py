@@ -1,0 +1,103 @@
+"""Rows of the ledger for Excel: exactly what is filtered, masked unless the role needs the numbers."""
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from exchange.writer import Heading, workbook
+from staff import work
+from staff.masking import masked_name, masked_phone, masked_vin
+from staff.models import User
+from staff.roles import Right
+
+from . import criteria
+from .filters import CaseFilter
+from .models import Case
+
+# Longer lists are written by the worker, with progress, and wait under Tasks.
+AT_ONCE = 1000
+LEDGER_WORK = "customers.ledger_export"
+
+
+class _Asking:
+    """Stands for the request where the filter needs only to know who asks."""
+
+    def __init__(self, user):
+        self.user = user
+
+
+def ledger_cases(user, parameters, picked, at):
+    """The cases of one tab and filter that the user may export, by deadline; of picked ones only these."""
+    visible = Case.objects.visible_to(user, Right.CASES).in_tab(parameters.get("state", "open"))
+    if picked:
+        visible = visible.filter(pk__in=[pk for pk in picked if str(pk).isdigit()])
+    return CaseFilter(parameters, visible, request=_Asking(user), at=at).qs.for_ledger().order_by("deadline_at", "pk")
+
+
+def headings() -> list[Heading]:
+    return [
+        Heading(_("Case number"), 16),
+        Heading(_("Outlet"), 18),
+        Heading(_("Plate"), 11),
+        Heading(_("VIN"), 20),
+        Heading(_("Customer"), 10),
+        Heading(_("Mobile"), 14),
+        Heading(_("Tier"), 6),
+        Heading(_("State"), 14),
+        Heading(_("Owner"), 10),
+        Heading(_("Opened"), 17, "instant"),
+        Heading(_("To be settled by"), 17, "instant"),
+        Heading(_("Settled"), 17, "instant"),
+        Heading(_("Why a key customer"), 40),
+        Heading(_("What it is about"), 40),
+        Heading(_("Latest action"), 40),
+        Heading(_("Outcome"), 40),
+    ]
+
+
+def rows(cases, user, progress=None):
+    """One row a case, streamed; `progress(done)` every 500."""
+    whole = user.may(Right.EXPORT_WHOLE)
+    name, phone, vin = (str, str, str) if whole else (masked_name, masked_phone, masked_vin)
+    for number, case in enumerate(cases.iterator(chunk_size=500), start=1):
+        car, customer = case.vehicle, case.vehicle.customer
+        yield [
+            case.number,
+            case.outlet.name,
+            car.plate,
+            vin(car.vin),
+            name(customer.name),
+            phone(customer.mobile),
+            case.tier,
+            case.get_state_display(),
+            case.owner.name if case.owner else "",
+            case.opened_at,
+            case.deadline_at,
+            case.settled_at,
+            "; ".join(str(criteria.label_of(code)) for code in case.criteria),
+            case.title,
+            case.last_action.words if case.last_action else "",
+            case.outcome,
+        ]
+        if progress and number % 500 == 0:
+            progress(number)
+
+
+def ledger_workbook(cases, user, progress=None) -> bytes:
+    """The list as an Excel file."""
+    return workbook({_("Key customers"): (headings(), rows(cases, user, progress))})
+
+
+def ask_for_ledger(*, user, query: str, at):
+    """Let the worker write a long list."""
+    title = _("Export of the key-customer ledger")
+    return work.start(kind=LEDGER_WORK, title=title, by=user, params={"query": query, "at": at.isoformat()}, at=at)
+
+
+def write_ledger(item, progress) -> dict:
+    """The worker's side of `ask_for_ledger`. Reads again who asked, so that a right lost meanwhile counts."""
+    user = User.objects.get(pk=item.by_id)
+    parameters = QueryDict(item.params["query"])
+    cases = ledger_cases(user, parameters, parameters.getlist("picked"), item.asked_at)
+    total = cases.count()
+    content = ledger_workbook(cases, user, lambda done: progress(min(done, total), total))
+    return {"message": _("%(count)d cases.") % {"count": total}, "file": ("key-customers.xlsx", content)}

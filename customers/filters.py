@@ -1,0 +1,71 @@
+"""What the ledger can be filtered by. All of it stands in the address."""
+
+import django_filters as filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from staff.models import Outlet, User
+from staff.roles import Right
+
+from . import criteria
+from .models import Candidate, Case
+from .models.ledger import TIERS
+
+STAGES = [
+    # Translators: 中文 未过半、过半、过 80%、逾期
+    ("ok", _("Below half")),
+    ("attention", _("Past half")),
+    ("alert", _("Past 80%")),
+    ("overdue", _("Overdue")),
+]
+
+
+def day_field(lookup: str, label):
+    return filters.DateFilter("opened_at", lookup, label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class CaseFilter(filters.FilterSet):
+    """Filters over the cases that the user may see; `at` decides the stages."""
+
+    tier = filters.MultipleChoiceFilter(choices=TIERS, label=_("Tier"), widget=forms.CheckboxSelectMultiple)
+    stage = filters.ChoiceFilter(choices=STAGES, label=_("Stage"), method="in_stage", empty_label=_("All"))
+    criterion = filters.ChoiceFilter(choices=criteria.choices, label=_("Criterion"), method="by_criterion", empty_label=_("All"))
+    owner = filters.ModelChoiceFilter(queryset=lambda request: owners(request.user), label=_("Owner"), empty_label=_("All"))
+    outlet = filters.ModelChoiceFilter(
+        queryset=lambda request: Outlet.objects.visible_to(request.user, Right.CASES), label=_("Outlet"), empty_label=_("All")
+    )
+    opened_from = day_field("date__gte", _("Opened from"))
+    opened_to = day_field("date__lte", _("Opened to"))
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def __init__(self, *args, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def in_stage(self, queryset, name, value):
+        return queryset.in_stage(value, self.at)
+
+    def by_criterion(self, queryset, name, value):
+        return queryset.filter(pk__in=Candidate.objects.filter(criterion=value, case__isnull=False).values("case"))
+
+
+class CandidateFilter(filters.FilterSet):
+    criterion = filters.ChoiceFilter(choices=criteria.choices, label=_("Criterion"), empty_label=_("All"))
+    suggested_tier = filters.MultipleChoiceFilter(
+        choices=TIERS, label=_("Suggested tier"), widget=forms.CheckboxSelectMultiple
+    )
+    outlet = filters.ModelChoiceFilter(
+        queryset=lambda request: Outlet.objects.visible_to(request.user, Right.CASES), label=_("Outlet"), empty_label=_("All")
+    )
+
+    class Meta:
+        model = Candidate
+        fields: list[str] = []
+
+
+def owners(user):
+    """Those who own a case that the user may see."""
+    return User.objects.filter(pk__in=Case.objects.visible_to(user, Right.CASES).values("owner"))

@@ -1,0 +1,198 @@
+"""What the ledger shows on people's first page and beside its entry in the navigation."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from staff.models import Outlet
+from staff.my_day import DueItem
+from staff.policy import Book
+from staff.roles import Right
+
+from . import criteria, figures, policies
+from .models import Candidate, Case, CaseAction, Customer
+from .warning_level import Level
+
+# The first page shows what comes next, not a backlog; the ledger has all of it.
+AT_MOST = 50
+VERIFY_WITHIN = timedelta(days=1)
+
+
+def customer_address(code: str) -> str | None:
+    """Where the customer of a code can be read; None when there is none."""
+    pk = Customer.objects.filter(code=code).values_list("pk", flat=True).first()
+    return reverse("customers:customer", args=[pk]) if pk else None
+
+
+def unsettled_count(user, at: datetime) -> tuple[int, bool]:
+    """How many cases are in hand under the user's postings, and whether one of them is overdue."""
+    return figures.unsettled_and_late(Case.objects.visible_to(user, Right.CASES), at)
+
+
+# Due for one person -----------------------------------------------------------------------------------------------
+
+
+def due_for(user, at: datetime) -> Iterator[DueItem]:
+    """The user's own cases, promised steps, candidates to decide on and cases to verify."""
+    yield from _own_cases(user)
+    yield from _next_steps(user)
+    if user.may(Right.CASES_DECIDE):
+        yield from _candidates(user)
+        yield from _without_owner(user)
+    if user.may(Right.CASES_VERIFY):
+        yield from _to_verify(user)
+
+
+def _case_item(case: Case, what: str, action: str, anchor: str = "", **fields) -> DueItem:
+    values = {"deadline_at": case.deadline_at, "started_at": case.clock_from_at} | fields
+    return DueItem(
+        what=what,
+        why=_("Case %(number)s · %(title)s") % {"number": case.number, "title": case.title},
+        url=case.get_absolute_url() + anchor,
+        action=action,
+        plate=case.vehicle.plate,
+        tier=case.tier,
+        group=_("Key customers"),
+        who=case.owner.name if case.owner else "",
+        **values,
+    )
+
+
+def _cases(queryset):
+    return queryset.select_related("vehicle", "owner", "last_action").order_by("deadline_at", "pk")[:AT_MOST]
+
+
+def _own_cases(user) -> Iterator[DueItem]:
+    for case in _cases(Case.objects.unsettled().filter(owner=user)):
+        # Translators: 中文 解决重点用户案件
+        yield _case_item(case, _("Settle the key-customer case"), _("Log an action"), "#act")
+
+
+def _next_steps(user) -> Iterator[DueItem]:
+    steps = CaseAction.objects.next_steps().filter(next_who=user).select_related("case__vehicle", "case__owner")
+    for step in steps.order_by("next_by_at")[:AT_MOST]:
+        yield _case_item(
+            step.case,
+            _("Next step: %(step)s") % {"step": step.next_step},
+            _("Log an action"),
+            "#act",
+            deadline_at=step.next_by_at,
+            started_at=step.at,
+        )
+
+
+def _without_owner(user) -> Iterator[DueItem]:
+    waiting = Case.objects.visible_to(user, Right.CASES_DECIDE).filter(state=Case.State.OPENED)
+    for case in _cases(waiting):
+        yield _case_item(case, _("Name an owner"), _("Name an owner"), "#owner")
+
+
+def _candidates(user) -> Iterator[DueItem]:
+    waiting = Candidate.objects.visible_to(user, Right.CASES_DECIDE).waiting().select_related("vehicle")
+    for candidate in waiting.order_by("due_at", "pk")[:AT_MOST]:
+        yield DueItem(
+            deadline_at=candidate.due_at,
+            started_at=candidate.recorded_at,
+            # Translators: 中文 判定候选
+            what=_("Decide on a candidate: %(criterion)s") % {"criterion": criteria.label_of(candidate.criterion)},
+            why=_("Suggested tier %(tier)s") % {"tier": candidate.suggested_tier},
+            url=candidate.get_absolute_url(),
+            action=_("Decide"),
+            plate=candidate.vehicle.plate,
+            tier=candidate.suggested_tier,
+            group=_("Candidates"),
+        )
+
+
+def _to_verify(user) -> Iterator[DueItem]:
+    settled = Case.objects.visible_to(user, Right.CASES_VERIFY).filter(state=Case.State.SETTLED)
+    for case in _cases(settled):
+        yield _case_item(
+            case,
+            _("Call the customer to verify"),
+            _("Call"),
+            "#verify",
+            deadline_at=case.settled_at + VERIFY_WITHIN,
+            started_at=case.settled_at,
+        )
+
+
+# Stuck, for those who manage ----------------------------------------------------------------------------------------
+
+
+def stuck_for(user, at: datetime) -> Iterator[DueItem]:
+    """Cases under the user's postings that are past 80% of their time, and what they wait for."""
+    if not user.may(Right.BOARD):
+        return
+    late = Case.objects.visible_to(user, Right.BOARD).unsettled().filter(alert_at__lte=at)
+    for case in _cases(late):
+        yield DueItem(
+            deadline_at=case.deadline_at,
+            started_at=case.clock_from_at,
+            # Translators: 中文 重点用户：%(title)s
+            what=_("Key customer: %(title)s") % {"title": case.title},
+            why=_stuck_at(case),
+            url=case.get_absolute_url(),
+            action=_("Open"),
+            plate=case.vehicle.plate,
+            tier=case.tier,
+            group=_("Key customers"),
+            who=case.owner.name if case.owner else "",
+        )
+
+
+def _stuck_at(case: Case) -> str:
+    if not case.owner:
+        return _("No owner yet")
+    if not case.last_action:
+        return _("Nothing has been done yet")
+    if case.last_action.next_step:
+        return _("Waits for: %(step)s") % {"step": case.last_action.next_step}
+    return _("No next step named")
+
+
+# Panels of the manager's first page -----------------------------------------------------------------------------------
+
+
+def level_panel(user, at: datetime):
+    """The warning level: of the one outlet, or how many outlets stand at which level."""
+    if not user.may(Right.BOARD):
+        return None
+    cases = Case.objects.visible_to(user, Right.BOARD)
+    outlets = list(Outlet.objects.visible_to(user, Right.BOARD).select_related("area__region"))
+    book = Book([policies.ATTENTION_FROM], on=timezone.localdate(at))
+    by_pk = {outlet.pk: outlet for outlet in outlets}
+    found = figures.levels(cases, at, lambda pk: book.for_outlet(by_pk[pk])[policies.ATTENTION_FROM])
+    rows = [(outlet, found.get(outlet.pk)) for outlet in outlets]
+    order = [Level.CRISIS, Level.ALERT, Level.ATTENTION, Level.NORMAL]
+    worst = min((row.level for _outlet, row in rows if row), key=order.index, default=Level.NORMAL)
+    urgent = list(
+        cases.unsettled()
+        .filter(alert_at__lte=at)
+        .select_related("vehicle", "outlet")
+        .order_by("deadline_at", "pk")[:3]
+    )
+    rows = sorted(
+        ((outlet, row) for outlet, row in rows if row), key=lambda pair: (order.index(pair[1].level), pair[0].code)
+    )
+    return "customers/ledger/_level.html", {
+        "level": worst,
+        "outlets": rows,
+        "outlet_count": len(outlets),
+        "normal_count": sum(1 for outlet in outlets if outlet.pk not in found or found[outlet.pk].level == "normal"),
+        "urgent": urgent,
+        "single": len(outlets) == 1,
+        "standing": found[outlets[0].pk].standing if len(outlets) == 1 and found else None,
+    }
+
+
+def stages_panel(user, at: datetime):
+    """Cases in hand by tier and stage of time, as a chart with its table."""
+    if not user.may(Right.BOARD):
+        return None
+    table = figures.stages_by_tier(Case.objects.visible_to(user, Right.BOARD), at)
+    total = sum(sum(row.values()) for row in table.values())
+    return ("customers/ledger/_stages.html", {"table": table, "total": total}) if total else None

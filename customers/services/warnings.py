@@ -1,0 +1,68 @@
+"""The sweep: every warning that has fallen due, exactly once, whatever was restarted or ran twice.
+
+Each batch is one transaction: the warnings go into the outbox under their unique keys and the cases learn when to be
+looked at next. A worker killed in the middle leaves the batch as it was, and the next sweep finds it. The keys make a
+second warning impossible even where two sweeps meet on one case; the row locks only keep them from doing the same work.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from customers import deadlines
+from customers.models import Candidate, Case
+from notices.services import queue
+
+from . import announcements
+
+BATCH = 500
+
+
+def sweep(*, at: datetime, batch: int = BATCH) -> dict[str, int]:
+    """Queue every warning due by `at`; comes back with how many cases, candidates and new messages there were."""
+    counts = {"cases": 0, "candidates": 0, "messages": 0}
+    roster = announcements.holders(at)
+    for name, take in (("cases", _cases), ("candidates", _candidates)):
+        while True:
+            with transaction.atomic():
+                taken, notes = take(roster, at, batch)
+                counts["messages"] += queue(notes, at=at)
+            counts[name] += taken
+            if taken < batch:
+                break
+    return counts
+
+
+def _locked(queryset, batch: int, *related: str) -> list:
+    """The next rows due, held until the batch is committed; rows that another sweep holds are left to it."""
+    rows = queryset.select_related(*related).order_by("next_warning_at", "pk")
+    return list(rows.select_for_update(skip_locked=True, of=("self",))[:batch])
+
+
+def _cases(roster, at: datetime, batch: int):
+    cases = _locked(Case.objects.warning_due(at), batch, "vehicle", "outlet__area__region", "owner")
+    notes = []
+    for case in cases:
+        clock = clock_of(case)
+        due = deadlines.stages_due(clock, after=case.next_warning_at, at=at, first_action_at=case.first_action_at)
+        for stage in due:
+            notes += announcements.stage_notes(case, stage, roster)
+        case.next_warning_at = deadlines.next_stage_at(clock, at)
+    Case.objects.bulk_update(cases, ["next_warning_at"])
+    return len(cases), notes
+
+
+def _candidates(roster, at: datetime, batch: int):
+    candidates = _locked(Candidate.objects.warning_due(at), batch, "vehicle", "outlet__area__region")
+    notes = []
+    for candidate in candidates:
+        start, end = candidate.recorded_at, candidate.due_at
+        for share in deadlines.shares_due(start, end, after=candidate.next_warning_at, at=at):
+            notes += announcements.candidate_notes(candidate, share, roster)
+        candidate.next_warning_at = deadlines.next_share_at(start, end, at)
+    Candidate.objects.bulk_update(candidates, ["next_warning_at"])
+    return len(candidates), notes
+
+
+def clock_of(case: Case) -> deadlines.Clock:
+    return deadlines.Clock(case.clock_from_at, case.half_at, case.alert_at, case.deadline_at)

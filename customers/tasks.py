@@ -1,0 +1,42 @@
+"""The ledger's jobs. Each asks the database what is due, so that a missed or doubled run changes nothing."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from staff.jobs import SlotTaken, guarded
+
+from .services import detection, warnings
+
+# As in the timetable (`dealership.settings`).
+SWEEP_EVERY = timedelta(seconds=60)
+DETECT_EVERY = timedelta(minutes=15)
+
+
+@shared_task(name="customers.tasks.sweep_deadlines")
+def sweep_deadlines() -> None:
+    """Send every warning that has fallen due."""
+    at = timezone.now()
+    try:
+        with guarded("customers.sweep_deadlines", SWEEP_EVERY, at) as run:
+            run.counts = warnings.sweep(at=at)
+    except SlotTaken:
+        return
+
+
+@shared_task(name="customers.tasks.detect_signals")
+def detect_signals() -> None:
+    """Look through all records for key customers."""
+    at = timezone.now()
+    try:
+        with guarded("customers.detect_signals", DETECT_EVERY, at) as run:
+            run.counts = vars(detection.record_signals(at=at))
+    except SlotTaken:
+        return
+
+
+@shared_task(name="customers.tasks.detect_now")
+def detect_now(vehicles: list[int] | None = None) -> None:
+    """Look at once, at some cars or at all: after a complaint or an import. No slot: nobody is to wait for it."""
+    detection.record_signals(at=timezone.now(), vehicles=vehicles)

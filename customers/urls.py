@@ -1,0 +1,54 @@
+"""Addresses of customers, cars and their files, and of the key-customer ledger."""
+
+from django.urls import path
+
+from .views import ledger, people
+
+app_name = "customers"
+
+people_urls = [
+    path("search/", people.search_everywhere, name="search"),
+    path("customers/", people.customer_list, name="customers"),
+    path("customers/new/", people.customer_new, name="customer_new"),
+    path("customers/pick/", people.customer_pick, name="customer_pick"),
+    path("customers/duplicates/", people.duplicates, name="duplicates"),
+    path("customers/<int:pk>/", people.customer_page, name="customer"),
+    path("customers/<int:pk>/edit/", people.customer_edit, name="customer_edit"),
+    path("customers/<int:pk>/unmask/", people.customer_unmask, name="customer_unmask"),
+    path("customers/<int:pk>/merge/", people.customer_merge, name="customer_merge"),
+    path("merges/<int:pk>/undo/", people.merge_undo, name="merge_undo"),
+    path("cars/new/", people.vehicle_new, name="vehicle_new"),
+    path("cars/pick/", people.vehicle_pick, name="vehicle_pick"),
+    path("cars/<slug:key>/", people.vehicle_page, name="vehicle"),
+    path("cars/<slug:key>/edit/", people.vehicle_edit, name="vehicle_edit"),
+    path("cars/<slug:key>/owner/", people.vehicle_owner, name="vehicle_owner"),
+    path("cars/<slug:key>/unmask/", people.vehicle_unmask, name="vehicle_unmask"),
+    path("attachments/<int:pk>/", people.attachment, name="attachment"),
+    path("attachments/<int:pk>/withdraw/", people.attachment_withdraw, name="attachment_withdraw"),
+    path("attachments/add/<str:kind>/<int:pk>/", people.attachment_add, name="attachment_add"),
+]
+
+ledger_urls = [
+    path("cases/", ledger.ledger, name="ledger"),
+    path("cases/export/", ledger.export, name="ledger_export"),
+    path("cases/bulk/", ledger.bulk, name="ledger_bulk"),
+    path("cases/owners/", ledger.owner_pick, name="owner_pick"),
+    path("cases/open/", ledger.case_open, name="case_open"),
+    path("candidates/<int:pk>/", ledger.candidate_page, name="candidate"),
+    path("candidates/<int:pk>/confirm/", ledger.candidate_confirm, name="candidate_confirm"),
+    path("candidates/<int:pk>/merge/", ledger.candidate_merge, name="candidate_merge"),
+    path("candidates/<int:pk>/dismiss/", ledger.candidate_dismiss, name="candidate_dismiss"),
+    path("cases/<slug:number>/", ledger.case_page, name="case"),
+    path("cases/<slug:number>/action/", ledger.case_action, name="case_action"),
+    path("cases/<slug:number>/owner/", ledger.case_owner, name="case_owner"),
+    path("cases/<slug:number>/tier/", ledger.case_tier, name="case_tier"),
+    path("cases/<slug:number>/settle/", ledger.case_settle, name="case_settle"),
+    path("cases/<slug:number>/verify/", ledger.case_verify, name="case_verify"),
+    path("cases/<slug:number>/reopen/", ledger.case_reopen, name="case_reopen"),
+    path("cases/<slug:number>/close/", ledger.case_close, name="case_close"),
+    path("cases/<slug:number>/watch/", ledger.case_watch, name="case_watch"),
+    path("cases/<slug:number>/watch/<int:pk>/withdraw/", ledger.case_watch_withdraw, name="case_watch_withdraw"),
+    path("cases/<slug:number>/print/", ledger.case_print, name="case_print"),
+]
+
+urlpatterns = people_urls + ledger_urls
