@@ -41,6 +41,7 @@ ROOMS = [
     "campaigns",
     "targets",
     "payroll",
+    "demo",
 ]
 
 INSTALLED_APPS = [
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     # Reads the redirects of the next one: what was typed is kept when the session has run out.
     "staff.middleware.KeepFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "staff.password_gate.MustChangePasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -195,6 +197,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
+# Per account, which is what somebody who guesses goes for; per address more, because an outlet shares one.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,5/15m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -3,9 +3,10 @@
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
-import staff.models.jobs
 from django.conf import settings
 from django.db import migrations, models
+
+import staff.models.jobs
 
 
 class Migration(migrations.Migration):

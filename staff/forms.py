@@ -1,0 +1,325 @@
+"""Forms of this room. They check what was written; what may be done is checked by the services."""
+
+import json
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from . import opening, places, policy, trail
+from .granting import gives_everything, may_give, roles_to_give
+from .models import OpeningHours, Outlet, User
+from .places import Place
+from .refusals import Refused
+from .roles import LEVEL_OF, Level, Right, Role
+
+
+def day_input(**attributes):
+    return forms.DateInput(attrs={"type": "date", **attributes}, format="%Y-%m-%d")
+
+
+class ServiceForm(forms.Form):
+    """A form whose refusals come back beside the field they belong to."""
+
+    def attempt(self, act):
+        """What `act()` gives back, or None after a refusal, which is then an error of the form."""
+        try:
+            return act() or True
+        except Refused as refusal:
+            field = refusal.field if refusal.field in self.fields else None
+            self.add_error(field, str(refusal))
+            return None
+
+
+class PlaceField(forms.ChoiceField):
+    """One of some places; gives a `Place`."""
+
+    def offer(self, offered: list[Place], empty: str = "") -> None:
+        self.offered = offered
+        first = [("", empty)] if empty else []
+        self.choices = [*first, *places.choices_of(offered)]
+
+    def clean(self, value):
+        code = super().clean(value)
+        return places.find(code, self.offered) if code else None
+
+
+class ReasonForm(ServiceForm):
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, widget=forms.TextInput())
+
+
+# --- People ---------------------------------------------------------------------------------------------------------
+
+
+class EmployeeFilter(forms.Form):
+    """What the list of employees can be narrowed by."""
+
+    STATES = [
+        ("", gettext_lazy("Everybody")),
+        ("working", gettext_lazy("Working")),
+        ("left", gettext_lazy("Left")),
+        ("without", gettext_lazy("Working, without an account")),
+    ]
+    q = forms.CharField(label=gettext_lazy("Name"), required=False)
+    outlet = forms.ChoiceField(label=gettext_lazy("Outlet"), required=False)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=STATES)
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        outlets = Outlet.objects.visible_to(user, Right.PEOPLE).values_list("code", "name")
+        self.fields["outlet"].choices = [("", gettext_lazy("All outlets")), *outlets]
+        self.fields["role"].choices = [("", gettext_lazy("All roles")), *Role.choices]
+        self.is_valid()
+
+    def value(self, name: str) -> str:
+        """What is chosen; nothing where the address says what cannot be chosen."""
+        return self.cleaned_data.get(name) or ""
+
+
+class AccountFilter(EmployeeFilter):
+    STATES = [
+        ("", gettext_lazy("All accounts")),
+        ("active", pgettext_lazy("of an account", "Open")),
+        ("inactive", pgettext_lazy("of an account", "Shut")),
+        ("unposted", gettext_lazy("Open, without a posting today")),
+    ]
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=STATES)
+
+
+class PostingFields(ServiceForm):
+    """Role, place and days, with only those offered that the person may give."""
+
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    place = PlaceField(label=gettext_lazy("Place"))
+    from_on = forms.DateField(label=gettext_lazy("From"), widget=day_input())
+    to_on = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        widget=day_input(),
+        help_text=gettext_lazy("Empty: until it is ended."),
+    )
+
+    def __init__(self, *arguments, user: User, **options):
+        super().__init__(*arguments, **options)
+        self.user = user
+        given = roles_to_give(user)
+        groups = [
+            (level.label, [(role, Role(role).label) for role in given if LEVEL_OF[role] == level]) for level in Level
+        ]
+        self.fields["role"].choices = [("", "—"), *((label, roles) for label, roles in groups if roles)]
+        under = places.places_under(user.reach(Right.PEOPLE_MANAGE))
+        if not gives_everything(user):
+            under = [place for place in under if place.level == Level.OUTLET]
+        self.fields["place"].offer(under, empty="" if len(under) == 1 else "—")
+
+    def clean(self):
+        cleaned = super().clean()
+        role, place = cleaned.get("role"), cleaned.get("place")
+        if role and place and LEVEL_OF[role] == place.level and not may_give(self.user, role, place):
+            self.add_error("role", _("You may not give this role here."))
+        return cleaned
+
+
+class PostingForm(PostingFields):
+    pass
+
+
+class EndPostingForm(ReasonForm):
+    to_on = forms.DateField(label=gettext_lazy("Last day"), widget=day_input())
+    field_order = ["to_on", "reason"]
+
+
+class AccountForm(PostingFields):
+    """A new account with its first posting."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    username = forms.CharField(
+        label=gettext_lazy("User name"),
+        max_length=60,
+        help_text=gettext_lazy("For signing in: letters and digits, like linzhixia."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    mobile = forms.CharField(label=gettext_lazy("Mobile"), max_length=20, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    field_order = ["name", "username", "role", "place", "from_on", "to_on", "mobile", "email"]
+
+
+class AccountChangeForm(ServiceForm):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    mobile = forms.CharField(label=gettext_lazy("Mobile"), max_length=20, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+
+
+class HandOverForm(ReasonForm):
+    codes = forms.MultipleChoiceField(label=gettext_lazy("What"), widget=forms.CheckboxSelectMultiple)
+    to_user = forms.ModelChoiceField(label=gettext_lazy("To"), queryset=User.objects.none(), empty_label="—")
+    field_order = ["codes", "to_user", "reason"]
+
+    def __init__(self, *arguments, kinds, people, **options):
+        super().__init__(*arguments, **options)
+        self.fields["codes"].choices = [(kind.code, kind.label) for kind in kinds]
+        self.fields["to_user"].queryset = people
+
+
+# --- Outlets --------------------------------------------------------------------------------------------------------
+
+
+class OutletForm(ServiceForm):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    live_on = forms.DateField(
+        label=gettext_lazy("Go-live day"),
+        required=False,
+        widget=day_input(),
+        help_text=gettext_lazy(
+            "Records dated before this day raise no candidates, calls or warnings of their own accord. Empty: all count."
+        ),
+    )
+    follows_public_holidays = forms.BooleanField(
+        label=gettext_lazy("Follows public holidays"),
+        required=False,
+        help_text=gettext_lazy("Closed on public holidays, open on make-up workdays."),
+    )
+
+
+class HoursForm(ServiceForm):
+    """A week as rows of from and to. The rows of a day are lists under `from_1`, `to_1` and so on."""
+
+    seen = forms.CharField(widget=forms.HiddenInput())
+
+    def __init__(self, data=None, *, week: list[opening.Interval]):
+        super().__init__(data, initial={"seen": json.dumps(week)})
+        self.week = week
+
+    def days(self) -> list[dict]:
+        """For each weekday its number, name and rows, as typed or as they are; with an empty row on a closed day."""
+        return [
+            {
+                "number": number,
+                "name": name,
+                "rows": self._rows(number) or [("", "")],
+                "error": self.day_errors.get(number),
+            }
+            for number, name in OpeningHours.Weekday.choices
+        ]
+
+    def with_row(self, day: str) -> "HoursForm":
+        """The form as typed so far, with an empty row more on that day."""
+        data = self.data.copy()
+        data.appendlist(f"from_{day}", "")
+        data.appendlist(f"to_{day}", "")
+        form = HoursForm(data, week=self.week)
+        # What is not finished yet is not faulty yet.
+        form._errors, form.cleaned_data = ErrorDict(), {}
+        return form
+
+    @property
+    def day_errors(self) -> dict[int, str]:
+        return getattr(self, "_day_errors", {})
+
+    def _rows(self, number: int) -> list[tuple[str, str]]:
+        if self.is_bound:
+            return list(zip(self.data.getlist(f"from_{number}"), self.data.getlist(f"to_{number}"), strict=False))
+        return [(opening.clock(a), opening.clock(b)) for day, a, b in self.week if day == number]
+
+    def clean_seen(self):
+        try:
+            return [tuple(int(part) for part in row) for row in json.loads(self.cleaned_data["seen"])]
+        except (ValueError, TypeError):
+            raise forms.ValidationError(_("Open this page again and enter the hours anew.")) from None
+
+    def clean(self):
+        cleaned = super().clean()
+        self._day_errors: dict[int, str] = {}
+        intervals: list[opening.Interval] = []
+        for number in OpeningHours.Weekday.values:
+            try:
+                intervals += opening.check(self._intervals(number))
+            except Refused as refusal:
+                self._day_errors[number] = str(refusal)
+        if self._day_errors:
+            self.add_error(None, _("The opening hours are not saved yet: see the marked days."))
+        cleaned["intervals"] = intervals
+        return cleaned
+
+    def _intervals(self, number: int) -> list[opening.Interval]:
+        rows = [(begin.strip(), end.strip()) for begin, end in self._rows(number) if begin.strip() or end.strip()]
+        return [(number, opening.minute_of(begin), opening.minute_of(end)) for begin, end in rows]
+
+
+# --- Policy ---------------------------------------------------------------------------------------------------------
+
+
+class PolicyPlaceForm(forms.Form):
+    """For which place policy is shown."""
+
+    place = PlaceField(label=gettext_lazy("Holds for"), required=False)
+
+    def __init__(self, data, *, offered: list[Place]):
+        super().__init__(data)
+        self.fields["place"].offer(offered)
+
+    def chosen(self) -> Place:
+        """What the address asks for; the first offered when it asks for none or for what is not offered."""
+        found = self.cleaned_data.get("place") if self.is_valid() else None
+        return found or self.fields["place"].offered[0]
+
+
+class PolicyForm(ServiceForm):
+    """A dated row of one policy."""
+
+    INHERIT = [("own", gettext_lazy("A value of its own")), ("above", gettext_lazy("As the place above has it"))]
+    place = PlaceField(label=gettext_lazy("Holds for"))
+    how = forms.ChoiceField(label=gettext_lazy("Value"), choices=INHERIT, initial="own", required=False)
+    value = forms.CharField(label=gettext_lazy("New value"), max_length=400, required=False)
+    from_on = forms.DateField(label=gettext_lazy("From"), widget=day_input())
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=400)
+
+    def __init__(self, *arguments, settled: policy.Policy, offered: list[Place], **options):
+        super().__init__(*arguments, **options)
+        self.fields["place"].offer(offered)
+        unit = policy.KINDS[settled.kind].unit
+        if unit:
+            self.fields["value"].label = _("New value in %(unit)s") % {"unit": unit}
+        if settled.kind == "yes_no":
+            choices = [("", "—"), ("yes", _("yes")), ("no", _("no"))]
+            self.fields["value"] = forms.ChoiceField(label=_("New value"), choices=choices, required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("how") == "above":
+            cleaned["value"] = ""
+        elif not cleaned.get("value") and "value" not in self.errors:
+            self.add_error("value", _("Enter a value, or choose that the place above decides."))
+        return cleaned
+
+
+# --- Trail ----------------------------------------------------------------------------------------------------------
+
+
+class TrailFilter(forms.Form):
+    who = forms.CharField(label=gettext_lazy("Who"), required=False)
+    action = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    from_on = forms.DateField(label=gettext_lazy("From"), required=False, widget=day_input())
+    to_on = forms.DateField(label=gettext_lazy("To"), required=False, widget=day_input())
+    outlet = forms.ChoiceField(label=gettext_lazy("Outlet"), required=False)
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        outlets = Outlet.objects.visible_to(user, Right.TRAIL).values_list("code", "name")
+        actions = sorted(((code, str(label)) for code, label in trail.described().items()), key=lambda pair: pair[1])
+        self.fields["outlet"].choices = [("", gettext_lazy("All outlets")), *outlets]
+        self.fields["action"].choices = [("", gettext_lazy("Everything")), *actions]
+        self.is_valid()
+
+    def apply(self, entries):
+        """The entries that fit; a filter that cannot be read narrows nothing."""
+        wanted = self.cleaned_data
+        entries = entries.by_person(wanted.get("who") or "")
+        entries = entries.between(wanted.get("from_on"), wanted.get("to_on"))
+        if action := wanted.get("action"):
+            entries = entries.filter(action=action)
+        if outlet := wanted.get("outlet"):
+            entries = entries.filter(outlet__code=outlet)
+        return entries

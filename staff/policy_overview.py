@@ -1,0 +1,85 @@
+"""Settled policy as people read it: what holds at a place on a day, whence, what came before and what comes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from . import policy
+from .models import PolicyValue
+from .places import Place
+from .policy import Policy
+
+
+@dataclass(frozen=True)
+class Line:
+    """One policy at one place on one day."""
+
+    policy: Policy
+    text: str
+    source: PolicyValue | None
+    """The row it comes from; None is the shipped default."""
+    own: PolicyValue | None
+    """The place's own row in force, if it has one."""
+    upcoming: list[PolicyValue] = field(default_factory=list)
+
+    @property
+    def shown(self) -> str:
+        return self.policy.shown(self.text)
+
+    @property
+    def source_place(self) -> Place | None:
+        return Place.of(self.source) if self.source else None
+
+
+def chain_of(place: Place) -> list[Place]:
+    """The place and all that lies above it, the narrowest first."""
+    area = place.area or (place.outlet.area if place.outlet else None)
+    region = place.region or (area.region if area else None)
+    steps = [Place(outlet=place.outlet)] if place.outlet else []
+    steps += [Place(area=area)] if area else []
+    steps += [Place(region=region)] if region else []
+    return [*steps, Place()]
+
+
+def overview(place: Place, on: date) -> list[tuple[str, list[Line]]]:
+    """`[(label of the group, lines)]` of all that is declared. One query."""
+    rows = _rows_by_key(place, [settled.key for settled in policy.declared()])
+    lines = [_line(settled, place, on, rows.get(settled.key, [])) for settled in policy.declared()]
+    groups = [
+        (policy.group_label(prefix), list(group))
+        for prefix, group in groupby(lines, key=lambda line: line.policy.group)
+    ]
+    return sorted(groups, key=lambda pair: pair[0])
+
+
+def line_of(settled: Policy, place: Place, *, on: date) -> Line:
+    return _line(settled, place, on, _rows_by_key(place, [settled.key]).get(settled.key, []))
+
+
+def history(settled: Policy, reach) -> list[PolicyValue]:
+    """The rows of one policy that the reader's postings lie under or over, the latest day first."""
+    rows = PolicyValue.objects.filter(key=settled.key).with_places().select_related("entered_by")
+    return list(rows.concerning(reach).order_by("-from_on", "-pk"))
+
+
+def _rows_by_key(place: Place, keys) -> dict[str, list[PolicyValue]]:
+    chain = chain_of(place)
+    rows = PolicyValue.objects.filter(key__in=keys).of_places(chain).with_places().select_related("entered_by")
+    found: dict[str, list[PolicyValue]] = {}
+    for row in rows.order_by("from_on", "pk"):
+        found.setdefault(row.key, []).append(row)
+    return found
+
+
+def _line(settled: Policy, place: Place, on: date, rows: list[PolicyValue]) -> Line:
+    latest = {Place.of(row): row for row in rows if row.from_on <= on}
+    own = latest.get(place)
+    held = (latest.get(step) for step in chain_of(place))
+    source = next((row for row in held if row and row.value), None)
+    return Line(
+        policy=settled,
+        text=source.value if source else settled.default,
+        source=source,
+        own=own if own and own.value else None,
+        upcoming=[row for row in rows if row.from_on > on],
+    )

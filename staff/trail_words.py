@@ -1,0 +1,135 @@
+"""The audit trail as sentences: fields and values by the names people know them by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import trail
+from .instants import SHANGHAI
+from .masking import masked_phone, masked_vin
+from .models import OpeningHours, TrailEntry
+from .roles import Role
+
+NOTHING = "—"
+
+
+def _hidden(value: str) -> str:
+    return "•••"
+
+
+# Whoever reads the trail sees that it changed; whole numbers are unmasked where they belong, which leaves a trace.
+MASKS: dict[str, Callable[[str], str]] = {
+    "phone": masked_phone,
+    "mobile": masked_phone,
+    "vin": masked_vin,
+    "id_number": _hidden,
+    "base_salary": _hidden,
+    "password": _hidden,
+}
+
+# What services write that is no field of the record.
+OTHER_NAMES = {
+    "role": gettext_lazy("role"),
+    "place": gettext_lazy("place"),
+    "from_on": gettext_lazy("from"),
+    "to_on": gettext_lazy("last day"),
+    "posting": gettext_lazy("posting"),
+    "withdrawn_at": gettext_lazy("withdrawn"),
+    "with": gettext_lazy("with"),
+    "key": gettext_lazy("policy"),
+    "value": gettext_lazy("value"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+    @property
+    def is_new(self) -> bool:
+        return self.before == NOTHING
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One entry of the trail, ready to be shown."""
+
+    entry: TrailEntry
+    what: str
+    changes: list[Change]
+
+    @property
+    def about_code(self) -> str:
+        kind = self.entry.about_type
+        return f"{kind.app_label}.{kind.model}"
+
+    @property
+    def about_kind(self) -> str:
+        return self.entry.about_type.name
+
+
+def sentences(entries) -> list[Sentence]:
+    return [Sentence(entry, trail.label_of(entry.action), list(changes_of(entry))) for entry in entries]
+
+
+def changes_of(entry: TrailEntry):
+    model = entry.about_type.model_class()
+    for name, pair in entry.changes.items():
+        before, after = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
+        yield Change(name_of(model, name), value_of(model, name, before), value_of(model, name, after))
+
+
+def name_of(model: type[Model] | None, name: str) -> str:
+    if name.startswith("weekday_") and name[8:].isdigit():
+        return str(OpeningHours.Weekday(int(name[8:])).label)
+    if name in OTHER_NAMES:
+        return str(OTHER_NAMES[name])
+    field = _field(model, name)
+    return str(getattr(field, "verbose_name", "") or name) if field else name.replace("_", " ")
+
+
+def value_of(model: type[Model] | None, name: str, value) -> str:
+    """A value as people read it; a dash for none."""
+    if value is None or value == "":
+        return NOTHING
+    if name in MASKS:
+        return MASKS[name](str(value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(value_of(model, name, each) for each in value) or NOTHING
+    field = _field(model, name)
+    words = dict(getattr(field, "flatchoices", None) or ())
+    if name == "role":
+        words = dict(Role.choices)
+    if value in words:
+        return str(words[value])
+    return _moment(value) or str(value)
+
+
+def _moment(value) -> str:
+    """Days and instants come out of JSON as text; in the trail they stand whole, because it is read years later."""
+    if not isinstance(value, str) or len(value) < 10:
+        return ""
+    try:
+        found: date | datetime | None = parse_datetime(value) if "T" in value else parse_date(value)
+    except ValueError:
+        return ""
+    if isinstance(found, datetime):
+        return f"{found.astimezone(SHANGHAI) if found.tzinfo else found:%Y-%m-%d %H:%M}"
+    return found.isoformat() if found else ""
+
+
+def _field(model: type[Model] | None, name: str):
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None

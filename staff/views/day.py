@@ -1,0 +1,32 @@
+"""The first page: what is due for me, and for managers what is stuck."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from staff import my_day
+
+STUCK_SHOWN = 25
+
+
+@require_GET
+def my_day_page(request: HttpRequest) -> HttpResponse:
+    items = my_day.due_for(request.user, request.at)
+    group = request.GET.get("group", "")
+    shown = [item for item in items if not group or item.group == group]
+    stuck = my_day.stuck_for(request.user, request.at)
+    return render(
+        request,
+        "staff/my_day.html",
+        {
+            "counts": my_day.counts(items, request.at),
+            "groups": my_day.group_counts(items),
+            "group": group,
+            "stretches": my_day.stretches(shown, request.at),
+            "shown": len(shown),
+            "manages": my_day.manages(request.user),
+            "stuck": stuck[:STUCK_SHOWN],
+            "stuck_count": len(stuck),
+            "panels": my_day.panels_for(request.user, request.at),
+        },
+    )

@@ -1,0 +1,30 @@
+"""What the background jobs did."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from staff import jobs as scheduled
+from staff.access import right
+from staff.models import JobRun
+from staff.paging import page_of
+from staff.roles import Right
+
+
+@right(Right.JOBS)
+@require_GET
+def jobs(request: HttpRequest) -> HttpResponse:
+    return render(request, "staff/jobs.html", {"rows": scheduled.overview(request.at)})
+
+
+@right(Right.JOBS)
+@require_GET
+def job(request: HttpRequest, code: str) -> HttpResponse:
+    found = scheduled.find(code)
+    if found is None:
+        raise Http404
+    runs = JobRun.objects.filter(job=code)
+    if failed := request.GET.get("state") == "failed":
+        runs = runs.failed()
+    page = page_of(runs, request.GET, order=("-slot", "-pk"))
+    return render(request, "staff/job.html", {"job": found, "page": page, "failed": failed})
