@@ -1,6 +1,6 @@
 """The demo accounts of the login page: entered by one click, in demo mode only.
 
-Each line shows the most urgent thing that person has to do. Where `DEMO` is off there are none, whatever the accounts say.
+Each line shows the most urgent thing that person has to do. Where `DEMO` is off there are none at all.
 """
 
 from dataclasses import dataclass
