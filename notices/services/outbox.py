@@ -50,7 +50,9 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
     with transaction.atomic():
         Message.objects.bulk_create(rows, ignore_conflicts=True)
         new = list(
-            Message.objects.filter(batch=batch).values_list(
+            Message.objects.filter(batch=batch)
+            .order_by("pk")
+            .values_list(
                 "pk",
                 "robot_id",
                 "urgency",

@@ -414,7 +414,8 @@ def free_slots(robot: Robot, now: datetime) -> int:
     slots = list(RobotSlot.objects.filter(robot=robot).values_list("free_at", flat=True))
     if len(slots) < PER_MINUTE:
         RobotSlot.objects.bulk_create(
-            [RobotSlot(robot=robot, number=number, free_at=now) for number in range(1, PER_MINUTE + 1)],
+            # A minute back, so that a worker whose clock is a little behind finds them free as well.
+            [RobotSlot(robot=robot, number=number, free_at=now - MINUTE) for number in range(1, PER_MINUTE + 1)],
             ignore_conflicts=True,
         )
         slots = list(RobotSlot.objects.filter(robot=robot).values_list("free_at", flat=True))
