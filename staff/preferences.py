@@ -1,5 +1,7 @@
 """What a person chooses for themselves: language and theme. On the account when signed in, in a cookie before."""
 
+from .models import User
+
 # Each in its own words, whatever language the page is in.
 LANGUAGE_NAMES = {"zh-hans": "中文", "en": "English"}
 THEMES = ("", "light", "dark")
@@ -16,10 +18,10 @@ def chosen_theme(request) -> str:
 def choose_language(*, user, language: str) -> None:
     """Keeps the language on the account. Somebody not signed in has only the cookie."""
     if language in LANGUAGE_NAMES and user.is_authenticated:
-        type(user).objects.filter(pk=user.pk).update(language=language)
+        User.objects.filter(pk=user.pk).update(language=language)
 
 
 def choose_theme(*, user, theme: str) -> None:
     """Keeps the theme on the account; an empty one follows the system."""
     if theme in THEMES and user.is_authenticated:
-        type(user).objects.filter(pk=user.pk).update(theme=theme)
+        User.objects.filter(pk=user.pk).update(theme=theme)
