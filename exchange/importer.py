@@ -13,9 +13,9 @@ from . import loading, registry
 from .archive import Unreadable
 from .comparing import Comparison, compare
 from .findings import Finding, Result
-from .scope import Scope
 from .reader import RawSheet, Reading, opened, raw_sheets, read_sheets
 from .references import References
+from .scope import Scope
 
 # Two imports at once take turns, so that both see the other's records. Any number will do that nobody else takes.
 IMPORT_LOCK = 20_261_105

@@ -1,10 +1,10 @@
 """What a cell may hold. A kind turns one cell, as calamine or a CSV file gives it, into a value for the database.
 
-Cells are text, float, int, bool, date, datetime, time, timedelta, or an `ErrorCell`. `Kind.read` never sees an empty one.
+Cells are text, float, int, bool, date, datetime, time, timedelta or `ErrorCell`. `Kind.read` never sees an empty one.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal as Number
@@ -63,6 +63,10 @@ class Kind:
         """The value of one cell that is not empty; raises `Wrong`."""
         raise NotImplementedError
 
+    def reader(self) -> Callable:
+        """The function that reads the cells of a column."""
+        return self.read
+
     def within(self, field: models.Field) -> "Kind":
         """This kind with the limits of the model field that keeps it."""
         return self
@@ -76,11 +80,7 @@ class Text(Kind):
     empty: ClassVar[object] = ""
 
     def read(self, cell):
-        text = cell.strip() if isinstance(cell, str) else self.text_of_number(cell)
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if UNSTORABLE.search(text):
-            raise Wrong(_("The text holds characters that cannot be stored. Type it again."))
+        text = self.text_of(cell)
         if self.max_length and len(text) > self.max_length:
             raise Wrong(
                 ngettext(
@@ -92,8 +92,12 @@ class Text(Kind):
             )
         return text
 
+    def text_of(self, cell) -> str:
+        text = cell.strip() if isinstance(cell, str) else self.text_of_number(cell)
+        return text if text.isprintable() else storable(text)
+
     def text_of_number(self, cell) -> str:
-        return plain_text(number_in(cell, _("Expected a text.")))
+        return plain_text(number_in(cell, lambda: _("Expected a text.")))
 
     def within(self, field):
         return self if self.max_length else replace(self, max_length=getattr(field, "max_length", None))
@@ -104,17 +108,19 @@ class Identifier(Text):
     """A code or number that names a record; in a numeric cell, the text of the whole number."""
 
     def text_of_number(self, cell) -> str:
-        expected = _("Expected a code as text or a whole number.")
-        number = number_in(cell, expected)
+        number = number_in(cell, self.expected)
         if number != number.to_integral_value():
-            raise Wrong(expected)
+            raise Wrong(self.expected())
         if abs(number) >= LARGEST_EXACT:
             raise Wrong(_("Excel keeps only 15 digits of a number. Format the cell as text and type the code again."))
         return plain_text(number)
 
+    def expected(self) -> str:
+        return _("Expected a code as text or a whole number.")
+
     def name(self, cell) -> str:
         """The text under which a reference looks for this identifier, whether it is well formed or not."""
-        return Identifier.read(replace(self, max_length=None), cell)
+        return self.text_of(cell)
 
 
 @dataclass(frozen=True)
@@ -140,13 +146,17 @@ class Decimal(Kind):
     max_digits: int = 12
     empty: ClassVar[object] = Number(0)
 
+    def __post_init__(self):
+        object.__setattr__(self, "_step", Number(1).scaleb(-self.places))
+        object.__setattr__(self, "_limit", Number(10) ** (self.max_digits - self.places))
+
     def read(self, cell):
-        number = number_in(cell, self.expected())
+        number = number_in(cell, self.expected)
         if number < 0 and not self.signed:
             raise Wrong(_("Below zero. %(expected)s") % {"expected": self.expected()})
-        if abs(number) >= 10 ** (self.max_digits - self.places):
+        if abs(number) >= self._limit:
             raise Wrong(_("The number is too large. %(expected)s") % {"expected": self.expected()})
-        exact = number.quantize(Number(1).scaleb(-self.places))
+        exact = number.quantize(self._step)
         if exact != number:
             raise Wrong(
                 ngettext(
@@ -196,7 +206,9 @@ class Whole(Kind):
     empty: ClassVar[object] = 0
 
     def read(self, cell):
-        number = number_in(cell, self.expected())
+        if isinstance(cell, float) and cell.is_integer() and self.least <= cell <= self.most:
+            return int(cell)
+        number = number_in(cell, self.expected)
         if number < 0:
             raise Wrong(_("Below zero. %(expected)s") % {"expected": self.expected()})
         if number < self.least:
@@ -279,15 +291,15 @@ class Instant(Kind):
     def read(self, cell):
         try:
             return self.local(cell).replace(tzinfo=SHANGHAI).astimezone(UTC)
-        except (ValueError, OverflowError) as error:
-            if isinstance(error, Wrong):
-                raise
+        except Wrong:
+            raise
+        except (ValueError, OverflowError):
             raise Wrong(_("There is no such time. Expected a date and time such as 2026-03-15 09:30.")) from None
 
     def local(self, cell) -> datetime:
         if isinstance(cell, datetime):
             # Excel keeps a time as a fraction of a day; what is meant is the nearest second.
-            return (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
+            return (cell + timedelta(microseconds=500_000)).replace(microsecond=0) if cell.microsecond else cell
         if isinstance(cell, date):
             return datetime.combine(cell, time())
         if isinstance(cell, str) and INSTANT.fullmatch(cell.strip()):
@@ -339,19 +351,32 @@ class Reference(Kind):
 
         return registry.sheet(self.sheet).keys[0]
 
+    def reader(self):
+        return self.key.kind.name
+
     def read(self, cell):
-        return self.key.kind.name(cell)
+        return self.reader()(cell)
 
 
-def number_in(cell, expected: str) -> Number:
-    """The exact number in a cell: numbers at 15 significant digits, or text in plain notation; else `Wrong(expected)`."""
+def number_in(cell, expected: Callable[[], str]) -> Number:
+    """The exact number in a cell: numbers at 15 significant digits, or text in plain notation; else `Wrong`.
+
+    What was expected is only put into words when it is needed: there may be a million right numbers.
+    """
     if isinstance(cell, float) and isfinite(cell):
         return Number(f"{cell:.15g}")
     if isinstance(cell, int) and not isinstance(cell, bool):
         return Number(cell)
     if isinstance(cell, str) and NUMBER.fullmatch(cell.strip()):
         return Number(cell.strip())
-    raise Wrong(expected)
+    raise Wrong(expected())
+
+
+def storable(text: str) -> str:
+    """The text with plain ends of lines; `Wrong` for characters that no database keeps."""
+    if UNSTORABLE.search(text):
+        raise Wrong(_("The text holds characters that cannot be stored. Type it again."))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def plain_text(number: Number) -> str:

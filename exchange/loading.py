@@ -1,6 +1,6 @@
-"""Writing many records at once: COPY on PostgreSQL, executemany elsewhere. No model instance is made for a new record."""
+"""Writing many records at once: COPY on PostgreSQL, executemany on SQLite. No model instances are made for new ones."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import groupby, repeat
 
@@ -66,7 +66,7 @@ def for_database(column: Column, values: list, references: References) -> Iterab
 
 
 def new_ids(model: type[models.Model], count: int) -> list[int]:
-    """Ids that nobody else gets: from the sequence, or in SQLite, where this transaction is the only writer, counted."""
+    """Ids that nobody else gets: from the sequence; in SQLite, where this transaction is the only writer, counted."""
     table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -91,23 +91,15 @@ def copy_in(model: type[models.Model], fields: dict[models.Field, Iterable]) -> 
         else:
             places = ", ".join(["%s"] * len(fields))
             rows = zip(*(prepared(field, values) for field, values in fields.items()), strict=True)
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
+            for some in in_portions(rows):
+                cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", some)
 
 
-def prepared(field: models.Field, values: Iterable) -> Iterator:
-    """The values as the database driver takes them; each different one is prepared once."""
-    if isinstance(field, models.CharField | models.TextField | models.ForeignKey | models.AutoField):
-        return iter(values)
-    return map(Prepared(field).__getitem__, values)
-
-
-class Prepared(dict):
-    def __init__(self, field: models.Field):
-        self.field = field
-
-    def __missing__(self, value):
-        prepared = self[value] = self.field.get_db_prep_save(value, connection)
-        return prepared
+def prepared(field: models.Field, values: Iterable) -> Iterable:
+    """The values as SQLite's driver takes them: it keeps instants as UTC without saying so."""
+    if isinstance(field, models.DateTimeField):
+        return (value and value.replace(tzinfo=None) for value in values)
+    return values
 
 
 # --- Changed records --------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from . import archive, registry
 from .archive import Unreadable
 from .findings import Finding, shown
-from .kinds import ErrorCell, Kind, Wrong
+from .kinds import ErrorCell, Wrong
 from .sheets import Column, Sheet, same_name
 
 CHUNK = 4_000
@@ -237,7 +237,7 @@ class CellReader(dict):
     """Reads the cells of one column and remembers what each came to."""
 
     def __init__(self, sheet: Sheet, column: Column):
-        self.kind: Kind = column.kind
+        self.read_cell = column.kind.reader()
         self.required = column.required
         self.when_empty = sheet.empty_value(column)
         self.met_wrong = False
@@ -265,11 +265,14 @@ class CellReader(dict):
 
     def value_of(self, cell):
         if is_empty(cell):
-            if self.required:
-                raise Wrong(_("Required, but empty."))
-            return self.when_empty
+            return self.nothing()
         if isinstance(cell, ErrorCell):
             if cell.text:
                 raise Wrong(_("The cell shows an error. Correct its formula, or type the value."))
             raise Wrong(_("The formula was saved without its result. Open the file in Excel and save it."))
-        return self.kind.read(cell)
+        return self.read_cell(cell)
+
+    def nothing(self):
+        if self.required:
+            raise Wrong(_("Required, but empty."))
+        return self.when_empty

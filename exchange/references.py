@@ -42,7 +42,7 @@ class References:
     # References
 
     def resolve(self, table: Table) -> None:
-        """Look up what the table refers to; an error for every row that refers to nothing in the file or the database."""
+        """Look up what the table refers to; an error for every row that refers to nothing in file or database."""
         for column in table.sheet.references:
             if column.code in table.columns:
                 self.resolve_column(table, column)

@@ -140,7 +140,7 @@ class Sheet:
         return f"{self.outlet}__code"
 
     def empty_value(self, column: Column):
-        """What an empty cell means: null where the model allows it, else the model's default, else the kind's nothing."""
+        """What an empty cell means: null where the model has it, else the model's default, else the kind's nothing."""
         if column.stored:
             return column.kind.empty
         field = self.model._meta.get_field(column.name)

@@ -1,4 +1,4 @@
-"""The workbook's sheets of this room: teams, orders with labour, items, claims; awaited: washes, receipts, consumables."""
+"""The workbook's sheets of this room: teams, orders with labour, items and claims; and three that are awaited."""
 
 from exchange import registry
 from exchange.kinds import Coded, Day, Hours, Identifier, Instant, Money, Reference, Text, Whole, YesNo
