@@ -32,7 +32,7 @@ lint: $(TOOLS) ## Style, templates, layers, types
 	$(BIN)/ruff format --check .
 	find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	$(BIN)/lint-imports
-	$(BIN)/mypy .
+	$(BIN)/mypy
 
 format: $(TOOLS) ## Let the formatters put everything into shape
 	$(BIN)/ruff check --fix .

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "staff.middleware.InstantMiddleware",
     "dealership.language.UserLanguage",
+    "intake.limits.RequestLimit",
     # Reads the redirects of the next one: what was typed is kept when the session has run out.
     "staff.middleware.KeepFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -142,6 +143,10 @@ def _database() -> dict:
 
 
 DATABASES = {"default": _database()}
+
+
+# An index may carry further columns for PostgreSQL; SQLite leaves them out, as its check says every time.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
 
 
 # --- Secrets, hosts, security -----------------------------------------------------------------------------------------
@@ -242,6 +247,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# A whole request with all its files. What is larger is refused by its announced length, before anything is read.
+LARGEST_REQUEST = 60 * 1024 * 1024
 
 
 # --- Web server (dealership.gunicorn_conf) ----------------------------------------------------------------------------

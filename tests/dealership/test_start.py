@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
+from celery import Celery
 
 from tests.conftest import BASE_DIR
 
@@ -121,6 +123,25 @@ def test_everything_answers_and_ctrl_c_stops_it_in_order(start):
     assert_all_gone(everybody, seconds=1)
     log = one.log.read_text()
     assert log.index("jobs    | worker: Warm shutdown") < log.index("redis   | ", log.index("Warm shutdown"))
+
+
+def test_a_running_task_ends_before_its_worker(start, var: Path):
+    """The nightly job waits for the write lock, held here, while everything is asked to stop."""
+    one = start()
+    one.ready()
+    with sqlite3.connect(var / "dealership.sqlite3", isolation_level=None) as database:
+        database.execute("BEGIN IMMEDIATE")
+        Celery(broker=f"redis+socket://{var / 'redis.sock'}").send_task("staff.tasks.tidy", queue="default")
+        one.wait_for("Task staff.tasks.tidy", "received")
+        time.sleep(1)
+        one.process.send_signal(signal.SIGTERM)
+        one.wait_for("Warm shutdown")
+        time.sleep(2)
+        assert one.process.poll() is None
+        database.execute("COMMIT")
+    assert one.process.wait(60) == 0
+    log = one.log.read_text()
+    assert 0 < log.index("Warm shutdown") < log.index("succeeded in")
 
 
 def test_when_it_is_killed_nobody_is_left_behind(start):
