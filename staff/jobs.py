@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from .countdown import span_words
 from .models import JobRun
 
 
@@ -16,6 +17,10 @@ class Job:
     code: str
     label: object
     every: timedelta
+
+    @property
+    def every_words(self) -> str:
+        return span_words(int(self.every.total_seconds()))
 
     def is_late(self, last: JobRun | None, at: datetime) -> bool:
         """No slot was begun for twice the period: the scheduler or the workers stand still, or never ran it."""

@@ -75,6 +75,10 @@ class Counts:
     overdue: int
     soon: int
 
+    @property
+    def later(self) -> int:
+        return self.total - self.today
+
 
 def counts(items: list[DueItem], at: datetime) -> Counts:
     late = [item for item in items if item.deadline_at < at]

@@ -14,6 +14,8 @@ class Row:
     person: object
     account: User | None
     postings: list[Posting]
+    left: bool = False
+    """Employees: left before the day."""
 
 
 @dataclass
@@ -78,10 +80,16 @@ def with_postings(people, on: date) -> list[Row]:
     held: dict[int, list[Posting]] = {}
     for posting in Posting.objects.filter(user__in=wanted).in_force(on).with_places():
         held.setdefault(posting.user_id, []).append(posting)
-    return [
-        Row(person, account, held.get(account.pk, []) if account else [])
-        for person, account in ((person, accounts_of[person.pk]) for person in people)
-    ]
+    return [_row(person, accounts_of[person.pk], held, on) for person in people]
+
+
+def _row(person, account: User | None, held: dict[int, list[Posting]], on: date) -> Row:
+    postings = held.get(account.pk, []) if account else []
+    return Row(person, account, postings, left=isinstance(person, Employee) and has_left(person, on))
+
+
+def has_left(employee: Employee, on: date) -> bool:
+    return employee.left_on is not None and employee.left_on < on
 
 
 def postings_of(account: User, on: date) -> list[PostingRow]:

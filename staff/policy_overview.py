@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from . import policy
 from .models import PolicyValue
 from .places import Place
@@ -27,8 +29,48 @@ class Line:
         return self.policy.shown(self.text)
 
     @property
+    def default_shown(self) -> str:
+        return self.policy.shown(self.policy.default)
+
+    @property
     def source_place(self) -> Place | None:
         return Place.of(self.source) if self.source else None
+
+    @property
+    def upcoming_shown(self) -> list["ShownRow"]:
+        return [ShownRow(self.policy, row) for row in self.upcoming]
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A dated row as people read it."""
+
+    policy: Policy
+    row: PolicyValue
+
+    @property
+    def place(self) -> Place:
+        return Place.of(self.row)
+
+    @property
+    def shown(self) -> str:
+        return self.policy.shown(self.row.value) if self.row.value else _("as the place above")
+
+    @property
+    def from_on(self) -> date:
+        return self.row.from_on
+
+    @property
+    def reason(self) -> str:
+        return self.row.reason
+
+    @property
+    def entered_by(self) -> str:
+        return self.row.entered_by.name
+
+    @property
+    def entered_at(self):
+        return self.row.entered_at
 
 
 def chain_of(place: Place) -> list[Place]:
@@ -56,10 +98,10 @@ def line_of(settled: Policy, place: Place, *, on: date) -> Line:
     return _line(settled, place, on, _rows_by_key(place, [settled.key]).get(settled.key, []))
 
 
-def history(settled: Policy, reach) -> list[PolicyValue]:
+def history(settled: Policy, reach) -> list[ShownRow]:
     """The rows of one policy that the reader's postings lie under or over, the latest day first."""
     rows = PolicyValue.objects.filter(key=settled.key).with_places().select_related("entered_by")
-    return list(rows.concerning(reach).order_by("-from_on", "-pk"))
+    return [ShownRow(settled, row) for row in rows.concerning(reach).order_by("-from_on", "-pk")]
 
 
 def _rows_by_key(place: Place, keys) -> dict[str, list[PolicyValue]]:

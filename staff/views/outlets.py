@@ -41,6 +41,8 @@ def outlet(request: HttpRequest, code: str) -> HttpResponse:
         "week": outlet_figures.week(seen, on=today),
         "manages": request.user.may(Right.OUTLETS_MANAGE, seen),
         "history": history,
+        "may_trail": request.user.may(Right.TRAIL, seen),
+        "may_people": request.user.may(Right.PEOPLE, seen),
         "today": today,
     }
     return render(request, "staff/outlet.html", context)

@@ -71,8 +71,11 @@ def employee(request: HttpRequest, number: str) -> HttpResponse:
         {
             "employee": seen,
             "account": account,
+            "left_with_account": bool(account and account.is_active)
+            and people_lists.has_left(seen, local(request.at).date()),
             "postings": people_lists.postings_of(account, local(request.at).date()) if account else [],
             "history": _history(request.user, seen),
+            "may_trail": request.user.may(Right.TRAIL),
             "may_create": account is None and request.user.may(Right.PEOPLE_MANAGE, seen.outlet),
         },
     )
@@ -250,6 +253,8 @@ def _account_page(request, seen: User, **forms) -> HttpResponse:
         "may_post": seen.is_active and seen.pk != request.user.pk and bool(granting.roles_to_give(request.user)),
         "may_hand_over": seen.pk != request.user.pk and request.user.may(Right.HAND_OVER),
         "history": _history(request.user, seen),
+        "may_trail": request.user.may(Right.TRAIL),
+        "may_people": request.user.may(Right.PEOPLE),
         "posting_form": PostingForm(user=request.user, initial={"from_on": today}),
         "deactivate_form": ReasonForm(),
         "reactivate_form": ReasonForm(),
