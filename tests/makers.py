@@ -1,31 +1,56 @@
-"""Records for tests, with only what matters to the test said: `make_user("韩立诚", Role.SERVICE_MANAGER, outlet)`.
-
-Append here; a maker saves, and gives names that a dealership would find natural.
-"""
+"""Records for tests, made in one line each. What a test does not say gets a value natural to the trade."""
 
 from datetime import date
+from itertools import count
 
-from staff.models import Area, Outlet, Posting, Region, User
+from staff.models import Area, Employee, Outlet, Posting, Region, User
+from staff.names import name_key
+from staff.roles import LEVEL_OF, Level
 
-LONG_AGO = date(2020, 1, 1)
+_numbers = count(1)
 
-
-def make_outlet(
-    code: str = "SH01", name: str = "嘉禾北蔡店", area: str = "沪东区域", region: str = "华东大区", **fields
-) -> Outlet:
-    """The outlet of that code, made with its area and region unless it is there."""
-    found = Outlet.objects.filter(code=code).first()
-    if found:
-        return found
-    parent, _made = Region.objects.get_or_create(name=region)
-    place, _made = Area.objects.get_or_create(region=parent, name=area)
-    return Outlet.objects.create(code=code, name=name, area=place, **fields)
+LONG_AGO = date(2025, 1, 1)
 
 
-def make_user(name: str = "韩立诚", role: str = "", place=None, username: str = "", **fields) -> User:
-    """An account, posted in `role` at `place` (an outlet, area or region; none for headquarters) since long ago."""
-    user = User.objects.create_user(username or f"user{User.objects.count() + 1}", "password-1234", name=name, **fields)
-    if role:
-        level = {Outlet: "outlet", Area: "area", Region: "region"}.get(type(place))
-        Posting.objects.create(user=user, role=role, from_on=LONG_AGO, **({level: place} if level else {}))
+# --- Organisation -----------------------------------------------------------------------------------------------------
+
+
+def make_region(name: str = "华东大区") -> Region:
+    return Region.objects.get_or_create(name=name)[0]
+
+
+def make_area(name: str = "沪东区域", region: Region | None = None) -> Area:
+    return Area.objects.get_or_create(name=name, region=region or make_region())[0]
+
+
+def make_outlet(code: str = "SH01", name: str = "嘉禾北蔡店", area: Area | None = None, **fields) -> Outlet:
+    return Outlet.objects.create(code=code, name=name, area=area or make_area(), **fields)
+
+
+def make_employee(name: str = "林知夏", outlet: Outlet | None = None, number: str = "", **fields) -> Employee:
+    return Employee.objects.create(
+        number=number or f"E{next(_numbers):05d}",
+        name=name,
+        name_key=name_key(name),
+        outlet=outlet or make_outlet(),
+        position=fields.pop("position", "服务顾问"),
+        hired_on=fields.pop("hired_on", LONG_AGO),
+        **fields,
+    )
+
+
+def make_user(name: str = "林知夏", username: str = "", password: str | None = None, **fields) -> User:
+    return User.objects.create_user(username or f"user{next(_numbers)}", password, name=name, **fields)
+
+
+def make_posting(user: User, role: str, place=None, from_on: date = LONG_AGO, to_on: date | None = None) -> Posting:
+    """`place` is an outlet, area or region, as the role has it; None for headquarters."""
+    at = {} if LEVEL_OF[role] == Level.COMPANY else {type(place).__name__.lower(): place}
+    return Posting.objects.create(user=user, role=role, from_on=from_on, to_on=to_on, **at)
+
+
+def make_person(role: str, place=None, name: str = "林知夏", username: str = "", **fields) -> User:
+    """An account with one posting since long ago."""
+    user = make_user(name, username, **fields)
+    make_posting(user, role, place)
     return user

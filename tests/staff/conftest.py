@@ -1,0 +1,14 @@
+import pytest
+
+from tests.people import House, make_house
+
+
+@pytest.fixture
+def house(db) -> House:
+    return make_house()
+
+
+@pytest.fixture
+def today(clock):
+    """A Thursday morning in the middle of a working week."""
+    return clock("2026-11-05 10:00")
