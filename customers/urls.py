@@ -2,30 +2,30 @@
 
 from django.urls import path
 
-from .views import ledger, people
+from .views import attachments, ledger, merges, people, search
 
 app_name = "customers"
 
 people_urls = [
-    path("search/", people.search_everywhere, name="search"),
+    path("search/", search.search_everywhere, name="search"),
     path("customers/", people.customer_list, name="customers"),
     path("customers/new/", people.customer_new, name="customer_new"),
-    path("customers/pick/", people.customer_pick, name="customer_pick"),
-    path("customers/duplicates/", people.duplicates, name="duplicates"),
+    path("customers/pick/", search.customer_pick, name="customer_pick"),
+    path("customers/duplicates/", merges.duplicates, name="duplicates"),
     path("customers/<int:pk>/", people.customer_page, name="customer"),
     path("customers/<int:pk>/edit/", people.customer_edit, name="customer_edit"),
     path("customers/<int:pk>/unmask/", people.customer_unmask, name="customer_unmask"),
-    path("customers/<int:pk>/merge/", people.customer_merge, name="customer_merge"),
-    path("merges/<int:pk>/undo/", people.merge_undo, name="merge_undo"),
+    path("customers/<int:pk>/merge/", merges.customer_merge, name="customer_merge"),
+    path("merges/<int:pk>/undo/", merges.merge_undo, name="merge_undo"),
     path("cars/new/", people.vehicle_new, name="vehicle_new"),
-    path("cars/pick/", people.vehicle_pick, name="vehicle_pick"),
+    path("cars/pick/", search.vehicle_pick, name="vehicle_pick"),
     path("cars/<slug:key>/", people.vehicle_page, name="vehicle"),
     path("cars/<slug:key>/edit/", people.vehicle_edit, name="vehicle_edit"),
     path("cars/<slug:key>/owner/", people.vehicle_owner, name="vehicle_owner"),
     path("cars/<slug:key>/unmask/", people.vehicle_unmask, name="vehicle_unmask"),
-    path("attachments/<int:pk>/", people.attachment, name="attachment"),
-    path("attachments/<int:pk>/withdraw/", people.attachment_withdraw, name="attachment_withdraw"),
-    path("attachments/add/<str:kind>/<int:pk>/", people.attachment_add, name="attachment_add"),
+    path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("attachments/<int:pk>/withdraw/", attachments.attachment_withdraw, name="attachment_withdraw"),
+    path("attachments/add/<str:kind>/<int:pk>/", attachments.attachment_add, name="attachment_add"),
 ]
 
 ledger_urls = [

@@ -217,6 +217,13 @@ def change_owner(*, vehicle: Vehicle, from_customer: int, to: Customer, on: date
     return ownership
 
 
+@transaction.atomic
+def change_owner_to(*, vehicle, from_customer, to: Customer | None, new_customer: dict | None, on, reason, by, at):
+    """`change_owner` to a customer on file or, without one, to one entered on the spot: both or nothing."""
+    to = to or create_customer(values=new_customer, by=by, at=at)
+    return change_owner(vehicle=vehicle, from_customer=from_customer, to=to, on=on, reason=reason, by=by, at=at)
+
+
 def _owned_since(vehicle: Vehicle) -> date | None:
     """From when the present owner has had the car, as far as it is known."""
     last = vehicle.ownerships.order_by("-to_on", "-pk").first()
