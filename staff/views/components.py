@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from staff.roles import Role
 
@@ -75,7 +75,11 @@ def components(request: HttpRequest) -> HttpResponse:
             "form": ExampleForm(initial={"kind": "call", "plate": "沪A8K216"}),
             "wrong": wrong,
             "filter_form": ExampleForm(request.GET or None, auto_id="filter_%s"),
-            "tabs": [("open", _("Open"), 12), ("closed", _("Closed"), 61), ("all", _("All"), 94)],
+            "tabs": [
+                ("open", pgettext("cases", "Open"), 12),
+                ("closed", pgettext("cases", "Closed"), 61),
+                ("all", pgettext("cases", "All"), 94),
+            ],
             "steps": STEPS,
             "page": SimpleNamespace(before="", after="Wzdd", total=1204386),
             "colours": ["ink", "ink-2", "ink-3", "brand", "ok", "attention", "alert", "crisis"],
