@@ -17,6 +17,9 @@ class ComplaintQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
 
+    def closed(self):
+        return self.filter(closed_at__isnull=False)
+
     def unresolved_at(self, at):
         """Received before the instant and not closed before it."""
         return self.filter(received_at__lt=at).filter(Q(closed_at__isnull=True) | Q(closed_at__gte=at))
@@ -79,6 +82,16 @@ class Complaint(models.Model):
     )
     contact = models.TextField(_("what the customer says"), blank=True, default="")
 
+    # Each makes the car's owner a key customer while the complaint is open.
+    FLAGS = (
+        "media_contacted",
+        "association_contacted",
+        "authority_contacted",
+        "threatened_exposure",
+        "disturbance",
+        "unreasonable_demand",
+    )
+
     objects = ComplaintQuerySet.as_manager()
 
     class Meta:
@@ -96,3 +109,11 @@ class Complaint(models.Model):
 
     def get_absolute_url(self):
         return reverse("complaints:complaint", args=[self.number])
+
+    @property
+    def urgent(self) -> list[str]:
+        """In words, which of the facts hold that make a key customer."""
+        words = [str(self._meta.get_field(name).verbose_name) for name in self.FLAGS if getattr(self, name)]
+        if self.incident and self.incident != self.Incident.NONE:
+            words.append(self.get_incident_display())
+        return words
