@@ -1,0 +1,231 @@
+"""What the page of a batch shows: its step, its sheets with counts, the findings in pages, the progress. Reads only."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from exchange import registry
+from staff.countdown import span_words
+from staff.models import Work
+from staff.roles import Right
+
+from .models import Batch, BatchFinding
+
+ROWS = 25
+REASONS_SHOWN = 8
+SENTENCE_END = re.compile(r"(?<=[.!?]) +|(?<=[。！？])")
+NUMBERS = re.compile(r"\d+")
+MOST_IN_A_CHIP = 40
+
+State = Batch.State
+STEP_OF = {
+    State.CHECKING: "check",
+    State.MAPPING: "columns",
+    State.CHECKED: "check",
+    State.REFUSED: "check",
+    State.FAILED: "check",
+    State.QUEUED: "take",
+    State.TAKING: "take",
+    State.TAKEN: "",
+    State.ABANDONED: "check",
+}
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    code: str
+    label: str
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """A finding in the words of the page: what is wrong, and how to mend it."""
+
+    row: int | None
+    level: int
+    is_error: bool
+    sheet: str
+    column: str
+    value: str
+    problem: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    code: str
+    label: str
+    times: int
+    chosen: bool
+
+
+class Preview:
+    """Looks up on demand, once each; `request.GET` says which findings are wanted."""
+
+    def __init__(self, batch: Batch, request):
+        self.batch = batch
+        self.request = request
+
+    # Where it stands
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        named = [
+            ("upload", pgettext("step of an import", "Upload")),
+            ("columns", pgettext("step of an import", "Match columns")),
+            ("check", pgettext("step of an import", "Check")),
+            ("take", pgettext("step of an import", "Take")),
+            ("done", pgettext("step of an import", "Done")),
+        ]
+        foreign = self.batch.mapping_id or self.batch.table
+        return named if foreign else [step for step in named if step[0] != "columns"]
+
+    @property
+    def step(self) -> str:
+        return STEP_OF[self.batch.state]
+
+    @cached_property
+    def in_front(self) -> Batch | None:
+        """The batch that is being taken while this one waits."""
+        if self.batch.state != State.QUEUED:
+            return None
+        return Batch.objects.taking().select_related("taken_by").first()
+
+    @cached_property
+    def taken_before(self) -> Batch | None:
+        """The same content, taken earlier."""
+        same = Batch.objects.visible_to(self.request.user).filter(sha256=self.batch.sha256, state=State.TAKEN)
+        return same.exclude(pk=self.batch.pk).order_by("-taken_at").select_related("taken_by").first()
+
+    @property
+    def is_mine(self) -> bool:
+        return self.batch.uploaded_by_id == self.request.user.pk
+
+    @property
+    def may_take(self) -> bool:
+        return self.batch.may_be_taken and self.request.user.may(Right.IMPORT)
+
+    # Progress
+
+    @property
+    def work(self) -> Work | None:
+        return self.batch.work if self.batch.under_way else None
+
+    @property
+    def progress_words(self) -> str:
+        item = self.work
+        if item is None or item.state == Work.State.WAITING:
+            return _("Waits for the worker")
+        if not item.total:
+            return _("Being opened")
+        read = min(item.done, item.total // 2)
+        if item.done <= item.total // 2:
+            return _("%(rows)s rows read") % {"rows": f"{read:,}"}
+        return _("%(percent)d%% of %(rows)s rows") % {
+            "percent": 100 * item.done // item.total,
+            "rows": f"{item.total // 2:,}",
+        }
+
+    @property
+    def left_words(self) -> str:
+        """How long it will still take, once that can be told."""
+        item = self.work
+        if not item or not item.started_at or not item.beat_at or item.done <= item.total // 2:
+            return ""
+        gone = (item.beat_at - item.started_at).total_seconds()
+        left = int(gone * (item.total - item.done) / item.done)
+        if left < 60:
+            # Translators: 中文 约剩 %(seconds)d 秒
+            return _("about %(seconds)d s left") % {"seconds": max(1, left)}
+        # Translators: 中文 约剩 %(span)s
+        return _("about %(span)s left") % {"span": span_words(left)}
+
+    # Counts and findings
+
+    @cached_property
+    def sheets(self) -> list[SheetLine]:
+        return [SheetLine(code, sheet_label(code), **counts) for code, counts in self.batch.counts.items()]
+
+    @cached_property
+    def chosen(self):
+        findings = self.batch.findings.all()
+        if sheet := self.request.GET.get("sheet"):
+            findings = findings.filter(sheet=sheet)
+        return findings
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        wanted = self.request.GET.get("reason", "")
+        shown = list(self.chosen.by_reason()[:REASONS_SHOWN])
+        if wanted and all(row["reason"] != wanted for row in shown):
+            shown += list(self.chosen.filter(reason=wanted).by_reason())
+        return [
+            Reason(row["reason"], self._reason_label(row), row["times"], row["reason"] == wanted) for row in shown
+        ]
+
+    def _reason_label(self, row) -> str:
+        sentence = NUMBERS.sub("…", sentences(row["example"])[0]).rstrip(".。")
+        column = column_label(row["in_sheet"], row["in_column"])
+        label = f"{column}: {sentence}" if column else sentence
+        return label if len(label) <= MOST_IN_A_CHIP else f"{label[: MOST_IN_A_CHIP - 1]}…"
+
+    @cached_property
+    def page(self) -> Page:
+        findings = self.chosen
+        if reason := self.request.GET.get("reason"):
+            findings = findings.filter(reason=reason)
+        return Paginator(findings, ROWS).get_page(self.request.GET.get("page"))
+
+    @property
+    def page_numbers(self):
+        return self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+
+    @property
+    def lines(self) -> list[FindingLine]:
+        return [line_of(finding) for finding in self.page]
+
+
+def line_of(finding: BatchFinding) -> FindingLine:
+    problem, *mend = sentences(finding.message)
+    return FindingLine(
+        row=finding.row,
+        level=finding.level,
+        is_error=finding.level == BatchFinding.Level.ERROR,
+        sheet=sheet_label(finding.sheet),
+        column=column_label(finding.sheet, finding.column),
+        value=finding.value,
+        problem=problem,
+        mend=" ".join(mend),
+    )
+
+
+def sentences(message: str) -> list[str]:
+    """The first sentence says what is wrong, the others what to do about it."""
+    return [part for part in SENTENCE_END.split(message) if part] or [message]
+
+
+def sheet_label(code: str) -> str:
+    """A sheet's name as the reader's workbook has it: the Chinese label, or the code in English."""
+    sheet = registry.named(code) if code else None
+    return sheet.label if sheet and in_chinese() else code
+
+
+def column_label(sheet_code: str, code: str) -> str:
+    sheet = registry.named(sheet_code) if sheet_code else None
+    column = sheet.by_code.get(code) if sheet else None
+    return column.label if column and in_chinese() else code
+
+
+def in_chinese() -> bool:
+    return (get_language() or "").startswith("zh")

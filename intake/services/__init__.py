@@ -1,0 +1,1 @@
+"""What can happen to a batch: uploading, checking, matching columns, taking, giving up."""

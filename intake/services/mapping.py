@@ -1,0 +1,48 @@
+"""Saving how the columns of another system's export fill one of our sheets."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from intake.models import Batch, ColumnMapping
+from staff import trail
+from staff.refusals import Refused
+
+from .contents import headers_key
+from .uploading import move, start_check
+
+
+def match_columns(
+    *, batch: Batch, sheet: str, columns: dict[str, str], values: dict[str, dict], name: str, outlet, by, at: datetime
+) -> ColumnMapping:
+    """Keep the mapping under its name, in the place of an earlier one of that name, and check the batch by it.
+
+    `outlet` None makes it a mapping for everybody.
+    """
+    name = name.strip()
+    try:
+        with transaction.atomic():
+            ColumnMapping.objects.present().filter(name=name, outlet=outlet).update(replaced_at=at)
+            mapping = ColumnMapping.objects.create(
+                name=name,
+                sheet=sheet,
+                columns=columns,
+                values=values,
+                headers_key=headers_key(batch.table["headers"]),
+                outlet=outlet,
+                made_by=by,
+                made_at=at,
+            )
+            move(
+                batch,
+                from_=[Batch.State.MAPPING, Batch.State.CHECKED, Batch.State.FAILED],
+                to=Batch.State.CHECKING,
+                mapping=mapping,
+            )
+            trail.record(about=mapping, action="mapping.saved", by=by, at=at, outlet=outlet)
+            trail.record(about=batch, action="import.mapped", by=by, at=at, changes={"mapping": ["", name]})
+            start_check(batch, by=by, at=at)
+    except IntegrityError:
+        raise Refused(_("Somebody is saving a mapping of this name right now. Try again."), field="name") from None
+    return mapping

@@ -1,0 +1,29 @@
+"""The uploaded workbook with its faulty cells marked, to be mended in Excel."""
+
+from pathlib import PurePath
+
+from django.utils.translation import gettext as _
+
+from exchange import writer
+from exchange.archive import Unreadable
+from exchange.findings import Finding
+from intake.models import Batch
+from staff.refusals import Refused
+
+from .contents import mapped_workbook
+
+
+def marked_workbook(batch: Batch) -> tuple[str, bytes]:
+    """Name and content of the marked .xlsx. A foreign file comes back as our sheet, which is what is to be mended."""
+    findings = [
+        Finding(found.sheet, found.row, found.column, found.value, found.message) for found in batch.findings.errors()
+    ]
+    # Translators: 中文 %(name)s（已标错）.xlsx
+    name = _("%(name)s (errors marked).xlsx") % {"name": PurePath(batch.original_name).stem}
+    try:
+        if batch.mapping:
+            return name, writer.mark_faults(mapped_workbook(batch), findings)
+        with batch.file.open("rb") as file:
+            return name, writer.mark_faults(file, findings)
+    except Unreadable as refusal:
+        raise Refused(str(refusal)) from refusal
