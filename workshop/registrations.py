@@ -1,8 +1,22 @@
 """What this room puts into the registries."""
 
-from customers import criteria
+from django.utils.translation import gettext_lazy as _
 
-from . import policies
+from customers import criteria, search
+from customers.history import FactSource, Source, register, register_fact
+from customers.search import Finder
+
+from . import history, policies
 from .criteria import CRITERIA
 
 criteria.register(*CRITERIA, policies=policies.KEYS)
+
+criteria.link_evidence("order", _("Repair order"), history.order_address)
+criteria.link_evidence("claim", _("Claim"), history.claim_address)
+criteria.link_evidence("part", _("Replaced part"), history.part_address)
+
+register(Source("order", "orders", history.orders))
+register(Source("claim", "claims", history.claims))
+register(Source("item", "parts", history.documents))
+register_fact(FactSource("visits", 10, history.mileage_and_visits))
+search.register(Finder("orders", _("Repair orders"), 30, history.find_orders))
