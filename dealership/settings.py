@@ -7,6 +7,7 @@ import secrets
 import zlib
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import dj_database_url
@@ -115,13 +116,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _DATABASE_KINDS = ("sqlite", "postgres", "postgresql")
 
 
-def _database() -> dict:
+def _database() -> dict[str, Any]:
     url = environment.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'dealership.sqlite3'}")
     kind = url.partition("://")[0]
     try:
         if kind not in _DATABASE_KINDS:
             raise ValueError(kind)
-        database = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        database = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except ValueError:
         # The address may hold a password, so only its kind is shown.
         environment.wrong(
@@ -129,7 +130,7 @@ def _database() -> dict:
             f"DATABASE_URL begins with {kind[:20]!r} or cannot be read as a database address.",
             "Set it to postgres://user:password@host:5432/name or sqlite:////full/path/file.sqlite3, or leave it out.",
         )
-        database = dj_database_url.parse("sqlite://:memory:")
+        database = dict(dj_database_url.parse("sqlite://:memory:"))
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # A writer that began by reading cannot wait for another writer in SQLite: it fails at once. IMMEDIATE takes the
         # write lock at BEGIN, so writers queue for up to busy_timeout instead.

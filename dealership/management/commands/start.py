@@ -12,8 +12,6 @@ from typing import IO, Any
 
 import redis
 from django.conf import settings
-from django.core.cache import caches
-from django.core.cache.backends.db import DatabaseCache
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -149,8 +147,9 @@ def only_one(path: Path, address: str) -> IO[str]:
 def refuse_unready_database() -> None:
     executor = MigrationExecutor(connection)
     unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    cache = caches["default"]
-    no_cache_table = isinstance(cache, DatabaseCache) and cache._table not in connection.introspection.table_names()
+    cache = settings.CACHES["default"]
+    tables = connection.introspection.table_names()
+    no_cache_table = cache["BACKEND"].endswith("DatabaseCache") and cache["LOCATION"] not in tables
     connection.close()
     if unapplied or no_cache_table:
         raise CommandError("The database is not ready. Run `manage.py migrate`, then `manage.py createcachetable`.")
