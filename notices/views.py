@@ -137,7 +137,7 @@ def delivery(request, pk):
             "delivery": shown,
             "words": reading.shown([shown.message], get_language(), at)[0],
             "members": reading.shown_deliveries(members, get_language(), at),
-            "entries": trail.entries_about(shown),
+            "entries": _told(trail.entries_about(shown)),
         },
     )
 
@@ -195,7 +195,7 @@ def robot(request, pk):
         "robot": chosen,
         "state": figures.robot_states([chosen], at)[0],
         "latest": reading.shown_deliveries(latest, get_language(), at),
-        "entries": trail.entries_about(chosen)[:10],
+        "entries": _told(trail.entries_about(chosen)[:10]),
     }
     return _form_page(request, "notices/robot.html", form, context)
 
@@ -265,6 +265,11 @@ def message_text(request, code):
         "may_change": may_change,
     }
     return _form_page(request, "notices/text.html", form, context)
+
+
+def _told(entries) -> list[tuple]:
+    """Trail entries with what was done, in words."""
+    return [(entry, trail.label_of(entry.action)) for entry in entries]
 
 
 def _draft(form, text) -> dict:
