@@ -7,11 +7,13 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from staff.roles import Role
+from staff.toasts import say
 
 
 class ExampleForm(forms.Form):
@@ -50,6 +52,9 @@ STEPS = [
 def components(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG and not request.user.holds(Role.ADMINISTRATOR):
         raise PermissionDenied
+    if request.method == "POST":
+        say(request, _("This page only shows things; nothing was kept."), undo=reverse("staff:components"))
+        return redirect("staff:components")
     at = request.at
     hour = timedelta(hours=1)
     wrong = ExampleForm({}, prefix="wrong", auto_id="wrong_%s")
