@@ -1,18 +1,22 @@
 """The people of the tests: one of every role at one outlet and above it, and the neighbours who must not see in.
 
-    headquarters   task-force lead, administrator
-    华东大区        coordinator, manager      华南大区     coordinator, manager
-      沪东区域      area manager               深莞区域    area manager
-        SH01 嘉禾北蔡店   every role of an outlet
-        SH02 嘉禾川沙店   service manager, advisor
-                                                SZ01 鹏程福田店   service manager, advisor
+headquarters   task-force lead, administrator
+华东大区        coordinator, manager      华南大区     coordinator, manager
+  沪东区域      area manager               深莞区域    area manager
+    SH01 嘉禾北蔡店   every role of an outlet
+    SH02 嘉禾川沙店   service manager, advisor
+                                            SZ01 鹏程福田店   service manager, advisor
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 
-from staff.models import Area, Outlet, Region, User
+from django.contrib.auth.hashers import make_password
+
+from staff.models import Area, Outlet, Posting, Region, User
+from staff.names import name_key
 from staff.roles import Role
-from tests.makers import make_area, make_outlet, make_region, make_user
+from tests.makers import LONG_AGO, PASSWORD, make_area, make_outlet, make_region
 
 AT_SH01 = {
     Role.SERVICE_ADVISOR: ("林知夏", "linzhixia"),
@@ -73,25 +77,48 @@ def make_house() -> House:
         sh02=make_outlet("SH02", "嘉禾川沙店", pudong),
         sz01=make_outlet("SZ01", "鹏程福田店", shenzhen),
     )
-    house.by_role = {
-        role: make_user(name, role, house.sh01, username=username) for role, (name, username) in AT_SH01.items()
-    }
-    house.by_role |= {
-        Role.AREA_MANAGER: make_user("蒋以宁", Role.AREA_MANAGER, pudong, username="jiangyining"),
-        Role.REGION_COORDINATOR: make_user("陆怀远", Role.REGION_COORDINATOR, east, username="luhuaiyuan"),
-        Role.REGION_MANAGER: make_user("程子昂", Role.REGION_MANAGER, east, username="chengziang"),
-        Role.TASK_FORCE_LEAD: make_user("欧阳静", Role.TASK_FORCE_LEAD, None, username="ouyangjing"),
-        Role.ADMINISTRATOR: make_user("丁然", Role.ADMINISTRATOR, None, username="dingran"),
-    }
-    house.near = {
-        Role.SERVICE_MANAGER: make_user("吴启明", Role.SERVICE_MANAGER, house.sh02, username="wuqiming"),
-        Role.SERVICE_ADVISOR: make_user("叶青", Role.SERVICE_ADVISOR, house.sh02, username="yeqing"),
-    }
-    house.far = {
-        Role.SERVICE_MANAGER: make_user("梁国栋", Role.SERVICE_MANAGER, house.sz01, username="liangguodong"),
-        Role.SERVICE_ADVISOR: make_user("何嘉怡", Role.SERVICE_ADVISOR, house.sz01, username="hejiayi"),
-        Role.AREA_MANAGER: make_user("黎志强", Role.AREA_MANAGER, shenzhen, username="lizhiqiang"),
-        Role.REGION_COORDINATOR: make_user("容慧", Role.REGION_COORDINATOR, south, username="ronghui"),
-        Role.REGION_MANAGER: make_user("区健文", Role.REGION_MANAGER, south, username="oujianwen"),
-    }
+    house.by_role = _posted({role: (house.sh01, *names) for role, names in AT_SH01.items()})
+    house.by_role |= _posted(
+        {
+            Role.AREA_MANAGER: (pudong, "蒋以宁", "jiangyining"),
+            Role.REGION_COORDINATOR: (east, "陆怀远", "luhuaiyuan"),
+            Role.REGION_MANAGER: (east, "程子昂", "chengziang"),
+            Role.TASK_FORCE_LEAD: (None, "欧阳静", "ouyangjing"),
+            Role.ADMINISTRATOR: (None, "丁然", "dingran"),
+        }
+    )
+    house.near = _posted(
+        {
+            Role.SERVICE_MANAGER: (house.sh02, "吴启明", "wuqiming"),
+            Role.SERVICE_ADVISOR: (house.sh02, "叶青", "yeqing"),
+        }
+    )
+    house.far = _posted(
+        {
+            Role.SERVICE_MANAGER: (house.sz01, "梁国栋", "liangguodong"),
+            Role.SERVICE_ADVISOR: (house.sz01, "何嘉怡", "hejiayi"),
+            Role.AREA_MANAGER: (shenzhen, "黎志强", "lizhiqiang"),
+            Role.REGION_COORDINATOR: (south, "容慧", "ronghui"),
+            Role.REGION_MANAGER: (south, "区健文", "oujianwen"),
+        }
+    )
     return house
+
+
+def _posted(people: dict) -> dict[str, User]:
+    """Two queries for all of them: almost every test begins with the whole house."""
+    users = [
+        User(username=username, name=name, name_key=name_key(name), password=_password())
+        for _place, name, username in people.values()
+    ]
+    User.objects.bulk_create(users)
+    Posting.objects.bulk_create(
+        Posting(user=user, role=role, from_on=LONG_AGO, **({type(place).__name__.lower(): place} if place else {}))
+        for user, (role, (place, *_names)) in zip(users, people.items(), strict=True)
+    )
+    return dict(zip(people, users, strict=True))
+
+
+@cache
+def _password() -> str:
+    return make_password(PASSWORD)

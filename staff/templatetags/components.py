@@ -355,9 +355,10 @@ def _rel(parameter):
 
 
 @register.simple_tag(takes_context=True)
-def tab_links(context, tabs, name="state", label=""):
-    """The tabs of a list, `[(value, label, count)]`: the present one is what the address says, else the first."""
-    present = context["request"].GET.get(name) or (tabs[0][0] if tabs else "")
+def tab_links(context, tabs, name="state", label="", current=""):
+    """The tabs of a list, `[(value, label, count)]`: the present one is `current`, or what the address says, or the
+    first."""
+    present = current or context["request"].GET.get(name) or (tabs[0][0] if tabs else "")
     links = [
         (
             _address(context, **_first_page(**{name: value})),
