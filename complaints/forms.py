@@ -112,6 +112,9 @@ class TakeForm(forms.Form):
         }
         self.fields["order"].queryset = RepairOrder.objects.visible_to(user, Right.RECORDS)
 
+        for name in Complaint.FLAGS:
+            self.fields[name].widget.attrs["class"] = "form-check-input mt-0"
+
     @property
     def flags(self):
         """The bound checkboxes that make a key customer."""

@@ -20,8 +20,11 @@
       labelField: "text",
       ...(url && {
         preload: false,
+        // The server has found them, also by what is masked here; sifting once more would throw those away.
+        score: () => () => 1,
         shouldLoad: (query) => query.trim().length >= Number(select.dataset.pickFrom || 2),
         load: (query, done) => {
+          box.clearOptions();
           const address = new URL(url, location.href);
           address.searchParams.set("q", query);
           fetch(address, { headers: { Accept: "application/json" } })
