@@ -1,0 +1,114 @@
+"""Making the demo, all of it or nothing, and emptying a demo installation again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import models, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
+
+from customers.models import Candidate, Case, Customer, Vehicle
+from customers.services import detection, warnings
+from notices.models import Message
+from staff.instants import local
+from staff.models import Outlet, User
+from staff.refusals import Refused
+from workshop.models import RepairOrder
+
+from . import cars, cases, people, records
+from .outlets import make_outlets
+
+
+@dataclass(frozen=True)
+class Size:
+    customers: int
+    orders: int
+    complaints: int
+
+
+WHOLE = Size(customers=3000, orders=10_000, complaints=480)
+SMALL = Size(customers=700, orders=1500, complaints=90)
+
+
+@dataclass(frozen=True)
+class Made:
+    password: str
+    stories: list[cases.Story]
+
+
+def is_there() -> bool:
+    """Whether this database holds the demo. Made in one transaction, so it is there as a whole or not at all."""
+    return User.objects.filter(is_demo=True).exists()
+
+
+@transaction.atomic
+def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], None] = lambda line: None) -> Made:
+    """The whole demo as it stands at `at`. The same seed and instant give the same data.
+
+    Refused where the database holds anything already.
+    """
+    _refuse_where_people_work()
+    rng, size, today = Random(seed), SMALL if small else WHOLE, local(at).date()
+    outlets = make_outlets(today)
+    staff = people.make_people(rng, outlets, today)
+    say(_("%(count)d outlets with their people and accounts") % {"count": len(outlets)})
+    fleet = cars.make_customers(rng, outlets, today, size.customers)
+    counts = {"customers": Customer.objects.count(), "cars": Vehicle.objects.count()}
+    say(_("%(customers)d customers with %(cars)d cars") % counts)
+    stories = cases.cast(rng, fleet, at)
+    cases.set_backgrounds(stories)
+    told = [visit for story in stories for visits in story.visits.values() for visit in visits]
+    ordinary = records.ordinary_visits(rng, fleet, at, size.orders - len(told))
+    records.save_visits(rng, ordinary + told, staff, outlets, at)
+    say(_("%(count)d repair orders") % {"count": RepairOrder.objects.count()})
+    complaints = records.ordinary_complaints(rng, ordinary, staff, at, size.complaints)
+    stage = cases.Stage(rng, staff, outlets, at, complaints)
+    cases.play(stage, stories)
+    detection.record_signals(at=at)
+    warnings.sweep(at=at)
+    counts = {"cases": Case.objects.count(), "candidates": Candidate.objects.count()}
+    say(_("%(cases)d key-customer cases and %(candidates)d candidates") % counts)
+    _read_old_messages(at)
+    _give_addresses()
+    return Made(people.PASSWORD, stories)
+
+
+def _refuse_where_people_work() -> None:
+    if Outlet.objects.exists() or User.objects.exists() or Customer.objects.exists():
+        raise Refused(
+            _("This database holds outlets, accounts or customers already. The demo is only made in an empty one.")
+        )
+
+
+def _read_old_messages(at: datetime) -> None:
+    """Bells with a year of unread messages would show nothing; the last day's are new."""
+    old = Message.objects.filter(queued_at__lt=at - timedelta(hours=20))
+    old.update(read_at=F("queued_at") + timedelta(minutes=25))
+
+
+def _give_addresses() -> None:
+    """E-mail addresses come last, so that nothing of the played past is sent. `.example` reaches nobody."""
+    User.objects.filter(is_demo=True).update(email=Concat(F("username"), Value("@jiahe.example")))
+
+
+def empty() -> None:
+    """Empty a demo installation, whatever its visitors made of it. Refused anywhere else."""
+    if not settings.DEMO:
+        raise Refused(_("Only an installation with DEMO=true is emptied."))
+    if not is_there() and User.objects.exists():
+        raise Refused(_("This database holds accounts, but no demo. It is left as it is."))
+    files = [name for model in apps.get_models() for name in _files_of(model)]
+    call_command("flush", interactive=False, verbosity=0)
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
+
+
+def _files_of(model) -> list[str]:
+    fields = [field.attname for field in model._meta.concrete_fields if isinstance(field, models.FileField)]
+    return [name for field in fields for name in model._base_manager.values_list(field, flat=True) if name]
