@@ -14,6 +14,16 @@ from ..models import Delivery, Message, Preference, Urgency
 
 log = logging.getLogger(__name__)
 
+# Somebody's page is waiting: kombu's own patience with a broker that is down would keep it for six seconds.
+AT_ONCE_OR_NOT = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 2,
+}
+
 
 @dataclass(frozen=True)
 class Note:
@@ -104,7 +114,8 @@ def _channel(robot: int | None, urgency: int, address: str | None, wanted_from: 
 def wake_worker() -> None:
     """Ask the worker to deliver now. Without a broker nothing is lost: the next scheduled run finds it all the same."""
     try:
-        current_app.send_task("notices.tasks.deliver_now", retry=False, expires=60)
+        with current_app.connection_for_write().clone(transport_options=AT_ONCE_OR_NOT) as broker:
+            current_app.send_task("notices.tasks.deliver_now", connection=broker, retry=False, expires=60)
     except Exception as error:  # noqa: BLE001 - whatever the broker's library raises, the caller's work is done
         log.warning("The worker could not be told of new messages: %s", type(error).__name__)
 
