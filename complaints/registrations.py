@@ -29,6 +29,7 @@ navigation.register(
     )
 )
 
+trail.guard(Right.COMPLAINTS, "complaints.complaint")
 trail.describe("complaint.taken", _("Complaint taken"))
 trail.describe("complaint.closed", pgettext_lazy("complaint", "Closed"))
 trail.describe("complaint.reopened", pgettext_lazy("complaint", "Opened again"))

@@ -3,12 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from notices import texts
-from staff import my_day, navigation, open_work, trail, work
+from staff import jobs, my_day, navigation, open_work, trail, work
 from staff.navigation import NavItem, Section
 from staff.open_work import OpenWork
 from staff.roles import Right
 
-from . import criteria, exports, ledger_day, messages, own_criteria, policies  # noqa: F401 - policies declare themselves
+from . import (
+    criteria,
+    exports,
+    ledger_day,
+    messages,
+    own_criteria,
+    policies,  # noqa: F401 - policies declare themselves
+    tasks,
+)
 from .services import cases
 
 criteria.register(*own_criteria.CRITERIA)
@@ -34,6 +42,12 @@ for action, label in {
     "case.reopened": _("Reopened"),
 }.items():
     trail.describe(action, label)
+
+trail.guard(Right.CASES, "customers.case", "customers.candidate")
+trail.guard(Right.RECORDS, "customers.customer", "customers.vehicle", "customers.attachment")
+
+jobs.declare("customers.sweep_deadlines", _("Warn before and after deadlines"), tasks.SWEEP_EVERY)
+jobs.declare("customers.detect_signals", _("Look for key customers in the records"), tasks.DETECT_EVERY)
 
 navigation.register(
     NavItem(

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from staff import context, my_day, navigation, trail
+from staff import context, jobs, my_day, navigation, trail
 from staff.roles import Right
 
-from . import figures
+from . import figures, tasks
 
 context.register("bell", "notices:inbox", count=figures.unread)
 my_day.register_stuck(figures.stuck_items)
@@ -20,6 +20,8 @@ navigation.register(
         count=figures.stuck,
     )
 )
+
+jobs.declare("notices.deliver_due", _("Send messages that are due"), tasks.EVERY)
 
 trail.describe("notices.sent_again", _("Message sent again"))
 trail.describe("notices.robot_added", _("Robot added"))

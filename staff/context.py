@@ -49,14 +49,25 @@ def shell(request) -> dict:
     return {"shell": Shell(request, at), "at": at}
 
 
-@dataclass
-class Link:
-    url: str
-    count: int | None = None
+def url_of(slot: str) -> str:
+    """The address of the slot, or nothing where no room has filled it."""
+    try:
+        return reverse(places[slot].url_name) if slot in places else ""
+    except NoReverseMatch:
+        return ""
+
+
+def counts(user, at) -> dict:
+    """What waits, for the numbers of the shell: `{"slots": {slot: number}, "entries": {address: [number, late]}}`."""
+    slots = {slot: place.count(user, at) for slot, place in places.items() if place.count}
+    return {
+        "slots": {slot: number for slot, number in slots.items() if number is not None},
+        "entries": navigation.counts_for(user, at),
+    }
 
 
 class Shell:
-    """Looks up on demand, once each."""
+    """Looks up on demand, once each. The numbers come after the page, from `counts`."""
 
     def __init__(self, request, at):
         self.request = request
@@ -77,7 +88,7 @@ class Shell:
         """Sections of links the user may follow, as `staff.navigation.for_user` gives them."""
         if not self.signed_in:
             return []
-        return navigation.for_user(self.user, self.request.path, self.at)
+        return navigation.for_user(self.user, self.request.path)
 
     @cached_property
     def tabs(self) -> list:
@@ -86,20 +97,19 @@ class Shell:
 
     @cached_property
     def home(self) -> str:
-        link = self._link("home", counted=False)
-        return link.url if link else "/"
+        return url_of("home") or "/"
 
     @cached_property
-    def search(self) -> Link | None:
-        return self._link("search", counted=False)
+    def search(self) -> str:
+        return url_of("search")
 
     @cached_property
-    def bell(self) -> Link | None:
-        return self._link("bell")
+    def bell(self) -> str:
+        return url_of("bell")
 
     @cached_property
-    def work(self) -> Link | None:
-        return self._link("work")
+    def work(self) -> str:
+        return url_of("work")
 
     @cached_property
     def where(self) -> tuple[str, str] | None:
@@ -145,14 +155,3 @@ class Shell:
     def kept_form(self) -> dict | None:
         """What the user had sent when the session ran out. Reading it takes it out of the session."""
         return kept_form.take(self.request, self.at) if self.signed_in else None
-
-    def _link(self, slot, counted=True) -> Link | None:
-        place = places.get(slot)
-        if not place:
-            return None
-        try:
-            url = reverse(place.url_name)
-        except NoReverseMatch:
-            return None
-        count = place.count(self.user, self.at) if counted and place.count and self.signed_in else None
-        return Link(url, count)

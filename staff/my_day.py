@@ -112,6 +112,8 @@ def _stretch(deadline_at: datetime, at: datetime) -> int:
 
 
 _panels: list[tuple[int, Callable]] = []
+# Panels of a lower order stand above what is due, the others below it.
+BELOW_FROM = 30
 
 
 def register_panel(order: int, panel: Callable) -> None:
@@ -119,6 +121,8 @@ def register_panel(order: int, panel: Callable) -> None:
     _panels.append((order, panel))
 
 
-def panels_for(user, at: datetime) -> list[tuple[str, dict]]:
-    built = (panel(user, at) for _order, panel in sorted(_panels, key=lambda pair: pair[0]))
+def panels_for(user, at: datetime, *, below: bool) -> list[tuple[str, dict]]:
+    """The blocks `(template, context)` for that person, above or below what is due, in their order."""
+    wanted = sorted((pair for pair in _panels if (pair[0] >= BELOW_FROM) == below), key=lambda pair: pair[0])
+    built = (panel(user, at) for _order, panel in wanted)
     return [block for block in built if block]

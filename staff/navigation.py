@@ -38,8 +38,7 @@ class ShownItem:
     label: str
     url: str
     icon: str
-    count: int | None
-    late: bool
+    counted: bool
     current: bool
     on_phone: bool
 
@@ -51,21 +50,33 @@ def register(*items: NavItem) -> None:
     _items.extend(items)
 
 
-def for_user(user, path: str, at) -> list[tuple[str, list[ShownItem]]]:
-    """`[(section label, [entries])]` that the user may open; the entry whose address begins `path` is current."""
-    seen = sorted((item for item in _items if item.right is None or user.may(item.right)), key=lambda item: item.order)
+def for_user(user, path: str) -> list[tuple[str, list[ShownItem]]]:
+    """`[(section label, [entries])]` that the user may open; the entry whose address begins `path` is current.
+
+    The numbers beside the entries are fetched after the page (`counts_for`): they would cost it a query each.
+    """
+    seen = _open_to(user)
     urls = {item: reverse(item.url_name) for item in seen}
     # The longest match wins, so that "/" is current on the first page only.
     current = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
     sections = []
     for section in Section:
-        shown = [_show(item, urls[item], current, user, at) for item in seen if item.section == section]
+        shown = [_show(item, urls[item], current) for item in seen if item.section == section]
         if shown:
             sections.append((section.label, shown))
     return sections
 
 
-def _show(item: NavItem, url: str, current: str, user, at) -> ShownItem:
-    counted = item.count(user, at) if item.count else None
-    number, late = counted if isinstance(counted, tuple) else (counted, False)
-    return ShownItem(str(item.label), url, item.icon, number, late, url == current, item.on_phone)
+def counts_for(user, at) -> dict[str, tuple[int, bool]]:
+    """By the address of the entry: the number beside it, and whether something among it is late."""
+    counted = {reverse(item.url_name): item.count(user, at) for item in _open_to(user) if item.count}
+    pairs = {url: number if isinstance(number, tuple) else (number, False) for url, number in counted.items()}
+    return {url: pair for url, pair in pairs.items() if pair[0] is not None}
+
+
+def _open_to(user) -> list[NavItem]:
+    return sorted((item for item in _items if item.right is None or user.may(item.right)), key=lambda item: item.order)
+
+
+def _show(item: NavItem, url: str, current: str) -> ShownItem:
+    return ShownItem(str(item.label), url, item.icon, item.count is not None, url == current, item.on_phone)

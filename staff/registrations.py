@@ -23,7 +23,7 @@ register(
 context.register("home", "staff:my_day")
 context.register("work", "staff:work", count=lambda user, at: Work.objects.of(user).unfinished().count())
 
-jobs.declare("tidy", _("Tidy up at night"), timedelta(days=1))
+jobs.declare("staff.tidy", _("Tidy up at night"), timedelta(days=1))
 
 policy.name_group("outlet", _("Outlets"))
 policy.name_group("work", _("Long work"))

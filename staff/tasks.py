@@ -20,7 +20,7 @@ def tidy() -> None:
     """Once a night: remove what nobody needs."""
     at = timezone.now()
     try:
-        with guarded("tidy", timedelta(days=1), at) as run:
+        with guarded("staff.tidy", timedelta(days=1), at) as run:
             run.counts = services.tidy(at=at)
     except SlotTaken:
         return

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import absence, components, day, demo, jobs, outlets, people, policy, preferences, trail, work
+from .views import absence, components, day, demo, jobs, outlets, people, policy, preferences, shell, trail, work
 
 app_name = "staff"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path("work/<int:pk>/", work.work_item, name="work_item"),
     path("work/<int:pk>/file/", work.work_file, name="work_file"),
     path("work/<int:pk>/again/", work.work_again, name="work_again"),
+    path("shell/counts/", shell.counts, name="counts"),
     path("preferences/language/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),
     path("demo/enter/", demo.enter, name="demo_enter"),

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
 from staff import my_day
@@ -27,6 +28,12 @@ def my_day_page(request: HttpRequest) -> HttpResponse:
             "manages": my_day.manages(request.user),
             "stuck": stuck[:STUCK_SHOWN],
             "stuck_count": len(stuck),
-            "panels": my_day.panels_for(request.user, request.at),
+            "panels_above": _panels(request, below=False),
+            "panels_below": _panels(request, below=True),
         },
     )
+
+
+def _panels(request: HttpRequest, *, below: bool) -> list[str]:
+    blocks = my_day.panels_for(request.user, request.at, below=below)
+    return [render_to_string(template, context, request=request) for template, context in blocks]
