@@ -9,6 +9,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from demo import making, people
+from demo.management.commands import make_demo
 from tools.compile_messages import compile_all
 
 
@@ -30,9 +32,18 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable")
         call_command("collectstatic", verbosity=0, interactive=False)
-        if demo and not get_user_model().objects.exists():
+        if demo:
+            self.make_demo_once()
+
+    def make_demo_once(self) -> None:
+        """Whether it was made is a matter of this database; an installation with people of its own is left alone."""
+        if making.is_there():
+            make_demo.Command().show_accounts(people.PASSWORD)
+        elif get_user_model().objects.exists():
+            self.stdout.write("There are people in this database already, so no demo data is made.")
+        else:
             self.stdout.write("Making the demo data; this takes a little while, and only the first time.")
-            call_command("make_demo")
+            call_command("make_demo", stdout=self.stdout)
 
     def keep_secret_key(self) -> None:
         """One per installation, readable by its owner alone. A new one would sign everybody out."""

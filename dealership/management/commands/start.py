@@ -60,6 +60,8 @@ class Command(BaseCommand):
             supervisor.start(program)
         if supervisor.wait_until(lambda: answers(host, port), seconds=60):
             self.say("start", f"Ready: http://{host}:{port}/  (Ctrl-C stops everything)")
+            if settings.DEMO:
+                self.say("start", "The demo accounts are listed on the login page.")
         return supervisor.watch()
 
     def say(self, name: str, line: str) -> None:
