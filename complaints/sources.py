@@ -28,7 +28,7 @@ def on_the_time_line(asked: Asked) -> Iterator[Entry]:
             url=complaint.get_absolute_url(),
             number=complaint.number,
             look="" if complaint.closed_at else "warning",
-            plate=complaint.vehicle.plate,
+            plate=asked.plates.get(complaint.vehicle_id),
         )
 
 
