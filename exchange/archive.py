@@ -106,14 +106,24 @@ def check_signature(file: BinaryIO) -> None:
 
 
 def refusal_of_ole(file: BinaryIO) -> str:
+    if is_encrypted(file):
+        return encrypted()
+    return _("This is an old .xls file. Save it in Excel as .xlsx, or import it through a column mapping.")
+
+
+def is_encrypted(file: BinaryIO) -> bool:
     """An encrypted .xlsx and an old .xls begin alike; only the first has a part named EncryptedPackage."""
     file.seek(0)
-    overlap, name = b"", "EncryptedPackage".encode("utf-16-le")
+    before, name = b"", "EncryptedPackage".encode("utf-16-le")
     while block := file.read(BLOCK):
-        if name in overlap + block:
-            return _("The workbook is encrypted. Remove its password in Excel, save it, and upload it again.")
-        overlap = block[-len(name) :]
-    return _("This is an old .xls file. Save it in Excel as .xlsx, or use a column mapping.")
+        if name in before + block:
+            return True
+        before = block[-len(name) :]
+    return False
+
+
+def encrypted() -> str:
+    return _("The workbook is encrypted. Remove its password in Excel, save it, and upload it again.")
 
 
 def check_directory(archive: zipfile.ZipFile) -> None:
@@ -122,7 +132,7 @@ def check_directory(archive: zipfile.ZipFile) -> None:
     if len(parts) > MAX_PARTS or len({part.filename for part in parts}) < len(parts):
         raise Unreadable(_("The file is damaged. Save it again in Excel as .xlsx and upload that."))
     if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable(_("The workbook is encrypted. Remove its password in Excel, save it, and upload it again."))
+        raise Unreadable(encrypted())
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
         raise Unreadable(_("The file is packed in an unusual way. Save it again in Excel as .xlsx and upload that."))
     if sum(part.file_size for part in parts) > MAX_UNPACKED:
@@ -233,8 +243,9 @@ def check_extent(look: SheetLook) -> None:
 
 # A cell with its address as every program writes it; group 1 stays empty for any other spelling of a cell or row.
 PLAIN_CELL = re.compile(rb'<c(?: r="([A-Z]{1,3}[0-9]{1,7})"|[\s/>])')
-# What makes a sheet worth reading closely: prefixed names, comments and document types, error cells, formulas, UTF-16.
-UNUSUAL = (b":c", b"<!", b't="e"', b"<f", b"\0")
+# What makes a sheet worth reading closely: prefixed names, error cells, formulas, UTF-16. (A comment can add cells that
+# are none, but it cannot hide one.)
+UNUSUAL = (b":c", b't="e"', b"<f", b"\0")
 LETTERS, DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"0123456789"
 
 

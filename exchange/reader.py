@@ -27,12 +27,12 @@ MOST_REMEMBERED = 20_000
 
 @dataclass
 class RawSheet:
-    """A tab as it stands in a file: its name, its header cells, and its rows, the first of which Excel calls row 2."""
+    """A tab as it stands in a file: its name, its header cells, and its rows, the first of which is row `first_row`."""
 
     name: str
     header: list
     rows: Iterable[list]
-    height: int = 0
+    first_row: int = 2
 
 
 @dataclass
@@ -89,12 +89,22 @@ def raw_sheets(file: BinaryIO) -> Iterator[RawSheet]:
     """The tabs of a real .xlsx, one at a time and only those that are taken; raises `Unreadable` before any is read."""
     looks = archive.look_through(file)
     file.seek(0)
+    with damage_refused(), CalamineWorkbook.from_filelike(file) as workbook:
+        for data in workbook.sheets_metadata:
+            if data.typ == SheetTypeEnum.WorkSheet:
+                yield raw_sheet(workbook, data.name, looks.get(data.name, archive.SheetLook()))
+
+
+@contextmanager
+def damage_refused() -> Iterator[None]:
+    """What calamine cannot read is refused, also where it panics, which is no `Exception` in Python."""
     try:
-        with CalamineWorkbook.from_filelike(file) as workbook:
-            for data in workbook.sheets_metadata:
-                if data.typ == SheetTypeEnum.WorkSheet:
-                    yield raw_sheet(workbook, data.name, looks.get(data.name, archive.SheetLook()))
+        yield
     except CalamineError:
+        raise Unreadable(_("The workbook's contents are damaged. Save it again in Excel as .xlsx.")) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
         raise Unreadable(_("The workbook's contents are damaged. Save it again in Excel as .xlsx.")) from None
 
 
@@ -113,7 +123,7 @@ def raw_sheet(workbook: CalamineWorkbook, name: str, look: archive.SheetLook) ->
     rows = from_first_column(sheet.iter_rows(), sheet.start[1])
     if look.errors:
         rows = with_error_cells(rows, look.errors)
-    return RawSheet(name, next(rows), rows, look.rows)
+    return RawSheet(name, next(rows), rows)
 
 
 def from_first_column(rows: Iterable[list], empty_columns: int) -> Iterator[list]:
@@ -178,7 +188,7 @@ def read_table(reading: Reading, sheet: Sheet, raw: RawSheet, progress) -> None:
             names = {"code": column.code, "label": column.label}
             reading.errors.append(Finding(sheet.code, 1, column.code, "", message % names))
     readers = {code: CellReader(sheet, sheet.by_code[code]) for code in places}
-    rows, number = iter(raw.rows), 2
+    rows, number = iter(raw.rows), raw.first_row
     while chunk := list(islice(rows, CHUNK)):
         read_chunk(reading, table, chunk, number, places, readers)
         number += len(chunk)
@@ -254,25 +264,25 @@ class CellReader(dict):
 
     def __missing__(self, cell):
         try:
-            value = self.value_of(cell)
+            value = self.nothing() if is_empty(cell) else self.read_cell(cell)
         except Wrong as wrong:
             self.met_wrong = True
-            value = Wrong(str(wrong))  # one without the frames it was raised in
+            value = Wrong(message_of_error(cell) or str(wrong))  # one without the frames it was raised in
             value.cell = cell
         if type(cell) is not bool:
             self[cell] = value
         return value
 
-    def value_of(self, cell):
-        if is_empty(cell):
-            return self.nothing()
-        if isinstance(cell, ErrorCell):
-            if cell.text:
-                raise Wrong(_("The cell shows an error. Correct its formula, or type the value."))
-            raise Wrong(_("The formula was saved without its result. Open the file in Excel and save it."))
-        return self.read_cell(cell)
-
     def nothing(self):
         if self.required:
             raise Wrong(_("Required, but empty."))
         return self.when_empty
+
+
+def message_of_error(cell) -> str:
+    """What to say of a cell that holds an error instead of a value."""
+    if not isinstance(cell, ErrorCell):
+        return ""
+    if cell.text:
+        return _("The cell shows an error. Correct its formula, or type the value.")
+    return _("The formula was saved without its result. Open the file in Excel and save it.")

@@ -27,7 +27,8 @@ class Column:
 
     `field` is the model field it fills (None: as the column's code). A column that fills none of its own, such as the
     name of the region an outlet lies in, names in `stored` where its present value is found, and a `Derived` uses it.
-    `central` columns can only be changed by an import without a scope.
+    `central` columns can only be changed by an import without a scope. `aliases` are what other systems call it; they
+    serve to guess a column mapping and are no names of ours.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Column:
     field: str | None = None
     stored: str | None = None
     central: bool = False
+    aliases: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -1,0 +1,1 @@
+"""Measures of docs/performance.md, each beside a reference in the same run."""
