@@ -168,6 +168,38 @@
     }, Math.max(10, Number(dataset.refresh) || 60) * 1000);
   });
 
+  /* The numbers of the shell come after the page and again every minute while it is looked at; those of the page
+     before stand there until then, so that nothing jumps. */
+  const showCounts = ({ slots, entries }) =>
+    document.querySelectorAll("[data-count]").forEach((place) => {
+      const key = place.dataset.count;
+      const [number, late] = key in slots ? [slots[key], false] : (entries[key] ?? [null, false]);
+      place.hidden = number === null || (number === 0 && "zeroHides" in place.dataset);
+      place.classList.toggle("late", Boolean(late));
+      $("[data-number]", place).textContent = (number ?? "").toLocaleString("en");
+      const words = $("[data-late]", place);
+      if (words) words.hidden = !late;
+    });
+  const countsKey = `counts:${document.body.dataset.owner}`;
+  const fetchCounts = () => {
+    if (document.hidden) return;
+    fetch(side.dataset.counts, { headers: { Accept: "application/json" }, redirect: "manual" })
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .then((counts) => {
+        if (!counts) return;
+        sessionStorage.setItem(countsKey, JSON.stringify(counts));
+        showCounts(counts);
+      })
+      .catch(() => {}); // without the network the old numbers stay
+  };
+  if (side && document.body.dataset.owner) {
+    const before = sessionStorage.getItem(countsKey);
+    if (before) showCounts(JSON.parse(before));
+    fetchCounts();
+    setInterval(fetchCounts, 60_000);
+    document.addEventListener("visibilitychange", fetchCounts);
+  }
+
   /* Keys. */
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
