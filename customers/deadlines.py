@@ -74,9 +74,9 @@ def stages_due(clock: Clock, *, after: datetime | None, at: datetime, first_acti
         due.append(stage)
 
 
-def next_stage_at(clock: Clock, at: datetime) -> datetime:
-    """When the next stage after `at` falls due."""
-    return next(stage.due_at for stage in stages_from(clock, at) if stage.due_at > at)
+def next_stage(clock: Clock, at: datetime) -> Stage:
+    """The first stage that falls due after `at`."""
+    return next(stage for stage in stages_from(clock, at) if stage.due_at > at)
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,11 @@ LEDGER_WORK = "customers.ledger_export"
 
 
 class _Asking:
-    """Stands for the request where the filter needs only to know who asks."""
+    """Stands for the request where the filter needs only to know who asks for what."""
 
-    def __init__(self, user):
+    def __init__(self, user, parameters):
         self.user = user
+        self.GET = parameters
 
 
 def ledger_cases(user, parameters, picked, at):
@@ -30,7 +31,11 @@ def ledger_cases(user, parameters, picked, at):
     visible = Case.objects.visible_to(user, Right.CASES).in_tab(parameters.get("state", "open"))
     if picked:
         visible = visible.filter(pk__in=[pk for pk in picked if str(pk).isdigit()])
-    return CaseFilter(parameters, visible, request=_Asking(user), at=at).qs.for_ledger().order_by("deadline_at", "pk")
+    return (
+        CaseFilter(parameters, visible, request=_Asking(user, parameters), at=at)
+        .qs.for_ledger()
+        .order_by("deadline_at", "pk")
+    )
 
 
 def headings() -> list[Heading]:

@@ -24,13 +24,13 @@ def stage_conditions(at: datetime, prefix: str = "") -> dict[str, Q]:
 
 def stages_by_tier(cases, at: datetime) -> dict[str, dict[str, int]]:
     """`{tier: {stage: unsettled cases}}` of the given cases."""
-    counted = cases.unsettled().values("tier").annotate(
-        **{stage: Count("pk", filter=condition) for stage, condition in stage_conditions(at).items()}
+    counted = (
+        cases.unsettled()
+        .values("tier")
+        .annotate(**{stage: Count("pk", filter=condition) for stage, condition in stage_conditions(at).items()})
     )
     found = {row["tier"]: row for row in counted.order_by()}
-    return {
-        tier: {stage: found.get(tier, {}).get(stage, 0) for stage in STAGES} for tier in Tier
-    }
+    return {tier: {stage: found.get(tier, {}).get(stage, 0) for stage in STAGES} for tier in Tier}
 
 
 @dataclass(frozen=True)

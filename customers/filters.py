@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Outlet, User
@@ -29,10 +30,17 @@ class CaseFilter(filters.FilterSet):
 
     tier = filters.MultipleChoiceFilter(choices=TIERS, label=_("Tier"), widget=forms.CheckboxSelectMultiple)
     stage = filters.ChoiceFilter(choices=STAGES, label=_("Stage"), method="in_stage", empty_label=_("All"))
-    criterion = filters.ChoiceFilter(choices=criteria.choices, label=_("Criterion"), method="by_criterion", empty_label=_("All"))
-    owner = filters.ModelChoiceFilter(queryset=lambda request: owners(request.user), label=_("Owner"), empty_label=_("All"))
+    criterion = filters.ChoiceFilter(
+        choices=criteria.choices, label=_("Criterion"), method="by_criterion", empty_label=_("All")
+    )
+    owner = filters.ModelChoiceFilter(
+        queryset=lambda request: chosen_owner(request),
+        label=_("Owner"),
+        empty_label=_("All"),
+        widget=forms.Select(attrs={"data-pick": "", "data-pick-url": reverse_lazy("customers:owner_pick")}),
+    )
     outlet = filters.ModelChoiceFilter(
-        queryset=lambda request: Outlet.objects.visible_to(request.user, Right.CASES), label=_("Outlet"), empty_label=_("All")
+        queryset=lambda request: outlets(request), label=_("Outlet"), empty_label=_("All")
     )
     opened_from = day_field("date__gte", _("Opened from"))
     opened_to = day_field("date__lte", _("Opened to"))
@@ -58,7 +66,7 @@ class CandidateFilter(filters.FilterSet):
         choices=TIERS, label=_("Suggested tier"), widget=forms.CheckboxSelectMultiple
     )
     outlet = filters.ModelChoiceFilter(
-        queryset=lambda request: Outlet.objects.visible_to(request.user, Right.CASES), label=_("Outlet"), empty_label=_("All")
+        queryset=lambda request: outlets(request), label=_("Outlet"), empty_label=_("All")
     )
 
     class Meta:
@@ -66,6 +74,12 @@ class CandidateFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-def owners(user):
-    """Those who own a case that the user may see."""
-    return User.objects.filter(pk__in=Case.objects.visible_to(user, Right.CASES).values("owner"))
+def chosen_owner(request):
+    """Only the chosen account stands in the page; the others are found by typing."""
+    chosen = request.GET.get("owner", "")
+    visible = User.objects.visible_to(request.user, Right.CASES)
+    return visible.filter(pk=chosen) if chosen.isdigit() else visible.none()
+
+
+def outlets(request):
+    return Outlet.objects.visible_to(request.user, Right.CASES)

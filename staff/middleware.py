@@ -7,20 +7,25 @@ from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
 
-from . import kept_form
+from . import glances, kept_form
 
 WRITER_REMEMBERED_FOR = 30 * 24 * 3600
 
 
 class InstantMiddleware:
-    """Takes the clock once, as `request.at`, so that all a page says is said of the same instant."""
+    """Takes the clock once, as `request.at`, so that all a page says is said of the same instant; drops the glances of
+    somebody who has just changed something."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.at = timezone.now()
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "POST" and request.user.is_authenticated:
+            # Who has just done something sees it in the numbers at once.
+            glances.forget(request.user)
+        return response
 
 
 class KeepFormMiddleware:

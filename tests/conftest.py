@@ -167,7 +167,10 @@ def _empty_cache() -> Iterator[None]:
     yield
     from django.core.cache import cache
 
+    from staff import glances
+
     cache.clear()
+    glances.forget()
 
 
 # --- Jobs -------------------------------------------------------------------------------------------------------------

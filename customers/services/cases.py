@@ -162,9 +162,7 @@ def dismiss_candidate(*, candidate: Candidate, reason: str, by, at: datetime) ->
 
 def _decide(candidates: list[Candidate], state, *, by, at: datetime, case=None, reason: str = "") -> None:
     waiting = Candidate.objects.waiting().filter(pk__in=[candidate.pk for candidate in candidates])
-    done = waiting.update(
-        state=state, decided_by=by, decided_at=at, case=case, reason=reason, next_warning_at=None
-    )
+    done = waiting.update(state=state, decided_by=by, decided_at=at, case=case, reason=reason, next_warning_at=None)
     if done != len(candidates):
         raise AlreadyDone(_already_decided(candidates))
     trail.record_many(
@@ -357,12 +355,8 @@ def settle_case(*, case: Case, outcome: str, by, at: datetime) -> Case:
     if not case.owner_id:
         raise Refused(_("The case has no owner yet. Name one first."))
     _require(case, [State.IN_HAND])
-    _add_action(
-        case, kind=CaseAction.Kind.SETTLEMENT, words=outcome.strip(), by=by, at=at, recorded_at=at
-    )
-    _change(
-        case, [State.IN_HAND], state=State.SETTLED, settled_at=at, outcome=outcome.strip(), next_warning_at=None
-    )
+    _add_action(case, kind=CaseAction.Kind.SETTLEMENT, words=outcome.strip(), by=by, at=at, recorded_at=at)
+    _change(case, [State.IN_HAND], state=State.SETTLED, settled_at=at, outcome=outcome.strip(), next_warning_at=None)
     _note(case, "case.settled", by, at, {"late": ["", at > case.deadline_at]}, outcome)
     return case
 
@@ -374,9 +368,7 @@ def verify_case(*, case: Case, reached: bool, satisfied: bool, words: str, by, a
     _require(case, [State.SETTLED])
     if not words.strip():
         raise Refused(_("Say what the customer said, or when to call again."), field="words")
-    _add_action(
-        case, kind=CaseAction.Kind.VERIFICATION, words=words.strip(), by=by, at=at, recorded_at=at
-    )
+    _add_action(case, kind=CaseAction.Kind.VERIFICATION, words=words.strip(), by=by, at=at, recorded_at=at)
     if not reached:
         return case
     if not satisfied:

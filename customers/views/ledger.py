@@ -49,6 +49,7 @@ def ledger(request):
         "tabs": _tabs(counts.tabs),
         "counts": counts,
         "tiers": list(counts.tiers.items()),
+        "filters_open": "filters" in request.GET,
         "can_export": request.user.may(Right.EXPORT),
         "can_open": request.user.may(Right.CASES_OPEN),
         "can_decide": request.user.may(Right.CASES_DECIDE),
@@ -324,9 +325,7 @@ def case_action(request, number):
     def take(case, data):
         services.log_action(case=case, by=request.user, at=timezone.now(), **data)
 
-    return _step(
-        request, number, Right.CASES_WORK, forms.ActionForm, "action_form", take, _("Logged."), people=_people
-    )
+    return _step(request, number, Right.CASES_WORK, forms.ActionForm, "action_form", take, _("Logged."), people=_people)
 
 
 @require_POST
@@ -336,7 +335,14 @@ def case_owner(request, number):
         services.assign_owner(case=case, by=request.user, at=timezone.now(), **data)
 
     return _step(
-        request, number, Right.CASES_DECIDE, forms.OwnerForm, "owner_form", take, _("The owner is named."), people=_people
+        request,
+        number,
+        Right.CASES_DECIDE,
+        forms.OwnerForm,
+        "owner_form",
+        take,
+        _("The owner is named."),
+        people=_people,
     )
 
 
@@ -347,7 +353,13 @@ def case_tier(request, number):
         services.change_tier(case=case, by=request.user, at=timezone.now(), **data)
 
     return _step(
-        request, number, Right.CASES_DECIDE, forms.TierForm, "tier_form", take, _("The tier and the deadline have changed.")
+        request,
+        number,
+        Right.CASES_DECIDE,
+        forms.TierForm,
+        "tier_form",
+        take,
+        _("The tier and the deadline have changed."),
     )
 
 
@@ -374,9 +386,7 @@ def case_verify(request, number):
             at=timezone.now(),
         )
 
-    return _step(
-        request, number, Right.CASES_VERIFY, forms.VerifyForm, "verify_form", take, _("The call is logged.")
-    )
+    return _step(request, number, Right.CASES_VERIFY, forms.VerifyForm, "verify_form", take, _("The call is logged."))
 
 
 @require_POST
@@ -409,7 +419,14 @@ def case_watch(request, number):
         services.roster_watch(case=case, by=request.user, at=timezone.now(), **data)
 
     return _step(
-        request, number, Right.CASES_DECIDE, forms.WatchForm, "watch_form", take, _("The watch is rostered."), people=_people
+        request,
+        number,
+        Right.CASES_DECIDE,
+        forms.WatchForm,
+        "watch_form",
+        take,
+        _("The watch is rostered."),
+        people=_people,
     )
 
 

@@ -37,7 +37,11 @@ class Stage:
     def car(self, *, background="none", outlet=None, plate="沪A8K216", **fields) -> Vehicle:
         number = next(_numbers)
         customer = Customer.objects.create(
-            code=f"C{number:05d}", name="周敏", mobile="13800005561", outlet=outlet or self.outlet, background=background
+            code=f"C{number:05d}",
+            name="周敏",
+            mobile="13800005561",
+            outlet=outlet or self.outlet,
+            background=background,
         )
         return Vehicle.objects.create(
             vin=f"LMKZ5A3B5N0{number:06d}", plate=plate, customer=customer, model="星澜 S7", **fields

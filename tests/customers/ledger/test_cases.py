@@ -68,7 +68,9 @@ def test_the_first_of_several_signals_counts_and_the_highest_tier_is_suggested(s
         candidate(car, criterion="unreasonable_demand", tier="A", recorded_at=NOW - DAY / 2),
         candidate(car, criterion="exposure_threat", tier="AA"),
     ]
-    case = cases.confirm_candidates(candidates=both, tier="AA", title="扬言曝光", by=stage.people.service_manager, at=NOW)
+    case = cases.confirm_candidates(
+        candidates=both, tier="AA", title="扬言曝光", by=stage.people.service_manager, at=NOW
+    )
     assert (case.suggested_tier, case.recorded_at) == ("AA", NOW - DAY / 2)
     assert set(case.candidates.values_list("state", flat=True)) == {"confirmed"}
 
@@ -101,7 +103,9 @@ def test_a_car_has_one_open_case(stage):
             vehicle=case.vehicle, tier="A", title="又一件", reason="来电", by=stage.people.service_manager, at=NOW
         )
     with pytest.raises(IntegrityError), transaction.atomic():
-        Case.objects.create(**{f.name: getattr(case, f.name) for f in Case._meta.fields if f.name != "id"} | {"number": "X"})
+        Case.objects.create(
+            **{f.name: getattr(case, f.name) for f in Case._meta.fields if f.name != "id"} | {"number": "X"}
+        )
 
 
 def test_an_aaa_case_tells_the_region_at_once_and_others_do_not(stage):
@@ -249,7 +253,9 @@ def test_two_do_not_watch_at_the_same_time(stage):
 def test_settled_verified_closed(stage):
     case = settled(stage)
     assert Case.objects.get().next_warning_at is None
-    cases.verify_case(case=case, reached=False, satisfied=False, words="关机", by=stage.people.care_manager, at=NOW + DAY)
+    cases.verify_case(
+        case=case, reached=False, satisfied=False, words="关机", by=stage.people.care_manager, at=NOW + DAY
+    )
     assert Case.objects.get().state == Case.State.SETTLED
     cases.verify_case(case=case, reached=True, satisfied=True, words="满意", by=stage.people.care_manager, at=NOW + DAY)
     cases.close_case(case=case, by=stage.people.care_manager, at=NOW + 2 * DAY)
@@ -354,7 +360,9 @@ def test_of_eight_who_confirm_candidates_of_one_car_at_once_one_opens_the_case()
     def confirm(its):
         gate.wait()
         try:
-            cases.confirm_candidates(candidates=[its], tier="AAA", title="顿挫", by=stage.people.service_manager, at=NOW)
+            cases.confirm_candidates(
+                candidates=[its], tier="AAA", title="顿挫", by=stage.people.service_manager, at=NOW
+            )
             outcomes.append("opened")
         except Refused:
             outcomes.append("told")

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.deadlines import clock, next_share_at, next_stage_at, shares_due, stages_due, stages_from
+from customers.deadlines import clock, next_share_at, next_stage, shares_due, stages_due, stages_from
 from tests.clock import shanghai
 
 OPENED = shanghai("2026-03-08 09:30")
 DAY = timedelta(days=1)
 
-instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(lambda naive: naive.replace(tzinfo=OPENED.tzinfo))
+instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(
+    lambda naive: naive.replace(tzinfo=OPENED.tzinfo)
+)
 periods = st.integers(1, 30).map(lambda days: days * DAY)
 
 
@@ -30,7 +32,11 @@ def test_at_the_very_second_of_the_deadline_it_is_not_late_yet_and_a_second_late
     two_days = clock(OPENED, 2 * DAY)
     due = dict(after=None, first_action_at=None)
     assert codes(stages_due(two_days, at=two_days.deadline_at, **due)) == ["50", "80"]
-    assert codes(stages_due(two_days, at=two_days.deadline_at + timedelta(seconds=1), **due)) == ["50", "80", "overdue-1"]
+    assert codes(stages_due(two_days, at=two_days.deadline_at + timedelta(seconds=1), **due)) == [
+        "50",
+        "80",
+        "overdue-1",
+    ]
 
 
 def test_overdue_is_a_stage_of_its_own_every_day():
@@ -63,7 +69,7 @@ def test_however_often_and_whenever_one_looks_each_stage_comes_exactly_once(from
         if pointer > at:
             continue
         told += codes(stages_due(its, after=pointer, at=at, first_action_at=None))
-        pointer = next_stage_at(its, at)
+        pointer = next_stage(its, at).due_at
     last = from_at + timedelta(minutes=max(looks))
     assert told == codes(stages_due(its, after=None, at=last, first_action_at=None))
     assert len(set(told)) == len(told)
@@ -72,13 +78,15 @@ def test_however_often_and_whenever_one_looks_each_stage_comes_exactly_once(from
 @given(from_at=instants, period=periods, minutes=st.integers(0, 60 * 24 * 60))
 def test_the_next_stage_is_the_first_one_later(from_at, period, minutes):
     its, at = clock(from_at, period), from_at + timedelta(minutes=minutes)
-    later = next_stage_at(its, at)
+    later = next_stage(its, at).due_at
     assert later > at
     everything = stages_from(its)
     assert later == next(stage.due_at for stage in everything if stage.due_at > at)
 
 
-@given(recorded_at=instants, hours=st.integers(1, 100), looks=st.lists(st.integers(0, 200 * 60), min_size=1, max_size=10))
+@given(
+    recorded_at=instants, hours=st.integers(1, 100), looks=st.lists(st.integers(0, 200 * 60), min_size=1, max_size=10)
+)
 def test_a_candidate_is_warned_of_three_times_however_often_one_looks(recorded_at, hours, looks):
     due_at = recorded_at + timedelta(hours=hours)
     pointer, told = next_share_at(recorded_at, due_at, recorded_at), []

@@ -25,7 +25,9 @@ def complaint(stage, car, number, **fields):
 
 
 def summary(on=date(2026, 11, 5)):
-    return {(signal.vin, signal.criterion): [str(item) for item in signal.evidence] for signal in detection.signals(on=on)}
+    return {
+        (signal.vin, signal.criterion): [str(item) for item in signal.evidence] for signal in detection.signals(on=on)
+    }
 
 
 @pytest.mark.django_db
@@ -78,7 +80,14 @@ def test_a_complaint_without_a_car_raises_nothing(stage):
 
 def test_a_hotline_complaint_repeated_on_the_same_fault_one_of_them_unresolved(stage):
     car = stage.car()
-    complaint(stage, car, "TS1", fault_code="P0776", received_at=NOW - timedelta(days=900), closed_at=NOW - timedelta(days=890))
+    complaint(
+        stage,
+        car,
+        "TS1",
+        fault_code="P0776",
+        received_at=NOW - timedelta(days=900),
+        closed_at=NOW - timedelta(days=890),
+    )
     assert summary() == {}
     second = complaint(stage, car, "TS2", fault_code="P0776")
     complaint(stage, car, "TS3", fault_code="P0300")
@@ -119,7 +128,15 @@ def test_claims_do_not_count_across_months_nor_without_a_known_warranty(stage):
 
 @pytest.mark.parametrize(
     ("background", "special"),
-    [("media", 1), ("government", 1), ("consumer_association", 1), ("lawyer", 1), ("key_account", 0), ("none", 0), ("", 0)],
+    [
+        ("media", 1),
+        ("government", 1),
+        ("consumer_association", 1),
+        ("lawyer", 1),
+        ("key_account", 0),
+        ("none", 0),
+        ("", 0),
+    ],
 )
 def test_the_owners_background(stage, background, special):
     stage.car(background=background)

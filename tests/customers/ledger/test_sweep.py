@@ -181,9 +181,9 @@ def test_whatever_happens_deadlines_are_right_and_each_warning_comes_exactly_onc
         assert case.deadline_at == clock_from + days[now_tier] * DAY
     warnings.sweep(at=at)
     fall_due(at)
-    keys = Message.objects.filter(
-        about_id=case.pk, code__in=["case.half", "case.alert", "case.overdue"]
-    ).values_list("key", flat=True)
+    keys = Message.objects.filter(about_id=case.pk, code__in=["case.half", "case.alert", "case.overdue"]).values_list(
+        "key", flat=True
+    )
     found = {}
     for key in keys:
         _case, _pk, deadline, stage_code, _person = key.split("/")
@@ -244,7 +244,7 @@ def test_without_the_keys_four_sweeps_at_once_would_warn_twice(monkeypatch):
         return [replace(note, key=f"{note.key}/{next(numbers)}") for note in whole_notes(*args)]
 
     def unlocked(queryset, batch, *related):
-        return list(queryset.select_related(*related).order_by("next_warning_at", "pk")[:batch])
+        return list(queryset.prefetch_related(*related).order_by("next_warning_at", "pk")[:batch])
 
     monkeypatch.setattr(announcements, "stage_notes", unguarded)
     monkeypatch.setattr(warnings, "_locked", unlocked)
