@@ -1,4 +1,4 @@
-"""The application runs on requirements.txt alone; what the tests bring along must not hide that something is missing."""
+"""requirements.txt alone is enough to run: what the tests bring along must not hide that something is missing."""
 
 import json
 import re

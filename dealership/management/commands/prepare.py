@@ -30,7 +30,7 @@ class Command(BaseCommand):
         self.keep_secret_key()
         compile_all()
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         if demo:
             self.make_demo_once()
