@@ -21,6 +21,8 @@ def address_of(record) -> str:
 
 
 def find_vehicles(user, query: Query, limit: int) -> Found:
+    if len(query.plain) < 2:
+        return Found()
     found = Vehicle.objects.visible_to(user, Right.RECORDS).marked(query.plain)
     found = found.select_related("customer__outlet").order_by("plate", "pk")
 

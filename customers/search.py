@@ -34,7 +34,10 @@ class Query:
 
     @classmethod
     def of(cls, text: str) -> "Query":
-        text = " ".join(unicodedata.normalize("NFKC", text or "").split())[:80]
+        written = unicodedata.normalize("NFKC", text or "")
+        # Pasted control signs mean nothing, and PostgreSQL refuses one of them.
+        written = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in written)
+        text = " ".join(written.split())[:80]
         plain = identifiers.plain(text)
         phone = identifiers.plain_phone(text)
         letters = text.replace(" ", "").lower()
@@ -47,7 +50,8 @@ class Query:
         )
 
     def __bool__(self) -> bool:
-        return len(self.plain) >= 2
+        """Two characters; one will do for a Chinese family name."""
+        return len(self.plain) >= 2 or bool(self.plain and not self.plain.isascii())
 
 
 @dataclass(frozen=True)

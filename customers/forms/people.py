@@ -36,7 +36,7 @@ class CustomerForm(WarnsOnce, forms.Form):
 
     name = _from_model(Customer, "name")
     mobile = _from_model(Customer, "mobile", widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
-    outlet = forms.ModelChoiceField(queryset=Outlet.objects.none(), label=_("outlet"))
+    outlet = forms.ModelChoiceField(queryset=Outlet.objects.none(), label=_("Outlet"))
     background = _from_model(Customer, "background", required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -175,12 +175,12 @@ class OwnerForm(WarnsOnce, forms.Form):
     customer = forms.ModelChoiceField(queryset=Customer.objects.none(), required=False, label=_("New owner on file"))
     name = _from_model(Customer, "name", required=False, label=_("Name of the new owner"))
     mobile = _from_model(Customer, "mobile", required=False)
-    outlet = forms.ModelChoiceField(queryset=Outlet.objects.none(), required=False, label=_("outlet"))
+    outlet = forms.ModelChoiceField(queryset=Outlet.objects.none(), required=False, label=_("Outlet"))
     # Translators: 中文 变更日期
     on = forms.DateField(
         label=_("Day of the change"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    reason = forms.CharField(label=_("reason"), max_length=400)
+    reason = forms.CharField(label=_("Reason"), max_length=400)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, user, vehicle, pick_url, **kwargs):
@@ -226,7 +226,7 @@ def customer_words(customer: Customer) -> str:
 
 class MergeForm(forms.Form):
     take = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, label=_("Take over"))
-    reason = forms.CharField(label=_("reason"), max_length=400)
+    reason = forms.CharField(label=_("Reason"), max_length=400)
 
     def __init__(self, *args, differences=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -234,16 +234,16 @@ class MergeForm(forms.Form):
 
 
 class AttachmentForm(forms.Form):
-    file = forms.FileField(label=_("file"))
-    words = forms.CharField(label=_("what it shows"), max_length=200, required=False)
+    file = forms.FileField(label=_("File"))
+    words = forms.CharField(label=_("What it shows"), max_length=200, required=False)
 
 
 class CustomerFilter(forms.Form):
     """What the list is narrowed to; every field may be left out."""
 
     q = forms.CharField(required=False, label=_("Search"))
-    outlet = forms.ModelChoiceField(queryset=Outlet.objects.none(), required=False, label=_("outlet"))
-    background = forms.ChoiceField(required=False, label=_("background"))
+    outlet = forms.ModelChoiceField(queryset=Outlet.objects.none(), required=False, label=_("Outlet"))
+    background = forms.ChoiceField(required=False, label=_("Background"))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

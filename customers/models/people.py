@@ -37,6 +37,8 @@ class CustomerQuerySet(models.QuerySet):
     def matching(self, query):
         """By name, number or code as `called`, or as the owner of a car `marked` so. `query`: `customers.search.Query`."""
         by_name = self.model.objects.called(query.text, query.letters, query.phone, query.number)
+        if len(query.plain) < 2:
+            return self.filter(pk__in=by_name.values("pk"))
         cars = Vehicle.objects.marked(query.plain)
         return self.filter(Q(pk__in=by_name.values("pk")) | Q(pk__in=cars.values("customer")))
 
@@ -119,9 +121,7 @@ class Customer(models.Model):
 class VehicleQuerySet(models.QuerySet):
     def visible_to(self, user, right=None):
         return self.filter(
-            user.reach(right).condition(
-                "customer__outlet__area__region", "customer__outlet__area", "customer__outlet"
-            )
+            user.reach(right).condition("customer__outlet__area__region", "customer__outlet__area", "customer__outlet")
         )
 
     def near_plate(self, plain: str):
@@ -154,9 +154,7 @@ class Vehicle(models.Model):
     plate_end = models.GeneratedField(
         expression=Right("plate", 3), output_field=models.CharField(max_length=3), db_persist=True
     )
-    customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("owner")
-    )
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("owner"))
     model = models.CharField(_("model"), max_length=80)
     brand_line = models.CharField(_("brand line"), max_length=60, blank=True, default="")
     purchased_on = models.DateField(_("bought on"), null=True, blank=True)

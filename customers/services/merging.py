@@ -100,8 +100,8 @@ def _both(first: int, second: int) -> tuple[Customer, Customer]:
     """The two records, held until the end of the transaction, in one order whoever asks: no deadlock, no circle."""
     if first == second:
         raise Refused(_("These are one and the same record."))
-    found = Customer.objects.select_for_update(of=("self",)).select_related("outlet__area").order_by("pk")
-    held = {customer.pk: customer for customer in found.filter(pk__in=[first, second])}
+    found = Customer.objects.select_for_update().order_by("pk").filter(pk__in=[first, second])
+    held = {customer.pk: customer for customer in found}
     return held[first], held[second]
 
 

@@ -140,6 +140,12 @@ def create_vehicle(*, customer: Customer, values: dict, by, at: datetime) -> Veh
     return vehicle
 
 
+def _held_vehicle(pk: int) -> Vehicle:
+    """The car's row until the end of the transaction. Without a join: where somebody else changes the owner while we
+    wait, PostgreSQL would look for the new row beside the old owner and find none."""
+    return Vehicle.objects.select_for_update().get(pk=pk)
+
+
 def _refuse_known_vin(vin: str, but: int | None = None) -> None:
     if Vehicle.objects.filter(vin=vin).exclude(pk=but).exists():
         raise Refused(
@@ -155,7 +161,7 @@ def _refuse_known_vin(vin: str, but: int | None = None) -> None:
 @transaction.atomic
 def edit_vehicle(*, vehicle: Vehicle, seen: str, values: dict, by, at: datetime) -> Vehicle:
     """Correct a car, unless somebody else has in the meantime."""
-    held = Vehicle.objects.select_for_update(of=("self",)).select_related("customer__outlet__area").get(pk=vehicle.pk)
+    held = _held_vehicle(vehicle.pk)
     require(by, Right.CUSTOMERS_EDIT, held.customer.outlet)
     _refuse_if_changed(held, seen, at)
     changes = _changes(held, values)
@@ -183,7 +189,7 @@ def change_owner(*, vehicle: Vehicle, from_customer: int, to: Customer, on: date
     `from_customer` is the owner that the person saw: if it is another one by now, nothing is changed.
     """
     held_to = Customer.objects.select_for_update().get(pk=to.pk)
-    held = Vehicle.objects.select_for_update(of=("self",)).select_related("customer__outlet__area").get(pk=vehicle.pk)
+    held = _held_vehicle(vehicle.pk)
     former = held.customer
     require(by, Right.CUSTOMERS_EDIT, former.outlet)
     require(by, Right.CUSTOMERS_EDIT, held_to.outlet)
