@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from notices import texts
-from staff import jobs, my_day, navigation, open_work, trail, work
+from staff import jobs, my_day, navigation, open_work, policy, trail, work
 from staff.navigation import NavItem, Section
 from staff.open_work import OpenWork
 from staff.roles import Right
@@ -45,6 +45,11 @@ for action, label in {
 
 trail.guard(Right.CASES, "customers.case", "customers.candidate")
 trail.guard(Right.RECORDS, "customers.customer", "customers.vehicle", "customers.attachment")
+
+policy.name_group("candidate", _("Key-customer candidates"))
+policy.name_group("case", _("Key-customer cases"))
+policy.name_group("criterion", _("Criteria of key customers"))
+policy.name_group("warning_level", _("Warning level"))
 
 jobs.declare("customers.sweep_deadlines", _("Warn before and after deadlines"), tasks.SWEEP_EVERY)
 jobs.declare("customers.detect_signals", _("Look for key customers in the records"), tasks.DETECT_EVERY)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from staff import context, jobs, my_day, navigation, trail
+from staff import context, jobs, my_day, navigation, policy, trail
 from staff.roles import Right
 
 from . import figures, tasks
@@ -20,6 +20,8 @@ navigation.register(
         count=figures.stuck,
     )
 )
+
+policy.name_group("notices", _("Messages"))
 
 jobs.declare("notices.deliver_due", _("Send messages that are due"), tasks.EVERY)
 

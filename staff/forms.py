@@ -269,9 +269,11 @@ class PolicyPlaceForm(forms.Form):
 class PolicyForm(ServiceForm):
     """A dated row of one policy."""
 
-    INHERIT = [("own", gettext_lazy("A value of its own")), ("above", gettext_lazy("As the place above has it"))]
+    INHERIT = [("own", gettext_lazy("A new value")), ("above", gettext_lazy("None of its own: as above it"))]
     place = PlaceField(label=gettext_lazy("Holds for"))
-    how = forms.ChoiceField(label=gettext_lazy("Value"), choices=INHERIT, initial="own", required=False)
+    how = forms.ChoiceField(
+        label=gettext_lazy("Value"), choices=INHERIT, initial="own", required=False, widget=forms.RadioSelect
+    )
     value = forms.CharField(label=gettext_lazy("New value"), max_length=400, required=False)
     from_on = forms.DateField(label=gettext_lazy("From"), widget=day_input())
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=400)

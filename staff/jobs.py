@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from .countdown import span_words
 from .models import JobRun
@@ -20,7 +21,9 @@ class Job:
 
     @property
     def every_words(self) -> str:
-        return span_words(int(self.every.total_seconds()))
+        seconds = int(self.every.total_seconds())
+        # Translators: 中文 %(seconds)d 秒
+        return _("%(seconds)d s") % {"seconds": seconds} if seconds < 60 else span_words(seconds)
 
     def is_late(self, last: JobRun | None, at: datetime) -> bool:
         """No slot was begun for twice the period: the scheduler or the workers stand still, or never ran it."""
