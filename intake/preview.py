@@ -57,6 +57,7 @@ class FindingLine:
     is_error: bool
     sheet: str
     column: str
+    header: str
     value: str
     problem: str
     mend: str
@@ -193,10 +194,12 @@ class Preview:
 
     @property
     def lines(self) -> list[FindingLine]:
-        return [line_of(finding) for finding in self.page]
+        theirs = self.batch.mapping.columns if self.batch.mapping else {}
+        return [line_of(finding, theirs.get(finding.column, "")) for finding in self.page]
 
 
-def line_of(finding: BatchFinding) -> FindingLine:
+def line_of(finding: BatchFinding, header: str = "") -> FindingLine:
+    """`header` is what the column is called in a foreign file."""
     problem, *mend = sentences(finding.message)
     return FindingLine(
         row=finding.row,
@@ -204,6 +207,7 @@ def line_of(finding: BatchFinding) -> FindingLine:
         is_error=finding.level == BatchFinding.Level.ERROR,
         sheet=sheet_label(finding.sheet),
         column=column_label(finding.sheet, finding.column),
+        header=header,
         value=finding.value,
         problem=problem,
         mend=" ".join(mend),

@@ -85,8 +85,9 @@ def columns(request, number):
     batch = _batch_of(request, number)
     if not batch.table:
         return redirect(batch)
-    form = MappingForm(request.POST or request.GET or None, batch=batch, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = MappingForm(sent, batch=batch, user=request.user, typed=request.GET)
+    if form.is_valid():
         try:
             mapping.match_columns(batch=batch, **form.matched(), by=request.user, at=request.at)
         except Refused as refused:

@@ -10,7 +10,7 @@ from exchange.findings import Result
 from intake.models import Batch, ColumnMapping
 from intake.reporting import reported
 from staff import trail
-from staff.models import Work
+from staff.models import Outlet, Work
 from staff.refusals import AlreadyDone
 
 from .contents import headers_key, import_batch, is_foreign, look_of_table, scope_of, table_of
@@ -71,7 +71,8 @@ def keep_check(batch: Batch, mine, result: Result, at: datetime) -> None:
             warning_count=len(result.warnings),
         ):
             keep_findings(batch, result)
-            batch.outlets.set(result.outlet_ids)
+            # Not those that the file itself would make: they went with the check's transaction.
+            batch.outlets.set(Outlet.objects.filter(pk__in=result.outlet_ids))
 
 
 def refuse(batch: Batch, mine, why: str, at: datetime) -> None:

@@ -1,15 +1,17 @@
 """From a batch's file to sheets that the importer takes, ours as they are and foreign ones through a mapping."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
-from io import BytesIO
 from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
-from exchange import archive, registry
-from exchange.findings import Result
+from exchange import archive, foreign, registry, writer
+from exchange.findings import Result, shown
+from exchange.foreign import Table
 from exchange.importer import import_file, import_sheets
+from exchange.reader import RawSheet
 from exchange.sheets import same_name
 from intake.models import Batch
 from staff.models import Outlet
@@ -58,29 +60,59 @@ def is_foreign(batch: Batch) -> bool:
     return not any(registry.named(tab) or registry.is_awaited(tab) for tab in tabs)
 
 
-def table_of(batch: Batch):
+def table_of(batch: Batch) -> Table:
     """The foreign file as a table; raises `Unreadable` for what is none."""
-    from exchange import foreign
-
     with batch.file.open("rb") as file:
         return foreign.read_table(file)
 
 
-def sheet_of(batch: Batch):
+def sheet_of(batch: Batch) -> RawSheet:
     """The foreign file as one of our sheets, by the batch's mapping."""
-    from exchange import foreign
+    mapping = batch.mapping
+    return foreign.as_sheet(table_of(batch), mapping.sheet, mapping.columns, mapping.values)
 
-    return foreign.as_sheet(table_of(batch), batch.mapping.sheet, batch.mapping.columns, batch.mapping.values)
 
-
-def headers_key(headers) -> str:
+def headers_key(headers: Iterable[str]) -> str:
     """The same for files with the same headers, in whatever order."""
-    return sha256("\n".join(sorted(same_name(header) for header in headers)).encode()).hexdigest()
+    names = sorted(filter(None, map(same_name, headers)))
+    return sha256("\n".join(names).encode()).hexdigest()
 
 
-def look_of_table(table) -> dict:
-    return {}
+def look_of_table(table: Table) -> dict:
+    """What somebody has to see of a foreign file to match its columns: headers, some values, the words of columns that
+    may hold codes, and for every sheet of ours the mapping that suggests itself."""
+    headers = list(dict.fromkeys(header for header in table.headers if header))
+    places = {header: table.headers.index(header) for header in headers}
+    samples, words = {}, {}
+    for header, place in places.items():
+        different = different_words(row[place] for row in table.rows)
+        samples[header] = different[:SAMPLES]
+        if len(different) <= MOST_WORDS:
+            words[header] = different
+    return {
+        "headers": headers,
+        "rows": len(table.rows),
+        "samples": samples,
+        "words": words,
+        "guesses": {sheet.code: foreign.guess_mapping(headers, sheet) for sheet in registry.all_sheets()},
+    }
 
 
-def mapped_workbook(batch: Batch) -> BytesIO:
-    return BytesIO()
+def different_words(cells: Iterable) -> list[str]:
+    """The different values that stand there, in order, up to one more than a list of codes would have."""
+    found: dict[str, None] = {}
+    for cell in cells:
+        text = shown(cell).strip()[:LONGEST_WORD]
+        if text:
+            found[text] = None
+            if len(found) > MOST_WORDS:
+                break
+    return list(found)
+
+
+def mapped_workbook(batch: Batch) -> tuple[bytes, int]:
+    """The foreign file as a workbook of ours, and by how many rows a row stands higher there than in the original."""
+    raw = sheet_of(batch)
+    sheet = registry.sheet(raw.name)
+    headings = [writer.Heading(sheet.by_code[code].label) for code in raw.header]
+    return writer.workbook({sheet.label: (headings, raw.rows)}), raw.first_row - 2

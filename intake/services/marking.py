@@ -1,5 +1,6 @@
 """The uploaded workbook with its faulty cells marked, to be mended in Excel."""
 
+from io import BytesIO
 from pathlib import PurePath
 
 from django.utils.translation import gettext as _
@@ -15,15 +16,21 @@ from .contents import mapped_workbook
 
 def marked_workbook(batch: Batch) -> tuple[str, bytes]:
     """Name and content of the marked .xlsx. A foreign file comes back as our sheet, which is what is to be mended."""
-    findings = [
-        Finding(found.sheet, found.row, found.column, found.value, found.message) for found in batch.findings.errors()
-    ]
     # Translators: 中文 %(name)s（已标错）.xlsx
     name = _("%(name)s (errors marked).xlsx") % {"name": PurePath(batch.original_name).stem}
     try:
         if batch.mapping:
-            return name, writer.mark_faults(mapped_workbook(batch), findings)
+            content, higher = mapped_workbook(batch)
+            return name, writer.mark_faults(BytesIO(content), errors_of(batch, higher))
         with batch.file.open("rb") as file:
-            return name, writer.mark_faults(file, findings)
+            return name, writer.mark_faults(file, errors_of(batch))
     except Unreadable as refusal:
         raise Refused(str(refusal)) from refusal
+
+
+def errors_of(batch: Batch, higher: int = 0) -> list[Finding]:
+    """The errors as the check found them, `higher` by so many rows."""
+    return [
+        Finding(found.sheet, found.row and max(1, found.row - higher), found.column, found.value, found.message)
+        for found in batch.findings.errors()
+    ]

@@ -21,7 +21,7 @@ from intake.numbers import create_batch
 from intake.reporting import reported
 from staff import trail, work
 from staff.models import Outlet, Work
-from staff.refusals import Refused
+from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
 from .contents import import_batch, scope_of
@@ -102,6 +102,7 @@ def take_batch(*, batch: Batch, item: Work, at: datetime, progress=None) -> Resu
     Whatever the end, the next batch in the queue is begun with.
     """
     by = item.by
+    claim(batch, item)
     try:
         scope = scope_of(by)
         with reported(progress) as report, transaction.atomic():
@@ -123,6 +124,23 @@ def take_batch(*, batch: Batch, item: Work, at: datetime, progress=None) -> Resu
         raise
     finally:
         start_next(at=at)
+
+
+def claim(batch: Batch, item: Work) -> None:
+    """Make sure that the batch is this work's to take; work that is started again takes a broken-off batch up again."""
+    try:
+        with transaction.atomic():
+            Batch.objects.filter(pk=batch.pk, work=item.pk, state=Batch.State.FAILED, checked_at__isnull=False).update(
+                state=Batch.State.TAKING
+            )
+    except IntegrityError:
+        raise ImportUnderWay(_("Another import is being taken. Start this one again when that is done.")) from None
+    batch.refresh_from_db()
+    if batch.state != Batch.State.TAKING or batch.work_id != item.pk:
+        raise AlreadyDone(
+            _("%(number)s is not to be taken any more: %(state)s.")
+            % {"number": batch.number, "state": batch.get_state_display()}
+        )
 
 
 def land(batch: Batch, result: Result, *, by, at: datetime) -> None:
