@@ -67,9 +67,13 @@ def instant_words(at: datetime, now: datetime) -> str:
     return f"{day_words(there.date(), here.date())} {there:%H:%M}"
 
 
+def calendar_instant_words(at: datetime, now: datetime) -> str:
+    """Day and clock without words that pass: `12 Mar 09:05`."""
+    there = local(at)
+    return f"{calendar_words(there.date(), local(now).date())} {there:%H:%M}"
+
+
 def deadline_words(at: datetime, now: datetime) -> str:
     """As `instant_words`, with the day left out today: `11:00`, `14 Mar 06:42`."""
     there, here = local(at), local(now)
-    if there.date() == here.date():
-        return f"{there:%H:%M}"
-    return f"{calendar_words(there.date(), here.date())} {there:%H:%M}"
+    return f"{there:%H:%M}" if there.date() == here.date() else calendar_instant_words(at, now)

@@ -148,11 +148,14 @@ def time_left(context, deadline_at, at=None):
 
 
 @register.simple_tag(takes_context=True)
-def instant(context, value, at=None):
-    """`today 09:05`, `yesterday 15:10`, `10 Mar 14:00`, with the whole instant for machines."""
+def instant(context, value, words=True, at=None):
+    """`today 09:05`, `yesterday 15:10`, `10 Mar 14:00`, with the whole instant for machines.
+
+    `words=False` always the calendar day: on paper, "yesterday" is wrong the day after.
+    """
     if not value:
         return DASH
-    words = instants.instant_words(value, _at(context, at))
+    words = (instants.instant_words if words else instants.calendar_instant_words)(value, _at(context, at))
     return format_html('<time datetime="{}">{}</time>', instants.local(value).isoformat(timespec="seconds"), words)
 
 

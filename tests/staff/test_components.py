@@ -13,10 +13,10 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
-from staff import toasts
+from staff import context, navigation, toasts
 from staff.models import User
 from staff.paging import page_of
-from staff.roles import Role
+from staff.roles import Right, Role
 from tests.clock import shanghai
 from tests.makers import make_outlet, make_user
 
@@ -107,6 +107,7 @@ def test_an_instant_has_its_whole_value_for_machines():
     assert show("{% instant t %}", t=shanghai("2026-03-11 15:10")) == (
         '<time datetime="2026-03-11T15:10:00+08:00">yesterday 15:10</time>'
     )
+    assert ">11 Mar 15:10<" in show("{% instant t words=False %}", t=shanghai("2026-03-11 15:10"))
     assert show("{% day t %}", t=shanghai("2026-03-12 00:01").date()) == '<time datetime="2026-03-12">today</time>'
     assert show("{% instant nothing %}{% day nothing %}{% clock nothing %}") == "———"
 
@@ -252,6 +253,24 @@ def test_the_shell_says_where_and_as_what_one_is_signed_in(client):
     shown = client.get(reverse("account_change_password")).text
     assert "沪东区域 / <b>嘉禾北蔡店</b>" in shown
     assert "Service manager</span>" in shown
+
+
+@pytest.mark.django_db
+def test_the_numbers_of_the_shell_come_after_the_page(client, monkeypatch, django_assert_num_queries):
+    user = make_user(role=Role.ADMINISTRATOR)
+    item = navigation.NavItem(navigation.Section.DAY, "Waiting", "staff:components", count=lambda user, at: (3, True))
+    hidden = navigation.NavItem(
+        navigation.Section.DAY, "Hidden", "staff:employees", right=Right.CASES_VERIFY, count=lambda user, at: 9
+    )
+    monkeypatch.setattr(navigation, "_items", [item, hidden])
+    monkeypatch.setattr(context, "places", {"bell": context.Place("staff:components", lambda user, at: 5)})
+    client.force_login(user)
+    with django_assert_num_queries(3):  # session, account, postings
+        assert 'data-count="/components/"' in client.get(reverse("account_change_password")).text
+    assert client.get(reverse("staff:counts")).json() == {
+        "slots": {"bell": 5},
+        "entries": {"/components/": [3, True]},
+    }
 
 
 @pytest.mark.django_db
