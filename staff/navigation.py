@@ -58,8 +58,10 @@ def for_user(user, path: str) -> list[tuple[str, list[ShownItem]]]:
     """
     seen = _open_to(user)
     urls = {item: reverse(item.url_name) for item in seen}
-    # The longest match wins, so that "/" is current on the first page only.
-    current = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
+    # The longest match wins; the first page, which every address begins with, is current only itself.
+    current = max(
+        (url for url in urls.values() if path == url or url != "/" and path.startswith(url)), key=len, default=""
+    )
     sections = []
     for section in Section:
         shown = [_show(item, urls[item], current) for item in seen if item.section == section]

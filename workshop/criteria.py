@@ -66,15 +66,17 @@ def repeated_replacement(question: Question) -> Iterator[tuple[int, Evidence]]:
     if question.vehicles is not None:
         lines = lines.filter(Q(vehicle__in=question.vehicles) | Q(order__vehicle__in=question.vehicles))
     faults = defaultdict(list)
+    names = {}
     rows = lines.values_list("car", "home", "fault_code", "number", "line", "sold_on", "order__number", "name")
-    for car, home, fault_code, number, line, sold_on, order, _name in rows.iterator(chunk_size=5000):
+    for car, home, fault_code, number, line, sold_on, order, name in rows.iterator(chunk_size=5000):
         faults[car, home, fault_code].append(Line(number, line, sold_on, order))
+        names[number, line] = name
     for (car, home, fault_code), found in faults.items():
         policy = question.policy(home)
         for line in repeated(
             found, on=question.on, months=policy[REPLACED_MONTHS], within_days=policy[REPLACED_WITHIN]
         ):
-            yield car, Evidence("part", line.key, line.on, fault_code)
+            yield car, Evidence("part", line.key, line.on, f"{names[line.number, line.line]} {fault_code}")
 
 
 def vehicle_left(question: Question) -> Iterator[tuple[int, Evidence]]:

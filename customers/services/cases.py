@@ -439,7 +439,7 @@ def possible_owners(outlet, on):
 
 
 def title_for(candidate: Candidate) -> str:
-    """A first title: the criterion, with the customer's words where there are any."""
+    """A first title for somebody to better: what the evidence says, else the criterion."""
     words = next((item.words for item in candidate.evidence.all() if item.words), "")
     return str(words or criteria.label_of(candidate.criterion))[:120]
 

@@ -218,4 +218,16 @@
       } else if (typing(document.activeElement)) document.activeElement.blur();
     }
   });
+
+  /* A link to something folded opens it. */
+  const unfold = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = target && target.closest("details");
+    if (folded && !folded.open) {
+      folded.open = true;
+      folded.scrollIntoView();
+    }
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
 })();
