@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from . import glances, kept_form, navigation
+from . import kept_form, navigation
 from .preferences import LANGUAGE_NAMES, chosen_theme
 
 SLOTS = ("home", "search", "bell", "work")

@@ -188,9 +188,10 @@ class HoursForm(ServiceForm):
 
     seen = forms.CharField(widget=forms.HiddenInput())
 
-    def __init__(self, data=None, *, week: list[opening.Interval]):
-        super().__init__(data, initial={"seen": json.dumps(week)})
-        self.week = week
+    def __init__(self, data=None, *, week: list[opening.Interval], own: list[opening.Interval]):
+        """`week` is what is shown; `own` what the outlet has of its own, and nothing where policy gives the week."""
+        super().__init__(data, initial={"seen": json.dumps(own)})
+        self.week, self.own = week, own
 
     def days(self) -> list[dict]:
         """For each weekday its number, name and rows, as typed or as they are; with an empty row on a closed day."""
@@ -209,7 +210,7 @@ class HoursForm(ServiceForm):
         data = self.data.copy()
         data.appendlist(f"from_{day}", "")
         data.appendlist(f"to_{day}", "")
-        form = HoursForm(data, week=self.week)
+        form = HoursForm(data, week=self.week, own=self.own)
         # What is not finished yet is not faulty yet.
         form._errors, form.cleaned_data = ErrorDict(), {}
         return form

@@ -7,7 +7,6 @@ from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from . import glances
 from .roles import Right
 
 

@@ -69,8 +69,10 @@ def outlet_hours(request: HttpRequest, code: str) -> HttpResponse:
     """The week as a form. Its buttons add a row to a day or copy one day to the others, without JavaScript too."""
     seen = _visible(request, code)
     require(request.user, Right.OUTLETS_MANAGE, seen)
-    week = week_of(seen)
-    form = HoursForm(request.POST if request.method == "POST" else None, week=week or _by_policy(seen, request))
+    own = week_of(seen)
+    form = HoursForm(
+        request.POST if request.method == "POST" else None, week=own or _by_policy(seen, request), own=own
+    )
     if request.method == "POST":
         if day := request.POST.get("add"):
             form = form.with_row(day)
@@ -86,7 +88,7 @@ def outlet_hours(request: HttpRequest, code: str) -> HttpResponse:
             say(request, _("The opening hours are changed."))
             return redirect(seen)
     invalid = request.method == "POST" and bool(form.errors)
-    context = {"form": form, "outlet": seen, "by_policy": not week}
+    context = {"form": form, "outlet": seen, "by_policy": not own}
     return render(request, "staff/outlet_hours.html", context, status=422 if invalid else 200)
 
 
