@@ -122,6 +122,8 @@ class Comparing:
         if not self.sheet.transfer:
             message = _("The key exists under another outlet (%(outlet)s).") % {"outlet": stored.outlet or "-"}
             self.reading.fault(self.table, position, column, key[0], message)
+            # What belongs to this record belongs to the outlet it really has, and is not reported again.
+            self.references.outlet_of.setdefault(self.sheet.code, {})[key[0]] = stored.outlet
             return False
         if not self.scope.covers(stored.outlet):
             message = _("The record belongs to an outlet outside your responsibility. Ask headquarters to import it.")

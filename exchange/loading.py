@@ -85,7 +85,8 @@ def copy_in(model: type[models.Model], fields: dict[models.Field, Iterable]) -> 
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            # Django passes `copy` on as it is, without turning the driver's errors into its own.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in zip(*fields.values(), strict=True):
                     copy.write_row(row)
         else:
