@@ -173,7 +173,8 @@ class OutletForm(ServiceForm):
         required=False,
         widget=day_input(),
         help_text=gettext_lazy(
-            "Records dated before this day raise no candidates, calls or warnings of their own accord. Empty: all count."
+            "Records dated before this day raise no candidates, calls or warnings of their own accord. "
+            "Empty: all count."
         ),
     )
     follows_public_holidays = forms.BooleanField(

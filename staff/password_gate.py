@@ -8,7 +8,7 @@ OPEN_TO_ALL = ("account_change_password", "account_logout", "staff:language", "s
 
 
 class MustChangePasswordMiddleware:
-    """Until the password is changed only the page for that opens, and signing out. Stands behind the login middleware."""
+    """Until the password is changed only the page for that opens, and signing out. Stands behind the login check."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -106,10 +106,10 @@ class Work(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("staff:work_item", args=[self.pk])
+
     def is_interrupted(self, silent_since) -> bool:
         """Under way or waiting, but nothing was heard of it since the instant: its worker died, or none came."""
         heard_at = self.beat_at if self.state == self.State.RUNNING else self.asked_at
         return self.state in (self.State.RUNNING, self.State.WAITING) and bool(heard_at) and heard_at < silent_since
-
-    def get_absolute_url(self):
-        return reverse("staff:work_item", args=[self.pk])

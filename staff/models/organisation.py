@@ -55,7 +55,8 @@ class Outlet(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "Records dated before this day raise no candidates, calls or warnings of their own accord. Empty: all count."
+            "Records dated before this day raise no candidates, calls or warnings of their own accord. "
+            "Empty: all count."
         ),
     )
     follows_public_holidays = models.BooleanField(_("follows public holidays"), default=False)

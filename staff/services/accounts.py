@@ -87,7 +87,7 @@ def change_account(*, account: User, name: str, email: str, mobile: str, by: Use
 
 
 def deactivate_account(*, account: User, reason: str, by: User, at: datetime) -> None:
-    """Shut the account at once: its sessions end, its postings stay as they are, its open work has to be handed over."""
+    """Shut the account at once: its sessions end, its postings stay, its open work has to be handed over."""
     _set_active(account, False, action="account.deactivated", reason=reason, by=by, at=at)
 
 
@@ -138,7 +138,7 @@ def require_manages(by: User, account: User, at: datetime) -> None:
 
 
 def home_of(account: User):
-    """The outlet under which the trail keeps what happens to an account: of its employee, else of its latest posting."""
+    """The outlet under which the trail keeps an account: of its employee, else of its latest posting."""
     if account.employee_id:
         return account.employee.outlet
     latest = Posting.objects.filter(user=account, outlet__isnull=False).select_related("outlet").first()

@@ -35,7 +35,8 @@ def run_work(*, work_id: int, at: datetime) -> bool:
                 item,
                 Work.State.FAILED,
                 message=_(
-                    "It stopped by a fault on our side. Start it again; if it stops again, tell the administrators: work %(number)s."
+                    "It stopped by a fault on our side. Start it again; if it stops again, "
+                    "tell the administrators: work %(number)s."
                 )
                 % {"number": item.pk},
             )

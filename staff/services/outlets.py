@@ -33,7 +33,7 @@ def change_outlet(
 def set_opening_hours(
     *, outlet: Outlet, intervals: list[opening.Interval], seen: list[opening.Interval], by: User, at: datetime
 ) -> None:
-    """Replace the week of an outlet. `seen` is the week the change was made from: another one means somebody was quicker.
+    """Replace the week of an outlet. `seen` is what the change was made from: another week means somebody was quicker.
 
     Without any interval the outlet goes back to the hours that policy gives to all.
     """

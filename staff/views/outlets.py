@@ -70,9 +70,7 @@ def outlet_hours(request: HttpRequest, code: str) -> HttpResponse:
     seen = _visible(request, code)
     require(request.user, Right.OUTLETS_MANAGE, seen)
     own = week_of(seen)
-    form = HoursForm(
-        request.POST if request.method == "POST" else None, week=own or _by_policy(seen, request), own=own
-    )
+    form = HoursForm(request.POST if request.method == "POST" else None, week=own or _by_policy(seen, request), own=own)
     if request.method == "POST":
         if day := request.POST.get("add"):
             form = form.with_row(day)
