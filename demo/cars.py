@@ -53,7 +53,7 @@ def check_digit(vin: str) -> str:
 
 def vin(kind: CarModel, bought_on: date, serial: int) -> str:
     year = MODEL_YEARS[(bought_on.year - 2010) % 30]
-    blank = f"{WMI}{kind.vds}0{year}N{serial:06d}"
+    blank = f"{WMI}{kind.vds}0{year}0{serial:06d}"
     return blank[:8] + check_digit(blank) + blank[9:]
 
 

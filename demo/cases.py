@@ -5,10 +5,12 @@ stories share one clock, so numbers, messages and warnings come about in the ord
 """
 
 import heapq
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from math import ceil
 from random import Random
 
 from complaints.models import Complaint
@@ -16,7 +18,8 @@ from complaints.services import NUMBER_KIND, close_complaint, take_complaint
 from customers.models import Candidate, Case, CaseAction, Customer
 from customers.services import cases, detection, warnings
 from staff.instants import local
-from staff.models import Counter, Outlet
+from staff.models import Counter as NumberCounter
+from staff.models import Outlet
 from staff.roles import Role
 from workshop.models import RepairOrder
 
@@ -71,8 +74,8 @@ def _suggested(criterion: str) -> str:
     return SUGGESTED.get(criterion, "A")
 
 
-def plots() -> list[Plot]:
-    """All stories of the demo, the outlets in order, the open ones first."""
+def plots(past: float = 1) -> list[Plot]:
+    """All stories of the demo, the outlets in order, the open ones first. `past` is the share of the closed ones."""
     one, two, three, four, five, six = (place.code for place in PLACES)
     left = _hours_left
     return [
@@ -103,7 +106,7 @@ def plots() -> list[Plot]:
         Plot(one, "repeated_replacement", 75, "verified"),
         Plot(one, "special_background", 101, "verified"),
         Plot(one, "repeated_hotline", 40 * 24, "in_hand", again="closed"),
-        *_past(one, 14, start=3),
+        *_past(one, 14 * past, start=3),
         # The second: in crisis.
         Plot(two, "special_background", 4, "waiting"),
         Plot(two, "unreasonable_demand", 15, "waiting"),
@@ -112,25 +115,25 @@ def plots() -> list[Plot]:
         Plot(two, "exposure_threat", left("exposure_threat", 50), "in_hand"),
         Plot(two, "technical_escalation", left("technical_escalation", 16), "in_hand", quiet=True),
         Plot(two, "vehicle_left", 60, "settled"),
-        *_past(two, 8, start=0),
+        *_past(two, 8 * past, start=0),
         # The third: attention.
         Plot(three, "frequent_claims", 5, "waiting"),
         Plot(three, "technical_escalation", 19.6, "waiting"),
         Plot(three, "special_background", left("special_background", 26), "in_hand"),
         Plot(three, "vehicle_left", left("vehicle_left", 30), "in_hand"),
         Plot(three, "major_incident", 70, "verified"),
-        *_past(three, 6, start=5),
+        *_past(three, 6 * past, start=5),
         # The fourth: quiet.
         Plot(four, "exposure_threat", 2, "waiting"),
         Plot(four, "repeated_hotline", left("repeated_hotline", 33), "in_hand"),
-        *_past(four, 6, start=2),
+        *_past(four, 6 * past, start=2),
         # The fifth: alert, an A long overdue.
         Plot(five, "vehicle_left", 9, "waiting"),
         Plot(five, "media_contact", left("media_contact", 96), "in_hand", watched=True),
         Plot(five, "repeated_replacement", left("repeated_replacement", 8), "in_hand"),
         Plot(five, "technical_escalation", left("technical_escalation", -30), "in_hand"),
         Plot(five, "unreasonable_demand", 52, "settled"),
-        *_past(five, 5, start=7),
+        *_past(five, 5 * past, start=7),
         # The sixth goes live today: its first candidate is of this very morning, its history stays history.
         Plot(six, "exposure_threat", 1.2, "waiting"),
         Plot(six, "frequent_claims", 5 * 24, "recorded"),
@@ -138,7 +141,7 @@ def plots() -> list[Plot]:
     ]  # fmt: skip
 
 
-def _past(outlet: str, how_many: int, start: int) -> Iterator[Plot]:
+def _past(outlet: str, how_many: float, start: int) -> Iterator[Plot]:
     """Cases closed over the last months, every fourth a dismissed candidate, all criteria in turn."""
     turn = (
         "exposure_threat",
@@ -152,7 +155,7 @@ def _past(outlet: str, how_many: int, start: int) -> Iterator[Plot]:
         "technical_escalation",
         "major_incident",
     )
-    for nth in range(how_many):
+    for nth in range(ceil(how_many)):
         criterion = turn[(start + nth * 3) % len(turn)]
         hours = (9 + nth * 160 / how_many + (start * 7 + nth * 5) % 6) * 24 + 3
         if nth % 4 == 1:
@@ -202,14 +205,21 @@ FLAVOURS = {
 }
 
 
-def cast(rng: Random, cars: list[Car], at: datetime) -> list[Story]:
+def cast(rng: Random, cars: list[Car], at: datetime, past: float = 1) -> list[Story]:
     """Choose a car, a fault and a beginning for every plot, and the visits that have to be on record for it.
 
     Only cars still within their three guarantees, so that claims and replacements count.
     """
     stories, turns = [], dict.fromkeys(FLAVOURS, 0)
+    owned = Counter(car.vehicle.customer_id for car in cars)
+    # Private owners of one car: what is said of the owner then holds for no other car by chance.
+    single = {
+        car.vehicle.customer_id
+        for car in cars
+        if owned[car.vehicle.customer_id] == 1 and not car.vehicle.customer.name.endswith("公司")
+    }
     today = local(at).date()
-    for plot in plots():
+    for plot in plots(past):
         begins_at = _beginning(plot, at)
         fit = [
             car
@@ -217,7 +227,7 @@ def cast(rng: Random, cars: list[Car], at: datetime) -> list[Story]:
             if car.place.code == plot.outlet and not car.told and car.vehicle.plate
             and (today - car.bought_on).days < 690
             and (local(begins_at).date() - car.bought_on).days > 80
-            and not car.vehicle.customer.name.endswith("公司")
+            and car.vehicle.customer_id in single
         ]  # fmt: skip
         car = rng.choice(fit)
         car.told = True
@@ -256,19 +266,22 @@ def _beginning(plot: Plot, at: datetime) -> datetime:
 
 
 def _signals_of(plot: Plot, begins_at: datetime, at: datetime) -> list[tuple[str, datetime]]:
-    """Each criterion of the plot with the instant at which it begins to hold."""
+    """Each criterion of the plot with the instant at which it begins to hold, in order of time."""
     signals = [(plot.criterion, begins_at)]
-    # While the case is open: a fifth of its time later, or three days into a case of the past.
-    step = min(at - begins_at, PERIOD_HOURS[_suggested(plot.criterion)] * HOUR) / 5
-    signals += [(criterion, by_day_before(begins_at + step * nth)) for nth, criterion in enumerate(plot.later, start=1)]
+    # Further ones while the case is open, each a quarter of its time later.
+    step = min(at - begins_at, PERIOD_HOURS[_suggested(plot.criterion)] * HOUR) / 4
+    signals += [(criterion, by_day(begins_at + step * nth)) for nth, criterion in enumerate(plot.later, start=1)]
     if plot.waits:
-        signals.append((plot.waits, at - 3 * HOUR))
-    return [(criterion, max(when, begins_at)) for criterion, when in signals]
+        signals.append((plot.waits, within_the_day(at - 2 * HOUR, at - 9 * HOUR, at - HOUR / 2)))
+    return signals
 
 
 def _visits(rng: Random, story: Story, criterion: str, holds_at: datetime) -> list[Visit]:
     """The visits that prove a criterion of the workshop's records by the instant, the last of them just before it."""
     car, day = story.car, local(holds_at).date()
+    if criterion not in OF_RECORDS and criterion != "major_incident" and criterion == story.plot.criterion:
+        # What the customer is angry about: it was repaired two weeks ago.
+        return [_replaced(rng, story, day - timedelta(days=14), holds_at)]
     if criterion == "vehicle_left":
         return [Visit(car, RepairOrder.Kind.WARRANTY, holds_at - HOUR, fault=story.fault, refused=True)]
     if criterion == "repeated_replacement":
@@ -365,6 +378,8 @@ def _sweep_until(now: datetime) -> None:
 def scenes(stage: Stage, story: Story, nth: int) -> Scene:
     """The whole story of one key customer."""
     plot, rng = story.plot, stage.rng
+    if "repeated_hotline" in (plot.criterion, *plot.later):
+        yield from _first_call(stage, story)
     yield from _signal(stage, story, plot.criterion, story.begins_at)
     if plot.ends in ("waiting", "recorded"):
         return
@@ -395,7 +410,7 @@ def scenes(stage: Stage, story: Story, nth: int) -> Scene:
 def _soon(stage: Stage, since: datetime, hours: float) -> datetime:
     """Some time later, by day if that is already past; never in the future."""
     later = by_day(since + hours * HOUR)
-    return later if later < stage.at else since + (stage.at - since) / 4
+    return later if later < stage.at else (since + (stage.at - since) / 4).replace(second=0, microsecond=0)
 
 
 def _owner(stage: Stage, plot: Plot, nth: int):
@@ -409,27 +424,29 @@ def _owner(stage: Stage, plot: Plot, nth: int):
 
 def _signal(stage: Stage, story: Story, criterion: str, holds_at: datetime) -> Scene:
     """A criterion begins to hold and is found in the records."""
-    if criterion == "repeated_hotline":
-        first_at = by_day_before(holds_at - timedelta(days=stage.rng.randrange(16, 34)))
-        yield first_at
-        said = words.SAID[criterion]
-        first = _complain(stage, story, first_at, said["first"], channel="hotline", category="quality")
-        closed_at = by_day(first_at + stage.rng.uniform(6, 40) * HOUR)
-        yield closed_at
-        _close(stage, story, first, closed_at)
-        yield holds_at
-        _complain(stage, story, holds_at, said["again"], channel="hotline", category="quality")
-    else:
-        yield holds_at
-        if criterion not in OF_RECORDS and criterion != "special_background":
-            text, fields = _grievance(story, criterion)
-            _complain(stage, story, holds_at, text, **fields)
+    yield holds_at
+    if criterion not in OF_RECORDS and criterion != "special_background":
+        text, fields = _grievance(story, criterion)
+        _complain(stage, story, holds_at, text, **fields)
     detection.record_signals(at=holds_at, vehicles=[story.car.vehicle.pk])
+
+
+def _first_call(stage: Stage, story: Story) -> Scene:
+    """Weeks before: the hotline complaint that was closed and is now repeated."""
+    first_at = by_day_before(story.begins_at - timedelta(days=stage.rng.randrange(16, 34)))
+    yield first_at
+    text = words.SAID["repeated_hotline"]["first"]
+    first = _complain(stage, story, first_at, text, channel="hotline", category="quality")
+    closed_at = by_day(first_at + stage.rng.uniform(6, 40) * HOUR)
+    yield closed_at
+    _close(stage, story, first, closed_at)
 
 
 def _grievance(story: Story, criterion: str) -> tuple[str, dict]:
     """What the customer says and how the complaint is entered, so that the criterion holds."""
     said = words.SAID[criterion]
+    if criterion == "repeated_hotline":
+        return said["again"], {"channel": "hotline", "category": "quality"}
     flavour = story.flavour if criterion == story.plot.criterion else FLAVOURS.get(criterion, ("",))[0]
     text = said[flavour] if isinstance(said, dict) else said
     return text, {
@@ -454,10 +471,14 @@ def _grievance(story: Story, criterion: str) -> tuple[str, dict]:
 def _complain(stage: Stage, story: Story, now: datetime, text: str, **fields) -> Complaint:
     outlet = stage.outlets[story.plot.outlet]
     _enter_ordinary(stage, outlet.code, outlet, now)
+    past = [visit.order for visits in story.visits.values() for visit in visits if visit.opened_at < now]
+    order = max(past, key=lambda order: order.opened_at, default=None)
     heard = stage.rng.choice(story.fault.heard)
     return take_complaint(
         outlet=outlet,
         vehicle=story.car.vehicle,
+        order=order,
+        employee=order.advisor if order and not order.advisor.left_on else None,
         fault_code=story.fault.code,
         contact=text.format(heard=heard, short=story.fault.short),
         by=stage.user(outlet.code, Role.CUSTOMER_CARE, len(text)),
@@ -473,11 +494,11 @@ def _enter_ordinary(stage: Stage, code: str, outlet: Outlet, until: datetime) ->
     if not due:
         return
     stage.ordinary[code] = waiting[len(due) :]
-    counter, _created = Counter.objects.get_or_create(kind=NUMBER_KIND, outlet=outlet)
+    counter, _created = NumberCounter.objects.get_or_create(kind=NUMBER_KIND, outlet=outlet)
     for nth, complaint in enumerate(due, start=counter.last + 1):
         complaint.number = f"{code}-{NUMBER_KIND}{nth:05d}"
     Complaint.objects.bulk_create(due)
-    Counter.objects.filter(pk=counter.pk).update(last=counter.last + len(due))
+    NumberCounter.objects.filter(pk=counter.pk).update(last=counter.last + len(due))
 
 
 def _waiting(story: Story) -> list[Candidate]:
@@ -497,7 +518,7 @@ def _close_complaints(stage: Stage, story: Story, now: datetime) -> Scene:
 
 
 def _close(stage: Stage, story: Story, complaint: Complaint, now: datetime) -> None:
-    care = stage.user(story.plot.outlet, Role.CUSTOMER_CARE, complaint.pk)
+    care = stage.user(story.plot.outlet, Role.CUSTOMER_CARE, len(complaint.contact))
     done = stage.rng.choice(words.COMPLAINT_DONE)
     close_complaint(complaint=complaint, done=done, liable=stage.rng.random() < 0.5, by=care, at=now)
 
@@ -588,9 +609,10 @@ def _act(stage: Stage, story: Story, case: Case, owner, since: datetime, until: 
     plot, rng = story.plot, stage.rng
     times = _times(rng, since, until)
     steps = rng.sample(words.NEXT_STEPS, len(words.NEXT_STEPS))
+    said: set[str] = set(CaseAction.objects.filter(case=case).values_list("words", flat=True))
     for nth, now in enumerate(times):
         yield now
-        kind, by, text, amount = _deed(stage, plot, owner, nth, len(times))
+        kind, by, text, amount = _deed(stage, plot, owner, nth, len(times), said)
         following = times[nth + 1] if nth + 1 < len(times) else None
         next_by_at = following + HOUR / 2 if following else by_day(max(now, stage.at) + rng.uniform(1, 7) * HOUR)
         cases.log_action(
@@ -618,18 +640,21 @@ def _times(rng: Random, since: datetime, until: datetime) -> list[datetime]:
     return times
 
 
-def _deed(stage: Stage, plot: Plot, owner, nth: int, of: int):
-    """Kind, doer, words and amount of one action: a call first, then what fits, an offer towards the end."""
+def _deed(stage: Stage, plot: Plot, owner, nth: int, of: int, said: set[str]):
+    """Kind, doer, words and amount of one action: a call first, then what fits, an offer towards the end.
+
+    What was `said` before on the case is not said again.
+    """
     rng = stage.rng
     # Elsewhere it is the manager who has the technical group's answer written down.
     technician = stage.user(plot.outlet, Role.TECHNICAL_MANAGER if plot.outlet == FIRST.code else Role.SERVICE_MANAGER)
     if nth == 0:
-        return Kind.CALL, owner, rng.choice(words.CALLS), None
+        return Kind.CALL, owner, _fresh(rng, words.FIRST_CALLS if not said else words.CALLS, said), None
     if nth == of - 1 and nth > 1:
         text, amount = rng.choice(words.COMPENSATIONS)
         return Kind.COMPENSATION, stage.user(plot.outlet, Role.SERVICE_MANAGER), text, Decimal(amount)
     if plot.watched and nth % 3 == 2:
-        return Kind.WATCH, stage.user(plot.outlet, Role.SERVICE_ADVISOR, nth), rng.choice(words.WATCHES), None
+        return Kind.WATCH, stage.user(plot.outlet, Role.SERVICE_ADVISOR, nth), _fresh(rng, words.WATCHES, said), None
     kind, by, texts = rng.choice(
         (
             (Kind.CALL, owner, words.CALLS),
@@ -638,19 +663,26 @@ def _deed(stage: Stage, plot: Plot, owner, nth: int, of: int):
             (Kind.TECHNICAL, technician, words.TECHNICAL),
         )
     )
-    return kind, by, rng.choice(texts), None
+    return kind, by, _fresh(rng, texts, said), None
+
+
+def _fresh(rng: Random, texts: tuple[str, ...], said: set[str]) -> str:
+    text = rng.choice([text for text in texts if text not in said] or texts)
+    said.add(text)
+    return text
 
 
 def _settle(stage: Stage, story: Story, case: Case, now: datetime) -> Scene:
     yield now
     manager = stage.user(story.plot.outlet, Role.SERVICE_MANAGER)
-    cases.settle_case(case=case, outcome=stage.rng.choice(words.SETTLEMENTS), by=manager, at=now)
+    outcome = stage.rng.choice(words.SETTLEMENTS_OF.get(story.plot.criterion, words.SETTLEMENTS))
+    cases.settle_case(case=case, outcome=outcome, by=manager, at=now)
 
 
 def _verify(stage: Stage, case: Case, plot: Plot, now: datetime, *, satisfied: bool) -> Scene:
     yield now
     text = stage.rng.choice(words.SATISFIED if satisfied else words.NOT_SATISFIED)
-    care = stage.user(plot.outlet, Role.CUSTOMER_CARE, case.pk)
+    care = stage.user(plot.outlet, Role.CUSTOMER_CARE, len(text))
     cases.verify_case(case=case, reached=True, satisfied=satisfied, words=text, by=care, at=now)
 
 

@@ -31,10 +31,12 @@ class Size:
     customers: int
     orders: int
     complaints: int
+    past: float
+    """Share of the closed cases."""
 
 
-WHOLE = Size(customers=3000, orders=10_000, complaints=480)
-SMALL = Size(customers=700, orders=1500, complaints=90)
+WHOLE = Size(customers=3000, orders=10_000, complaints=480, past=1)
+SMALL = Size(customers=700, orders=1500, complaints=90, past=0.4)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     fleet = cars.make_customers(rng, outlets, today, size.customers)
     counts = {"customers": Customer.objects.count(), "cars": Vehicle.objects.count()}
     say(_("%(customers)d customers with %(cars)d cars") % counts)
-    stories = cases.cast(rng, fleet, at)
+    stories = cases.cast(rng, fleet, at, size.past)
     cases.set_backgrounds(stories)
     told = [visit for story in stories for visits in story.visits.values() for visit in visits]
     ordinary = records.ordinary_visits(rng, fleet, at, size.orders - len(told))

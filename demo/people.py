@@ -17,6 +17,7 @@ from workshop.models import Team
 
 from . import names
 from .outlets import FIRST
+from .times import on_day
 
 # One for all demo accounts. It is printed and listed, so it protects nothing and must never be used elsewhere.
 PASSWORD = "xinglan-demo-s7"
@@ -193,6 +194,7 @@ def _make_accounts(staff: Staff, made: list[tuple[Employee, Post]], today: date)
             password=hashed,
             employee=seat.employee,
             mobile=f"1380000{nth:04d}",
+            created_at=on_day(seat.since, 9 * 60),
             is_demo=True,
         )
         for nth, seat in enumerate(seats, start=1)

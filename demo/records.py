@@ -71,10 +71,11 @@ def _visits_of(rng: Random, car: Car, at: datetime) -> list[Visit]:
     if car.bought_on - timedelta(days=2) > today - timedelta(days=DAYS_BACK):
         days[car.bought_on - timedelta(days=2)] = Kind.PDI
         days[car.bought_on + timedelta(days=rng.randrange(60, 120))] = Kind.FREE_SERVICE
-    day = first + timedelta(days=rng.randrange(30, 260))
+    interval = 7500 / car.km_a_day
+    day = first + timedelta(days=int(rng.uniform(1.0 if first == car.bought_on else 0, 1.3) * interval))
     while day <= today:
         days[day] = Kind.MAINTENANCE
-        day += timedelta(days=int(rng.uniform(0.8, 1.5) * 7500 / car.km_a_day))
+        day += timedelta(days=int(rng.uniform(0.8, 1.5) * interval))
     if not car.told:
         _add_repairs(rng, car, days, first, today)
     visits, last, breaks = [], date.min, _shuffled(rng, faults_of(car))

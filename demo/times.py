@@ -19,7 +19,8 @@ def _some_minutes(at: datetime) -> int:
 
 
 def by_day(at: datetime) -> datetime:
-    """The same instant if people are at work then, else the next morning."""
+    """The same minute if people are at work then, else the next morning."""
+    at = at.replace(second=0, microsecond=0)
     here = at.astimezone(SHANGHAI)
     if here.time() < OPENS:
         return on_day(here.date(), 8 * 60 + 31 + _some_minutes(at))
@@ -29,7 +30,8 @@ def by_day(at: datetime) -> datetime:
 
 
 def by_day_before(at: datetime) -> datetime:
-    """The same instant if people are at work then, else the evening before."""
+    """The same minute if people are at work then, else the evening before."""
+    at = at.replace(second=0, microsecond=0)
     here = at.astimezone(SHANGHAI)
     if here.time() > CLOSES:
         return on_day(here.date(), 19 * 60 + 15 - _some_minutes(at))
