@@ -29,12 +29,16 @@ class Checked:
 
 
 # What comes along when a number is copied out of a chat, a table or a picture's text.
-SEPARATORS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff·•‧∙⋅・●.,。，_\-‐-―－]+")
+SEPARATORS = re.compile(r"[\s\u0300-\u036f\u200b-\u200f\u2060\ufeff·•‧∙⋅・●.,。，_\-‐-―－]+")
 
 
 def plain(text: str) -> str:
     """Half width, upper case, without blanks, dots and dashes: `沪ａ·8k 216` is `沪A8K216`."""
-    return SEPARATORS.sub("", unicodedata.normalize("NFKC", text or "")).upper()
+    return _half_width(SEPARATORS.sub("", _half_width(_half_width(text or "").upper())))
+
+
+def _half_width(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 # --- Plates -----------------------------------------------------------------------------------------------------------
@@ -206,7 +210,7 @@ def _vin_length_fault(length: int) -> str:
 
 # --- Phone numbers ----------------------------------------------------------------------------------------------------
 
-_PHONE_SEPARATORS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff·•.,()（）_/\-‐-―－]+")
+_PHONE_SEPARATORS = re.compile(r"[\s\u0300-\u036f\u200b-\u200f\u2060\ufeff·•.,()（）_/\-‐-―－]+")
 _COUNTRY = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$|0?\d{9,12}$)|^\+86")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 # Beijing and the cities of 02x have three figures, all others four; the number itself has seven or eight.
@@ -217,7 +221,7 @@ MOBILE_LENGTH = 11
 
 def plain_phone(text: str) -> str:
     """Only the figures, without the country's 86: `+86 137-0000-5561` is `13700005561`."""
-    value = _PHONE_SEPARATORS.sub("", unicodedata.normalize("NFKC", text or ""))
+    value = _half_width(_PHONE_SEPARATORS.sub("", _half_width(text or "")))
     without = _COUNTRY.sub("", value)
     return f"0{without}" if without != value and re.fullmatch(r"(10|2\d|[3-9]\d{2})\d{7,8}", without) else without
 
