@@ -118,6 +118,28 @@ def test_twenty_a_minute_hold_across_workers(fake_robot, make_robot, note, at):
     assert [n for n in range(50) if everything.count(f"沪A{n:05d}") != 1] == []
 
 
+def test_of_workers_that_grab_for_the_same_slots_each_slot_goes_to_one(make_robot, at):
+    robot, taken = make_robot(), []
+    sending.free_slots(robot, at)
+
+    def grab():
+        for _ in range(PER_MINUTE):
+            slot = sending.take_slot(robot, at)
+            if slot:
+                taken.append(slot.number)
+
+    at_the_same_time(4, grab)
+    assert sorted(taken) == list(range(1, PER_MINUTE + 1))
+
+
+def test_what_is_being_sent_is_never_due_however_long_ago_that_was(make_robot, note, at):
+    queue([note("case 1", robot=make_robot())], at=at)
+    Delivery.objects.update(state="sending", claimed_by="gone", lease_until=at)
+    later = at + timedelta(days=30)
+    assert not Delivery.objects.due(later).exists()
+    assert Delivery.objects.lost(later).exists()
+
+
 def test_a_limit_kept_in_each_workers_memory_would_not_hold(fake_robot, make_robot, note, at, monkeypatch):
     """The guard of the test above, taken away: every worker believes that all slots are free."""
     monkeypatch.setattr(sending, "free_slots", lambda robot, now: PER_MINUTE)
