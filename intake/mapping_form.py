@@ -21,6 +21,7 @@ from .preview import column_label, sheet_label
 FOR_EVERYBODY = "*"
 # Before a code, in the place of a header. No header begins with it: Excel would take that for a formula.
 SAME_EVERYWHERE = "="
+LONGEST_SAMPLE = 20
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class MappingForm(forms.Form):
         super().__init__(data)
         self.batch = batch
         self.typed = typed or {}
-        self.headers: list[str] = batch.table["headers"]
+        self.offered = [(header, self._with_sample(header)) for header in batch.table["headers"]]
         self.fields["sheet"].choices = [(sheet.code, sheet_label(sheet.code)) for sheet in registry.all_sheets()]
         self.fields["name"].initial = self.typed.get("name") or (batch.mapping.name if batch.mapping else "")
         self._offer_outlets(user)
@@ -139,6 +140,11 @@ class MappingForm(forms.Form):
                 return known[code]
         raise LookupError("no sheet is registered")
 
+    def _with_sample(self, header: str) -> str:
+        """A header with the first value below it: what a column holds says more than what it is called."""
+        samples = self.batch.table["samples"].get(header)
+        return f"{header} · {samples[0][:LONGEST_SAMPLE]}" if samples else header
+
     def _likeness(self, sheet: Sheet) -> tuple[bool, float, int]:
         """How well the file would fill the sheet: its key, then the share of its required columns, then how many."""
         guessed = self.batch.table["guesses"].get(sheet.code, {})
@@ -152,7 +158,7 @@ class MappingForm(forms.Form):
         self.fields[key] = forms.ChoiceField(
             label=column_label(self.chosen.code, column.code),
             required=self._required(column),
-            choices=[("", "—"), *((header, header) for header in self.headers), *self._same_everywhere(column)],
+            choices=[("", "—"), *self.offered, *self._same_everywhere(column)],
             initial=self.typed.get(key, guess),
             error_messages={"required": _("Which of their columns is this? It has to be there.")},
         )

@@ -6,8 +6,9 @@ from threading import Event, Thread
 
 from django.db import DatabaseError, connection
 
-# How often the page learns something new, and how often a worker with nothing new to say shows that it is alive.
-EVERY = 0.5
+# How often the page learns something new (`staff.work.Progress` passes over what comes within half a second), and how
+# often a worker with nothing new to say shows that it is alive.
+EVERY = 0.6
 ALIVE_EVERY = 20.0
 
 
