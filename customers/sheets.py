@@ -58,7 +58,7 @@ CUSTOMERS = Sheet(
     columns=(
         Column("code", "客户编号", Identifier(), required=True, key=True),
         Column("name", "姓名", Text(), required=True),
-        Column("mobile", "手机", Identifier(), required=True),
+        Column("mobile", "手机", Identifier(), required=True, aliases=("联系电话", "电话")),
         Column("outlet", "网点", Reference("outlets"), required=True),
         Column(
             "background",
@@ -84,7 +84,7 @@ VEHICLES = Sheet(
     Vehicle,
     outlet="customer__outlet",
     columns=(
-        Column("vin", "车架号", Vin(), required=True, key=True),
+        Column("vin", "车架号", Vin(), required=True, key=True, aliases=("VIN", "底盘号", "车辆识别代号")),
         Column("plate", "车牌", Plate()),
         Column("customer", "客户编号", Reference("customers"), required=True),
         Column("model", "车型", Text(), required=True),

@@ -12,8 +12,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -87,7 +86,7 @@ def set_up_print(sheet) -> None:
     sheet.oddFooter.right.text = "&P / &N"
 
 
-def header_cell(sheet, heading: Heading) -> WriteOnlyCell:
+def header_cell(sheet, heading: Heading) -> Cell:
     cell = text_cell(sheet, heading.label)
     cell.font = Font(bold=True)
     cell.fill = HEADER_FILL
@@ -113,7 +112,7 @@ def value_cell(sheet, value, shown_as: str = "General"):
     return cell
 
 
-def text_cell(sheet, text: str) -> WriteOnlyCell:
+def text_cell(sheet, text: str) -> Cell:
     """A cell that is text, whatever it begins with, without the characters that XML cannot hold."""
     cell = WriteOnlyCell(sheet, None)
     cell._value = plain(text)
@@ -205,7 +204,7 @@ def marked_rows(target, title: str, rows: Iterable[list], marks: Mapping) -> Ite
         cells = [copied_cell(target, value) for value in row]
         for column, messages in placed.get(number, {}).items():
             cell = cells[column - 1]
-            cells[column - 1] = cell = cell if isinstance(cell, WriteOnlyCell) else WriteOnlyCell(target, cell)
+            cells[column - 1] = cell = cell if isinstance(cell, Cell) else WriteOnlyCell(target, cell)
             mark(cell, messages)
         yield cells
 

@@ -6,6 +6,10 @@ from exchange.sheets import Column, Sheet
 
 from .models import Claim, ItemLine, LabourLine, RepairOrder, Team
 
+# What DMS exports call them.
+ORDER_NUMBER = ("工单号", "维修单号", "结算单号")
+VIN_NAMES = ("VIN", "底盘号", "车辆识别代号")
+
 TEAMS = Sheet(
     "teams",
     "班组",
@@ -36,15 +40,15 @@ REPAIR_ORDERS = Sheet(
     RepairOrder,
     outlet="outlet",
     columns=(
-        Column("number", "委托书号", Identifier(), required=True, key=True),
+        Column("number", "委托书号", Identifier(), required=True, key=True, aliases=ORDER_NUMBER),
         Column("outlet", "网点", Reference("outlets"), required=True),
-        Column("vin", "车架号", Reference("vehicles"), required=True, field="vehicle"),
-        Column("advisor", "服务顾问", Reference("employees"), required=True),
+        Column("vin", "车架号", Reference("vehicles"), required=True, field="vehicle", aliases=VIN_NAMES),
+        Column("advisor", "服务顾问", Reference("employees"), required=True, aliases=("接待员", "业务员")),
         Column("kind", "类型", Coded(ORDER_KINDS), required=True),
-        Column("opened_at", "接车时间", Instant(), required=True),
+        Column("opened_at", "接车时间", Instant(), required=True, aliases=("进厂时间", "进厂日期", "开单时间")),
         Column("completed_at", "完工时间", Instant()),
         Column("settled_on", "结算日期", Day()),
-        Column("delivered_at", "交车时间", Instant()),
+        Column("delivered_at", "交车时间", Instant(), aliases=("出厂时间", "出厂日期")),
         Column("repair_receipts", "维修实收", Money()),
         Column("assessed_amount", "定损金额", Money()),
         Column("assessed_on", "定损日期", Day()),
@@ -60,7 +64,7 @@ LABOUR_LINES = Sheet(
     LabourLine,
     outlet="order__outlet",
     columns=(
-        Column("order", "委托书号", Reference("repair_orders"), required=True, key=True),
+        Column("order", "委托书号", Reference("repair_orders"), required=True, key=True, aliases=ORDER_NUMBER),
         Column("line", "行号", Whole(), required=True, key=True),
         Column("operation", "项目", Text(), required=True),
         Column("team", "班组", Reference("teams"), required=True),
@@ -103,8 +107,8 @@ ITEM_LINES = Sheet(
         Column("sold_on", "日期", Day(), required=True),
         Column("installed", "安装", YesNo()),
         Column("oem", "原厂产品", YesNo()),
-        Column("order", "委托书号", Reference("repair_orders")),
-        Column("vin", "车架号", Reference("vehicles"), field="vehicle"),
+        Column("order", "委托书号", Reference("repair_orders"), aliases=ORDER_NUMBER),
+        Column("vin", "车架号", Reference("vehicles"), field="vehicle", aliases=VIN_NAMES),
         Column("fault_code", "故障代码", Identifier()),
         Column("abnormal_damage", "非正常损坏", YesNo()),
     ),
@@ -118,8 +122,8 @@ CLAIMS = Sheet(
     columns=(
         Column("number", "索赔单号", Identifier(), required=True, key=True),
         Column("outlet", "网点", Reference("outlets"), required=True),
-        Column("order", "委托书号", Reference("repair_orders")),
-        Column("vin", "车架号", Reference("vehicles"), required=True, field="vehicle"),
+        Column("order", "委托书号", Reference("repair_orders"), aliases=ORDER_NUMBER),
+        Column("vin", "车架号", Reference("vehicles"), required=True, field="vehicle", aliases=VIN_NAMES),
         Column("claimed_on", "日期", Day(), required=True),
         Column("amount", "金额", Money(), required=True),
         Column("decision", "审核结果", Coded({"pending": "待审", "passed": "通过", "refused": "拒绝"})),
