@@ -193,7 +193,7 @@ class OwnerForm(WarnsOnce, forms.Form):
         # Only the one that was picked: the others come from the server while somebody types.
         self.fields["customer"].widget = forms.Select(
             attrs={"data-pick-url": pick_url},
-            choices=[("", "")] + ([(chosen.pk, customer_words(chosen))] if chosen else []),
+            choices=[("", "—"), (chosen.pk, customer_words(chosen))] if chosen else [],
         )
         self.fields["outlet"].queryset = _outlets(user)
         self.fields["outlet"].initial = vehicle.customer.outlet_id
