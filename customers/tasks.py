@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from staff.jobs import SlotTaken, guarded
@@ -10,7 +11,7 @@ from staff.jobs import SlotTaken, guarded
 from .services import detection, warnings
 
 # As in the timetable (`dealership.settings`).
-SWEEP_EVERY = timedelta(seconds=60)
+SWEEP_EVERY = settings.SWEEP_EVERY
 DETECT_EVERY = timedelta(minutes=15)
 
 
@@ -20,7 +21,7 @@ def sweep_deadlines() -> None:
     at = timezone.now()
     try:
         with guarded("customers.sweep_deadlines", SWEEP_EVERY, at) as run:
-            run.counts = warnings.sweep(at=at)
+            run.counts = warnings.sweep(at=at, batch=settings.SWEEP_BATCH)
     except SlotTaken:
         return
 

@@ -322,13 +322,21 @@ CELERY_TASK_ROUTES = {
 }
 
 
+# How often deadlines are looked at. A slot that was interrupted is made good by the next one, so this is also how long
+# a warning can be late after a crash.
+SWEEP_EVERY = timedelta(seconds=environment.number("SWEEP_SECONDS", 60, 1, 3600))
+
+# Cases and candidates in one transaction of the sweep.
+SWEEP_BATCH = environment.number("SWEEP_BATCH", 1000, 1, 10_000)
+
+
 def _every(task: str, period: timedelta) -> dict:
     """A run that could not start before the next one is due is thrown away: the next one finds everything."""
     return {"task": task, "schedule": period, "options": {"expires": period.total_seconds() * 0.9}}
 
 
 CELERY_BEAT_SCHEDULE = {
-    "sweep deadlines": _every("customers.tasks.sweep_deadlines", timedelta(seconds=60)),
+    "sweep deadlines": _every("customers.tasks.sweep_deadlines", SWEEP_EVERY),
     "detect signals": _every("customers.tasks.detect_signals", timedelta(minutes=15)),
     "deliver notices": _every("notices.tasks.deliver_due", timedelta(seconds=30)),
     "tidy": {

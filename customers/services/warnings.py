@@ -17,10 +17,8 @@ from notices.services import queue
 
 from . import announcements
 
-BATCH = 1000
 
-
-def sweep(*, at: datetime, batch: int = BATCH) -> dict[str, int]:
+def sweep(*, at: datetime, batch: int = 1000) -> dict[str, int]:
     """Queue every warning due by `at`; comes back with how many cases, candidates and new messages there were."""
     counts = {"cases": 0, "candidates": 0, "messages": 0}
     roster = announcements.holders(at)
