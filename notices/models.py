@@ -132,7 +132,7 @@ class RobotSlot(models.Model):
     slots.
     """
 
-    robot = models.ForeignKey(Robot, on_delete=models.PROTECT, related_name="slots")
+    robot = models.ForeignKey(Robot, on_delete=models.PROTECT, related_name="slots", db_index=False)
     number = models.PositiveSmallIntegerField()
     free_at = models.DateTimeField()
 
@@ -179,18 +179,21 @@ class Message(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="messages",
+        db_index=False,
         verbose_name=_("recipient"),
     )
     robot = models.ForeignKey(
-        Robot, on_delete=models.PROTECT, null=True, related_name="messages", verbose_name=_("robot")
+        Robot, on_delete=models.PROTECT, null=True, related_name="messages", db_index=False, verbose_name=_("robot")
     )
     code = models.CharField(max_length=80)
     params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     mention = models.JSONField(default=list)
-    about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, related_name="+")
+    about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     about_id = models.BigIntegerField(null=True)
     about = GenericForeignKey("about_type", "about_id")
-    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("outlet"))
+    outlet = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("outlet")
+    )
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Urgency.choices, default=Urgency.NORMAL)
     queued_at = models.DateTimeField(_("queued"))
     read_at = models.DateTimeField(_("read"), null=True)
@@ -203,6 +206,7 @@ class Message(models.Model):
         ordering = ["-queued_at", "-pk"]
         verbose_name = _("message")
         verbose_name_plural = _("messages")
+        # Thousands are inserted at a time, so there is an index for each question asked and none for every foreign key.
         indexes = [
             models.Index(
                 fields=["recipient", "-queued_at", "-id"],
@@ -210,7 +214,7 @@ class Message(models.Model):
                 condition=Q(read_at__isnull=True),
             ),
             models.Index(fields=["recipient", "-queued_at", "-id"], name="notices_message_of"),
-            models.Index(fields=["batch"], name="notices_message_batch"),
+            models.Index(fields=["robot"], name="notices_message_of_robot", condition=Q(robot__isnull=False)),
             models.Index(fields=["about_type", "about_id"], name="notices_message_about"),
         ]
         constraints = [
@@ -324,10 +328,10 @@ class Delivery(models.Model):
         SWITCHED_OFF = "switched_off", _("The robot is switched off")
         TEXT = "text", _("The text of the message cannot be put together")
 
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
-    digest = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="members")
+    digest = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="members", db_index=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try"))
     claimed_by = models.CharField(max_length=40, blank=True, default="")
@@ -353,6 +357,7 @@ class Delivery(models.Model):
                 fields=["lease_until"], name="notices_delivery_leased", condition=Q(state__in=["claimed", "sending"])
             ),
             models.Index(fields=["claimed_by"], name="notices_delivery_claim", condition=~Q(claimed_by="")),
+            models.Index(fields=["digest"], name="notices_delivery_members", condition=Q(digest__isnull=False)),
             models.Index(fields=["state", "-id"], name="notices_delivery_state"),
         ]
         constraints = [

@@ -205,7 +205,7 @@ def robot(request, pk):
 def robot_test(request, pk):
     chosen = get_object_or_404(Robot.objects.visible_to(request.user, Right.MESSAGES), pk=pk)
     try:
-        services.test_robot(robot=chosen, by=request.user, at=timezone.now())
+        services.send_test(robot=chosen, by=request.user, at=timezone.now())
     except Refused as refusal:
         say(request, str(refusal), wrong=True)
     else:

@@ -1,7 +1,7 @@
 """Every change in this room, by subject: the outbox, sending, robots, and the words of messages."""
 
 from .outbox import Note, mark_all_read, mark_read, queue, set_preference
-from .robots import add_robot, change_robot, test_robot
+from .robots import add_robot, change_robot, send_test
 from .sending import deliver_due, send_again
 from .wording import override_text
 
@@ -15,6 +15,6 @@ __all__ = [
     "override_text",
     "queue",
     "send_again",
+    "send_test",
     "set_preference",
-    "test_robot",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import Max
 
 from .. import texts
 from ..models import Delivery, Message, Preference, Urgency
@@ -49,18 +50,24 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
     """Put messages into the outbox in the caller's transaction; returns how many of them were new.
 
     Everybody gets it in the bell; by e-mail too who has an address and wants it for this urgency. The worker is told
-    when the transaction is committed. Five queries however many notes. Raises `texts.TextProblem` when a parameter is
+    when the transaction is committed. Six queries however many notes. Raises `texts.TextProblem` when a parameter is
     missing. Within one transaction queue once: two transactions that insert the same keys in different calls could
     wait for each other.
     """
-    batch = uuid4()
-    rows = sorted((_message(note, batch, at) for note in notes), key=lambda row: row.key)
-    if not rows:
+    batch, notes = uuid4(), list(notes)
+    if not notes:
         return 0
+    # Several people are often told the same.
+    encoded = {(note.code, id(note.params)): note for note in notes}
+    encoded = {place: texts.encode(note.code, note.params) for place, note in encoded.items()}
+    rows = [_message(note, encoded[note.code, id(note.params)], batch, at) for note in notes]
+    # In the order of the keys, so that two transactions that queue the same wait for each other instead of locking up.
+    rows.sort(key=lambda row: row.key)
     with transaction.atomic():
+        latest = Message.objects.aggregate(latest=Max("pk"))["latest"] or 0
         Message.objects.bulk_create(rows, ignore_conflicts=True)
         new = list(
-            Message.objects.filter(batch=batch)
+            Message.objects.filter(pk__gt=latest, batch=batch)
             .order_by("pk")
             .values_list(
                 "pk",
@@ -82,7 +89,7 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
     return len(new)
 
 
-def _message(note: Note, batch: UUID, at: datetime) -> Message:
+def _message(note: Note, params: dict, batch: UUID, at: datetime) -> Message:
     if (note.recipient is None) == (note.robot is None):
         raise ValueError(f"{note.key}: a note goes to one recipient or to one robot.")
     if not 0 < len(note.key) <= 200:
@@ -92,7 +99,7 @@ def _message(note: Note, batch: UUID, at: datetime) -> Message:
         recipient=note.recipient,
         robot=note.robot,
         code=note.code,
-        params=texts.encode(note.code, note.params),
+        params=params,
         mention=[user.pk for user in note.mention],
         about=note.about,
         outlet=note.outlet,

@@ -45,7 +45,7 @@ def change_robot(*, robot: Robot, by, at: datetime, url: str = "", secret: str =
     return _save(robot, "notices.robot_changed", by, at, changes)
 
 
-def test_robot(*, robot: Robot, by, at: datetime) -> None:
+def send_test(*, robot: Robot, by, at: datetime) -> None:
     """Queue a message that says it is a test; what became of it is on the robot's page and in the outbox."""
     _require_place(by, robot)
     if not robot.is_active:
