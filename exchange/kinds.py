@@ -35,6 +35,8 @@ CLOCK = re.compile(r"(\d{2}):(\d{2})", re.ASCII)
 MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 VIN = re.compile(r"[0-9A-Z]{17}")
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# They come along when something is copied out of a chat, and nobody sees why two codes differ.
+INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
 
 
 class Wrong(ValueError):
@@ -384,10 +386,10 @@ def number_in(cell, expected: Callable[[], str]) -> Number:
 
 
 def storable(text: str) -> str:
-    """The text with plain ends of lines; `Wrong` for characters that no database keeps."""
+    """The text with plain ends of lines and nothing invisible; `Wrong` for characters that no database keeps."""
     if UNSTORABLE.search(text):
         raise Wrong(_("The text holds characters that cannot be stored. Type it again."))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def plain_text(number: Number) -> str:

@@ -139,11 +139,16 @@ def with_error_cells(rows: Iterable[list], errors: dict[tuple[int, int], ErrorCe
     by_row: dict[int, dict[int, ErrorCell]] = {}
     for (row, column), cell in errors.items():
         by_row.setdefault(row, {})[column] = cell
+    number, width = -1, 0
     for number, row in enumerate(rows):
         for column, cell in by_row.get(number, {}).items():
             if column < len(row):
                 row[column] = cell
+        width = len(row)
         yield row
+    # A row of nothing but formulas without results lies below calamine's last one.
+    for below in range(number + 1, max(by_row, default=-1) + 1):
+        yield [by_row.get(below, {}).get(column, "") for column in range(width)]
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """A DMS's own export: formats, headers, words and spellings of another system."""
 
+import subprocess
 from datetime import date, datetime
 from io import BytesIO
 
@@ -8,7 +9,7 @@ import pytest
 from exchange import archive, foreign
 from exchange.archive import Unreadable
 from exchange.foreign import Table, as_sheet, guess_mapping, read_table
-from exchange.importer import import_sheets
+from exchange.importer import import_file, import_sheets
 from exchange.reader import read_sheets
 from staff.models import Employee
 from tests.exchange.workbooks import AT, good, imported, made
@@ -160,3 +161,46 @@ def test_months_and_numbers_and_instants():
     assert [foreign.tidy_month(text) for text in ("2026/3", "2026年3月", "2026-03-05", "x")] == ["2026-03"] * 3 + ["x"]
     assert [foreign.tidy_number(text) for text in ("¥1,234.50", "12 元", "1.5", 3.0)] == ["1234.50", "12", "1.5", 3.0]
     assert foreign.tidy_instant("2026/3/5 9:05") == "2026-03-05 09:05:00"
+
+
+# --- Files that other programs wrote ----------------------------------------------------------------------------------
+
+
+def converted(folder, sheets, to: str):
+    """The sheets as LibreOffice writes them."""
+    (folder / "in.xlsx").write_bytes(made(sheets).getvalue())
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        to,
+        "--outdir",
+        str(folder / "out"),
+        str(folder / "in.xlsx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return next((folder / "out").iterdir())
+
+
+@pytest.mark.any_database
+@pytest.mark.needs("soffice")
+def test_an_old_workbook(tmp_path):
+    rows = [["工单号", "金额", "日期"], ["W1", 12.5, date(2026, 3, 5)]]
+    with open(converted(tmp_path, {"台账": rows}, "xls"), "rb") as file:
+        table = read_table(file)
+    assert (table.headers, table.rows) == (["工单号", "金额", "日期"], [["W1", 12.5, date(2026, 3, 5)]])
+
+
+@pytest.mark.django_db
+@pytest.mark.needs("soffice")
+def test_a_workbook_that_another_program_saved(tmp_path):
+    sheets = good()
+    sheets["repair_orders"][1][5] = datetime(2026, 10, 1, 9, 30)  # noqa: DTZ001
+    sheets["repair_orders"][1][6] = "=1.1*3"
+    path = converted(tmp_path, sheets, "xlsx:Calc MS Excel 2007 XML")
+    assert import_file(path, at=AT).errors == []
+    order = RepairOrder.objects.get(number="RO1")
+    assert str(order.repair_receipts) == "3.30"
+    assert order.opened_at.isoformat() == "2026-10-01T01:30:00+00:00"

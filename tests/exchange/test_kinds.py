@@ -111,6 +111,7 @@ def test_identifiers_are_the_text_of_whole_numbers():
     assert identifier.read(13822212778.0) == "13822212778"
     assert identifier.read(" SH01\u3000") == "SH01"
     assert identifier.read("00123") == "00123"
+    assert identifier.read("\ufeffSH\u200b01 ") == "SH01", "what nobody sees does not make another code"
     assert identifier.read(1.5e3) == "1500"
     refused(identifier, 12.5, 1e15, 1e300, date(2026, 1, 2), True, "\x00", "\ud800", "x" * 21)
 

@@ -123,6 +123,13 @@ def test_cells_that_calamine_would_pass_off_as_empty():
     assert reading.tables["outlets"].columns["follows_public_holidays"] == [True]
 
 
+def test_rows_of_nothing_but_formulas_without_results_are_not_lost():
+    formulas = "".join(f'<row r="{number}"><c r="A{number}"><f>X</f></c></row>' for number in (3, 5))
+    header = row(1, "code", "name", "area", "region") + row(2, "SH01", "x", "y", "z")
+    required = {("outlets", number, column) for number in (3, 5) for column in ("code", "name", "area", "region")}
+    assert set(found(read(by_hand(header + formulas)))) == required
+
+
 def test_a_formula_counts_by_the_value_it_was_saved_with():
     header = row(1, "order", "line", "operation", "team", "standard_hours")
     rows = f'<row r="2">{cell("A2", "RO1")}<c r="B2"><f>1+1</f><v>2</v></c>{cell("C2", "x")}{cell("D2", "M1")}'
