@@ -210,8 +210,17 @@ def line_of(finding: BatchFinding, header: str = "") -> FindingLine:
         header=header,
         value=finding.value,
         problem=problem,
-        mend=" ".join(mend),
+        mend=" ".join(mend) or what_to_do(finding),
     )
+
+
+def what_to_do(finding: BatchFinding) -> str:
+    """For a message that says only what is wrong."""
+    if finding.level != BatchFinding.Level.ERROR or finding.row is None:
+        return ""
+    if not finding.value:
+        return _("Fill in the cell.")
+    return _("Correct the cell.")
 
 
 def sentences(message: str) -> list[str]:

@@ -88,7 +88,7 @@ def test_search_finds_a_car_by_plate_vin_owner_and_phone(care, client):
         assert [hit["value"] for hit in client.get("/complaints/take/cars/", {"q": typed}).json()["results"]] == [car.pk]
     (hit,) = client.get("/complaints/take/cars/", {"q": vin}).json()["results"]
     assert owner.mobile not in str(hit) and car.vin not in str(hit)
-    assert client.get("/complaints/take/cars/", {"q": "沪"}).json() == {"results": []}
+    assert client.get("/complaints/take/cars/", {"q": " "}).json() == {"results": []}
 
 
 def test_a_foreign_outlet_is_neither_seen_nor_served(care, client):
