@@ -170,10 +170,7 @@ def level_panel(user, at: datetime):
     order = [Level.CRISIS, Level.ALERT, Level.ATTENTION, Level.NORMAL]
     worst = min((row.level for _outlet, row in rows if row), key=order.index, default=Level.NORMAL)
     urgent = list(
-        cases.unsettled()
-        .filter(alert_at__lte=at)
-        .select_related("vehicle", "outlet")
-        .order_by("deadline_at", "pk")[:3]
+        cases.unsettled().filter(alert_at__lte=at).select_related("vehicle", "outlet").order_by("deadline_at", "pk")[:3]
     )
     rows = sorted(
         ((outlet, row) for outlet, row in rows if row), key=lambda pair: (order.index(pair[1].level), pair[0].code)

@@ -40,7 +40,9 @@ def _action(action, at: datetime) -> Entry:
     if action.next_step:
         when = instant_words(action.next_by_at, at)
         done = _("done") if action.next_done_at else ""
-        step = " · ".join(filter(None, [_("Next: %(step)s, by %(when)s") % {"step": action.next_step, "when": when}, done]))
+        step = " · ".join(
+            filter(None, [_("Next: %(step)s, by %(when)s") % {"step": action.next_step, "when": when}, done])
+        )
         if action.next_who and action.next_who_id != action.by_id:
             step += f" · {action.next_who}"
     return Entry(

@@ -52,7 +52,10 @@ class ConfirmForm(OutletForm):
     title = forms.CharField(label=_("What it is about"), max_length=120)
     owner = PersonField(label=_("Owner"), required=False, empty_label=_("Name an owner later"))
     reason = forms.CharField(
-        label=_("Reason"), max_length=400, required=False, help_text=_("Needed when the tier differs from the suggested one.")
+        label=_("Reason"),
+        max_length=400,
+        required=False,
+        help_text=_("Needed when the tier differs from the suggested one."),
     )
 
     def __init__(self, *args, candidates, **kwargs):

@@ -24,7 +24,9 @@ class CandidateQuerySet(models.QuerySet):
 
     def for_ledger(self):
         """With what a row of the ledger shows: car, owner of the car, outlet, evidence."""
-        return self.select_related("vehicle__customer", "outlet__area", "decided_by", "case").prefetch_related("evidence")
+        return self.select_related("vehicle__customer", "outlet__area", "decided_by", "case").prefetch_related(
+            "evidence"
+        )
 
     def warning_due(self, at):
         return self.waiting().filter(next_warning_at__lte=at)
@@ -60,9 +62,7 @@ class Candidate(models.Model):
         verbose_name_plural = _("candidates")
         indexes = [
             models.Index(fields=["outlet", "state", "due_at", "id"], name="customers_candidate_list"),
-            models.Index(
-                fields=["next_warning_at"], condition=Q(state="waiting"), name="customers_candidate_warning"
-            ),
+            models.Index(fields=["next_warning_at"], condition=Q(state="waiting"), name="customers_candidate_warning"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -71,7 +71,8 @@ class Candidate(models.Model):
                 name="customers_candidate_one_waiting",
             ),
             models.CheckConstraint(
-                condition=Q(state="waiting", decided_at__isnull=True) | ~Q(state="waiting") & Q(decided_at__isnull=False),
+                condition=Q(state="waiting", decided_at__isnull=True)
+                | ~Q(state="waiting") & Q(decided_at__isnull=False),
                 name="customers_candidate_decided_or_waiting",
             ),
             models.CheckConstraint(
@@ -242,7 +243,9 @@ class Case(models.Model):
                 fields=["vehicle"], condition=~Q(state="closed"), name="customers_case_one_open_per_car"
             ),
             models.CheckConstraint(
-                condition=Q(clock_from_at__lte=F("half_at"), half_at__lte=F("alert_at"), alert_at__lte=F("deadline_at")),
+                condition=Q(
+                    clock_from_at__lte=F("half_at"), half_at__lte=F("alert_at"), alert_at__lte=F("deadline_at")
+                ),
                 name="customers_case_clock_forward",
             ),
             models.CheckConstraint(
@@ -364,9 +367,7 @@ class WatchShift(models.Model):
         ordering = ["from_at", "pk"]
         verbose_name = _("watch shift")
         verbose_name_plural = _("watch shifts")
-        constraints = [
-            models.CheckConstraint(condition=Q(from_at__lt=F("to_at")), name="customers_watchshift_forward")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(from_at__lt=F("to_at")), name="customers_watchshift_forward")]
 
     def __str__(self):
         return f"{self.person} {self.from_at:%F %R}"

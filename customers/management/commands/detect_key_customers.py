@@ -12,7 +12,9 @@ from customers.services import detection
 
 
 class Command(BaseCommand):
-    help = "Prints the key-customer signals of a day and changes nothing; with --open records what is new as candidates."
+    help = (
+        "Prints the key-customer signals of a day and changes nothing; with --open records what is new as candidates."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day in Asia/Shanghai; today without it")
