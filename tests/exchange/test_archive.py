@@ -99,6 +99,16 @@ def test_a_directory_that_lies_is_found_out_by_counting():
     assert "unpacks to more than 200 MB" in refusal(lying)
 
 
+def test_a_part_under_a_password_is_encryption():
+    file = made(good())
+    data = bytearray(file.getvalue())
+    with zipfile.ZipFile(file) as target:
+        header = target.getinfo("xl/worksheets/sheet1.xml").header_offset
+    data[header + 6] |= 1
+    data[data.rindex(b"xl/worksheets/sheet1.xml") - 46 + 8] |= 1
+    assert "encrypted" in refusal(bytes(data))
+
+
 def test_a_lying_worksheet_too():
     rows = b'<worksheet><sheetData><row r="1"></row>' + b" " * (archive.MAX_UNPACKED + 1) + b"</sheetData></worksheet>"
     lying = with_claimed_size(by_hand(rows), "xl/worksheets/sheet1.xml", 100)
