@@ -102,7 +102,7 @@ def plots(past: float = 1) -> list[Plot]:
         Plot(one, "major_incident", left("major_incident", 29), "in_hand", watched=True),
         Plot(one, "unreasonable_demand", 120, "in_hand", again="unsatisfied"),
         Plot(one, "frequent_claims", 46, "settled"),
-        Plot(one, "exposure_threat", 78, "settled"),
+        Plot(one, "exposure_threat", 69, "settled"),
         Plot(one, "repeated_replacement", 75, "verified"),
         Plot(one, "special_background", 101, "verified"),
         Plot(one, "repeated_hotline", 40 * 24, "in_hand", again="closed"),
@@ -114,7 +114,7 @@ def plots(past: float = 1) -> list[Plot]:
         Plot(two, "media_contact", left("media_contact", -6.2), "in_hand", watched=True),
         Plot(two, "exposure_threat", left("exposure_threat", 50), "in_hand"),
         Plot(two, "technical_escalation", left("technical_escalation", 16), "in_hand", quiet=True),
-        Plot(two, "vehicle_left", 60, "settled"),
+        Plot(two, "vehicle_left", 44, "settled"),
         *_past(two, 8 * past, start=0),
         # The third: attention.
         Plot(three, "frequent_claims", 5, "waiting"),
@@ -132,7 +132,7 @@ def plots(past: float = 1) -> list[Plot]:
         Plot(five, "media_contact", left("media_contact", 96), "in_hand", watched=True),
         Plot(five, "repeated_replacement", left("repeated_replacement", 8), "in_hand"),
         Plot(five, "technical_escalation", left("technical_escalation", -30), "in_hand"),
-        Plot(five, "unreasonable_demand", 52, "settled"),
+        Plot(five, "unreasonable_demand", 40, "settled"),
         *_past(five, 5 * past, start=7),
         # The sixth goes live today: its first candidate is of this very morning, its history stays history.
         Plot(six, "exposure_threat", 1.2, "waiting"),
@@ -534,8 +534,11 @@ def _work(stage: Stage, story: Story, case: Case, owner, since: datetime) -> Sce
         yield from _merged_later(stage, story, case, owner, since, stage.at)
         return
     settled_at = by_day(story.begins_at + period * (rng.uniform(1.05, 1.4) if plot.late else rng.uniform(0.45, 0.72)))
-    if plot.ends in ("settled", "verified"):
-        settled_at = min(settled_at, by_day_before(stage.at - (26 if plot.ends == "verified" else 3) * HOUR))
+    if plot.ends == "settled":
+        # Lately, so that the call to verify is due and not long forgotten.
+        settled_at = by_day_before(stage.at - rng.uniform(4, 18) * HOUR)
+    if plot.ends == "verified":
+        settled_at = min(settled_at, by_day_before(stage.at - 26 * HOUR))
     yield from _merged_later(stage, story, case, owner, since, settled_at)
     yield from _settle(stage, story, case, settled_at)
     if plot.ends == "settled":

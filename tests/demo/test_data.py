@@ -183,8 +183,13 @@ def test_nothing_lies_in_the_future(demo):
     ):
         for field in fields:
             assert not model.objects.filter(**{f"{field}__gt": AT}).exists(), (model, field)
-    for model, field in ((RepairOrder, "settled_on"), (ItemLine, "sold_on"), (Claim, "claimed_on"), (Claim, "decided_on"),
-                         (Claim, "reimbursed_on")):  # fmt: skip
+    for model, field in (
+        (RepairOrder, "settled_on"),
+        (ItemLine, "sold_on"),
+        (Claim, "claimed_on"),
+        (Claim, "decided_on"),
+        (Claim, "reimbursed_on"),
+    ):
         assert not model.objects.filter(**{f"{field}__gt": today}).exists(), (model, field)
 
 
