@@ -171,6 +171,8 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.names("CSRF_TRUSTED_ORIGINS")
+# Where people reach the application, so that messages can lead to their records. Empty: they carry no link.
+SITE_URL = environment.text("SITE_URL")
 
 # Set when a proxy in front speaks HTTPS and sends X-Forwarded-Proto.
 BEHIND_HTTPS = environment.yes_no("BEHIND_HTTPS")

@@ -43,6 +43,7 @@ def _configure_django() -> None:
         DEMO="",
         ALLOWED_HOSTS="",
         CSRF_TRUSTED_ORIGINS="",
+        SITE_URL="",
         BEHIND_HTTPS="",
         EMAIL_URL="",
         DEFAULT_FROM_EMAIL="",

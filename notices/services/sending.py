@@ -455,7 +455,7 @@ def with_link(body: str, message: Message, limit: int | None = None, subject: st
 
     With `limit` (bytes) the subject is the first line.
     """
-    path, site = message.record_url(), getattr(settings, "SITE_URL", "").rstrip("/")
+    path, site = message.record_url(), settings.SITE_URL.rstrip("/")
     link = f"\n{site}{path}" if site and path else ""
     text = f"{subject}\n{body}" if limit else body
     return (cut(text, limit - len(link.encode())) if limit else text) + link

@@ -231,6 +231,18 @@ def test_a_robot_calls_people_only_in_alarms(fake_robot, make_robot, han, note, 
     assert called == [["13800000000"], []]
 
 
+def test_a_message_leads_to_its_record_and_its_link_is_never_cut(fake_robot, make_robot, sink, han, note, at, settings):
+    settings.SITE_URL = "https://after-sales.example.com/"
+    robot = make_robot()
+    link = f"https://after-sales.example.com{robot.get_absolute_url()}"
+    long = note("robot", plate="逾" * 900, robot=robot, about=robot)
+    queue([long, note("mail", recipient=han, about=robot)], at=at)
+    assert deliver_due(at=at) == {"sent": 2}
+    assert fake_robot.texts[0].endswith(f"…\n{link}")
+    assert len(fake_robot.texts[0].encode()) <= 2048
+    assert sink.taken[0].get_content().strip().endswith(link)
+
+
 def test_twenty_go_alone(fake_robot, make_robot, note, at):
     queue(to_robot(note, make_robot(), 20), at=at)
     assert deliver_due(at=at) == {"sent": 20}
