@@ -1,0 +1,117 @@
+"""One of every record at an outlet, for tests that ask who may open what."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+
+from complaints.models import Complaint
+from customers.models import Attachment, Candidate, Case, Customer, Merge, Vehicle, WatchShift
+from customers.services import cases
+from intake.models import Batch
+from notices.models import Delivery, Message, Robot
+from staff.models import Employee, Outlet, User, Work
+from staff.roles import Role
+from tests.makers import make_customer, make_employee, make_order, make_user, make_vehicle
+from workshop.models import RepairOrder
+
+
+@dataclass
+class Records:
+    outlet: Outlet
+    employee: Employee
+    account: User
+    customer: Customer
+    vehicle: Vehicle
+    merge: Merge
+    attachment: Attachment
+    order: RepairOrder
+    complaint: Complaint
+    candidate: Candidate
+    case: Case
+    shift: WatchShift
+    batch: Batch
+    robot: Robot
+    delivery: Delivery
+    work: Work
+    """Asked for by `account`."""
+    notice: Message
+    """For `account`."""
+
+
+def make_records(outlet: Outlet, at: datetime) -> Records:
+    code = outlet.code
+    account = make_user("何平", Role.SERVICE_ADVISOR, outlet, username=f"heping.{code.lower()}")
+    customer = make_customer("曾丽", outlet)
+    vehicle = make_vehicle(customer)
+    twin = make_customer("曾莉", outlet, merged_into=customer)
+    case = cases.open_case(
+        vehicle=vehicle, tier="AA", title="要求退车", reason="客户扬言曝光", by=account, at=at, owner=account
+    )
+    notice = make_notice(account, outlet, at)
+    return Records(
+        outlet=outlet,
+        employee=make_employee("何安", outlet),
+        account=account,
+        customer=customer,
+        vehicle=vehicle,
+        merge=Merge.objects.create(kept=customer, merged=twin, by=account, at=at, reason="同一位客户"),
+        attachment=_attachment(customer, account, at),
+        order=make_order(vehicle),
+        complaint=Complaint.objects.create(
+            number=f"{code}-TS90001", outlet=outlet, received_at=at, channel="on_site", category="service", vehicle=vehicle
+        ),
+        candidate=Candidate.objects.create(
+            vehicle=vehicle,
+            outlet=outlet,
+            criterion="media_contact",
+            suggested_tier="AAA",
+            recorded_at=at,
+            due_at=at + timedelta(hours=24),
+        ),
+        case=case,
+        shift=cases.roster_watch(
+            case=case, person=account, from_at=at, to_at=at + timedelta(hours=8), by=account, at=at
+        ),
+        batch=_batch(outlet, account, at),
+        robot=Robot.objects.create(
+            name=f"{outlet} 值班群", kind="wecom", url="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x", outlet=outlet
+        ),
+        delivery=Delivery.objects.create(message=notice, channel=Delivery.Channel.EMAIL, next_try_at=at),
+        work=make_work(account, at),
+        notice=notice,
+    )
+
+
+def make_notice(recipient: User, outlet: Outlet, at: datetime) -> Message:
+    return Message.objects.create(
+        key=f"test {recipient.pk}", recipient=recipient, code="test", params={}, outlet=outlet, queued_at=at
+    )
+
+
+def make_work(by: User, at: datetime) -> Work:
+    """Done, with a file."""
+    work = Work.objects.create(kind="test", title="导出", by=by, asked_at=at, finished_at=at, state=Work.State.DONE)
+    work.result_file.save("a.txt", ContentFile(b"a"))
+    return work
+
+
+def _attachment(customer, by, at) -> Attachment:
+    attachment = Attachment(customer=customer, name="照片.png", size=1, by=by, at=at)
+    attachment.file.save("a.png", ContentFile(b"\x89PNG"))
+    return attachment
+
+
+def _batch(outlet, by, at) -> Batch:
+    batch = Batch(
+        number=f"I{outlet.code}1",
+        original_name="a.xlsx",
+        size=1,
+        sha256="0" * 64,
+        state=Batch.State.CHECKED,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    batch.file.save("a.xlsx", ContentFile(b"a"))
+    batch.outlets.add(outlet)
+    return batch

@@ -1,0 +1,400 @@
+"""URL x role x scope: who opens which page, and what becomes of those who may not.
+
+One line of `PAGES` for each named address of the project; one that is missing fails, and so does one that is gone. The
+groups of roles are written down here and not taken from the code, so that a change of rights has to be made twice.
+
+For each role a page is asked for three times: about a record of SH01 (where the outlet's roles are posted), of SH02 (the
+same area), and of SZ01 (another region). Not visible is 404, visible but not allowed is 403, signed out leads to login.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import product
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import get_resolver, reverse
+
+from staff.roles import LEVEL_OF, Level, Role
+from tests.clock import shanghai
+from tests.makers import make_posting, make_user
+from tests.people import House, make_house
+from tests.records import Records, make_notice, make_records, make_work
+
+R = Role
+
+# --- Who ------------------------------------------------------------------------------------------------------------
+
+EVERYBODY = frozenset(Role)
+ADMINISTRATOR = {R.ADMINISTRATOR}
+DESK = {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.CUSTOMER_CARE, R.CUSTOMER_CARE_MANAGER}
+HEADS = {R.SERVICE_MANAGER, R.STATION_HEAD}
+WATCHERS = {R.GENERAL_MANAGER, R.AREA_MANAGER, R.REGION_COORDINATOR, R.REGION_MANAGER, R.TASK_FORCE_LEAD}
+TECHNICAL = {R.WORKSHOP_MANAGER, R.TECHNICAL_MANAGER}
+
+SEE_RECORDS = EVERYBODY - ADMINISTRATOR
+SEE_PEOPLE = DESK | HEADS | WATCHERS | TECHNICAL | ADMINISTRATOR | {R.FINANCE}
+MANAGE = HEADS | ADMINISTRATOR
+HAND_OVER = MANAGE | {R.CUSTOMER_CARE_MANAGER, R.FRONT_DESK_SUPERVISOR}
+CHANGE_POLICY = MANAGE | {R.REGION_COORDINATOR, R.REGION_MANAGER, R.TASK_FORCE_LEAD}
+READ_TRAIL = MANAGE | WATCHERS | {R.CUSTOMER_CARE_MANAGER, R.FINANCE}
+IMPORT = MANAGE | {R.FINANCE, R.BUSINESS_ASSISTANT}
+SEE_NUMBERS = DESK | HEADS | WATCHERS | {R.INSURANCE_CLERK}
+EDIT_CUSTOMERS = DESK | HEADS
+MERGE = HEADS | {R.CUSTOMER_CARE_MANAGER}
+SEE_CASES = DESK | HEADS | WATCHERS | TECHNICAL | {R.WARRANTY_CLERK, R.PARTS_MANAGER}
+OPEN_CASES = DESK | HEADS
+WORK_CASES = DESK | HEADS | TECHNICAL
+DECIDE_CASES = HEADS | {R.CUSTOMER_CARE_MANAGER}
+VERIFY_CASES = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE}
+EXPORT_CASES = DESK | HEADS | WATCHERS
+SEE_COMPLAINTS = DESK | HEADS | WATCHERS | TECHNICAL
+TAKE_COMPLAINTS = DESK | HEADS
+
+
+# --- What -----------------------------------------------------------------------------------------------------------
+
+# A form sent empty: what it must not do is told by the code, what it would do by the room's own tests.
+SENT = {"sent": "empty"}
+
+NONE = 405
+FORM = 422
+GOES_ON = 302
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address. `get` and `post` (with an empty form) are the codes for `who`, about a record within their reach."""
+
+    name: str
+    who: frozenset | set = EVERYBODY
+    about: Callable[[Records], list] | None = None
+    """The arguments for a record of an outlet; those out of reach get 404."""
+    args: list = field(default_factory=list)
+    """Arguments that are the same for everybody."""
+    get: int = 200
+    post: int = NONE
+    does: frozenset | set | None = None
+    """Those of `who` that may do what is posted; the others get 403 for what they do see."""
+    refused: int = 403
+    """For those not in `who`: 404 where the page hides what it is about."""
+    personal: bool = False
+    """One's own things: nobody else's, from however high above."""
+
+
+PAGES = [
+    # The organisation
+    Page("staff:my_day"),
+    Page("staff:employees", SEE_PEOPLE),
+    Page("staff:employee", SEE_PEOPLE, lambda r: [r.employee.number]),
+    Page("staff:accounts", SEE_PEOPLE),
+    Page("staff:account", SEE_PEOPLE, lambda r: [r.account.username], refused=404),
+    Page("staff:account_new", MANAGE, post=FORM),
+    Page("staff:account_change", MANAGE, lambda r: [r.account.username], post=FORM),
+    Page("staff:account_deactivate", MANAGE, lambda r: [r.account.username], get=NONE, post=FORM),
+    Page("staff:account_reactivate", MANAGE, lambda r: [r.account.username], get=NONE, post=FORM),
+    Page("staff:account_password", MANAGE, lambda r: [r.account.username], get=NONE, post=200),
+    Page("staff:posting_add", MANAGE, lambda r: [r.account.username], get=NONE, post=FORM),
+    Page("staff:posting_end", MANAGE, lambda r: [r.account.postings.get().pk], post=FORM),
+    Page("staff:posting_withdraw", MANAGE, lambda r: [r.account.postings.get().pk], post=FORM),
+    Page("staff:hand_over", HAND_OVER, lambda r: [r.account.username], post=FORM),
+    Page("staff:outlets"),
+    Page("staff:outlet", about=lambda r: [r.outlet.code]),
+    Page("staff:outlet_change", MANAGE, lambda r: [r.outlet.code], post=FORM),
+    Page("staff:outlet_hours", MANAGE, lambda r: [r.outlet.code], post=FORM),
+    Page("staff:policies"),
+    Page("staff:policy", args=["case.period_days.AA"], post=FORM, does=CHANGE_POLICY),
+    Page("staff:trail", READ_TRAIL),
+    Page("staff:trail_of", READ_TRAIL, lambda r: ["staff.outlet", r.outlet.pk]),
+    Page("staff:jobs", MANAGE),
+    Page("staff:job", MANAGE, args=["staff.tidy"]),
+    Page("staff:work"),
+    Page("staff:work_item", about=lambda r: [r.work.pk], personal=True),
+    Page("staff:work_file", about=lambda r: [r.work.pk], personal=True),
+    Page("staff:work_again", about=lambda r: [r.work.pk], get=NONE, post=GOES_ON, personal=True),
+    Page("staff:counts"),
+    Page("staff:components", ADMINISTRATOR, post=GOES_ON),
+    # Messages
+    Page("notices:inbox"),
+    Page("notices:bell"),
+    Page("notices:read_all", get=NONE, post=GOES_ON),
+    Page("notices:preference", get=NONE, post=GOES_ON),
+    Page("notices:open", about=lambda r: [r.notice.pk], get=NONE, post=GOES_ON, personal=True),
+    Page("notices:read", about=lambda r: [r.notice.pk], get=NONE, post=GOES_ON, personal=True),
+    Page("notices:outbox", MANAGE),
+    Page("notices:delivery", MANAGE, lambda r: [r.delivery.pk]),
+    Page("notices:send_again", MANAGE, lambda r: [r.delivery.pk], get=NONE, post=GOES_ON),
+    Page("notices:robots", MANAGE),
+    Page("notices:robot_add", MANAGE, post=FORM),
+    Page("notices:robot", MANAGE, lambda r: [r.robot.pk], post=FORM),
+    Page("notices:robot_test", MANAGE, lambda r: [r.robot.pk], get=NONE, post=GOES_ON),
+    Page("notices:texts", MANAGE),
+    Page("notices:text", MANAGE, args=["case.overdue"], post=FORM),
+    # Files on their way in
+    Page("intake:imports", IMPORT),
+    Page("intake:upload", IMPORT, get=NONE, post=FORM),
+    Page("intake:batch", IMPORT, lambda r: [r.batch.number]),
+    Page("intake:columns", IMPORT, lambda r: [r.batch.number], get=GOES_ON, post=GOES_ON),
+    Page("intake:take", IMPORT, lambda r: [r.batch.number], get=NONE, post=GOES_ON),
+    Page("intake:check", IMPORT, lambda r: [r.batch.number], get=NONE, post=GOES_ON),
+    Page("intake:abandon", IMPORT, lambda r: [r.batch.number], get=NONE, post=GOES_ON),
+    Page("intake:mark", IMPORT, lambda r: [r.batch.number], get=NONE, post=GOES_ON),
+    Page("intake:file", IMPORT, lambda r: [r.batch.number]),
+    # Customers and cars
+    Page("customers:search", post=200),
+    Page("customers:customers", SEE_RECORDS, post=200),
+    Page("customers:customer_new", EDIT_CUSTOMERS, post=FORM),
+    Page("customers:customer_pick", SEE_RECORDS, post=200),
+    Page("customers:duplicates", MERGE, post=200),
+    Page("customers:customer", SEE_RECORDS, lambda r: [r.customer.pk], post=200),
+    Page("customers:customer_edit", EDIT_CUSTOMERS, lambda r: [r.customer.pk], post=FORM),
+    Page("customers:customer_unmask", SEE_NUMBERS, lambda r: [r.customer.pk], get=NONE, post=200),
+    Page("customers:customer_merge", MERGE, lambda r: [r.customer.pk], post=200),
+    Page("customers:merge_undo", MERGE, lambda r: [r.merge.pk], get=NONE, post=GOES_ON),
+    Page("customers:vehicle_new", EDIT_CUSTOMERS, get=GOES_ON, post=GOES_ON),
+    Page("customers:vehicle_pick", SEE_RECORDS, post=200),
+    Page("customers:vehicle", SEE_RECORDS, lambda r: [r.vehicle.pk], post=200),
+    Page("customers:vehicle_edit", EDIT_CUSTOMERS, lambda r: [r.vehicle.pk], post=FORM),
+    Page("customers:vehicle_owner", EDIT_CUSTOMERS, lambda r: [r.vehicle.pk], post=FORM),
+    Page("customers:vehicle_unmask", SEE_NUMBERS, lambda r: [r.vehicle.pk], get=NONE, post=200),
+    Page("customers:attachment", SEE_RECORDS, lambda r: [r.attachment.pk], post=200, refused=404),
+    Page(
+        "customers:attachment_withdraw",
+        SEE_RECORDS,
+        lambda r: [r.attachment.pk],
+        get=NONE,
+        post=GOES_ON,
+        does=EDIT_CUSTOMERS,
+        refused=404,
+    ),
+    Page("customers:attachment_add", SEE_RECORDS, lambda r: ["customer", r.customer.pk], get=NONE, post=GOES_ON, refused=404),
+    # Key customers
+    Page("customers:ledger", SEE_CASES, post=200),
+    Page("customers:ledger_export", EXPORT_CASES, post=200),
+    Page("customers:ledger_bulk", DECIDE_CASES, get=NONE, post=404),
+    Page("customers:owner_pick", SEE_CASES, post=200),
+    Page("customers:case_open", OPEN_CASES, post=FORM),
+    Page("customers:candidate", SEE_CASES, lambda r: [r.candidate.pk], post=200),
+    Page("customers:candidate_confirm", SEE_CASES, lambda r: [r.candidate.pk], get=NONE, post=FORM, does=DECIDE_CASES),
+    Page("customers:candidate_merge", SEE_CASES, lambda r: [r.candidate.pk], get=NONE, post=GOES_ON, does=DECIDE_CASES),
+    Page("customers:candidate_dismiss", SEE_CASES, lambda r: [r.candidate.pk], get=NONE, post=FORM, does=DECIDE_CASES),
+    Page("customers:case", SEE_CASES, lambda r: [r.case.number], post=200),
+    Page("customers:case_print", SEE_CASES, lambda r: [r.case.number], post=200),
+    Page("customers:case_action", SEE_CASES, lambda r: [r.case.number], get=NONE, post=FORM, does=WORK_CASES),
+    Page("customers:case_owner", SEE_CASES, lambda r: [r.case.number], get=NONE, post=FORM, does=DECIDE_CASES),
+    Page("customers:case_tier", SEE_CASES, lambda r: [r.case.number], get=NONE, post=FORM, does=DECIDE_CASES),
+    Page("customers:case_settle", SEE_CASES, lambda r: [r.case.number], get=NONE, post=FORM, does=DECIDE_CASES),
+    Page("customers:case_verify", SEE_CASES, lambda r: [r.case.number], get=NONE, post=FORM, does=VERIFY_CASES),
+    Page("customers:case_close", SEE_CASES, lambda r: [r.case.number], get=NONE, post=GOES_ON, does=VERIFY_CASES),
+    Page("customers:case_reopen", SEE_CASES, lambda r: [r.case.number], get=NONE, post=FORM, does=VERIFY_CASES),
+    Page("customers:case_watch", SEE_CASES, lambda r: [r.case.number], get=NONE, post=FORM, does=DECIDE_CASES),
+    Page(
+        "customers:case_watch_withdraw",
+        SEE_CASES,
+        lambda r: [r.case.number, r.shift.pk],
+        get=NONE,
+        post=GOES_ON,
+        does=DECIDE_CASES,
+    ),
+    # Workshop and complaints
+    Page("workshop:order", SEE_RECORDS, lambda r: [r.order.number], post=200),
+    Page("complaints:complaints", SEE_COMPLAINTS),
+    Page("complaints:take", TAKE_COMPLAINTS, post=FORM),
+    Page("complaints:car", TAKE_COMPLAINTS),
+    Page("complaints:cars", TAKE_COMPLAINTS),
+    Page("complaints:complaint", SEE_COMPLAINTS, lambda r: [r.complaint.number]),
+    Page("complaints:close", SEE_COMPLAINTS, lambda r: [r.complaint.number], get=NONE, post=FORM),
+    Page("complaints:reopen", SEE_COMPLAINTS, lambda r: [r.complaint.number], get=NONE, post=FORM),
+    # The own account
+    Page("account_change_password", post=200),
+    Page("account_reauthenticate", post=200),
+    Page("mfa_index"),
+    Page("mfa_reauthenticate", get=GOES_ON, post=GOES_ON),
+    Page("mfa_activate_totp", get=GOES_ON, post=GOES_ON),
+    Page("mfa_deactivate_totp", get=GOES_ON, post=GOES_ON),
+    Page("mfa_view_recovery_codes", get=GOES_ON, post=GOES_ON),
+    Page("mfa_generate_recovery_codes", get=GOES_ON, post=GOES_ON),
+    Page("mfa_download_recovery_codes", get=GOES_ON, post=GOES_ON),
+]
+
+# Open to everybody, signed in or not: `(GET, POST)` of somebody signed out.
+OPEN_TO_ALL = {
+    "account_login": (200, 200),
+    "account_logout": (302, 302),
+    "account_inactive": (200, 405),
+    "mfa_authenticate": (302, 302),
+    "staff:language": (405, 302),
+    "staff:theme": (405, 302),
+    "staff:demo_enter": (405, 404),
+}
+
+
+def expected(page: Page, role: str, scope: str, method: str) -> set[int]:
+    """The codes that are right for a role that asks about a record of the scope."""
+    code = page.get if method == "GET" else page.post
+    may = role in page.who
+    if code == NONE:
+        # Which of the two is looked at first matters to nobody.
+        return {NONE} if may else {NONE, page.refused}
+    if not may:
+        return {page.refused}
+    if page.about and not reaches(role, scope, page.personal):
+        return {404}
+    if method == "POST" and page.does is not None and role not in page.does:
+        return {403}
+    return {code}
+
+
+def reaches(role: str, scope: str, personal: bool) -> bool:
+    if personal:
+        return scope == "SH01"
+    widest = {Level.OUTLET: 1, Level.AREA: 2, Level.REGION: 2, Level.COMPANY: 3}[LEVEL_OF[role]]
+    return ["SH01", "SH02", "SZ01"].index(scope) < widest
+
+
+# --- The table asked row by row -------------------------------------------------------------------------------------
+
+
+@dataclass
+class World:
+    house: House
+    records: dict[str, Records]
+    own: dict[str, dict]
+    """What is personal, by role."""
+    clients: dict[str, Client]
+
+    def url(self, page: Page, role: str, scope: str) -> str:
+        about = self.records[scope]
+        if page.personal and scope == "SH01":
+            about = replace(about, **self.own[role])
+        return reverse(page.name, args=page.about(about) if page.about else page.args)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    """Built once: every question asked of it is taken back."""
+    at = shanghai("2026-11-05 10:00")
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"), DEBUG=False)
+    # Thousands of refusals are the point here; each of them would be a warning with its traceback.
+    logging.disable(logging.WARNING)
+    with django_db_blocker.unblock(), time_machine.travel(at, tick=False), files, transaction.atomic():
+        house = make_house()
+        records = {outlet.code: make_records(outlet, at) for outlet in (house.sh01, house.sh02, house.sz01)}
+        own = {
+            role: {"work": make_work(user, at), "notice": make_notice(user, house.sh01, at)}
+            for role, user in house.by_role.items()
+        }
+        clients = {role: signed_in(user) for role, user in house.by_role.items()}
+        yield World(house, records, own, clients)
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+
+
+def signed_in(user) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def asked(world: World, page: Page, role: str, scope: str, method: str) -> int:
+    """The answer; whatever the request changed is taken back."""
+    with transaction.atomic():
+        url = world.url(page, role, scope)
+        client = world.clients[role]
+        response = client.post(url, SENT) if method == "POST" else client.get(url)
+        code = response.status_code
+        transaction.set_rollback(True)
+    return code
+
+
+@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
+def test_answers(world, row):
+    wrong = []
+    for role, scope, method in questions(row):
+        right = expected(row, role, scope, method)
+        got = asked(world, row, role, scope, method)
+        if got not in right:
+            wrong.append(f"{method} {row.name} at {scope} by {role}: {got}, not {sorted(right)}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def questions(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Every role at SH01. Elsewhere those who get in at all: the others are turned away before any record is looked at,
+    and one of them is asked about the far one to see that.
+    """
+    methods = ("GET", "POST")
+    yield from product(Role.values, ["SH01"], methods)
+    if page.about:
+        inside = [role for role in Role.values if role in page.who]
+        outside = [role for role in Role.values if role not in page.who][:1]
+        yield from product(inside, ["SH02"], methods[:1] if page.get != NONE else methods[1:])
+        yield from product(inside + outside, ["SZ01"], methods)
+
+
+def test_signed_out_leads_to_login(world):
+    signed_out = Client()
+    wrong = []
+    for page in PAGES:
+        url = world.url(page, Role.SERVICE_ADVISOR, "SH01")
+        for method in ("get", "post"):
+            response = signed_out.post(url, SENT) if method == "post" else signed_out.get(url)
+            if response.status_code != 302 or not response["Location"].startswith("/account/login/"):
+                wrong.append(f"{method} {page.name}: {response.status_code}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", OPEN_TO_ALL)
+def test_open_to_all(world, name):
+    url, signed_out = reverse(name), Client()
+    assert (signed_out.get(url).status_code, signed_out.post(url, SENT).status_code) == OPEN_TO_ALL[name]
+
+
+@pytest.mark.parametrize("posting", [None, "over", "to come", "withdrawn"])
+def test_account_without_a_posting_in_force_sees_nothing_of_others(world, posting):
+    nobody = make_user("无岗")
+    days = {"over": {"to_on": date(2026, 11, 4)}, "to come": {"from_on": date(2026, 11, 6)}}.get(posting, {})
+    if posting:
+        make_posting(nobody, Role.STATION_HEAD, world.house.sh01, **days)
+    if posting == "withdrawn":
+        nobody.postings.update(withdrawn_at=shanghai("2026-11-05 09:00"))
+    client = signed_in(nobody)
+    seen = []
+    for page in PAGES:
+        if page.about is None and page.who == EVERYBODY:
+            continue
+        url = reverse(page.name, args=page.about(world.records["SH01"]) if page.about else page.args)
+        if client.get(url).status_code not in (403, 404, 405):
+            seen.append(page.name)
+    assert seen == []
+
+
+# --- Nothing is forgotten -------------------------------------------------------------------------------------------
+
+
+def names_of(resolver, prefix="") -> set[str]:
+    found = set()
+    for entry in resolver.url_patterns:
+        if hasattr(entry, "url_patterns"):
+            found |= names_of(entry, prefix + (f"{entry.namespace}:" if entry.namespace else ""))
+        else:
+            assert entry.name, f"{entry.pattern} has no name"
+            found.add(prefix + entry.name)
+    return found
+
+
+def test_every_address_is_in_the_table_and_none_is_gone():
+    listed = [page.name for page in PAGES] + list(OPEN_TO_ALL)
+    assert len(listed) == len(set(listed)), "listed twice"
+    there = names_of(get_resolver())
+    assert there - set(listed) == set(), "add a line to PAGES"
+    assert set(listed) - there == set(), "these addresses are gone"
+
+
+def test_login_is_required_by_the_middleware():
+    """What makes a page that nobody thought of safe."""
+    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
