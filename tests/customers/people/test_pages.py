@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from customers import history
 from customers.history import Asked
-from customers.models import Case, Customer, Unmasking
+from customers.models import Case, CaseAction, Customer, Unmasking
 from staff.models import TrailEntry
 from tests.clock import shanghai
 from tests.makers import make_customer, make_employee, make_order, make_vehicle
@@ -175,6 +175,30 @@ def test_the_line_holds_everything_once_in_order_however_it_is_paged(scene, car)
     keys = [(entry.number, entry.text) for entry in whole]
     assert len(keys) == len(set(keys)) == 33 * 3 + 1
     assert [entry.at for entry in whole] == sorted((entry.at for entry in whole), reverse=True)
+
+
+def test_orders_and_actions_of_one_second_are_neither_lost_nor_doubled(scene, car):
+    """An old system's export often has midnight for every clock."""
+    advisor, case = make_employee("许可", scene.sh01), make_case(car, scene)
+    for index in range(30):
+        make_order(car, advisor, f"WX{index}", NOW - timedelta(days=9))
+        CaseAction.objects.create(
+            case=case,
+            kind="call",
+            at=NOW - timedelta(days=9),
+            by=scene.advisor,
+            words=f"第 {index} 次",
+            recorded_at=NOW,
+        )
+    seen, before = [], None
+    while True:
+        asked = Asked(user=scene.advisor, at=NOW, vehicles=frozenset([car.pk]), before=before)
+        page = history.page_of_history(asked)
+        seen += [(entry.number, entry.detail) for entry in page.entries]
+        if not page.older:
+            break
+        before = history.Cursor.read(page.older)
+    assert len(seen) == len(set(seen)) == 61
 
 
 def test_entries_of_one_instant_are_neither_lost_nor_doubled(scene, car):
