@@ -9,7 +9,7 @@ from django.db import connections
 
 
 def race(deeds: list[Callable[[], Any]]) -> list[Any]:
-    """Does all of them at once, each on a database connection of its own; what each gave, or the exception it raised."""
+    """Does all of them at once, each on a database connection of its own: what each gave, or the exception raised."""
     start = Barrier(len(deeds))
 
     def run(deed: Callable[[], Any]) -> Any:

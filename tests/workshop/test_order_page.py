@@ -19,7 +19,10 @@ def order(db):
     outlet = make_outlet("SH01")
     advisor = make_employee("许可", outlet)
     order = make_order(
-        make_vehicle(make_customer("周子涵", outlet), "沪B8K216"), advisor, "SH01-WX10482", repair_receipts=Decimal("1186")
+        make_vehicle(make_customer("周子涵", outlet), "沪B8K216"),
+        advisor,
+        "SH01-WX10482",
+        repair_receipts=Decimal("1186"),
     )
     team = Team.objects.create(code="SH01-M1", outlet=outlet, name="机电一组", trade="mechanical")
     for line, hours in enumerate(("1.50", "0.75"), start=1):
@@ -41,7 +44,12 @@ def order(db):
         order=order,
     )
     Claim.objects.create(
-        number="SH01-SP00562", outlet=outlet, order=order, vehicle=order.vehicle, claimed_on=date(2026, 11, 2), amount=4860
+        number="SH01-SP00562",
+        outlet=outlet,
+        order=order,
+        vehicle=order.vehicle,
+        claimed_on=date(2026, 11, 2),
+        amount=4860,
     )
     return order
 
@@ -62,7 +70,16 @@ def test_the_page_adds_up(order, reader, client):
         Decimal("0.00"),
     )
     page = answer.content.decode()
-    for shown in ("沪B", "更换阀体", "阀体总成", "SH01-SP00562", "1,186.00", "288.50", "周**", order.vehicle.get_absolute_url()):
+    for shown in (
+        "沪B",
+        "更换阀体",
+        "阀体总成",
+        "SH01-SP00562",
+        "1,186.00",
+        "288.50",
+        "周**",
+        order.vehicle.get_absolute_url(),
+    ):
         assert shown in page
     assert "周子涵" not in page
 
@@ -90,6 +107,8 @@ def test_evidence_leads_to_the_order(order, kind, number, where):
     assert criteria.evidence_url(kind, number) == order.get_absolute_url() + where
 
 
-@pytest.mark.parametrize(("kind", "number"), [("claim", "x"), ("part", "x"), ("part", "SH01-CK00001/9"), ("part", "/x")])
+@pytest.mark.parametrize(
+    ("kind", "number"), [("claim", "x"), ("part", "x"), ("part", "SH01-CK00001/9"), ("part", "/x")]
+)
 def test_evidence_without_a_page_has_no_link(order, kind, number):
     assert criteria.evidence_url(kind, number) is None

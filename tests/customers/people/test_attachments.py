@@ -175,7 +175,10 @@ def test_a_wrong_file_is_told_on_the_page(scene, car, client):
     scene.advisor.save()
     client.force_login(scene.advisor)
     url = reverse("customers:attachment_add", args=["vehicle", car.pk])
-    assert "Files of this kind are not taken" in client.post(url, {"file": upload("a.jpg", b"MZ\x00")}, follow=True).content.decode()
+    assert (
+        "Files of this kind are not taken"
+        in client.post(url, {"file": upload("a.jpg", b"MZ\x00")}, follow=True).content.decode()
+    )
     assert "Choose a file first" in client.post(url, {}, follow=True).content.decode()
     assert not Attachment.objects.exists()
 

@@ -63,7 +63,17 @@ def test_real_plates_are_plates(plate):
 
 @pytest.mark.parametrize(
     "pasted",
-    ["沪a8k216", "沪A·8K216", "沪A•8K216", "沪A-8K216", " 沪A 8K216 ", "沪Ａ８Ｋ２１６", "沪A.8K216", "沪A\u30008K216\u200b", "沪 A—8K216"],
+    [
+        "沪a8k216",
+        "沪A·8K216",
+        "沪A•8K216",
+        "沪A-8K216",
+        " 沪A 8K216 ",
+        "沪Ａ８Ｋ２１６",
+        "沪A.8K216",
+        "沪A\u30008K216\u200b",
+        "沪 A—8K216",
+    ],
 )
 def test_pasted_plates_come_out_the_same(pasted):
     assert check_plate(pasted).value == "沪A8K216"
@@ -234,7 +244,9 @@ def test_a_wrong_number_says_what_is_wrong(typed, says):
     assert says in check_mobile(typed).error
 
 
-@given(st.from_regex(r"\A1[3-9][0-9]{9}\Z"), st.sampled_from(["", "+86", "0086", "86", "+86 "]), st.sampled_from(" -.·"))
+@given(
+    st.from_regex(r"\A1[3-9][0-9]{9}\Z"), st.sampled_from(["", "+86", "0086", "86", "+86 "]), st.sampled_from(" -.·")
+)
 def test_every_mobile_survives_pasting(number, prefix, separator):
     pasted = prefix + separator.join(re.findall("...?.?", number))
     assert check_mobile(pasted).value == number

@@ -164,6 +164,9 @@ def test_what_collides_stays_behind_and_is_noted():
         class Meta:
             app_label = "customers"
 
+        def __str__(self):
+            return str(self.customer_id)
+
     with connection.schema_editor() as editor:
         editor.create_model(Membership)
     try:
@@ -226,9 +229,7 @@ class AnyOrder(TransactionTestCase):
         before, done = state(), []
         for kept, merged, taking in wanted:
             try:
-                done.append(
-                    merge(scene, customers[kept], customers[merged], take=merging.TAKEN_OVER if taking else ())
-                )
+                done.append(merge(scene, customers[kept], customers[merged], take=merging.TAKEN_OVER if taking else ()))
             except Refused:
                 continue
         assert Vehicle.objects.filter(customer__merged_into__isnull=False).count() == 0

@@ -96,7 +96,14 @@ def make_case(car, scene, number="SH01-ZD00001", **fields):
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("advisor", 200), ("technician", 200), ("care_manager", 200), ("coordinator", 200), ("stranger", 404), ("administrator", 403)],
+    [
+        ("advisor", 200),
+        ("technician", 200),
+        ("care_manager", 200),
+        ("coordinator", 200),
+        ("stranger", 404),
+        ("administrator", 403),
+    ],
 )
 def test_the_pages_are_for_those_above_the_outlet(scene, car, client, who, status):
     order = make_order(car)
@@ -314,7 +321,11 @@ def test_an_order_costs_the_same_with_one_and_many_lines(scene, car, signed_in):
 def test_nothing_shows_a_whole_number_by_itself(scene, car, client, who):
     client.force_login(getattr(scene, who))
     fill(car, scene, 2)
-    pages = [car.customer.get_absolute_url(), reverse("customers:customers"), RepairOrder.objects.first().get_absolute_url()]
+    pages = [
+        car.customer.get_absolute_url(),
+        reverse("customers:customers"),
+        RepairOrder.objects.first().get_absolute_url(),
+    ]
     for url in pages:
         page = client.get(url).content.decode()
         assert "13700005561" not in page and "137 0000 5561" not in page and car.vin not in page

@@ -22,7 +22,20 @@ def found(user, text):
 
 @pytest.mark.parametrize(
     "typed",
-    ["沪A8K216", "沪a·8k 216", "沪Ａ８Ｋ２１６", "沪A8K", "沪A", "8K216", "8K2", "A8K216", "216", "K216", "X16755", "0X16755"]
+    [
+        "沪A8K216",
+        "沪a·8k 216",
+        "沪Ａ８Ｋ２１６",
+        "沪A8K",
+        "沪A",
+        "8K216",
+        "8K2",
+        "A8K216",
+        "216",
+        "K216",
+        "X16755",
+        "0X16755",
+    ]
     + ["WBAXW1104J0X16755", "wbaxw1104j0x16755"],
 )
 def test_a_car_is_found_by_plate_and_vin_and_only_by_its_own_people(scene, two_cars, typed):
@@ -54,7 +67,9 @@ def test_what_is_found_shows_no_whole_number_and_no_whole_name(scene, two_cars, 
     assert "…X16755" in page and "WBAXW1104J0X16755" not in page
 
 
-@pytest.mark.parametrize("typed", ["沪A8K216", "WBAXW1104J0X16755", "X16755", "SH01-WX10482", "13700005561", "SH01-C00001"])
+@pytest.mark.parametrize(
+    "typed", ["沪A8K216", "WBAXW1104J0X16755", "X16755", "SH01-WX10482", "13700005561", "SH01-C00001"]
+)
 def test_one_exact_hit_leads_straight_there(scene, two_cars, client, typed):
     client.force_login(scene.advisor)
     answer = client.get(reverse("customers:search"), {"q": typed})
@@ -98,7 +113,9 @@ def many(scene, number):
         for index, name in enumerate(names)
     )
     Vehicle.objects.bulk_create(
-        Vehicle(vin=f"LMKZ5A3B5{start + index:08d}", plate=f"沪C{start + index:05d}", customer=customer, model="星澜 S7")
+        Vehicle(
+            vin=f"LMKZ5A3B5{start + index:08d}", plate=f"沪C{start + index:05d}", customer=customer, model="星澜 S7"
+        )
         for index, customer in enumerate(customers)
     )
 
