@@ -59,7 +59,7 @@ def _configure_django() -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.WHITENOISE_AUTOREFRESH = True
     if ON_SQLITE:
-        settings.DATABASES["default"]["TEST"] = {"NAME": str(RUN_DIR / f"test{XDIST_WORKER}.sqlite3")}
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(RUN_DIR / f"test{XDIST_WORKER}.sqlite3")
     import django
 
     django.setup()
@@ -81,6 +81,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not ON_SQLITE:
         _running.append((servers.start_postgres(RUN_DIR), signal.SIGINT))
     _running.append((servers.start_redis(RUN_DIR), signal.SIGTERM))
+    if session.config.getoption("numprocesses", None):
+        # The workers inherit the environment, and pytest-django would load the settings of this process there, before
+        # the lines above give each worker its own Redis database and var/.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

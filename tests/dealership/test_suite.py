@@ -1,5 +1,6 @@
 """The ground the suite stands on: real servers, a browser, a worker."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.celery_process import CeleryProcess
-from tests.conftest import ON_SQLITE
+from tests.conftest import ON_SQLITE, REDIS_NUMBER, XDIST_WORKER
 
 
 @pytest.mark.django_db
@@ -31,7 +32,7 @@ def test_a_real_worker_answers(celery_worker_process: Callable[..., CeleryProces
     from dealership.celery import app
 
     worker = celery_worker_process(queues="deadlines")
-    assert app.control.inspect(timeout=5, limit=1).ping()
+    assert app.control.inspect(timeout=20, limit=1).ping()
     assert worker.stop() == 0
 
 
@@ -43,4 +44,7 @@ def test_page_is_served_to_a_browser(page: Any):
 
 def test_no_variable_of_this_machine_leaks_in():
     assert settings.REDIS_URL.startswith("unix:///tmp/dealership-tests-")
+    assert settings.REDIS_URL == os.environ["REDIS_URL"]
+    assert settings.REDIS_URL.endswith(f"db={REDIS_NUMBER}")
+    assert str(settings.VAR_DIR).endswith(f"/var{XDIST_WORKER}")
     assert not settings.DEMO
