@@ -136,7 +136,7 @@ def stuck_for(user, at: datetime) -> Iterator[DueItem]:
             what=_("Key customer: %(title)s") % {"title": case.title},
             why=_stuck_at(case),
             url=case.get_absolute_url(),
-            action=_("Open"),
+            action=_("Look"),
             plate=case.vehicle.plate,
             tier=case.tier,
             group=_("Key customers"),

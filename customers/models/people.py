@@ -154,7 +154,7 @@ class Vehicle(models.Model):
     plate_end = models.GeneratedField(
         expression=Right("plate", 3), output_field=models.CharField(max_length=3), db_persist=True
     )
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("owner"))
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("car owner"))
     model = models.CharField(_("model"), max_length=80)
     brand_line = models.CharField(_("brand line"), max_length=60, blank=True, default="")
     purchased_on = models.DateField(_("bought on"), null=True, blank=True)

@@ -466,9 +466,11 @@ def hand_over_cases(*, from_user, to_user, by, at: datetime, reason: str) -> int
 
 
 def _locked(case: Case) -> Case:
-    """The case as it stands inside this transaction; on PostgreSQL nobody else changes it until the end."""
-    rows = Case.objects.select_related("vehicle", "outlet__area__region", "owner", "last_action")
-    return rows.select_for_update(of=("self",)).get(pk=case.pk)
+    """The case as it stands inside this transaction; on PostgreSQL nobody else changes it until the end.
+
+    Without joins: a row whose joined key changes while one waits for the lock would come back wrong, or not at all.
+    """
+    return Case.objects.select_for_update().get(pk=case.pk)
 
 
 def _require(case: Case, states: list[str]) -> None:

@@ -65,7 +65,7 @@
         });
       }
     }
-    let wait;
+    let wait = null;
     const keep = () => {
       const now = read(form);
       if (JSON.stringify(now) === blank) store.drop(key);
@@ -75,8 +75,15 @@
       clearTimeout(wait);
       wait = setTimeout(keep, 400);
     });
+    // Whoever leaves at once has typed all the same.
+    addEventListener("pagehide", () => {
+      if (!wait) return;
+      clearTimeout(wait);
+      keep();
+    });
     form.addEventListener("submit", () => {
       clearTimeout(wait);
+      wait = null;
       keep();
       sessionStorage.setItem("draft-sent", JSON.stringify({ key, from: location.pathname }));
     });

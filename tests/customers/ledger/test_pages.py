@@ -1,0 +1,204 @@
+"""The ledger's pages: who sees what, what each step answers, and that a long list costs what a short one costs."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from customers.models import Candidate, Case
+from customers.services import cases, detection
+from notices.models import Message
+from tests.clock import shanghai
+
+from .test_cases import candidate, confirmed, settled
+
+NOW = shanghai("2026-11-05 10:00")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def as_(client, clock):
+    clock(NOW)
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def plates(response) -> set[str]:
+    return {case.vehicle.plate for case in response.context["page"]}
+
+
+def test_the_ledger_shows_exactly_what_lies_under_the_postings(stage, as_):
+    ours = confirmed(stage)
+    theirs = cases.open_case(
+        vehicle=stage.car(outlet=stage.elsewhere, plate="京N50C01"),
+        tier="A",
+        title="外地",
+        reason="来电",
+        by=stage.people.stranger,
+        at=NOW,
+    )
+    for person, seen, hidden in [
+        (stage.people.service_manager, ours, theirs),
+        (stage.people.region_manager, ours, theirs),
+        (stage.people.stranger, theirs, ours),
+    ]:
+        client = as_(person)
+        assert plates(client.get(reverse("customers:ledger"))) == {seen.vehicle.plate}
+        assert client.get(seen.get_absolute_url()).status_code == 200
+        assert client.get(hidden.get_absolute_url()).status_code == 404
+        assert hidden.vehicle.plate not in client.get(reverse("customers:ledger")).content.decode()
+
+
+def test_visible_but_not_allowed_is_403(stage, as_):
+    case = confirmed(stage, owner=None)
+    client = as_(stage.people.advisor)
+    post = {"owner": stage.people.advisor.pk}
+    assert client.post(reverse("customers:case_owner", args=[case.number]), post).status_code == 403
+    assert as_(stage.people.stranger).post(reverse("customers:case_owner", args=[case.number]), post).status_code == 404
+    case.refresh_from_db()
+    assert case.owner is None
+
+
+def test_the_tabs_count_and_the_stages_filter(stage, as_):
+    confirmed(stage, tier="A", recorded_at=NOW - 3 * DAY)
+    confirmed(stage, tier="A", recorded_at=NOW - 1.7 * DAY)
+    confirmed(stage, tier="AAA")
+    settled(stage)
+    candidate(stage.car())
+    client = as_(stage.people.service_manager)
+    response = client.get(reverse("customers:ledger"))
+    assert response.context["counts"].tabs == {
+        "candidates": 1,
+        "open": 3,
+        "verify": 1,
+        "closed": 0,
+        "dismissed": 0,
+        "all": 4,
+    }
+    assert response.context["counts"].stages == {"overdue": 1, "alert": 1, "attention": 0, "ok": 1}
+    for stage_name, number in [("overdue", 1), ("alert", 1), ("attention", 0), ("ok", 1)]:
+        assert len(client.get(reverse("customers:ledger"), {"stage": stage_name}).context["page"]) == number
+    assert len(client.get(reverse("customers:ledger"), {"tier": "AAA"}).context["page"]) == 1
+    assert client.get(reverse("customers:ledger"), {"tier": "B", "owner": "x", "stage": "?"}).status_code == 200
+
+
+def test_from_a_candidate_to_a_closed_case_in_the_pages(stage, as_):
+    waiting = candidate(stage.car(), tier="AA")
+    client = as_(stage.people.service_manager)
+    answer = client.post(
+        reverse("customers:candidate_confirm", args=[waiting.pk]),
+        {"candidates": [waiting.pk], "tier": "A", "title": "顿挫", "owner": "", "reason": ""},
+    )
+    assert answer.status_code == 422 and not Case.objects.exists()
+    client.post(
+        reverse("customers:candidate_confirm", args=[waiting.pk]),
+        {"candidates": [waiting.pk], "tier": "AA", "title": "顿挫", "owner": stage.people.advisor.pk, "reason": ""},
+    )
+    case = Case.objects.get()
+
+    def post(step, **data):
+        return client.post(reverse(f"customers:case_{step}", args=[case.number]), data)
+
+    assert post("action", kind="call", words="").status_code == 422
+    assert post("action", kind="call", words="同意进厂", next_step="接车", next_by_at="2026-11-06T09:00").status_code == 302
+    assert post("tier", tier="AAA", reason="已联系媒体").status_code == 302
+    assert post("watch", person=stage.people.advisor.pk, from_at="2026-11-05T18:00", to_at="2026-11-06T08:00").status_code == 302
+    assert post("settle", outcome="换总成").status_code == 302
+    assert post("verify", answer="satisfied", words="满意").status_code == 302
+    assert post("close").status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.tier) == (Case.State.CLOSED, "AAA")
+    page = client.get(case.get_absolute_url()).content.decode()
+    for words in ("同意进厂", "已联系媒体", "换总成", "满意"):
+        assert words in page
+    assert post("reopen", reason="又响了").status_code == 302
+    assert client.get(reverse("customers:case_print", args=[case.number])).status_code == 200
+
+
+def test_dismissing_needs_a_reason(stage, as_):
+    waiting = candidate(stage.car())
+    client = as_(stage.people.care_manager)
+    address = reverse("customers:candidate_dismiss", args=[waiting.pk])
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "误录"}).status_code == 302
+    assert Candidate.objects.get().state == "dismissed"
+
+
+def test_picked_cases_get_a_new_owner_in_one_step(stage, as_):
+    picked = [confirmed(stage) for _number in range(2)]
+    client = as_(stage.people.service_manager)
+    client.post(
+        reverse("customers:ledger_bulk"),
+        {"do": "assign", "owner": stage.people.second_advisor.pk, "picked": [case.pk for case in picked]},
+    )
+    assert set(Case.objects.values_list("owner__username", flat=True)) == {"second_advisor"}
+
+
+def test_the_export_is_exactly_what_is_filtered_and_masked_unless_the_role_needs_more(stage, as_):
+    confirmed(stage, tier="AAA")
+    confirmed(stage, tier="A")
+    address = reverse("customers:ledger_export")
+
+    def rows(user, **query):
+        book = load_workbook(BytesIO(as_(user).get(address, query).content))
+        return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)]
+
+    masked = rows(stage.people.advisor, tier="AAA")
+    assert len(masked) == 1 and "138****5561" in masked[0] and "13800005561" not in masked[0]
+    assert "13800005561" in rows(stage.people.service_manager, tier="AAA")[0]
+    assert len(rows(stage.people.service_manager)) == 2
+    picked = Case.objects.get(tier="A").pk
+    assert [row[6] for row in rows(stage.people.service_manager, picked=picked)] == ["A"]
+    assert as_(stage.people.cashier).get(address).status_code == 403
+
+
+def test_the_ledger_asks_as_often_for_five_cases_as_for_thirty(stage, as_, django_assert_num_queries):
+    client = as_(stage.people.service_manager)
+    for number in (5, 25):
+        for _case in range(number):
+            confirmed(stage)
+        client.get(reverse("customers:ledger"))
+        with django_assert_num_queries(7):
+            client.get(reverse("customers:ledger"))
+
+
+def test_the_case_page_asks_as_often_after_many_actions_as_after_one(stage, as_, django_assert_max_num_queries):
+    case = confirmed(stage)
+    client = as_(stage.people.service_manager)
+    for number in range(12):
+        cases.log_action(case=case, kind="call", words=f"第 {number} 次", by=stage.people.advisor, at=NOW)
+    client.get(case.get_absolute_url())
+    with django_assert_max_num_queries(24):
+        client.get(case.get_absolute_url())
+
+
+def test_a_new_signal_on_a_car_with_an_open_case_is_merged_in_the_page(stage, as_):
+    case = confirmed(stage, tier="A")
+    signal = candidate(case.vehicle, criterion="exposure_threat", tier="AA")
+    client = as_(stage.people.service_manager)
+    assert str(signal.pk) in client.get(case.get_absolute_url()).content.decode()
+    assert client.post(reverse("customers:candidate_merge", args=[signal.pk])).url == case.get_absolute_url()
+
+
+def test_the_warning_level_of_the_outlet_is_on_the_managers_first_page(stage, as_):
+    confirmed(stage, tier="A", recorded_at=NOW - 3 * DAY)
+    page = as_(stage.people.service_manager).get("/").content.decode()
+    assert 'class="l3" aria-current="true"' in page.replace("  ", " ")
+    assert "h-level" not in as_(stage.people.cashier).get("/").content.decode()
+
+
+def test_new_candidates_are_told_once_for_each_detection(stage, clock):
+    clock(NOW)
+    for _car in range(3):
+        stage.car(background="media")
+    detection.record_signals(at=NOW)
+    assert sorted(Message.objects.filter(code="candidate.new").values_list("recipient__username", flat=True)) == [
+        "care_manager",
+        "service_manager",
+    ]
