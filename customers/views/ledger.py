@@ -22,6 +22,8 @@ from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
 
+from .attachments import attachments_of
+
 CANDIDATE_TABS = {"candidates": Candidate.State.WAITING, "dismissed": Candidate.State.DISMISSED}
 CASE_ORDER = {
     "deadline_at": ("deadline_at", "pk"),
@@ -274,6 +276,7 @@ def _case(request, case: Case, status=200, **bound):
         "evidence": _evidence_by_criterion(case),
         "waiting": Candidate.objects.waiting().filter(vehicle=case.vehicle_id),
         "entries": entries,
+        "files": attachments_of(case, request.user),
         "shifts": case.shifts.filter(withdrawn_at__isnull=True).select_related("person"),
         "may_see_numbers": request.user.may(Right.NUMBERS, case.outlet),
     } | {name: bound.get(name) or make() for name, make in blank.items()}
