@@ -42,7 +42,9 @@ class TakeForm(forms.Form):
         required=False,
         widget=ChosenOnly,
         # Translators: 中文 车牌、VIN 后六位、车主姓名或手机后四位；与车无关的投诉留空
-        help_text=_("Plate, last 6 of the VIN, owner or last 4 of the phone. Leave it empty for a complaint without a car."),
+        help_text=_(
+            "Plate, last 6 of the VIN, owner or last 4 of the phone. Leave it empty for a complaint without a car."
+        ),
         error_messages={"invalid_choice": _("This car is not among those you see. Search for it again.")},
     )
     order = forms.ModelChoiceField(
@@ -89,7 +91,10 @@ class TakeForm(forms.Form):
     disturbance = forms.BooleanField(label=_("Makes a disturbance at the outlet"), required=False)
     unreasonable_demand = forms.BooleanField(label=_("Makes unreasonable demands"), required=False)
     incident = forms.ChoiceField(
-        label=_("Incident"), choices=Complaint.Incident.choices, initial=Complaint.Incident.NONE, widget=forms.RadioSelect
+        label=_("Incident"),
+        choices=Complaint.Incident.choices,
+        initial=Complaint.Incident.NONE,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args, user, at, car_search_url, car_url, **kwargs):
@@ -141,4 +146,6 @@ class CloseForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    reason = forms.CharField(label=_("Why it is opened again"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Why it is opened again"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -45,8 +45,8 @@ def take_complaint(
 ) -> Complaint:
     """Record a complaint that came in, and look at once whether it makes its car's owner a key customer.
 
-    `flags` are those of `Complaint.FLAGS`; `received_at` is `at` unless it came in earlier. Sending the same form twice raises
-    `TakenAlready`. `by` None is the system (an import, a survey's answer).
+    `flags` are those of `Complaint.FLAGS`; `received_at` is `at` unless it came in earlier. Sending the same form twice
+    raises `TakenAlready`. `by` None is the system (an import, a survey's answer).
     """
     if by is not None:
         require(by, Right.COMPLAINTS_TAKE, outlet)
@@ -132,9 +132,7 @@ def _check(*, received_at, vehicle, order, employee, outlet, at) -> None:
     if order and vehicle is None:
         raise Refused(_("Choose the car that the repair order belongs to as well."), field="vehicle")
     if order and order.vehicle_id != vehicle.pk:
-        raise Refused(
-            _("Repair order %(number)s belongs to another car.") % {"number": order.number}, field="order"
-        )
+        raise Refused(_("Repair order %(number)s belongs to another car.") % {"number": order.number}, field="order")
     if employee and employee.outlet_id != outlet.pk:
         raise Refused(
             _("%(name)s does not work at %(outlet)s.") % {"name": employee.name, "outlet": outlet.name},

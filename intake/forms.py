@@ -4,8 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from exchange.archive import MAX_FILE
-from staff.models import Outlet
-from staff.roles import Right
 
 from .models import Batch
 

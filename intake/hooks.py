@@ -1,7 +1,7 @@
 """Who wants to know that an import has landed. Higher rooms register in `apps.py ready()`:
 
-    from intake import hooks
-    hooks.after_import(detect_signals_of)     # detect_signals_of(outlet_ids, by, at)
+from intake import hooks
+hooks.after_import(detect_signals_of)     # detect_signals_of(outlet_ids, by, at)
 """
 
 from collections.abc import Callable

@@ -84,7 +84,13 @@ class MappingForm(forms.Form):
                 values[column.code] = words
         code = cleaned["outlet"]
         outlet = None if code == FOR_EVERYBODY else self.outlets[code]
-        return {"sheet": self.chosen.code, "columns": columns, "values": values, "name": cleaned["name"], "outlet": outlet}
+        return {
+            "sheet": self.chosen.code,
+            "columns": columns,
+            "values": values,
+            "name": cleaned["name"],
+            "outlet": outlet,
+        }
 
     def clean(self):
         cleaned = super().clean()

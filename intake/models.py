@@ -137,7 +137,9 @@ class Batch(models.Model):
     uploaded_at = models.DateTimeField(_("uploaded"))
     checked_at = models.DateTimeField(null=True)
     queued_at = models.DateTimeField(null=True)
-    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("taken by"))
+    taken_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("taken by")
+    )
     taken_at = models.DateTimeField(_("taken"), null=True)
     counts = models.JSONField(default=dict)
     """By sheet: {"rows", "created", "updated", "unchanged", "errors", "warnings"}."""

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from exchange import registry
 from staff.countdown import span_words
@@ -171,9 +170,7 @@ class Preview:
         shown = list(self.chosen.by_reason()[:REASONS_SHOWN])
         if wanted and all(row["reason"] != wanted for row in shown):
             shown += list(self.chosen.filter(reason=wanted).by_reason())
-        return [
-            Reason(row["reason"], self._reason_label(row), row["times"], row["reason"] == wanted) for row in shown
-        ]
+        return [Reason(row["reason"], self._reason_label(row), row["times"], row["reason"] == wanted) for row in shown]
 
     def _reason_label(self, row) -> str:
         sentence = NUMBERS.sub("…", sentences(row["example"])[0]).rstrip(".。")

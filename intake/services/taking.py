@@ -22,7 +22,6 @@ from intake.reporting import reported
 from staff import trail, work
 from staff.models import Outlet, Work
 from staff.refusals import AlreadyDone, Refused
-from staff.roles import Right
 
 from .contents import import_batch, scope_of
 from .findings import keep_findings

@@ -35,7 +35,13 @@ def upload_batch(*, file, by, at: datetime, instead_of: Batch | None = None) -> 
     file.name = f"{uuid4().hex}{PurePath(name).suffix.lower()}"
     with transaction.atomic():
         batch = create_batch(
-            at=at, file=file, original_name=name, size=file.size, sha256=digest, uploaded_by=by, state=Batch.State.CHECKING
+            at=at,
+            file=file,
+            original_name=name,
+            size=file.size,
+            sha256=digest,
+            uploaded_by=by,
+            state=Batch.State.CHECKING,
         )
         trail.record(about=batch, action="import.uploaded", by=by, at=at, changes={"file": ["", name]})
         start_check(batch, by=by, at=at)

@@ -85,7 +85,9 @@ def test_search_finds_a_car_by_plate_vin_owner_and_phone(care, client):
     car = make_vehicle(plate="沪A8K216")
     vin, owner = car.vin[-6:], car.customer
     for typed in ("沪A8K", "8K216", vin, owner.name, owner.mobile[-4:]):
-        assert [hit["value"] for hit in client.get("/complaints/take/cars/", {"q": typed}).json()["results"]] == [car.pk]
+        assert [hit["value"] for hit in client.get("/complaints/take/cars/", {"q": typed}).json()["results"]] == [
+            car.pk
+        ]
     (hit,) = client.get("/complaints/take/cars/", {"q": vin}).json()["results"]
     assert owner.mobile not in str(hit) and car.vin not in str(hit)
     assert client.get("/complaints/take/cars/", {"q": " "}).json() == {"results": []}
@@ -158,7 +160,9 @@ def test_the_list_costs_the_same_for_few_and_many(care, client, django_assert_nu
     from django.test.utils import CaptureQueriesContext
 
     def queries():
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             client.get("/complaints/?state=all")
         return len(captured)
 

@@ -156,7 +156,9 @@ def test_who_closes_second_learns_who_was_quicker(care):
     seen_by_another = Complaint.objects.get(pk=made.pk)
     close_complaint(complaint=made, done="已道歉", by=care, at=AT)
     with pytest.raises(AlreadyDone, match="叶青"):
-        close_complaint(complaint=seen_by_another, done="已换件", by=make_user("韩立诚", Role.SERVICE_MANAGER, made.outlet), at=AT)
+        close_complaint(
+            complaint=seen_by_another, done="已换件", by=make_user("韩立诚", Role.SERVICE_MANAGER, made.outlet), at=AT
+        )
     assert [entry.reason for entry in trail.entries_about(made)] == ["已道歉", ""]
 
 

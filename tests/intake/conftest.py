@@ -57,7 +57,7 @@ def manager(db, clock, client):
 
 @pytest.fixture
 def upload(client):
-    """`upload(content, name)`: through the page, then checked by the worker; the batch, or the answer if it was refused."""
+    """`upload(content, name)`: through the page, then checked by the worker; the batch, or the answer of a refusal."""
 
     def send(content: bytes, name: str = "售后数据.xlsx", work: bool = True, **fields):
         answer = client.post("/imports/upload/", {"file": SimpleUploadedFile(name, content), **fields})

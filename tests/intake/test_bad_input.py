@@ -1,4 +1,4 @@
-"""What must not come in: each is refused in clear words in the reader's language, and nothing has changed afterwards."""
+"""What must not come in: each is refused in clear words in the reader's language, and nothing has changed after it."""
 
 import struct
 import zipfile
@@ -14,7 +14,7 @@ from intake.models import Batch
 from staff.models import Outlet, TrailEntry
 from staff.roles import Role
 from tests.intake.conftest import AT, CUSTOMERS, customers, work_off, workbook
-from tests.makers import make_outlet, make_user
+from tests.makers import make_outlet, make_posting, make_user
 
 MEGABYTE = 1024 * 1024
 
@@ -229,9 +229,26 @@ def test_refusals_are_in_the_language_of_the_reader(manager, client, upload):
 
 
 def test_a_name_with_a_path_and_tricks_stays_a_name(manager, client, upload):
-    for name in ("../../etc/passwd.xlsx", "C:\\Users\\han\\售后.xlsx", "<script>alert(1)</script>.xlsx", "a" * 300 + ".xlsx"):
+    for name in (
+        "../../etc/passwd.xlsx",
+        "C:\\Users\\han\\售后.xlsx",
+        "<script>alert(1)</script>.xlsx",
+        "a" * 300 + ".xlsx",
+    ):
         batch = upload(b"PDF", name)
         assert "/" not in batch.original_name and "\\" not in batch.original_name
         assert len(batch.original_name) <= 200 and batch.original_name.endswith(".xlsx")
         assert batch.file.name.startswith("imports/2026/11/") and "passwd" not in batch.file.name
         assert "<script>alert" not in client.get(f"/imports/{batch.number}/").content.decode()
+
+
+def test_who_lost_an_outlet_since_the_check_takes_nothing_of_it(manager, client, upload, take):
+    other = make_outlet("SH02", "嘉禾金桥店")
+    posting = make_posting(manager, Role.STATION_HEAD, other)
+    batch = upload(customers(("KH1", "张伟明"), outlet="SH02"))
+    assert batch.error_count == 0
+    client.post(f"/imports/{batch.number}/take/")
+    type(posting).objects.filter(pk=posting.pk).update(to_on="2026-11-21")
+    work_off()
+    batch.refresh_from_db()
+    assert (batch.state, batch.error_count) == ("checked", 1)

@@ -25,7 +25,10 @@ def test_a_file_is_mended_and_taken(page_as, manager):
     page.goto("/imports/")
     shoot(page, "imports")
     rows = [["code", "name", "mobile", "outlet"]]
-    rows += [[f"KH{number}", "张伟明" if number % 4 else "", "13800005678", "SH01" if number % 7 else "SH77"] for number in range(1, 80)]
+    rows += [
+        [f"KH{number}", "张伟明" if number % 4 else "", "13800005678", "SH01" if number % 7 else "SH77"]
+        for number in range(1, 80)
+    ]
     drop(page, "客户_11月.xlsx", workbook(customers=rows, 老表=[["x"], ["y"]]))
     page.locator("progress").wait_for()
     shoot(page, "import-checking")

@@ -119,7 +119,9 @@ def test_required_columns_and_double_use_are_told_beside_the_column(manager, cli
 
 def test_changing_the_kind_of_records_guesses_anew(manager, client, upload):
     batch = upload(csv(), "客户.csv")
-    answer = client.get(f"/imports/{batch.number}/columns/", {"sheet": "vehicles", "name": "车"}, headers={"HX-Request": "true"})
+    answer = client.get(
+        f"/imports/{batch.number}/columns/", {"sheet": "vehicles", "name": "车"}, headers={"HX-Request": "true"}
+    )
     page = answer.content.decode()
     assert "c-vehicles-vin" in page and "c-customers-mobile" not in page and "<html" not in page
     assert 'value="车"' in page

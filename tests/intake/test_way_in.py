@@ -76,12 +76,17 @@ def test_the_other_rooms_hear_of_it_once_it_is_committed(
 
 
 def test_with_an_error_nothing_is_taken_whatever_is_sent(manager, client, upload, take):
-    batch = upload(workbook(customers=[["code", "name", "mobile", "outlet"], ["KH1", "", "138", "SH01"], ["KH2", "李芳", "138", "SH01"]]))
+    batch = upload(
+        workbook(
+            customers=[["code", "name", "mobile", "outlet"], ["KH1", "", "138", "SH01"], ["KH2", "李芳", "138", "SH01"]]
+        )
+    )
     assert (batch.state, batch.error_count) == ("checked", 1)
     page = page_of(client, batch)
     assert f"/imports/{batch.number}/take/" not in page
     assert take(batch).state == "checked"
     assert not Customer.objects.exists()
+    assert not Work.objects.filter(kind="intake.take").exists()
 
 
 def test_the_twelve_faults_of_the_faulty_workbook_are_all_on_the_page(administrator, client, upload):
@@ -184,7 +189,9 @@ def test_numbers_count_the_day_in_shanghai(manager, upload, clock, client):
 def test_who_sees_which_imports(manager, client, upload, take):
     mine = take(upload(customers(("KH1", "张伟明"))))
     elsewhere = make_outlet("SH02", "嘉禾金桥店")
-    both = Batch.objects.create(number="DR-20261101-01", file="x.xlsx", original_name="两店.xlsx", size=1, sha256="x", uploaded_at=AT)
+    both = Batch.objects.create(
+        number="DR-20261101-01", file="x.xlsx", original_name="两店.xlsx", size=1, sha256="x", uploaded_at=AT
+    )
     both.outlets.set([make_outlet(), elsewhere])
 
     def seen_by(user):
