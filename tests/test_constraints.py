@@ -1,0 +1,266 @@
+"""The invariants that the database holds: each is broken on purpose, in each of its ways, and refused by its name."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
+
+from customers.models import (
+    Attachment,
+    Candidate,
+    Case,
+    CaseAction,
+    Customer,
+    EvidenceItem,
+    Merge,
+    Ownership,
+    Vehicle,
+    WatchShift,
+)
+from intake.models import Batch, BatchFinding, ColumnMapping
+from notices.models import Delivery, Message, Preference, Robot, RobotSlot, TextOverride
+from staff.models import Area, Counter, Employee, JobRun, OpeningHours, PolicyValue, Posting, Work
+from staff.roles import Role
+from tests.clock import shanghai
+from tests.conftest import BASE_DIR
+from tests.makers import make_outlet
+from tests.records import Records, make_records
+from workshop.models import Claim, ItemLine, LabourLine, RepairOrder, Team
+
+NOW = shanghai("2026-11-05 10:00")
+TODAY = NOW.date()
+DAY = timedelta(days=1)
+
+Way = Callable[[Records], object]
+
+
+# --- A good record of every kind --------------------------------------------------------------------------------------
+
+
+def make_mapping(records: Records, outlet) -> ColumnMapping:
+    return ColumnMapping.objects.create(
+        name="DMS", sheet="vehicles", headers_key="x", outlet=outlet, made_by=records.account, made_at=NOW
+    )
+
+
+def make_labour_line(records: Records) -> LabourLine:
+    team = Team.objects.create(code="T01", outlet=records.outlet, name="机电一组", trade=Team.Trade.MECHANICAL)
+    return LabourLine.objects.create(order=records.order, line=1, operation="更换刹车片", team=team, standard_hours=2)
+
+
+def make_item_line(records: Records) -> ItemLine:
+    return ItemLine.objects.create(
+        number="XS1", line=1, outlet=records.outlet, sku="P1", name="刹车片", kind=ItemLine.Kind.PART,
+        channel=ItemLine.Channel.REPAIR, quantity=1, list_price=300, received=280, sold_on=TODAY,
+    )  # fmt: skip
+
+
+def make_text_override(records: Records) -> TextOverride:
+    words = {"code": "x", "language": "en", "subject": "a", "body": "b"}
+    return TextOverride.objects.create(
+        **words, from_on=TODAY, reason="太长", entered_by=records.account, entered_at=NOW
+    )
+
+
+# What `tests.records` has none of.
+MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
+    Area: lambda r: r.outlet.area,
+    BatchFinding: lambda r: r.batch.findings.create(place=1, level=1, message="没有车牌", reason="x"),
+    CaseAction: lambda r: r.case.actions.create(
+        kind="call", at=NOW, by=r.account, words="同意周四来店", recorded_at=NOW
+    ),
+    Claim: lambda r: Claim.objects.create(
+        number="BX1", outlet=r.outlet, vehicle=r.vehicle, claimed_on=TODAY, amount=900
+    ),
+    Counter: lambda r: Counter.objects.create(kind="TS", outlet=r.outlet),
+    EvidenceItem: lambda r: r.candidate.evidence.create(
+        vehicle=r.vehicle, criterion="media_contact", kind="complaint", number="TS1", recorded_at=NOW
+    ),
+    ItemLine: make_item_line,
+    JobRun: lambda r: JobRun.objects.create(job="tidy", slot=NOW, started_at=NOW),
+    LabourLine: make_labour_line,
+    OpeningHours: lambda r: OpeningHours.objects.create(outlet=r.outlet, weekday=1, from_minute=510, to_minute=1080),
+    Ownership: lambda r: r.vehicle.ownerships.create(customer=r.customer, from_on=TODAY, to_on=TODAY, changed_at=NOW),
+    PolicyValue: lambda r: PolicyValue.objects.create(
+        key="x", outlet=r.outlet, from_on=TODAY, value="3", reason="试行", entered_by=r.account
+    ),
+    Posting: lambda r: r.account.postings.get(),
+    Preference: lambda r: Preference.objects.create(user=r.account),
+    RobotSlot: lambda r: RobotSlot.objects.create(robot=r.robot, number=1),
+    TextOverride: make_text_override,
+}
+
+
+def good(records: Records, model: type[models.Model]) -> models.Model:
+    for record in vars(records).values():
+        if type(record) is model:
+            return record
+    return MAKERS[model](records)
+
+
+# --- Ways to break ----------------------------------------------------------------------------------------------------
+
+
+def changing(model: type[models.Model], **fields) -> Way:
+    """A good record is changed to these values; a function among them is asked with the records."""
+
+    def change(records: Records) -> None:
+        values = {name: value(records) if callable(value) else value for name, value in fields.items()}
+        model._base_manager.filter(pk=good(records, model).pk).update(**values)
+
+    return change
+
+
+def doubling(model: type[models.Model], **fields) -> Way:
+    """A second record like a good one, but for these values."""
+
+    def double(records: Records) -> None:
+        record = good(records, model)
+        copied = [field.attname for field in model._meta.concrete_fields if not (field.primary_key or field.generated)]
+        model(**{name: getattr(record, name) for name in copied} | fields).save(force_insert=True)
+
+    return double
+
+
+def taking_two_batches(records: Records) -> None:
+    Batch.objects.update(state="taking")
+    doubling(Batch, number="I2", state="taking")(records)
+
+
+def two_mappings(at_outlet: bool) -> Way:
+    return lambda r: [make_mapping(r, r.outlet if at_outlet else None) for _time in range(2)]
+
+
+WAYS: list[tuple[str, Way]] = [
+    # The organisation
+    ("staff_area_name_in_region", doubling(Area)),
+    ("staff_counter_once", doubling(Counter)),
+    ("staff_employee_hired_before_left", changing(Employee, hired_on=TODAY, left_on=TODAY - DAY)),
+    ("staff_employee_salary_not_negative", changing(Employee, base_salary=-1)),
+    ("staff_jobrun_once_per_slot", doubling(JobRun)),
+    ("staff_openinghours_forward", changing(OpeningHours, to_minute=F("from_minute"))),
+    ("staff_openinghours_forward", changing(OpeningHours, to_minute=1441)),
+    ("staff_openinghours_once", doubling(OpeningHours)),
+    ("staff_openinghours_weekday", changing(OpeningHours, weekday=0)),
+    ("staff_openinghours_weekday", changing(OpeningHours, weekday=8)),
+    ("staff_policyvalue_one_place", changing(PolicyValue, area=lambda r: r.outlet.area)),
+    ("staff_policyvalue_one_place", changing(PolicyValue, region=lambda r: r.outlet.area.region)),
+    ("staff_posting_forward", changing(Posting, from_on=TODAY, to_on=TODAY - DAY)),
+    ("staff_posting_place_fits_role", changing(Posting, role=Role.AREA_MANAGER)),
+    ("staff_posting_place_fits_role", changing(Posting, outlet=None)),
+    ("staff_posting_place_fits_role", changing(Posting, area=lambda r: r.outlet.area)),
+    ("staff_work_done_within_total", changing(Work, total=3, done=4)),
+    # Messages
+    ("notices_delivery_combined_has_digest", changing(Delivery, state="combined")),
+    ("notices_delivery_leased_while_held", changing(Delivery, state="claimed", claimed_by="worker")),
+    ("notices_delivery_leased_while_held", changing(Delivery, state="sending", lease_until=NOW)),
+    ("notices_delivery_not_own_digest", changing(Delivery, digest=F("pk"))),
+    ("notices_delivery_once_per_channel", doubling(Delivery)),
+    ("notices_delivery_sent_has_instant", changing(Delivery, state="sent")),
+    ("notices_delivery_sent_has_instant", changing(Delivery, sent_at=NOW)),
+    ("notices_message_about_whole", changing(Message, about_id=4)),
+    ("notices_message_once_per_key", doubling(Message)),
+    ("notices_message_one_reader", changing(Message, recipient=None)),
+    ("notices_message_one_reader", changing(Message, robot=lambda r: r.robot)),
+    ("notices_message_urgency_known", changing(Message, urgency=7)),
+    ("notices_preference_email_from_known", changing(Preference, email_from=5)),
+    ("notices_robot_one_place", changing(Robot, area=lambda r: r.outlet.area)),
+    ("notices_robot_one_place", changing(Robot, region=lambda r: r.outlet.area.region)),
+    ("notices_robot_url_https", changing(Robot, url="http://example.com/send")),
+    ("notices_robotslot_once", doubling(RobotSlot)),
+    ("notices_robotslot_per_minute", changing(RobotSlot, number=0)),
+    ("notices_robotslot_per_minute", changing(RobotSlot, number=21)),
+    ("notices_textoverride_reasoned", changing(TextOverride, reason="")),
+    ("notices_textoverride_whole", changing(TextOverride, subject="")),
+    ("notices_textoverride_whole", changing(TextOverride, body="")),
+    # Files on their way in
+    ("intake_batch_one_taken_at_a_time", taking_two_batches),
+    ("intake_batch_queued_since", changing(Batch, state="queued")),
+    ("intake_batch_taken_whole", changing(Batch, state="taken")),
+    ("intake_batch_taken_whole", changing(Batch, state="taken", taken_at=NOW, error_count=1)),
+    ("intake_columnmapping_one_for_all", two_mappings(at_outlet=False)),
+    ("intake_columnmapping_one_of_a_name", two_mappings(at_outlet=True)),
+    ("intake_finding_in_order", doubling(BatchFinding)),
+    # Customers and the ledger
+    ("customers_action_amount_not_negative", changing(CaseAction, amount=-1)),
+    ("customers_action_next_step_named", changing(CaseAction, next_by_at=NOW)),
+    ("customers_attachment_one_record", changing(Attachment, customer=None)),
+    ("customers_attachment_one_record", changing(Attachment, vehicle=lambda r: r.vehicle)),
+    ("customers_candidate_decided_or_waiting", changing(Candidate, decided_at=NOW)),
+    ("customers_candidate_decided_or_waiting", changing(Candidate, state="dismissed")),
+    ("customers_candidate_one_waiting", doubling(Candidate)),
+    ("customers_candidate_taken_into_a_case", changing(Candidate, state="confirmed", decided_at=NOW)),
+    ("customers_candidate_taken_into_a_case", changing(Candidate, state="merged", decided_at=NOW)),
+    ("customers_case_clock_forward", changing(Case, half_at=F("clock_from_at") - DAY)),
+    ("customers_case_clock_forward", changing(Case, alert_at=F("half_at") - DAY)),
+    ("customers_case_clock_forward", changing(Case, deadline_at=F("alert_at") - DAY)),
+    ("customers_case_in_hand_has_owner", changing(Case, owner=None)),
+    ("customers_case_one_open_per_car", doubling(Case, number="SH01-ZD99999")),
+    ("customers_case_settled_with_outcome", changing(Case, state="settled", settled_at=NOW, next_warning_at=None)),
+    ("customers_case_settled_with_outcome", changing(Case, state="verified", outcome="谈妥", next_warning_at=None)),
+    ("customers_case_settled_with_outcome", changing(Case, state="closed", outcome="谈妥", settled_at=NOW)),
+    ("customers_customer_not_merged_into_itself", changing(Customer, merged_into=F("pk"))),
+    ("customers_evidence_used_once", doubling(EvidenceItem)),
+    ("customers_merge_once_at_a_time", doubling(Merge)),
+    ("customers_merge_two_records", changing(Merge, kept=F("merged"))),
+    ("customers_ownership_forward", changing(Ownership, to_on=TODAY - DAY)),
+    ("customers_vehicle_vin_length", changing(Vehicle, vin="LSV1234567890123")),
+    ("customers_vehicle_vin_length", changing(Vehicle, vin="LSV12345-78901234")),
+    ("customers_watchshift_forward", changing(WatchShift, to_at=F("from_at"))),
+    # The workshop
+    ("workshop_claim_money_not_negative", changing(Claim, amount=-1)),
+    ("workshop_claim_money_not_negative", changing(Claim, reimbursed=-1)),
+    ("workshop_itemline_money_not_negative", changing(ItemLine, list_price=-1)),
+    ("workshop_itemline_money_not_negative", changing(ItemLine, received=-1)),
+    ("workshop_itemline_once", doubling(ItemLine)),
+    ("workshop_itemline_quantity", changing(ItemLine, quantity=0)),
+    ("workshop_labourline_hours_not_negative", changing(LabourLine, standard_hours=-1)),
+    ("workshop_labourline_once", doubling(LabourLine)),
+    ("workshop_order_money_not_negative", changing(RepairOrder, repair_receipts=-1)),
+    ("workshop_order_money_not_negative", changing(RepairOrder, assessed_amount=-1)),
+]
+
+
+@pytest.fixture
+def records(db) -> Records:
+    return make_records(make_outlet(), NOW)
+
+
+@pytest.mark.parametrize(("name", "break_it"), WAYS, ids=[name for name, _way in WAYS])
+def test_the_database_refuses(records, name, break_it):
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        break_it(records)
+    assert is_of(name, refusal.value)
+
+
+def is_of(name: str, error: IntegrityError) -> bool:
+    """Whether the error is that constraint's; SQLite names columns instead of a unique one."""
+    if connection.vendor == "postgresql":
+        return error.__cause__.diag.constraint_name == name
+    return str(error) == f"CHECK constraint failed: {name}" or str(error).startswith("UNIQUE constraint failed: ")
+
+
+# --- None is left out -------------------------------------------------------------------------------------------------
+
+
+def declared() -> set[tuple[str, str]]:
+    """Record and name of every constraint of our own rooms."""
+    ours = [model for model in apps.get_models() if model._meta.app_label in settings.ROOMS]
+    found = {(model._meta.label, constraint.name) for model in ours for constraint in model._meta.constraints}
+    assert len(found) >= 50, "the guard looks in the wrong place"
+    return found
+
+
+def test_every_constraint_is_broken_here_and_none_that_is_not_there():
+    assert {name for name, _way in WAYS} == {name for _record, name in declared()}
+
+
+def test_the_architecture_lists_every_constraint_and_none_that_is_not_there():
+    text = (BASE_DIR / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("## Invariants in the database")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| (\w+\.\w+) \| `(\w+)` \|$", table, re.MULTILINE)) == declared()
