@@ -42,7 +42,7 @@ BEARING = {
     "staff": {"access", "adapter", "context", "jobs", "kept_form", "middleware", "my_day", "navigation", "numbers",
               "open_work", "paging", "policy", "preferences", "reach", "trail", "work"},
     "notices": {"texts"},
-    "intake": {"hooks", "long_work", "numbers", "reporting"},
+    "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting"},
     "customers": {"lookups"},
 }  # fmt: skip
 # Where the clock is read beside views, tasks, commands and middleware, and why that is the edge too.
