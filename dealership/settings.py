@@ -341,6 +341,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep deadlines": _every("customers.tasks.sweep_deadlines", SWEEP_EVERY),
     "detect signals": _every("customers.tasks.detect_signals", timedelta(minutes=15)),
     "deliver notices": _every("notices.tasks.deliver_due", timedelta(seconds=30)),
+    "go on with imports": _every("intake.tasks.go_on", timedelta(minutes=5)),
     "tidy": {
         "task": "staff.tasks.tidy",
         "schedule": crontab(hour="3", minute="20"),

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import my_day, navigation, trail
+from staff import jobs, my_day, navigation, trail
 from staff.roles import Right
 
-from . import day, long_work
+from . import day, long_work, tasks
 
 long_work.register()
 
@@ -23,6 +23,7 @@ navigation.register(
     )
 )
 my_day.register(day.due_for)
+jobs.declare("intake.go_on", _("Go on with the queue of imports"), tasks.EVERY)
 
 trail.describe("import.uploaded", _("File uploaded"))
 trail.describe("import.refused", _("File refused"))

@@ -55,7 +55,7 @@ def batch(request, number):
     batch = _batch_of(request, number)
     if batch.under_way:
         # The page that waits is also who notices that nothing comes any more.
-        taking.release_silent(at=request.at)
+        taking.start_next(at=request.at)
         batch.refresh_from_db()
     template = "intake/_batch.html" if request.htmx else "intake/batch.html"
     return render(request, template, {"batch": batch, "preview": Preview(batch, request)})

@@ -6,94 +6,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("intake", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batch',
-            name='outlets',
-            field=models.ManyToManyField(related_name='+', to='staff.outlet', verbose_name='outlets'),
+            model_name="batch",
+            name="outlets",
+            field=models.ManyToManyField(related_name="+", to="staff.outlet", verbose_name="outlets"),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='taken_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken by'),
+            model_name="batch",
+            name="taken_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="taken by",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='uploaded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by'),
+            model_name="batch",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="uploaded by",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='work',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.work'),
+            model_name="batch",
+            name="work",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.work"
+            ),
         ),
         migrations.AddField(
-            model_name='batchfinding',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='intake.batch'),
+            model_name="batchfinding",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="intake.batch"
+            ),
         ),
         migrations.AddField(
-            model_name='columnmapping',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="columnmapping",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='columnmapping',
-            name='outlet',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.outlet', verbose_name='outlet'),
+            model_name="columnmapping",
+            name="outlet",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="staff.outlet",
+                verbose_name="outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='mapping',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='intake.columnmapping'),
+            model_name="batch",
+            name="mapping",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="batches",
+                to="intake.columnmapping",
+            ),
         ),
         migrations.AddIndex(
-            model_name='batchfinding',
-            index=models.Index(fields=['batch', 'level', 'reason'], name='intake_finding_by_reason'),
+            model_name="batchfinding",
+            index=models.Index(fields=["batch", "level", "reason"], name="intake_finding_by_reason"),
         ),
         migrations.AddConstraint(
-            model_name='batchfinding',
-            constraint=models.UniqueConstraint(fields=('batch', 'place'), name='intake_finding_in_order'),
+            model_name="batchfinding",
+            constraint=models.UniqueConstraint(fields=("batch", "place"), name="intake_finding_in_order"),
         ),
         migrations.AddIndex(
-            model_name='columnmapping',
-            index=models.Index(fields=['headers_key', '-made_at'], name='intake_mapping_by_headers'),
+            model_name="columnmapping",
+            index=models.Index(fields=["headers_key", "-made_at"], name="intake_mapping_by_headers"),
         ),
         migrations.AddConstraint(
-            model_name='columnmapping',
-            constraint=models.UniqueConstraint(condition=models.Q(('outlet__isnull', False), ('replaced_at__isnull', True)), fields=('name', 'outlet'), name='intake_columnmapping_one_of_a_name'),
+            model_name="columnmapping",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outlet__isnull", False), ("replaced_at__isnull", True)),
+                fields=("name", "outlet"),
+                name="intake_columnmapping_one_of_a_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='columnmapping',
-            constraint=models.UniqueConstraint(condition=models.Q(('outlet__isnull', True), ('replaced_at__isnull', True)), fields=('name',), name='intake_columnmapping_one_for_all'),
+            model_name="columnmapping",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outlet__isnull", True), ("replaced_at__isnull", True)),
+                fields=("name",),
+                name="intake_columnmapping_one_for_all",
+            ),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['-uploaded_at', '-id'], name='intake_batch_latest'),
+            model_name="batch",
+            index=models.Index(fields=["-uploaded_at", "-id"], name="intake_batch_latest"),
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['sha256'], name='intake_batch_by_content'),
+            model_name="batch",
+            index=models.Index(fields=["sha256"], name="intake_batch_by_content"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'taking')), fields=('state',), name='intake_batch_one_taken_at_a_time'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "taking")), fields=("state",), name="intake_batch_one_taken_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), models.Q(('error_count', 0), ('taken_at__isnull', False)), _connector='OR'), name='intake_batch_taken_whole'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "taken"), _negated=True),
+                    models.Q(("error_count", 0), ("taken_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="intake_batch_taken_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'queued'), _negated=True), ('queued_at__isnull', False), _connector='OR'), name='intake_batch_queued_since'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "queued"), _negated=True), ("queued_at__isnull", False), _connector="OR"
+                ),
+                name="intake_batch_queued_since",
+            ),
         ),
     ]

@@ -13,7 +13,8 @@ from customers.models import Customer
 from intake.models import Batch
 from intake.services import checking, taking
 from intake.services.taking import ImportUnderWay, import_from_terminal, release_silent, start_next
-from staff.models import Outlet, Work
+from intake.tasks import go_on
+from staff.models import JobRun, Outlet, Work
 from staff.refusals import Refused
 from staff.roles import Role
 from tests.clock import shanghai
@@ -112,6 +113,21 @@ def test_somebody_who_waits_on_the_page_notices_the_dead_worker(manager, client,
     clock(AT + timedelta(minutes=11))
     page = client.get(f"/imports/{batch.number}/", headers={"HX-Request": "true"}).content.decode()
     assert "/check/" in page and "every 1s" not in page
+
+
+def test_who_waits_behind_a_dead_worker_gets_the_turn_by_the_page_or_by_the_job(manager, client, upload, clock):
+    dead, second, third = (upload(customers((code, "张"))) for code in "ABC")
+    assert [press(client, batch) for batch in (dead, second, third)] == ["taking", "queued", "queued"]
+    Work.objects.filter(pk=dead.work_id).update(state="running", started_at=AT, beat_at=AT)
+    clock(AT + timedelta(minutes=11))
+    client.get(f"/imports/{second.number}/")
+    second.refresh_from_db()
+    assert second.state == "taking"
+    Work.objects.filter(pk=second.work_id).update(state="running", started_at=AT, beat_at=AT)
+    go_on()
+    third.refresh_from_db()
+    assert third.state == "taking"
+    assert JobRun.objects.get(job="intake.go_on").counts == {"released": 1, "begun": 1}
 
 
 def test_a_worker_that_was_given_up_and_comes_back_takes_nothing(manager, client, upload, monkeypatch):
