@@ -178,7 +178,8 @@ def fill(size: int, now: datetime):
         cursor.execute(
             "INSERT INTO customers_customer (code, name, name_key, mobile, outlet_id, background) "
             "SELECT 'C' || n, '周敏', 'zhou min|zm', '138' || lpad(n::text, 8, '0'), o.id, 'none' "
-            "FROM generate_series(1, %(size)s) n JOIN staff_outlet o ON o.code = 'SH' || lpad((n %% 100)::text, 3, '0')",
+            "FROM generate_series(1, %(size)s) n "
+            "JOIN staff_outlet o ON o.code = 'SH' || lpad((n %% 100)::text, 3, '0')",
             numbers,
         )
         cursor.execute(

@@ -7,6 +7,7 @@ from its reopening. At the very second of the deadline it is not late yet; a sec
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 HALF, ALERT, OVERDUE = "50", "80", "overdue"
 DAY = timedelta(days=1)
@@ -65,13 +66,9 @@ def stages_due(clock: Clock, *, after: datetime | None, at: datetime, first_acti
     Half of the time is a warning only where nothing had been done by then; an action that came later does not
     undo it, so the answer is the same whenever the question is asked.
     """
-    due = []
-    for stage in stages_from(clock, after):
-        if stage.due_at > at:
-            return due
-        if stage.code == HALF and first_action_at is not None and first_action_at <= stage.due_at:
-            continue
-        due.append(stage)
+    passed = takewhile(lambda stage: stage.due_at <= at, stages_from(clock, after))
+    acted_in_time = first_action_at is not None and first_action_at <= clock.half_at
+    return [stage for stage in passed if not (stage.code == HALF and acted_in_time)]
 
 
 def next_stage(clock: Clock, at: datetime) -> Stage:

@@ -108,7 +108,12 @@ def empty() -> None:
         raise Refused(_("This database holds accounts, but no demo. It is left as it is."))
     files = [name for model in apps.get_models() for name in _files_of(model)]
     call_command("flush", interactive=False, verbosity=0)
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
+
+    def delete_files() -> None:
+        for name in files:
+            default_storage.delete(name)
+
+    transaction.on_commit(delete_files)
 
 
 def _files_of(model) -> list[str]:

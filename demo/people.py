@@ -230,7 +230,11 @@ def _seats_above(today: date) -> Iterator[_Seat]:
     areas = {area.name: area for area in Area.objects.all()}
     for role, place, name in ABOVE:
         level = LEVEL_OF[role]
-        where = {Level.AREA: {"area": areas.get(place)}, Level.REGION: {"region": regions.get(place)}}.get(level, {})
+        where: dict = {}
+        if level == Level.AREA:
+            where = {"area": areas[place]}
+        elif level == Level.REGION:
+            where = {"region": regions[place]}
         yield _Seat(name, role, place, today - timedelta(days=900), where)
 
 

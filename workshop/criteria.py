@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Case, F, Q, When
+from django.utils.translation import gettext_lazy as _
 
 from customers.criteria import Criterion, Evidence, Question
 from customers.tiers import Tier
-from django.utils.translation import gettext_lazy as _
 
 from .models import Claim, ItemLine, RepairOrder
 from .policies import CLAIMS_IN_MONTH, CLAIMS_WITHIN, REPLACED_MONTHS, REPLACED_WITHIN

@@ -54,9 +54,7 @@ class RepairOrder(models.Model):
 
     number = models.CharField(_("order number"), max_length=40, unique=True)
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="repair_orders", verbose_name=_("outlet"))
-    vehicle = models.ForeignKey(
-        Vehicle, on_delete=models.PROTECT, related_name="repair_orders", verbose_name=_("car")
-    )
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="repair_orders", verbose_name=_("car"))
     advisor = models.ForeignKey(
         Employee, on_delete=models.PROTECT, related_name="repair_orders", verbose_name=_("service advisor")
     )

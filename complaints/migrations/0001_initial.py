@@ -4,37 +4,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='complaint number')),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('channel', models.CharField(choices=[('hotline', 'Hotline'), ('onsite', 'On site'), ('callback', 'Follow-up call'), ('media', 'Media'), ('headquarters', 'Headquarters'), ('letter', 'Letter'), ('authority', 'Authority')], max_length=14, verbose_name='channel')),
-                ('fault_code', models.CharField(blank=True, default='', max_length=30, verbose_name='fault code')),
-                ('category', models.CharField(choices=[('attitude', 'Attitude'), ('quality', 'Quality'), ('parts', 'Parts'), ('waiting', 'Waiting'), ('price', 'Price'), ('technical', 'Technical'), ('other', 'Other')], max_length=10, verbose_name='category')),
-                ('liable', models.BooleanField(default=False, verbose_name='justified and liable')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('media_contacted', models.BooleanField(default=False, verbose_name='media contacted')),
-                ('association_contacted', models.BooleanField(default=False, verbose_name='consumer association contacted')),
-                ('authority_contacted', models.BooleanField(default=False, verbose_name='authority contacted')),
-                ('unreasonable_demand', models.BooleanField(default=False, verbose_name='unreasonable demand')),
-                ('threatened_exposure', models.BooleanField(default=False, verbose_name='threatens exposure')),
-                ('disturbance', models.BooleanField(default=False, verbose_name='disturbance at the outlet')),
-                ('incident', models.CharField(blank=True, choices=[('none', 'None'), ('fire', 'Fire'), ('accident', 'Accident')], default='none', max_length=8, verbose_name='incident')),
-                ('contact', models.TextField(blank=True, default='', verbose_name='what the customer says')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="complaint number")),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("hotline", "Hotline"),
+                            ("onsite", "On site"),
+                            ("callback", "Follow-up call"),
+                            ("media", "Media"),
+                            ("headquarters", "Headquarters"),
+                            ("letter", "Letter"),
+                            ("authority", "Authority"),
+                        ],
+                        max_length=14,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("fault_code", models.CharField(blank=True, default="", max_length=30, verbose_name="fault code")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("attitude", "Attitude"),
+                            ("quality", "Quality"),
+                            ("parts", "Parts"),
+                            ("waiting", "Waiting"),
+                            ("price", "Price"),
+                            ("technical", "Technical"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                        verbose_name="category",
+                    ),
+                ),
+                ("liable", models.BooleanField(default=False, verbose_name="justified and liable")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                ("media_contacted", models.BooleanField(default=False, verbose_name="media contacted")),
+                (
+                    "association_contacted",
+                    models.BooleanField(default=False, verbose_name="consumer association contacted"),
+                ),
+                ("authority_contacted", models.BooleanField(default=False, verbose_name="authority contacted")),
+                ("unreasonable_demand", models.BooleanField(default=False, verbose_name="unreasonable demand")),
+                ("threatened_exposure", models.BooleanField(default=False, verbose_name="threatens exposure")),
+                ("disturbance", models.BooleanField(default=False, verbose_name="disturbance at the outlet")),
+                (
+                    "incident",
+                    models.CharField(
+                        blank=True,
+                        choices=[("none", "None"), ("fire", "Fire"), ("accident", "Accident")],
+                        default="none",
+                        max_length=8,
+                        verbose_name="incident",
+                    ),
+                ),
+                ("contact", models.TextField(blank=True, default="", verbose_name="what the customer says")),
             ],
             options={
-                'verbose_name': 'complaint',
-                'verbose_name_plural': 'complaints',
-                'ordering': ['-received_at', '-pk'],
+                "verbose_name": "complaint",
+                "verbose_name_plural": "complaints",
+                "ordering": ["-received_at", "-pk"],
             },
         ),
     ]

@@ -5,47 +5,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('complaints', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('staff', '0001_initial'),
-        ('workshop', '0001_initial'),
+        ("complaints", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("staff", "0001_initial"),
+        ("workshop", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='complaint',
-            name='employee',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='staff.employee', verbose_name='answers'),
+            model_name="complaint",
+            name="employee",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="complaints",
+                to="staff.employee",
+                verbose_name="answers",
+            ),
         ),
         migrations.AddField(
-            model_name='complaint',
-            name='order',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='workshop.repairorder', verbose_name='repair order'),
+            model_name="complaint",
+            name="order",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="complaints",
+                to="workshop.repairorder",
+                verbose_name="repair order",
+            ),
         ),
         migrations.AddField(
-            model_name='complaint',
-            name='outlet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='staff.outlet', verbose_name='outlet'),
+            model_name="complaint",
+            name="outlet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="complaints",
+                to="staff.outlet",
+                verbose_name="outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='complaint',
-            name='vehicle',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='customers.vehicle', verbose_name='car'),
+            model_name="complaint",
+            name="vehicle",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="complaints",
+                to="customers.vehicle",
+                verbose_name="car",
+            ),
         ),
         migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['vehicle', '-received_at'], name='complaints_of_vehicle'),
+            model_name="complaint",
+            index=models.Index(fields=["vehicle", "-received_at"], name="complaints_of_vehicle"),
         ),
         migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['outlet', '-received_at', '-id'], name='complaints_of_outlet'),
+            model_name="complaint",
+            index=models.Index(fields=["outlet", "-received_at", "-id"], name="complaints_of_outlet"),
         ),
         migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['vehicle'], name='complaints_unresolved'),
+            model_name="complaint",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)), fields=["vehicle"], name="complaints_unresolved"
+            ),
         ),
     ]

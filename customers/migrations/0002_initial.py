@@ -6,333 +6,560 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("customers", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attachment',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="attachment",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='withdrawn_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="attachment",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="candidate",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='outlet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='staff.outlet', verbose_name='outlet'),
+            model_name="candidate",
+            name="outlet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="candidates",
+                to="staff.outlet",
+                verbose_name="outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="opened_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='outlet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='staff.outlet', verbose_name='outlet'),
+            model_name="case",
+            name="outlet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="staff.outlet",
+                verbose_name="outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_owned', to=settings.AUTH_USER_MODEL, verbose_name='owner'),
+            model_name="case",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases_owned",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="owner",
+            ),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='case',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='customers.case'),
+            model_name="candidate",
+            name="case",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="candidates", to="customers.case"
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='case',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='customers.case'),
+            model_name="attachment",
+            name="case",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="customers.case"
+            ),
         ),
         migrations.AddField(
-            model_name='caseaction',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who'),
+            model_name="caseaction",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="who",
+            ),
         ),
         migrations.AddField(
-            model_name='caseaction',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='customers.case'),
+            model_name="caseaction",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="customers.case"
+            ),
         ),
         migrations.AddField(
-            model_name='caseaction',
-            name='next_who',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who does it'),
+            model_name="caseaction",
+            name="next_who",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="who does it",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='last_action',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.caseaction'),
+            model_name="case",
+            name="last_action",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.caseaction"
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='customers.customer'),
+            model_name="customer",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_from",
+                to="customers.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='outlet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customers', to='staff.outlet', verbose_name='outlet'),
+            model_name="customer",
+            name="outlet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="customers",
+                to="staff.outlet",
+                verbose_name="outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='customer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='customers.customer'),
+            model_name="attachment",
+            name="customer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attachments",
+                to="customers.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceitem',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='customers.candidate'),
+            model_name="evidenceitem",
+            name="candidate",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="customers.candidate"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_kept', to='customers.customer'),
+            model_name="merge",
+            name="kept",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="merges_kept", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='merged',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_away', to='customers.customer'),
+            model_name="merge",
+            name="merged",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="merges_away", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='undone_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="undone_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='ownership',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ownership",
+            name="changed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='ownership',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to='customers.customer'),
+            model_name="ownership",
+            name="customer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="ownerships", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='unmasking',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="unmasking",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='unmasking',
-            name='customer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='unmaskings', to='customers.customer'),
+            model_name="unmasking",
+            name="customer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="unmaskings",
+                to="customers.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='vehicle',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='customers.customer', verbose_name='car owner'),
+            model_name="vehicle",
+            name="customer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="vehicles",
+                to="customers.customer",
+                verbose_name="car owner",
+            ),
         ),
         migrations.AddField(
-            model_name='unmasking',
-            name='vehicle',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='unmaskings', to='customers.vehicle'),
+            model_name="unmasking",
+            name="vehicle",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="unmaskings",
+                to="customers.vehicle",
+            ),
         ),
         migrations.AddField(
-            model_name='ownership',
-            name='vehicle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to='customers.vehicle'),
+            model_name="ownership",
+            name="vehicle",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="ownerships", to="customers.vehicle"
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceitem',
-            name='vehicle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.vehicle'),
+            model_name="evidenceitem",
+            name="vehicle",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.vehicle"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='vehicle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='customers.vehicle', verbose_name='car'),
+            model_name="case",
+            name="vehicle",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="customers.vehicle",
+                verbose_name="car",
+            ),
         ),
         migrations.AddField(
-            model_name='candidate',
-            name='vehicle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='customers.vehicle', verbose_name='car'),
+            model_name="candidate",
+            name="vehicle",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="candidates",
+                to="customers.vehicle",
+                verbose_name="car",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='vehicle',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='customers.vehicle'),
+            model_name="attachment",
+            name="vehicle",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attachments",
+                to="customers.vehicle",
+            ),
         ),
         migrations.AddField(
-            model_name='watchshift',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='customers.case'),
+            model_name="watchshift",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="shifts", to="customers.case"
+            ),
         ),
         migrations.AddField(
-            model_name='watchshift',
-            name='entered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="watchshift",
+            name="entered_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='watchshift',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who watches'),
+            model_name="watchshift",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="who watches",
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseaction',
-            index=models.Index(fields=['case', '-at'], name='customers_action_of_case'),
+            model_name="caseaction",
+            index=models.Index(fields=["case", "-at"], name="customers_action_of_case"),
         ),
         migrations.AddIndex(
-            model_name='caseaction',
-            index=models.Index(condition=models.Q(('next_by_at__isnull', False), ('next_done_at__isnull', True)), fields=['next_who', 'next_by_at'], name='customers_action_next'),
+            model_name="caseaction",
+            index=models.Index(
+                condition=models.Q(("next_by_at__isnull", False), ("next_done_at__isnull", True)),
+                fields=["next_who", "next_by_at"],
+                name="customers_action_next",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseaction',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='customers_action_amount_not_negative'),
+            model_name="caseaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                name="customers_action_amount_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseaction',
-            constraint=models.CheckConstraint(condition=models.Q(('next_by_at__isnull', True), models.Q(('next_step', ''), _negated=True), _connector='OR'), name='customers_action_next_step_named'),
+            model_name="caseaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("next_by_at__isnull", True), models.Q(("next_step", ""), _negated=True), _connector="OR"
+                ),
+                name="customers_action_next_step_named",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['mobile_end'], name='customers_customer_mobile'),
+            model_name="customer",
+            index=models.Index(fields=["mobile_end"], name="customers_customer_mobile"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_key', 'id'], name='customers_customer_by_name'),
+            model_name="customer",
+            index=models.Index(fields=["name_key", "id"], name="customers_customer_by_name"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name'], name='customers_customer_name', opclasses=['varchar_pattern_ops']),
+            model_name="customer",
+            index=models.Index(fields=["name"], name="customers_customer_name", opclasses=["varchar_pattern_ops"]),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_letters'], name='customers_customer_letters', opclasses=['varchar_pattern_ops']),
+            model_name="customer",
+            index=models.Index(
+                fields=["name_letters"], name="customers_customer_letters", opclasses=["varchar_pattern_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_initials'], name='customers_customer_initials', opclasses=['varchar_pattern_ops']),
+            model_name="customer",
+            index=models.Index(
+                fields=["name_initials"], name="customers_customer_initials", opclasses=["varchar_pattern_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='customers_customer_not_merged_into_itself'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="customers_customer_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('merged',), name='customers_merge_once_at_a_time'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True)),
+                fields=("merged",),
+                name="customers_merge_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='customers_merge_two_records'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("merged")), _negated=True), name="customers_merge_two_records"
+            ),
         ),
         migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['vin_end'], name='customers_vehicle_vin_end'),
+            model_name="vehicle",
+            index=models.Index(fields=["vin_end"], name="customers_vehicle_vin_end"),
         ),
         migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['plate'], name='customers_vehicle_plate', opclasses=['varchar_pattern_ops']),
+            model_name="vehicle",
+            index=models.Index(fields=["plate"], name="customers_vehicle_plate", opclasses=["varchar_pattern_ops"]),
         ),
         migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['plate_tail'], name='customers_vehicle_plate_tail', opclasses=['varchar_pattern_ops']),
+            model_name="vehicle",
+            index=models.Index(
+                fields=["plate_tail"], name="customers_vehicle_plate_tail", opclasses=["varchar_pattern_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['plate_end'], name='customers_vehicle_plate_end'),
+            model_name="vehicle",
+            index=models.Index(fields=["plate_end"], name="customers_vehicle_plate_end"),
         ),
         migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('vin__regex', '^[0-9A-Za-z]{17}$')), name='customers_vehicle_vin_length'),
+            model_name="vehicle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("vin__regex", "^[0-9A-Za-z]{17}$")), name="customers_vehicle_vin_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.CheckConstraint(condition=models.Q(('from_on__isnull', True), ('from_on__lte', models.F('to_on')), _connector='OR'), name='customers_ownership_forward'),
+            model_name="ownership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_on__isnull", True), ("from_on__lte", models.F("to_on")), _connector="OR"),
+                name="customers_ownership_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidenceitem',
-            constraint=models.UniqueConstraint(fields=('vehicle', 'criterion', 'kind', 'number'), name='customers_evidence_used_once'),
+            model_name="evidenceitem",
+            constraint=models.UniqueConstraint(
+                fields=("vehicle", "criterion", "kind", "number"), name="customers_evidence_used_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['opened', 'in_hand'])), fields=['deadline_at', 'id'], name='customers_case_in_hand'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state__in", ["opened", "in_hand"])),
+                fields=["deadline_at", "id"],
+                name="customers_case_in_hand",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', '-deadline_at', '-id'], name='customers_case_by_state'),
+            model_name="case",
+            index=models.Index(fields=["state", "-deadline_at", "-id"], name="customers_case_by_state"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'tier', 'deadline_at'], include=('half_at', 'alert_at', 'outlet'), name='customers_case_counts'),
+            model_name="case",
+            index=models.Index(
+                fields=["state", "tier", "deadline_at"],
+                include=("half_at", "alert_at", "outlet"),
+                name="customers_case_counts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['outlet', 'state', 'deadline_at', 'id'], name='customers_case_of_outlet'),
+            model_name="case",
+            index=models.Index(fields=["outlet", "state", "deadline_at", "id"], name="customers_case_of_outlet"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['owner', 'state', 'deadline_at'], name='customers_case_of_owner'),
+            model_name="case",
+            index=models.Index(fields=["owner", "state", "deadline_at"], name="customers_case_of_owner"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('next_warning_at__isnull', False)), fields=['next_warning_at'], name='customers_case_warning'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("next_warning_at__isnull", False)),
+                fields=["next_warning_at"],
+                name="customers_case_warning",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('vehicle',), name='customers_case_one_open_per_car'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=("vehicle",),
+                name="customers_case_one_open_per_car",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('alert_at__lte', models.F('deadline_at')), ('clock_from_at__lte', models.F('half_at')), ('half_at__lte', models.F('alert_at'))), name='customers_case_clock_forward'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("alert_at__lte", models.F("deadline_at")),
+                    ("clock_from_at__lte", models.F("half_at")),
+                    ("half_at__lte", models.F("alert_at")),
+                ),
+                name="customers_case_clock_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_hand'), _negated=True), ('owner__isnull', False), _connector='OR'), name='customers_case_in_hand_has_owner'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "in_hand"), _negated=True), ("owner__isnull", False), _connector="OR"
+                ),
+                name="customers_case_in_hand_has_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['settled', 'verified', 'closed']), _negated=True), models.Q(('next_warning_at__isnull', True), ('settled_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='customers_case_settled_with_outcome'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["settled", "verified", "closed"]), _negated=True),
+                    models.Q(
+                        ("next_warning_at__isnull", True),
+                        ("settled_at__isnull", False),
+                        models.Q(("outcome", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="customers_case_settled_with_outcome",
+            ),
         ),
         migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(fields=['outlet', 'state', 'due_at', 'id'], name='customers_candidate_list'),
+            model_name="candidate",
+            index=models.Index(fields=["outlet", "state", "due_at", "id"], name="customers_candidate_list"),
         ),
         migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_warning_at'], name='customers_candidate_warning'),
+            model_name="candidate",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["next_warning_at"], name="customers_candidate_warning"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('vehicle', 'criterion'), name='customers_candidate_one_waiting'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("vehicle", "criterion"),
+                name="customers_candidate_one_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='customers_candidate_decided_or_waiting'),
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("state", "waiting")),
+                    models.Q(models.Q(("state", "waiting"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="customers_candidate_decided_or_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'merged']), _negated=True), ('case__isnull', False), _connector='OR'), name='customers_candidate_taken_into_a_case'),
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["confirmed", "merged"]), _negated=True),
+                    ("case__isnull", False),
+                    _connector="OR",
+                ),
+                name="customers_candidate_taken_into_a_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', True), ('customer__isnull', False), ('vehicle__isnull', True)), models.Q(('case__isnull', True), ('customer__isnull', True), ('vehicle__isnull', False)), models.Q(('case__isnull', False), ('customer__isnull', True), ('vehicle__isnull', True)), _connector='OR'), name='customers_attachment_one_record'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("case__isnull", True), ("customer__isnull", False), ("vehicle__isnull", True)),
+                    models.Q(("case__isnull", True), ("customer__isnull", True), ("vehicle__isnull", False)),
+                    models.Q(("case__isnull", False), ("customer__isnull", True), ("vehicle__isnull", True)),
+                    _connector="OR",
+                ),
+                name="customers_attachment_one_record",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='watchshift',
-            constraint=models.CheckConstraint(condition=models.Q(('from_at__lt', models.F('to_at'))), name='customers_watchshift_forward'),
+            model_name="watchshift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_at__lt", models.F("to_at"))), name="customers_watchshift_forward"
+            ),
         ),
     ]

@@ -138,7 +138,7 @@ class CaseQuerySet(models.QuerySet):
         return tabs.get(tab, self.all)()
 
     def for_ledger(self):
-        """With what a row of the ledger shows: car, owner of the car, outlet, owner of the case, criteria, last action."""
+        """With what a row of the ledger shows: car and its owner, outlet, owner of the case, criteria, action."""
         return self.select_related(
             "vehicle__customer", "outlet__area__region", "owner", "last_action"
         ).prefetch_related("candidates")

@@ -35,7 +35,7 @@ class CustomerQuerySet(models.QuerySet):
         return self.filter(asked)
 
     def matching(self, query):
-        """By name, number or code as `called`, or as the owner of a car `marked` so. `query`: `customers.search.Query`."""
+        """By name, number or code as `called`, or by a car `marked` so. `query`: `customers.search.Query`."""
         by_name = self.model.objects.called(query.text, query.letters, query.phone, query.number)
         if len(query.plain) < 2:
             return self.filter(pk__in=by_name.values("pk"))
@@ -154,7 +154,9 @@ class Vehicle(models.Model):
     plate_end = models.GeneratedField(
         expression=Right("plate", 3), output_field=models.CharField(max_length=3), db_persist=True
     )
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("car owner"))
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("car owner")
+    )
     model = models.CharField(_("model"), max_length=80)
     brand_line = models.CharField(_("brand line"), max_length=60, blank=True, default="")
     purchased_on = models.DateField(_("bought on"), null=True, blank=True)

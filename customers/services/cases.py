@@ -1,4 +1,4 @@
-"""Every step of a key-customer case. Each checks, changes by compare-and-set, leaves a trail entry and tells who must know."""
+"""Every step of a key-customer case: check, change by compare-and-set, leave a trail entry, tell who must know."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -118,7 +118,7 @@ def _period(outlet, tier: str, from_at: datetime):
 
 
 def _clock_fields(clock: deadlines.Clock) -> dict:
-    """A clock as the case stores it. The sweep looks from its first stage on, so that what is passed already is sent."""
+    """A clock as the case stores it. The sweep looks from its first stage on: what is passed already is sent."""
     return {
         "clock_from_at": clock.from_at,
         "half_at": clock.half_at,
@@ -363,7 +363,7 @@ def settle_case(*, case: Case, outcome: str, by, at: datetime) -> Case:
 
 @transaction.atomic
 def verify_case(*, case: Case, reached: bool, satisfied: bool, words: str, by, at: datetime) -> Case:
-    """Log the call that verifies a settlement. Satisfied: verified. Not satisfied: reopened. Not reached: called again."""
+    """Log the call that verifies a settlement. Satisfied: verified; not satisfied: reopened; not reached: as it was."""
     case = _locked(case)
     _require(case, [State.SETTLED])
     if not words.strip():

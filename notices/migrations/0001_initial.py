@@ -5,55 +5,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('robot', 'Group robot')], max_length=10, verbose_name='channel')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('claimed', 'Next to be sent'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Not delivered'), ('unclear', 'Not certain'), ('combined', 'In a digest')], default='queued', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('next_try_at', models.DateTimeField(verbose_name='next try')),
-                ('claimed_by', models.CharField(blank=True, default='', max_length=40)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('why', models.CharField(blank=True, choices=[('', ''), ('no_connection', "No connection to the mail server or the robot's provider"), ('busy', 'The other side is busy'), ('too_many', "The robot's limit of messages a minute is reached"), ('refused', 'The other side refused it'), ('no_answer', 'Handed over, but no answer came. It may have arrived.'), ('worker_lost', 'The sending process stopped in the middle. It may have arrived.'), ('no_address', 'The recipient has no e-mail address or the account is closed'), ('switched_off', 'The robot is switched off'), ('text', 'The text of the message cannot be put together')], default='', max_length=20, verbose_name='why')),
-                ('last_error', models.CharField(blank=True, default='', max_length=400, verbose_name='answer of the other side')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
-                ('provider_id', models.CharField(blank=True, default='', max_length=200)),
-                ('sent_to', models.CharField(blank=True, default='', max_length=254)),
-                ('sent_subject', models.CharField(blank=True, default='', max_length=400)),
-                ('sent_body', models.TextField(blank=True, default='')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("robot", "Group robot")], max_length=10, verbose_name="channel"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("claimed", "Next to be sent"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Not delivered"),
+                            ("unclear", "Not certain"),
+                            ("combined", "In a digest"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("next_try_at", models.DateTimeField(verbose_name="next try")),
+                ("claimed_by", models.CharField(blank=True, default="", max_length=40)),
+                ("lease_until", models.DateTimeField(null=True)),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", ""),
+                            ("no_connection", "No connection to the mail server or the robot's provider"),
+                            ("busy", "The other side is busy"),
+                            ("too_many", "The robot's limit of messages a minute is reached"),
+                            ("refused", "The other side refused it"),
+                            ("no_answer", "Handed over, but no answer came. It may have arrived."),
+                            ("worker_lost", "The sending process stopped in the middle. It may have arrived."),
+                            ("no_address", "The recipient has no e-mail address or the account is closed"),
+                            ("switched_off", "The robot is switched off"),
+                            ("text", "The text of the message cannot be put together"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="why",
+                    ),
+                ),
+                (
+                    "last_error",
+                    models.CharField(blank=True, default="", max_length=400, verbose_name="answer of the other side"),
+                ),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="sent")),
+                ("provider_id", models.CharField(blank=True, default="", max_length=200)),
+                ("sent_to", models.CharField(blank=True, default="", max_length=254)),
+                ("sent_subject", models.CharField(blank=True, default="", max_length=400)),
+                ("sent_body", models.TextField(blank=True, default="")),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'ordering': ['-pk'],
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('code', models.CharField(max_length=80)),
-                ('params', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('mention', models.JSONField(default=list)),
-                ('about_id', models.BigIntegerField(null=True)),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'Normal'), (2, 'Attention'), (3, 'Alert'), (4, 'Crisis')], default=1, verbose_name='urgency')),
-                ('queued_at', models.DateTimeField(verbose_name='queued')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='read')),
-                ('batch', models.UUIDField(editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200)),
+                ("code", models.CharField(max_length=80)),
+                ("params", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("mention", models.JSONField(default=list)),
+                ("about_id", models.BigIntegerField(null=True)),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Normal"), (2, "Attention"), (3, "Alert"), (4, "Crisis")],
+                        default=1,
+                        verbose_name="urgency",
+                    ),
+                ),
+                ("queued_at", models.DateTimeField(verbose_name="queued")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="read")),
+                ("batch", models.UUIDField(editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'ordering': ['-queued_at', '-pk'],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ["-queued_at", "-pk"],
             },
         ),
     ]

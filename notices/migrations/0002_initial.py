@@ -6,207 +6,414 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('notices', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("notices", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delivery',
-            name='digest',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='notices.delivery'),
+            model_name="delivery",
+            name="digest",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="members",
+                to="notices.delivery",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='about_type',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype'),
+            model_name="message",
+            name="about_type",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="contenttypes.contenttype",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.outlet', verbose_name='outlet'),
+            model_name="message",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="staff.outlet",
+                verbose_name="outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='recipient',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL, verbose_name='recipient'),
+            model_name="message",
+            name="recipient",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="messages",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="recipient",
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='message',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notices.message'),
+            model_name="delivery",
+            name="message",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="notices.message",
+            ),
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='notice_preference', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('email_from', models.PositiveSmallIntegerField(choices=[(1, 'All messages'), (2, 'Attention and above'), (3, 'Alert and crisis'), (4, 'Crisis only'), (9, 'No e-mail')], default=1, verbose_name='e-mail')),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="notice_preference",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "email_from",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "All messages"),
+                            (2, "Attention and above"),
+                            (3, "Alert and crisis"),
+                            (4, "Crisis only"),
+                            (9, "No e-mail"),
+                        ],
+                        default=1,
+                        verbose_name="e-mail",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message preference',
-                'verbose_name_plural': 'message preferences',
-                'constraints': [models.CheckConstraint(condition=models.Q(('email_from__in', [1, 2, 3, 4, 9])), name='notices_preference_email_from_known')],
+                "verbose_name": "message preference",
+                "verbose_name_plural": "message preferences",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email_from__in", [1, 2, 3, 4, 9])),
+                        name="notices_preference_email_from_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Robot',
+            name="Robot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('kind', models.CharField(choices=[('wecom', 'WeCom'), ('dingtalk', 'DingTalk')], max_length=10, verbose_name='kind')),
-                ('url', models.CharField(max_length=500, verbose_name='webhook address')),
-                ('secret', models.CharField(blank=True, default='', max_length=200, verbose_name='signature secret')),
-                ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English')], default='zh-hans', max_length=10, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('rest_until', models.DateTimeField(editable=False, null=True)),
-                ('rest_why', models.CharField(blank=True, default='', editable=False, max_length=20)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='staff.area', verbose_name='area')),
-                ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='staff.outlet', verbose_name='outlet')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='staff.region', verbose_name='region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("wecom", "WeCom"), ("dingtalk", "DingTalk")], max_length=10, verbose_name="kind"
+                    ),
+                ),
+                ("url", models.CharField(max_length=500, verbose_name="webhook address")),
+                ("secret", models.CharField(blank=True, default="", max_length=200, verbose_name="signature secret")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Chinese"), ("en", "English")],
+                        default="zh-hans",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                ("rest_until", models.DateTimeField(editable=False, null=True)),
+                ("rest_why", models.CharField(blank=True, default="", editable=False, max_length=20)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="staff.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="staff.region",
+                        verbose_name="region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'robot',
-                'verbose_name_plural': 'robots',
-                'ordering': ['name'],
+                "verbose_name": "robot",
+                "verbose_name_plural": "robots",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='message',
-            name='robot',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='notices.robot', verbose_name='robot'),
+            model_name="message",
+            name="robot",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="messages",
+                to="notices.robot",
+                verbose_name="robot",
+            ),
         ),
         migrations.CreateModel(
-            name='RobotSlot',
+            name="RobotSlot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('free_at', models.DateTimeField()),
-                ('robot', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='notices.robot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("free_at", models.DateTimeField()),
+                (
+                    "robot",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slots",
+                        to="notices.robot",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TextOverride',
+            name="TextOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80)),
-                ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English')], max_length=10, verbose_name='language')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('reason', models.CharField(max_length=400, verbose_name='reason')),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=80)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Chinese"), ("en", "English")], max_length=10, verbose_name="language"
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("reason", models.CharField(max_length=400, verbose_name="reason")),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of a message',
-                'verbose_name_plural': 'texts of messages',
-                'ordering': ['code', 'language', '-from_on', '-pk'],
+                "verbose_name": "text of a message",
+                "verbose_name_plural": "texts of messages",
+                "ordering": ["code", "language", "-from_on", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['next_try_at'], name='notices_delivery_due'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "queued")), fields=["next_try_at"], name="notices_delivery_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['claimed', 'sending'])), fields=['lease_until'], name='notices_delivery_leased'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ["claimed", "sending"])),
+                fields=["lease_until"],
+                name="notices_delivery_leased",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('claimed_by', ''), _negated=True), fields=['claimed_by'], name='notices_delivery_claim'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("claimed_by", ""), _negated=True),
+                fields=["claimed_by"],
+                name="notices_delivery_claim",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('digest__isnull', False)), fields=['digest'], name='notices_delivery_members'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("digest__isnull", False)), fields=["digest"], name="notices_delivery_members"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['state', '-id'], name='notices_delivery_state'),
+            model_name="delivery",
+            index=models.Index(fields=["state", "-id"], name="notices_delivery_state"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('message', 'channel'), name='notices_delivery_once_per_channel'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("message", "channel"), name="notices_delivery_once_per_channel"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='notices_delivery_sent_has_instant'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", False), ("state", "sent")),
+                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="notices_delivery_sent_has_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['claimed', 'sending']), _negated=True), models.Q(('lease_until__isnull', False), models.Q(('claimed_by', ''), _negated=True)), _connector='OR'), name='notices_delivery_leased_while_held'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["claimed", "sending"]), _negated=True),
+                    models.Q(("lease_until__isnull", False), models.Q(("claimed_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="notices_delivery_leased_while_held",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'combined'), _negated=True), ('digest__isnull', False), _connector='OR'), name='notices_delivery_combined_has_digest'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "combined"), _negated=True), ("digest__isnull", False), _connector="OR"
+                ),
+                name="notices_delivery_combined_has_digest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__isnull', True), models.Q(('digest', models.F('id')), _negated=True), _connector='OR'), name='notices_delivery_not_own_digest'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("digest__isnull", True), models.Q(("digest", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="notices_delivery_not_own_digest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='robot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', True), ('outlet__isnull', True)), models.Q(('outlet__isnull', True), ('region__isnull', True)), models.Q(('area__isnull', True), ('region__isnull', True)), _connector='OR'), name='notices_robot_one_place'),
+            model_name="robot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("area__isnull", True), ("outlet__isnull", True)),
+                    models.Q(("outlet__isnull", True), ("region__isnull", True)),
+                    models.Q(("area__isnull", True), ("region__isnull", True)),
+                    _connector="OR",
+                ),
+                name="notices_robot_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='robot',
-            constraint=models.CheckConstraint(condition=models.Q(('url__startswith', 'https://'), ('url__startswith', 'http://127.0.0.1:'), ('url__startswith', 'http://localhost:'), _connector='OR'), name='notices_robot_url_https'),
+            model_name="robot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("url__startswith", "https://"),
+                    ("url__startswith", "http://127.0.0.1:"),
+                    ("url__startswith", "http://localhost:"),
+                    _connector="OR",
+                ),
+                name="notices_robot_url_https",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient', '-queued_at', '-id'], name='notices_message_unread'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)),
+                fields=["recipient", "-queued_at", "-id"],
+                name="notices_message_unread",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['recipient', '-queued_at', '-id'], name='notices_message_of'),
+            model_name="message",
+            index=models.Index(fields=["recipient", "-queued_at", "-id"], name="notices_message_of"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('robot__isnull', False)), fields=['robot'], name='notices_message_of_robot'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("robot__isnull", False)), fields=["robot"], name="notices_message_of_robot"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['about_type', 'about_id'], name='notices_message_about'),
+            model_name="message",
+            index=models.Index(fields=["about_type", "about_id"], name="notices_message_about"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('key',), name='notices_message_once_per_key'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("key",), name="notices_message_once_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recipient__isnull', False), ('robot__isnull', True)), models.Q(('recipient__isnull', True), ('robot__isnull', False)), _connector='OR'), name='notices_message_one_reader'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("recipient__isnull", False), ("robot__isnull", True)),
+                    models.Q(("recipient__isnull", True), ("robot__isnull", False)),
+                    _connector="OR",
+                ),
+                name="notices_message_one_reader",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about_id__isnull', True), ('about_type__isnull', True)), models.Q(('about_id__isnull', False), ('about_type__isnull', False)), _connector='OR'), name='notices_message_about_whole'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("about_id__isnull", True), ("about_type__isnull", True)),
+                    models.Q(("about_id__isnull", False), ("about_type__isnull", False)),
+                    _connector="OR",
+                ),
+                name="notices_message_about_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', [1, 2, 3, 4])), name='notices_message_urgency_known'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", [1, 2, 3, 4])), name="notices_message_urgency_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='robotslot',
-            constraint=models.UniqueConstraint(fields=('robot', 'number'), name='notices_robotslot_once'),
+            model_name="robotslot",
+            constraint=models.UniqueConstraint(fields=("robot", "number"), name="notices_robotslot_once"),
         ),
         migrations.AddConstraint(
-            model_name='robotslot',
-            constraint=models.CheckConstraint(condition=models.Q(('number__range', (1, 20))), name='notices_robotslot_per_minute'),
+            model_name="robotslot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__range", (1, 20))), name="notices_robotslot_per_minute"
+            ),
         ),
         migrations.AddIndex(
-            model_name='textoverride',
-            index=models.Index(fields=['code', 'language', 'from_on'], name='notices_textoverride_lookup'),
+            model_name="textoverride",
+            index=models.Index(fields=["code", "language", "from_on"], name="notices_textoverride_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='textoverride',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), ('body', '')), models.Q(models.Q(('subject', ''), _negated=True), models.Q(('body', ''), _negated=True)), _connector='OR'), name='notices_textoverride_whole'),
+            model_name="textoverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("subject", ""), ("body", "")),
+                    models.Q(models.Q(("subject", ""), _negated=True), models.Q(("body", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="notices_textoverride_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='textoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notices_textoverride_reasoned'),
+            model_name="textoverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="notices_textoverride_reasoned"
+            ),
         ),
     ]

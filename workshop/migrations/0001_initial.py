@@ -5,180 +5,398 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("customers", "0001_initial"),
+        ("staff", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RepairOrder',
+            name="RepairOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='order number')),
-                ('kind', models.CharField(choices=[('maintenance', 'Maintenance'), ('repair', 'General repair'), ('accident', 'Accident repair'), ('warranty', 'Warranty repair'), ('free_service', 'Free service'), ('pdi', 'Pre-delivery inspection'), ('rework', 'Rework')], max_length=14, verbose_name='kind')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='completed')),
-                ('settled_on', models.DateField(blank=True, null=True, verbose_name='settled on')),
-                ('delivered_at', models.DateTimeField(blank=True, null=True, verbose_name='delivered')),
-                ('repair_receipts', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='received for repairs')),
-                ('assessed_amount', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='assessed amount')),
-                ('assessed_on', models.DateField(blank=True, null=True, verbose_name='assessed on')),
-                ('rating', models.CharField(blank=True, choices=[('very_satisfied', 'Very satisfied'), ('satisfied', 'Satisfied'), ('good', 'Good'), ('fair', 'Fair'), ('poor', 'Poor')], default='', max_length=14, verbose_name='rating')),
-                ('mileage', models.PositiveIntegerField(blank=True, null=True, verbose_name='mileage')),
-                ('refused_repair', models.BooleanField(default=False, verbose_name='refuses the repair and leaves the car')),
-                ('advisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repair_orders', to='staff.employee', verbose_name='service advisor')),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repair_orders', to='staff.outlet', verbose_name='outlet')),
-                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repair_orders', to='customers.vehicle', verbose_name='car')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="order number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("maintenance", "Maintenance"),
+                            ("repair", "General repair"),
+                            ("accident", "Accident repair"),
+                            ("warranty", "Warranty repair"),
+                            ("free_service", "Free service"),
+                            ("pdi", "Pre-delivery inspection"),
+                            ("rework", "Rework"),
+                        ],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("completed_at", models.DateTimeField(blank=True, null=True, verbose_name="completed")),
+                ("settled_on", models.DateField(blank=True, null=True, verbose_name="settled on")),
+                ("delivered_at", models.DateTimeField(blank=True, null=True, verbose_name="delivered")),
+                (
+                    "repair_receipts",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=12, verbose_name="received for repairs"
+                    ),
+                ),
+                (
+                    "assessed_amount",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="assessed amount"),
+                ),
+                ("assessed_on", models.DateField(blank=True, null=True, verbose_name="assessed on")),
+                (
+                    "rating",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("very_satisfied", "Very satisfied"),
+                            ("satisfied", "Satisfied"),
+                            ("good", "Good"),
+                            ("fair", "Fair"),
+                            ("poor", "Poor"),
+                        ],
+                        default="",
+                        max_length=14,
+                        verbose_name="rating",
+                    ),
+                ),
+                ("mileage", models.PositiveIntegerField(blank=True, null=True, verbose_name="mileage")),
+                (
+                    "refused_repair",
+                    models.BooleanField(default=False, verbose_name="refuses the repair and leaves the car"),
+                ),
+                (
+                    "advisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repair_orders",
+                        to="staff.employee",
+                        verbose_name="service advisor",
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repair_orders",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repair_orders",
+                        to="customers.vehicle",
+                        verbose_name="car",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'repair order',
-                'verbose_name_plural': 'repair orders',
-                'ordering': ['-opened_at', '-pk'],
+                "verbose_name": "repair order",
+                "verbose_name_plural": "repair orders",
+                "ordering": ["-opened_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ItemLine',
+            name="ItemLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, verbose_name='document number')),
-                ('line', models.PositiveIntegerField(verbose_name='line')),
-                ('sku', models.CharField(max_length=60, verbose_name='item code')),
-                ('name', models.CharField(max_length=120, verbose_name='item')),
-                ('kind', models.CharField(choices=[('part', 'Part'), ('boutique', 'Boutique'), ('care', 'Care product')], max_length=10, verbose_name='kind')),
-                ('channel', models.CharField(choices=[('front_desk', 'Front desk'), ('boutique', 'Boutique'), ('staff', 'All staff'), ('sales_department', 'Sales department'), ('gift', 'Gift'), ('repair', 'Drawn for a repair'), ('counter', 'Counter')], max_length=18, verbose_name='channel')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
-                ('list_price', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='list price')),
-                ('received', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='received')),
-                ('sold_on', models.DateField(verbose_name='sold on')),
-                ('installed', models.BooleanField(default=False, verbose_name='installed')),
-                ('oem', models.BooleanField(default=False, verbose_name="the manufacturer's own product")),
-                ('fault_code', models.CharField(blank=True, default='', max_length=30, verbose_name='fault code')),
-                ('abnormal_damage', models.BooleanField(default=False, verbose_name='failed otherwise than by ordinary wear')),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='item_lines', to='staff.outlet', verbose_name='outlet')),
-                ('seller', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='item_lines', to='staff.employee', verbose_name='seller')),
-                ('vehicle', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='item_lines', to='customers.vehicle', verbose_name='car')),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='item_lines', to='workshop.repairorder', verbose_name='repair order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, verbose_name="document number")),
+                ("line", models.PositiveIntegerField(verbose_name="line")),
+                ("sku", models.CharField(max_length=60, verbose_name="item code")),
+                ("name", models.CharField(max_length=120, verbose_name="item")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("part", "Part"), ("boutique", "Boutique"), ("care", "Care product")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("front_desk", "Front desk"),
+                            ("boutique", "Boutique"),
+                            ("staff", "All staff"),
+                            ("sales_department", "Sales department"),
+                            ("gift", "Gift"),
+                            ("repair", "Drawn for a repair"),
+                            ("counter", "Counter"),
+                        ],
+                        max_length=18,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(verbose_name="quantity")),
+                ("list_price", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="list price")),
+                ("received", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="received")),
+                ("sold_on", models.DateField(verbose_name="sold on")),
+                ("installed", models.BooleanField(default=False, verbose_name="installed")),
+                ("oem", models.BooleanField(default=False, verbose_name="the manufacturer's own product")),
+                ("fault_code", models.CharField(blank=True, default="", max_length=30, verbose_name="fault code")),
+                (
+                    "abnormal_damage",
+                    models.BooleanField(default=False, verbose_name="failed otherwise than by ordinary wear"),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="item_lines",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="item_lines",
+                        to="staff.employee",
+                        verbose_name="seller",
+                    ),
+                ),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="item_lines",
+                        to="customers.vehicle",
+                        verbose_name="car",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="item_lines",
+                        to="workshop.repairorder",
+                        verbose_name="repair order",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'item line',
-                'verbose_name_plural': 'item lines',
-                'ordering': ['-sold_on', 'number', 'line'],
+                "verbose_name": "item line",
+                "verbose_name_plural": "item lines",
+                "ordering": ["-sold_on", "number", "line"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='claim number')),
-                ('claimed_on', models.DateField(verbose_name='claimed on')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
-                ('decision', models.CharField(blank=True, choices=[('pending', 'Pending'), ('passed', 'Passed'), ('refused', 'Refused')], default='pending', max_length=8, verbose_name='decision')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
-                ('reimbursed_on', models.DateField(blank=True, null=True, verbose_name='reimbursed on')),
-                ('reimbursed', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='reimbursed')),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='staff.outlet', verbose_name='outlet')),
-                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='customers.vehicle', verbose_name='car')),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='workshop.repairorder', verbose_name='repair order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="claim number")),
+                ("claimed_on", models.DateField(verbose_name="claimed on")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="amount")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("pending", "Pending"), ("passed", "Passed"), ("refused", "Refused")],
+                        default="pending",
+                        max_length=8,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
+                ("reimbursed_on", models.DateField(blank=True, null=True, verbose_name="reimbursed on")),
+                (
+                    "reimbursed",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="reimbursed"),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="customers.vehicle",
+                        verbose_name="car",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="workshop.repairorder",
+                        verbose_name="repair order",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ['-claimed_on', 'number'],
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
+                "ordering": ["-claimed_on", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='team code')),
-                ('name', models.CharField(max_length=60, verbose_name='team')),
-                ('trade', models.CharField(choices=[('mechanical', 'Mechanical and electrical'), ('bodypaint', 'Body and paint')], max_length=12, verbose_name='trade')),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='staff.outlet', verbose_name='outlet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, unique=True, verbose_name="team code")),
+                ("name", models.CharField(max_length=60, verbose_name="team")),
+                (
+                    "trade",
+                    models.CharField(
+                        choices=[("mechanical", "Mechanical and electrical"), ("bodypaint", "Body and paint")],
+                        max_length=12,
+                        verbose_name="trade",
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teams",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'team',
-                'verbose_name_plural': 'teams',
-                'ordering': ['code'],
+                "verbose_name": "team",
+                "verbose_name_plural": "teams",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='LabourLine',
+            name="LabourLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(verbose_name='line')),
-                ('operation', models.CharField(max_length=120, verbose_name='operation')),
-                ('standard_hours', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='standard hours')),
-                ('free', models.BooleanField(default=False, verbose_name='free-service work')),
-                ('boutique_install', models.BooleanField(default=False, verbose_name='boutique installation')),
-                ('fault_code', models.CharField(blank=True, default='', max_length=30, verbose_name='fault code')),
-                ('technician', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='labour_lines', to='staff.employee', verbose_name='technician')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labour_lines', to='workshop.repairorder')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labour_lines', to='workshop.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField(verbose_name="line")),
+                ("operation", models.CharField(max_length=120, verbose_name="operation")),
+                ("standard_hours", models.DecimalField(decimal_places=2, max_digits=8, verbose_name="standard hours")),
+                ("free", models.BooleanField(default=False, verbose_name="free-service work")),
+                ("boutique_install", models.BooleanField(default=False, verbose_name="boutique installation")),
+                ("fault_code", models.CharField(blank=True, default="", max_length=30, verbose_name="fault code")),
+                (
+                    "technician",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="labour_lines",
+                        to="staff.employee",
+                        verbose_name="technician",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="labour_lines",
+                        to="workshop.repairorder",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="labour_lines",
+                        to="workshop.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'labour line',
-                'verbose_name_plural': 'labour lines',
-                'ordering': ['order', 'line'],
+                "verbose_name": "labour line",
+                "verbose_name_plural": "labour lines",
+                "ordering": ["order", "line"],
             },
         ),
         migrations.AddIndex(
-            model_name='repairorder',
-            index=models.Index(fields=['vehicle', '-opened_at'], name='workshop_order_of_vehicle'),
+            model_name="repairorder",
+            index=models.Index(fields=["vehicle", "-opened_at"], name="workshop_order_of_vehicle"),
         ),
         migrations.AddIndex(
-            model_name='repairorder',
-            index=models.Index(fields=['outlet', '-opened_at', '-id'], name='workshop_order_of_outlet'),
+            model_name="repairorder",
+            index=models.Index(fields=["outlet", "-opened_at", "-id"], name="workshop_order_of_outlet"),
         ),
         migrations.AddIndex(
-            model_name='repairorder',
-            index=models.Index(condition=models.Q(('refused_repair', True)), fields=['vehicle'], name='workshop_order_refused'),
+            model_name="repairorder",
+            index=models.Index(
+                condition=models.Q(("refused_repair", True)), fields=["vehicle"], name="workshop_order_refused"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repairorder',
-            constraint=models.CheckConstraint(condition=models.Q(('assessed_amount__gte', 0), ('repair_receipts__gte', 0)), name='workshop_order_money_not_negative'),
+            model_name="repairorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("assessed_amount__gte", 0), ("repair_receipts__gte", 0)),
+                name="workshop_order_money_not_negative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='itemline',
-            index=models.Index(fields=['vehicle', '-sold_on'], name='workshop_item_of_vehicle'),
+            model_name="itemline",
+            index=models.Index(fields=["vehicle", "-sold_on"], name="workshop_item_of_vehicle"),
         ),
         migrations.AddIndex(
-            model_name='itemline',
-            index=models.Index(condition=models.Q(('abnormal_damage', True), ('kind', 'part')), fields=['sold_on'], name='workshop_item_abnormal'),
+            model_name="itemline",
+            index=models.Index(
+                condition=models.Q(("abnormal_damage", True), ("kind", "part")),
+                fields=["sold_on"],
+                name="workshop_item_abnormal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemline',
-            constraint=models.UniqueConstraint(fields=('number', 'line'), name='workshop_itemline_once'),
+            model_name="itemline",
+            constraint=models.UniqueConstraint(fields=("number", "line"), name="workshop_itemline_once"),
         ),
         migrations.AddConstraint(
-            model_name='itemline',
-            constraint=models.CheckConstraint(condition=models.Q(('list_price__gte', 0), ('received__gte', 0)), name='workshop_itemline_money_not_negative'),
+            model_name="itemline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("list_price__gte", 0), ("received__gte", 0)),
+                name="workshop_itemline_money_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='workshop_itemline_quantity'),
+            model_name="itemline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="workshop_itemline_quantity"
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['vehicle', 'claimed_on'], name='workshop_claim_of_vehicle'),
+            model_name="claim",
+            index=models.Index(fields=["vehicle", "claimed_on"], name="workshop_claim_of_vehicle"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['claimed_on'], name='workshop_claim_by_day'),
+            model_name="claim",
+            index=models.Index(fields=["claimed_on"], name="workshop_claim_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('reimbursed__gte', 0)), name='workshop_claim_money_not_negative'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0), ("reimbursed__gte", 0)), name="workshop_claim_money_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='labourline',
-            constraint=models.UniqueConstraint(fields=('order', 'line'), name='workshop_labourline_once'),
+            model_name="labourline",
+            constraint=models.UniqueConstraint(fields=("order", "line"), name="workshop_labourline_once"),
         ),
         migrations.AddConstraint(
-            model_name='labourline',
-            constraint=models.CheckConstraint(condition=models.Q(('standard_hours__gte', 0)), name='workshop_labourline_hours_not_negative'),
+            model_name="labourline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("standard_hours__gte", 0)), name="workshop_labourline_hours_not_negative"
+            ),
         ),
     ]

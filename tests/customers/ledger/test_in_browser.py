@@ -1,4 +1,4 @@
-"""The ledger as people use it: a service manager at the desk, an advisor on the phone, and everybody able to read it."""
+"""The ledger as people use it: a manager at the desk, an advisor on the phone, and everybody able to read it."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

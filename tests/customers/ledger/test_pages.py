@@ -106,9 +106,15 @@ def test_from_a_candidate_to_a_closed_case_in_the_pages(stage, as_):
         return client.post(reverse(f"customers:case_{step}", args=[case.number]), data)
 
     assert post("action", kind="call", words="").status_code == 422
-    assert post("action", kind="call", words="同意进厂", next_step="接车", next_by_at="2026-11-06T09:00").status_code == 302
+    assert (
+        post("action", kind="call", words="同意进厂", next_step="接车", next_by_at="2026-11-06T09:00").status_code
+        == 302
+    )
     assert post("tier", tier="AAA", reason="已联系媒体").status_code == 302
-    assert post("watch", person=stage.people.advisor.pk, from_at="2026-11-05T18:00", to_at="2026-11-06T08:00").status_code == 302
+    assert (
+        post("watch", person=stage.people.advisor.pk, from_at="2026-11-05T18:00", to_at="2026-11-06T08:00").status_code
+        == 302
+    )
     assert post("settle", outcome="换总成").status_code == 302
     assert post("verify", answer="satisfied", words="满意").status_code == 302
     assert post("close").status_code == 302

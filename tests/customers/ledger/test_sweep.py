@@ -1,6 +1,7 @@
 """The sweep: who is warned, and that every warning comes exactly once."""
 
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -126,71 +127,84 @@ def test_the_guard_holds_even_where_the_pointer_is_lost(stage):
 steps = st.lists(
     st.tuples(
         st.integers(1, 60),
-        st.sampled_from(["sweep", "sweep", "sweep", "tier", "action", "settle and reopen"]),
+        st.sampled_from(["sweep", "sweep", "sweep", "change_tier", "act", "settle_and_reopen"]),
         st.sampled_from(list(Tier)),
     ),
     max_size=14,
 )
 
 
+class Story:
+    """A plain model of one case beside the real one: what its deadline is, and which warnings must have come."""
+
+    DAYS = {"AAA": 5, "AA": 3, "A": 2}
+
+    def __init__(self, stage, tier):
+        self.stage, self.case = stage, confirmed(stage, tier=tier)
+        self.at = self.clock_from = NOW
+        self.tier, self.first_action = str(tier), None
+        self.expected = set()
+
+    @property
+    def period(self):
+        return self.DAYS[self.tier] * DAY
+
+    @property
+    def deadline(self):
+        return self.clock_from + self.period
+
+    def sweep(self, _tier=None):
+        """Warns, and writes down what must have been told by now about the present deadline, and to how many."""
+        warnings.sweep(at=self.at)
+        half = self.clock_from + self.period / 2
+        if self.at >= half and not (self.first_action and self.first_action <= half):
+            self.expected.add((self.deadline, "50", 2))
+        if self.at >= self.clock_from + self.period * 4 / 5:
+            self.expected.add((self.deadline, "80", 2))
+        day = 1
+        while self.at >= self.deadline + SECOND + (day - 1) * DAY:
+            self.expected.add((self.deadline, f"overdue-{day}", 5))
+            day += 1
+
+    def change_tier(self, tier):
+        if tier != self.tier:
+            self.sweep()
+            cases.change_tier(
+                case=self.case, tier=tier, reason="重新评估", by=self.stage.people.service_manager, at=self.at
+            )
+            self.tier = str(tier)
+
+    def act(self, _tier):
+        log(self.stage, self.case, at=self.at)
+        self.first_action = self.first_action or self.at
+
+    def settle_and_reopen(self, _tier):
+        self.sweep()
+        by = {"by": self.stage.people.service_manager, "at": self.at}
+        cases.settle_case(case=self.case, outcome="已谈妥", **by)
+        cases.reopen_case(case=self.case, reason="又来了", **by)
+        self.clock_from, self.first_action = self.at, None
+
+    def told(self) -> set:
+        """`(deadline, stage, number of people)` of every warning in the outbox, from the keys."""
+        codes = ["case.half", "case.alert", "case.overdue"]
+        keys = Message.objects.filter(about_id=self.case.pk, code__in=codes).values_list("key", flat=True)
+        counted = Counter(tuple(key.split("/")[2:4]) for key in keys)
+        return {(datetime.fromisoformat(deadline), code, number) for (deadline, code), number in counted.items()}
+
+
 @pytest.mark.django_db
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(tier=st.sampled_from(list(Tier)), story=steps)
-def test_whatever_happens_deadlines_are_right_and_each_warning_comes_exactly_once(stage, tier, story):
-    """A story of hours passed and steps taken, with sweeps in between, against a model written down plainly here."""
-    days = {"AAA": 5, "AA": 3, "A": 2}
-    case = confirmed(stage, tier=tier)
-    at, clock_from, now_tier, first_action = NOW, NOW, str(tier), None
-    expected = set()
-
-    def fall_due(until):
-        """What must have been told by `until` about the present deadline."""
-        period = days[now_tier] * DAY
-        deadline = clock_from + period
-        people = {"owner": 2, "all": 5}
-        if until >= clock_from + period / 2 and not (first_action and first_action <= clock_from + period / 2):
-            expected.add((deadline, "50", people["owner"]))
-        if until >= clock_from + period * 4 / 5:
-            expected.add((deadline, "80", people["owner"]))
-        late = deadline + SECOND
-        day = 1
-        while until >= late:
-            expected.add((deadline, f"overdue-{day}", people["all"]))
-            late, day = late + DAY, day + 1
-
-    for hours, step, new_tier in story:
-        at += timedelta(hours=hours)
-        if step == "sweep":
-            warnings.sweep(at=at)
-            fall_due(at)
-        elif step == "tier" and new_tier != now_tier:
-            warnings.sweep(at=at)
-            fall_due(at)
-            cases.change_tier(case=case, tier=new_tier, reason="重新评估", by=stage.people.service_manager, at=at)
-            now_tier = str(new_tier)
-        elif step == "action":
-            log(stage, case, at=at)
-            first_action = first_action or at
-        elif step == "settle and reopen":
-            warnings.sweep(at=at)
-            fall_due(at)
-            cases.settle_case(case=case, outcome="已谈妥", by=stage.people.service_manager, at=at)
-            cases.reopen_case(case=case, reason="又来了", by=stage.people.service_manager, at=at)
-            clock_from, first_action = at, None
-        case.refresh_from_db()
-        assert case.deadline_at == clock_from + days[now_tier] * DAY
-    warnings.sweep(at=at)
-    fall_due(at)
-    keys = Message.objects.filter(about_id=case.pk, code__in=["case.half", "case.alert", "case.overdue"]).values_list(
-        "key", flat=True
-    )
-    found = {}
-    for key in keys:
-        _case, _pk, deadline, stage_code, _person = key.split("/")
-        found[deadline, stage_code] = found.get((deadline, stage_code), 0) + 1
-    assert found == {
-        (deadline.astimezone(case.deadline_at.tzinfo).isoformat(), code): n for deadline, code, n in expected
-    }
+@given(tier=st.sampled_from(list(Tier)), steps_taken=steps)
+def test_whatever_happens_deadlines_are_right_and_each_warning_comes_exactly_once(stage, tier, steps_taken):
+    story = Story(stage, tier)
+    for hours, step, new_tier in steps_taken:
+        story.at += timedelta(hours=hours)
+        getattr(story, step)(new_tier)
+        story.case.refresh_from_db()
+        assert story.case.deadline_at == story.deadline
+    story.sweep()
+    assert story.told() == story.expected
 
 
 # Two sweeps at once ---------------------------------------------------------------------------------------------------
