@@ -54,6 +54,18 @@ def test_every_text_is_in_the_catalogue(collected):
     assert not sorted(str(text) for text in known.keys() - asked), "no longer used: run make messages"
 
 
+def test_comments_for_translators_hide_no_text():
+    """makemessages takes what follows such a comment on its line for part of it, so the text would never be collected."""
+    alone = re.compile(r"\s*\{%\s*comment\s*%\}.*\{%\s*endcomment\s*%\}\s*|\s*\{#.*#\}\s*|.*\{#[^#]*#\}\s*")
+    hiding = [
+        f"{path.relative_to(BASE_DIR)}: {line.strip()[:80]}"
+        for path in sorted((BASE_DIR / "templates").rglob("*.html"))
+        for line in path.read_text().splitlines()
+        if "Translators" in line and not alone.fullmatch(line)
+    ]
+    assert not hiding
+
+
 def test_every_text_has_chinese_words_and_nothing_is_a_guess():
     for (_context, msgid), (words, entry) in translated().items():
         assert words, msgid
