@@ -5,9 +5,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -35,6 +37,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
         trail.record(about=user, action="account.signed_in", by=user, at=timezone.now(), outlet=home_of(user))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To the first page: whoever had to change it came for something else."""
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def set_password(self, user: Any, password: str) -> None:
         """Called when somebody changes the own password, which also lifts the duty to change it."""
