@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from exchange.writer import Heading, workbook
 from staff import work
+from staff.keys import keys_in
 from staff.masking import masked_name, masked_phone, masked_vin
 from staff.models import User
 from staff.roles import Right
@@ -27,10 +28,11 @@ class _Asking:
 
 
 def ledger_cases(user, parameters, picked, at):
-    """The cases of one tab and filter that the user may export, by deadline; of picked ones only these."""
-    visible = Case.objects.visible_to(user, Right.CASES).in_tab(parameters.get("state", "open"))
+    """The cases of one tab and filter that the user may see and export, by deadline; of picked ones only these."""
+    visible = Case.objects.visible_to(user, Right.CASES).visible_to(user, Right.EXPORT)
+    visible = visible.in_tab(parameters.get("state", "open"))
     if picked:
-        visible = visible.filter(pk__in=[pk for pk in picked if str(pk).isdigit()])
+        visible = visible.filter(pk__in=keys_in(picked))
     return (
         CaseFilter(parameters, visible, request=_Asking(user, parameters), at=at)
         .qs.for_ledger()
@@ -60,11 +62,11 @@ def headings() -> list[Heading]:
 
 
 def rows(cases, user, progress=None):
-    """One row a case, streamed; `progress(done)` every 500."""
-    whole = user.may(Right.EXPORT_WHOLE)
-    name, phone, vin = (str, str, str) if whole else (masked_name, masked_phone, masked_vin)
+    """One row a case, streamed; `progress(done)` every 500. Whole numbers only where the right to them reaches."""
+    whole = user.reach(Right.EXPORT_WHOLE)
     for number, case in enumerate(cases.iterator(chunk_size=500), start=1):
         car, customer = case.vehicle, case.vehicle.customer
+        name, phone, vin = (str, str, str) if whole.covers(case.outlet) else (masked_name, masked_phone, masked_vin)
         yield [
             case.number,
             case.outlet.name,

@@ -5,6 +5,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from staff.keys import key_in
 from staff.models import Outlet, User
 from staff.roles import Right
 
@@ -76,9 +77,7 @@ class CandidateFilter(filters.FilterSet):
 
 def chosen_owner(request):
     """Only the chosen account stands in the page; the others are found by typing."""
-    chosen = request.GET.get("owner", "")
-    visible = User.objects.visible_to(request.user, Right.CASES)
-    return visible.filter(pk=chosen) if chosen.isdigit() else visible.none()
+    return User.objects.visible_to(request.user, Right.CASES).filter(pk=key_in(request.GET.get("owner")))
 
 
 def outlets(request):

@@ -66,13 +66,15 @@ def _cases(queryset):
 
 
 def _own_cases(user) -> Iterator[DueItem]:
-    for case in _cases(Case.objects.unsettled().filter(owner=user)):
+    for case in _cases(Case.objects.visible_to(user, Right.CASES).unsettled().filter(owner=user)):
         # Translators: 中文 解决重点用户案件
         yield _case_item(case, _("Settle the key-customer case"), _("Log an action"), "#act")
 
 
 def _next_steps(user) -> Iterator[DueItem]:
-    steps = CaseAction.objects.next_steps().filter(next_who=user).select_related("case__vehicle", "case__owner")
+    seen = Case.objects.visible_to(user, Right.CASES)
+    steps = CaseAction.objects.next_steps().filter(next_who=user, case__in=seen)
+    steps = steps.select_related("case__vehicle", "case__owner")
     for step in steps.order_by("next_by_at")[:AT_MOST]:
         yield _case_item(
             step.case,

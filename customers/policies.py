@@ -16,10 +16,10 @@ ATTENTION_FROM = "warning_level.attention_open_cases"
 RULE = _("The manufacturer's rule on key customers")
 
 declare(
-    Policy(PERIOD_DAYS[Tier.AAA], _("Days to settle an AAA case"), "days", "5", RULE, at_least=1),
-    Policy(PERIOD_DAYS[Tier.AA], _("Days to settle an AA case"), "days", "3", RULE, at_least=1),
-    Policy(PERIOD_DAYS[Tier.A], _("Days to settle an A case"), "days", "2", RULE, at_least=1),
-    Policy(DECIDE_HOURS, _("Hours to decide on a candidate"), "hours", "24", _("House rule"), at_least=1),
+    Policy(PERIOD_DAYS[Tier.AAA], _("Days to settle an AAA case"), "days", "5", RULE, at_least=1, at_most=365),
+    Policy(PERIOD_DAYS[Tier.AA], _("Days to settle an AA case"), "days", "3", RULE, at_least=1, at_most=365),
+    Policy(PERIOD_DAYS[Tier.A], _("Days to settle an A case"), "days", "2", RULE, at_least=1, at_most=365),
+    Policy(DECIDE_HOURS, _("Hours to decide on a candidate"), "hours", "24", _("House rule"), at_least=1, at_most=720),
     Policy(ATTENTION_FROM, _("Open cases from which an outlet needs attention"), "count", "3", RULE, at_least=1),
 )
 

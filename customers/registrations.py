@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from intake import hooks
 from notices import texts
 from staff import jobs, my_day, navigation, open_work, policy, trail, work
 from staff.navigation import NavItem, Section
@@ -74,3 +75,4 @@ open_work.register(
     OpenWork("cases", _("Key-customer cases and promised steps"), count=cases.count_of, hand_over=cases.hand_over_cases)
 )
 work.register(exports.LEDGER_WORK, exports.write_ledger)
+hooks.after_import(tasks.detect_after_import)

@@ -38,6 +38,14 @@ def detect_signals() -> None:
 
 
 @shared_task(name="customers.tasks.detect_now")
-def detect_now(vehicles: list[int] | None = None) -> None:
-    """Look at once, at some cars or at all: after a complaint or an import. No slot: nobody is to wait for it."""
-    detection.record_signals(at=timezone.now(), vehicles=vehicles)
+def detect_now() -> None:
+    """Look at all cars at once. No slot: nobody is to wait for it."""
+    detection.record_signals(at=timezone.now())
+
+
+def detect_after_import(outlet_ids, by, at) -> None:
+    """Have the worker look as soon as an import has landed; where it is too busy, the next scheduled run does it.
+
+    At all cars: a record of one outlet may prove something about another outlet's car.
+    """
+    detect_now.apply_async(expires=DETECT_EVERY.total_seconds())

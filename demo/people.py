@@ -219,12 +219,13 @@ def _seats_at_outlets(made: list[tuple[Employee, Post]]) -> Iterator[_Seat]:
     given: Counter = Counter()
     for employee, post in made:
         code = employee.outlet.code
-        if not post.role:
+        role = post.role
+        if not role:
             continue
-        heads = HEADS_AT_FIRST.get(post.role, 1) if code == FIRST.code else HEADS_ELSEWHERE.get(post.role, 0)
-        if not employee.left_on and given[code, post.role] < heads:
-            given[code, post.role] += 1
-            yield _Seat(employee.name, post.role, code, employee.hired_on, {"outlet": employee.outlet}, employee)
+        heads = HEADS_AT_FIRST.get(role, 1) if code == FIRST.code else HEADS_ELSEWHERE.get(role, 0)
+        if not employee.left_on and given[code, role] < heads:
+            given[code, role] += 1
+            yield _Seat(employee.name, role, code, employee.hired_on, {"outlet": employee.outlet}, employee)
 
 
 def _seats_above(today: date) -> Iterator[_Seat]:

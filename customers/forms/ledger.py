@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import CaseAction, Vehicle
 from customers.models.ledger import TIERS
+from staff.keys import key_in
 from staff.models import User
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -79,8 +80,8 @@ class OpenCaseForm(OutletForm):
         field.queryset = vehicles
         field.widget.attrs |= {"data-pick": "", "data-pick-url": pick_url}
         # Only the chosen car is in the page; the others are found by typing.
-        chosen = self.data.get("vehicle") or self.initial.get("vehicle") or None
-        field.widget.choices = [("", "")] + [(car.pk, str(car)) for car in vehicles.filter(pk=chosen or None)]
+        chosen = key_in(self.data.get("vehicle") or self.initial.get("vehicle"))
+        field.widget.choices = [("", "")] + [(car.pk, str(car)) for car in vehicles.filter(pk=chosen)]
 
 
 class ActionForm(OutletForm):

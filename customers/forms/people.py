@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import identifiers
 from customers.models import Customer, Vehicle
+from staff.keys import key_in
 from staff.masking import masked_name, masked_phone
 from staff.models import Outlet
 from staff.roles import Right
@@ -188,8 +189,7 @@ class OwnerForm(WarnsOnce, forms.Form):
         super().__init__(*args, **kwargs)
         customers = Customer.objects.present().visible_to(user, Right.CUSTOMERS_EDIT)
         self.fields["customer"].queryset = customers
-        picked = self["customer"].value()
-        chosen = customers.filter(pk=picked).first() if str(picked or "").isdigit() else None
+        chosen = customers.filter(pk=key_in(self["customer"].value())).first()
         # Only the one that was picked: the others come from the server while somebody types.
         self.fields["customer"].widget = forms.Select(
             attrs={"data-pick-url": pick_url},

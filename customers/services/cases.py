@@ -403,7 +403,7 @@ def reopen_case(*, case: Case, reason: str, by, at: datetime) -> Case:
 
 def _reopen(case: Case, reason: str, by, at: datetime) -> Case:
     clock = deadlines.clock(at, _period(case.outlet, case.tier, at))
-    before = case.state
+    before, outcome = case.state, case.outcome
     _change(
         case,
         [before],
@@ -413,10 +413,10 @@ def _reopen(case: Case, reason: str, by, at: datetime) -> Case:
         verified_at=None,
         closed_at=None,
         first_action_at=None,
+        outcome="",
         **_clock_fields(clock),
     )
-    case.deadline_at, case.clock_from_at = clock.deadline_at, clock.from_at
-    _note(case, "case.reopened", by, at, {"state": [before, State.IN_HAND], "outcome": [case.outcome, ""]}, reason)
+    _note(case, "case.reopened", by, at, {"state": [before, case.state], "outcome": [outcome, ""]}, reason)
     announcements.tell_owner(case, "case.reopened", at, by, reason=reason)
     if case.tier == Tier.AAA:
         announcements.tell_region_of_aaa(case, at)

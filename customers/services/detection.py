@@ -120,6 +120,11 @@ def record_signals(*, at: datetime, vehicles: Iterable[int] | None = None) -> Re
     return recorded
 
 
+def after_import(outlet_ids, by, at: datetime) -> None:
+    """Look at once when an import has landed: what it brought may make somebody a key customer."""
+    record_signals(at=at)
+
+
 def _not_used(found: list[Signal]) -> list[Signal]:
     """The signals with only that evidence which no candidate of the car and criterion has used."""
     cars = {signal.vehicle_id for signal in found}
@@ -153,16 +158,21 @@ def _counts_of_its_own_accord(signal: Signal, vehicle: Vehicle, on: date) -> boo
 
 
 def _record(signal: Signal, vehicle: Vehicle, book, recorded: Recorded, at: datetime) -> Candidate | None:
-    """Put the new evidence where it belongs; the candidate if one is new."""
-    past = Candidate.objects.filter(vehicle=vehicle, criterion=signal.criterion).select_related("case")
+    """Put the new evidence where it belongs; the candidate if one is new.
+
+    Held from here on: somebody who dismisses the candidate or closes the case at the same moment would otherwise use
+    up evidence that nobody has seen. The case before the candidate, as those do who merge one into the other.
+    """
+    case = Case.objects.select_for_update().open().filter(vehicle=vehicle).first()
+    past = Candidate.objects.select_for_update().filter(vehicle=vehicle, criterion=signal.criterion)
     latest = past.order_by("-recorded_at", "-pk").first()
     if latest and latest.state == Candidate.State.WAITING:
         _add_evidence(latest, signal, at)
         recorded.extended += 1
         return None
-    if latest and latest.case and latest.case.state != Case.State.CLOSED:
+    if case and latest and latest.case_id == case.pk:
         _add_evidence(latest, signal, at)
-        _tell_case(latest.case, signal, at)
+        _tell_case(case, signal, at)
         recorded.cases += 1
         return None
     recorded.new += 1

@@ -16,6 +16,7 @@ from customers.models import Candidate, Case, CaseAction, Vehicle, WatchShift
 from customers.models.ledger import TIERS
 from customers.services import cases as services
 from staff.access import require, right
+from staff.keys import key_in, keys_in
 from staff.models import User
 from staff.paging import page_of
 from staff.refusals import Refused
@@ -121,9 +122,9 @@ def bulk(request):
         query = request.GET.copy()
         query.setlist("picked", picked)
         return redirect(f"{reverse('customers:ledger_export')}?{query.urlencode()}")
-    owner = get_object_or_404(User.objects.visible_to(request.user), pk=request.POST.get("owner") or 0)
+    owner = get_object_or_404(User.objects.visible_to(request.user), pk=key_in(request.POST.get("owner")))
     at, done = timezone.now(), 0
-    for case in Case.objects.visible_to(request.user, Right.CASES_DECIDE).filter(pk__in=picked):
+    for case in Case.objects.visible_to(request.user, Right.CASES_DECIDE).filter(pk__in=keys_in(picked)):
         try:
             services.assign_owner(case=case, owner=owner, by=request.user, at=at)
             done += 1
@@ -150,11 +151,19 @@ def candidate_page(request, pk):
     return _candidate(request, candidate)
 
 
+def _waiting_with(request, vehicle: int):
+    """The car's waiting candidates that the user may decide on: with its owner a car may have moved to another outlet,
+    which leaves the older ones where they were found."""
+    return Candidate.objects.visible_to(request.user, Right.CASES_DECIDE).waiting().filter(vehicle=vehicle)
+
+
 def _candidate(request, candidate, status=200, **bound):
-    waiting = Candidate.objects.waiting().filter(vehicle=candidate.vehicle_id).prefetch_related("evidence")
-    open_case = Case.objects.open().filter(vehicle=candidate.vehicle_id).first()
+    waiting = Candidate.objects.visible_to(request.user, Right.CASES).waiting().filter(vehicle=candidate.vehicle_id)
+    waiting = waiting.prefetch_related("evidence")
+    open_case = Case.objects.visible_to(request.user, Right.CASES).open().filter(vehicle=candidate.vehicle_id).first()
     may_decide = request.user.may(Right.CASES_DECIDE, candidate.outlet)
-    suggested = candidate.suggested_tier if candidate.state != "waiting" else services.suggested_tier(waiting)
+    beside = waiting if candidate.state == Candidate.State.WAITING else []
+    suggested = services.suggested_tier([candidate, *beside])
     context = {
         "candidate": candidate,
         "others": [other for other in waiting if other.pk != candidate.pk],
@@ -163,7 +172,7 @@ def _candidate(request, candidate, status=200, **bound):
         "may_decide": may_decide and candidate.state == Candidate.State.WAITING,
         "confirm_form": bound.get("confirm_form")
         or forms.ConfirmForm(
-            candidates=waiting,
+            candidates=_waiting_with(request, candidate.vehicle_id),
             people=services.possible_owners(candidate.outlet, timezone.localdate()),
             initial={
                 "candidates": waiting,
@@ -186,7 +195,7 @@ def _candidate_to_decide(request, pk) -> Candidate:
 @right(Right.CASES)
 def candidate_confirm(request, pk):
     candidate = _candidate_to_decide(request, pk)
-    waiting = Candidate.objects.waiting().filter(vehicle=candidate.vehicle_id)
+    waiting = _waiting_with(request, candidate.vehicle_id)
     form = forms.ConfirmForm(
         request.POST, candidates=waiting, people=services.possible_owners(candidate.outlet, timezone.localdate())
     )
@@ -205,6 +214,8 @@ def candidate_confirm(request, pk):
 @right(Right.CASES)
 def candidate_merge(request, pk):
     candidate = _candidate_to_decide(request, pk)
+    for case in Case.objects.open().filter(vehicle=candidate.vehicle_id).select_related("outlet__area"):
+        require(request.user, Right.CASES_DECIDE, case.outlet)
     try:
         case = services.merge_candidate(candidate=candidate, by=request.user, at=timezone.now())
     except Refused as refused:
@@ -274,7 +285,7 @@ def _case(request, case: Case, status=200, **bound):
         "step": "assigned" if case.state == "opened" else case.state,
         "next_step": case.actions.next_steps().select_related("next_who").order_by("next_by_at").first(),
         "evidence": _evidence_by_criterion(case),
-        "waiting": Candidate.objects.waiting().filter(vehicle=case.vehicle_id),
+        "waiting": Candidate.objects.visible_to(request.user, Right.CASES).waiting().filter(vehicle=case.vehicle_id),
         "entries": entries,
         "files": attachments_of(case, request.user),
         "shifts": case.shifts.filter(withdrawn_at__isnull=True).select_related("person"),

@@ -12,6 +12,7 @@ from customers.forms.people import MergeForm
 from customers.models import Customer, Merge
 from customers.services import merging
 from staff.access import require, right
+from staff.keys import key_in
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
@@ -29,8 +30,8 @@ def customer_merge(request, pk):
     kept = get_object_or_404(seen, pk=pk)
     require(request.user, Right.CUSTOMERS_MERGE, kept.outlet)
     mergeable = seen.visible_to(request.user, Right.CUSTOMERS_MERGE)
-    asked = request.GET.get("with", "")
-    if not asked.isdigit():
+    asked = key_in(request.GET.get("with"))
+    if asked is None:
         twins = mergeable.twins_of(kept)
         return render(request, "customers/people/merge_choose.html", {"customer": kept, "twins": twins})
     merged = get_object_or_404(mergeable.exclude(pk=kept.pk), pk=asked)

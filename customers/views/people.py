@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.db.models import prefetch_related_objects
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from customers.forms.people import CustomerFilter, CustomerForm, OwnerForm, Vehi
 from customers.models import Customer, Merge, Vehicle
 from customers.services import people
 from staff.access import require, right
+from staff.keys import key_in
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
@@ -62,9 +62,7 @@ def _vehicle(request, key) -> Vehicle:
     seen = Vehicle.objects.visible_to(request.user, Right.RECORDS).select_related("customer__outlet__area__region")
     if len(key) == 17:
         return get_object_or_404(seen, vin=key.upper())
-    if not key.isdigit():
-        raise Http404
-    return get_object_or_404(seen, pk=key)
+    return get_object_or_404(seen, pk=key_in(key))
 
 
 def _rights(user, outlet) -> dict:
@@ -132,8 +130,8 @@ def vehicle_page(request, key, shown=None):
 @right(Right.CUSTOMERS_EDIT)
 def vehicle_new(request):
     """A car by hand, for the customer named by `?customer=`."""
-    asked = request.GET.get("customer", "")
-    if not asked.isdigit():
+    asked = key_in(request.GET.get("customer"))
+    if asked is None:
         return redirect("customers:customers")
     customer = _customer(request, asked)
     require(request.user, Right.CUSTOMERS_EDIT, customer.outlet)
@@ -312,9 +310,9 @@ def customer_unmask(request, pk):
     )
     if request.htmx:
         return render(request, "customers/people/_phone.html", {"whole": mobile})
-    car = request.POST.get("car", "")
-    if car.isdigit() and customer.vehicles.filter(pk=car).exists():
-        return vehicle_page(request, car, shown={"mobile": mobile})
+    car = key_in(request.POST.get("car"))
+    if car is not None and customer.vehicles.filter(pk=car).exists():
+        return vehicle_page(request, str(car), shown={"mobile": mobile})
     return customer_page(request, customer.pk, shown={"mobile": mobile})
 
 

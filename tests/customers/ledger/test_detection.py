@@ -245,3 +245,19 @@ def test_the_command_with_open_records_and_says_so(stage, clock):
     call_command("detect_key_customers", "--open", stdout=out)
     assert Candidate.objects.count() == 1 and not Case.objects.exists()
     assert "1" in out.getvalue()
+
+
+def test_an_import_that_lands_is_looked_at_at_once(stage, clock, tmp_path, django_capture_on_commit_callbacks):
+    """The whole way from a workbook at the terminal to a candidate, without anybody asking for a detection."""
+    from openpyxl import Workbook
+
+    clock("2026-11-05 10:00")
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "customers"
+    sheet.append(["code", "name", "mobile", "outlet", "background"])
+    sheet.append([stage.car().customer.code, "周敏", "13800005561", stage.outlet.code, "媒体"])
+    book.save(tmp_path / "one.xlsx")
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("import_workbook", str(tmp_path / "one.xlsx"), stdout=StringIO())
+    assert Candidate.objects.get().criterion == "special_background"

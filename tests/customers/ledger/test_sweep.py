@@ -74,20 +74,15 @@ def test_where_nobody_is_service_manager_the_station_head_is_told(stage):
 def test_a_day_of_downtime_is_caught_up_with_every_stage_once(stage):
     confirmed(stage, tier="A")
     warnings.sweep(at=NOW + 4.5 * DAY)
-    codes = Message.objects.filter(recipient=stage.people.advisor).values_list("code", "params__day")
-    assert sorted(map(str, codes)) == sorted(
-        map(
-            str,
-            [
-                ("case.assigned", None),
-                ("case.half", None),
-                ("case.alert", None),
-                ("case.overdue", "1"),
-                ("case.overdue", "2"),
-                ("case.overdue", "3"),
-            ],
-        )
-    )
+    told_advisor = Message.objects.filter(recipient=stage.people.advisor).values_list("code", "params")
+    assert sorted((code, params.get("day", "")) for code, params in told_advisor) == [
+        ("case.alert", ""),
+        ("case.assigned", ""),
+        ("case.half", ""),
+        ("case.overdue", "1"),
+        ("case.overdue", "2"),
+        ("case.overdue", "3"),
+    ]
     assert warnings.sweep(at=NOW + 4.5 * DAY)["messages"] == 0
 
 
