@@ -4,14 +4,17 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from uuid import UUID, uuid4
 
 from celery import current_app
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Max
 
 from .. import texts
 from ..models import Delivery, Message, Preference, Urgency
+from .inserting import insert_new
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +65,10 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
     encoded = {place: texts.encode(note.code, note.params) for place, note in encoded.items()}
     rows = [_message(note, encoded[note.code, id(note.params)], batch, at) for note in notes]
     # In the order of the keys, so that two transactions that queue the same wait for each other instead of locking up.
-    rows.sort(key=lambda row: row.key)
+    rows.sort(key=itemgetter("key"))
     with transaction.atomic():
         latest = Message.objects.aggregate(latest=Max("pk"))["latest"] or 0
-        Message.objects.bulk_create(rows, ignore_conflicts=True)
+        insert_new(Message, rows)
         new = list(
             Message.objects.filter(pk__gt=latest, batch=batch)
             .order_by("pk")
@@ -79,34 +82,37 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
             )
         )
         deliveries = [
-            Delivery(message_id=pk, channel=channel, next_try_at=at)
+            {"message_id": pk, "channel": channel, "next_try_at": at}
             for pk, robot, urgency, address, is_active, wanted_from in new
             if (channel := _channel(robot, urgency, address if is_active else "", wanted_from))
         ]
         if deliveries:
-            Delivery.objects.bulk_create(deliveries)
+            insert_new(Delivery, deliveries)
             transaction.on_commit(wake_worker)
     return len(new)
 
 
-def _message(note: Note, params: dict, batch: UUID, at: datetime) -> Message:
+def _message(note: Note, params: dict, batch: UUID, at: datetime) -> dict:
+    """The columns of the message."""
     if (note.recipient is None) == (note.robot is None):
         raise ValueError(f"{note.key}: a note goes to one recipient or to one robot.")
     if not 0 < len(note.key) <= 200:
         raise ValueError(f"A key has 1 to 200 characters: {note.key}")
-    return Message(
-        key=note.key,
-        recipient=note.recipient,
-        robot=note.robot,
-        code=note.code,
-        params=params,
-        mention=[user.pk for user in note.mention],
-        about=note.about,
-        outlet=note.outlet,
-        urgency=Urgency.of(note.urgency),
-        queued_at=at,
-        batch=batch,
-    )
+    about = note.about
+    return {
+        "key": note.key,
+        "recipient_id": note.recipient and note.recipient.pk,
+        "robot_id": note.robot and note.robot.pk,
+        "code": note.code,
+        "params": params,
+        "mention": [user.pk for user in note.mention],
+        "about_type_id": about and ContentType.objects.get_for_model(about).pk,
+        "about_id": about and about.pk,
+        "outlet_id": note.outlet and note.outlet.pk,
+        "urgency": Urgency.of(note.urgency),
+        "queued_at": at,
+        "batch": batch,
+    }
 
 
 def _channel(robot: int | None, urgency: int, address: str | None, wanted_from: int | None) -> str | None:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -35,6 +36,28 @@ def test_the_same_key_is_queued_once(han, note, at):
     assert queue([note("case 1", plate="沪B5C771", recipient=han), note("case 2", recipient=han)], at=at) == 1
     assert Message.objects.count() == Delivery.objects.count() == 2
     assert Message.objects.get(key="case 1").params["plate"] == "沪A8K216"
+
+
+def test_what_is_queued_is_kept_letter_by_letter(han, xu, make_robot, note, at):
+    words = """引号"'、反斜杠\\n、百分号 100%s、括号 {plate} $1、换行\n、表情 🚗、制表\t"""
+    at += timedelta(microseconds=123_456)
+    odd = [
+        note(f"{words} bell", plate=words, recipient=han, about=han, outlet=han.postings.get().outlet),
+        note(f"{words} robot", plate=words, robot=make_robot(), mention=[han, xu], urgency="crisis"),
+    ]
+    assert queue(odd, at=at) == 2
+    bell, robot = Message.objects.order_by("pk")
+    assert (bell.key, robot.key) == (f"{words} bell", f"{words} robot")
+    assert bell.params == robot.params == texts.encode("tests.overdue", odd[0].params)
+    assert bell.params["plate"] == words
+    assert (bell.about, bell.outlet, bell.mention, bell.read_at) == (han, han.postings.get().outlet, [], None)
+    assert (robot.about, robot.outlet, robot.mention, robot.recipient) == (None, None, [han.pk, xu.pk], None)
+    assert bell.queued_at == robot.queued_at == at
+    assert bell.batch == robot.batch
+    for delivery in Delivery.objects.all():
+        left = Delivery(message_id=delivery.message_id, channel=delivery.channel, next_try_at=at)
+        names = [field.attname for field in Delivery._meta.concrete_fields if not field.primary_key]
+        assert [getattr(delivery, name) for name in names] == [getattr(left, name) for name in names]
 
 
 def test_what_the_caller_takes_back_was_never_said(han, note, at, woken, django_capture_on_commit_callbacks):
