@@ -91,7 +91,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     ),
     Posting: lambda r: r.account.postings.get(),
     Preference: lambda r: Preference.objects.create(user=r.account),
-    RobotSlot: lambda r: RobotSlot.objects.create(robot=r.robot, number=1),
+    RobotSlot: lambda r: RobotSlot.objects.create(robot=r.robot, number=1, free_at=NOW),
     TextOverride: make_text_override,
 }
 
