@@ -59,7 +59,12 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
         attachment=_attachment(customer, account, at),
         order=make_order(vehicle),
         complaint=Complaint.objects.create(
-            number=f"{code}-TS90001", outlet=outlet, received_at=at, channel="on_site", category="service", vehicle=vehicle
+            number=f"{code}-TS90001",
+            outlet=outlet,
+            received_at=at,
+            channel="on_site",
+            category="service",
+            vehicle=vehicle,
         ),
         candidate=Candidate.objects.create(
             vehicle=vehicle,
@@ -75,7 +80,10 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
         ),
         batch=_batch(outlet, account, at),
         robot=Robot.objects.create(
-            name=f"{outlet} 值班群", kind="wecom", url="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x", outlet=outlet
+            name=f"{outlet} 值班群",
+            kind="wecom",
+            url="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x",
+            outlet=outlet,
         ),
         delivery=Delivery.objects.create(message=notice, channel=Delivery.Channel.EMAIL, next_try_at=at),
         work=make_work(account, at),
