@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Vehicle
+from staff.keys import keys_in
 from staff.models import Outlet
 from staff.roles import Right
 from workshop.models import RepairOrder
@@ -16,11 +17,11 @@ class ChosenOnly(forms.Select):
     """A select that is filled by searching: of all cars it puts only the chosen one into the page."""
 
     def optgroups(self, name, value, attrs=None):
-        chosen = [key for key in value if key]
+        chosen = keys_in(value)
         if not chosen:
             return []
         field = self.choices.field
-        found = field.queryset.filter(pk__in=[key for key in chosen if str(key).isdigit()])
+        found = field.queryset.filter(pk__in=chosen)
         options = [
             self.create_option(name, row.pk, field.label_from_instance(row), True, index)
             for index, row in enumerate(found)

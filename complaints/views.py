@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from customers.models import Vehicle
 from staff import trail
 from staff.access import right
+from staff.keys import key_in
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
@@ -141,7 +142,7 @@ def reopen(request, number):
 def _complaint_of(request, number) -> Complaint:
     visible = Complaint.objects.visible_to(request.user, Right.COMPLAINTS)
     return get_object_or_404(
-        visible.select_related("outlet__area", "vehicle__customer", "order", "employee"), number=number
+        visible.select_related("outlet__area", "vehicle__customer__outlet__area", "order", "employee"), number=number
     )
 
 
@@ -153,7 +154,9 @@ def _complaint_page(request, complaint, close_form=None, reopen_form=None, statu
             "complaint": complaint,
             "entries": [_line(entry) for entry in trail.entries_about(complaint)],
             "may_change": request.user.may(Right.COMPLAINTS_TAKE, complaint.outlet),
-            "may_see_car": request.user.may(Right.RECORDS),
+            # The car may have gone to another outlet with its owner.
+            "may_see_car": bool(complaint.vehicle)
+            and request.user.may(Right.RECORDS, complaint.vehicle.customer.outlet),
             "close_form": close_form or CloseForm(initial={"liable": "yes" if complaint.liable else "no"}),
             "reopen_form": reopen_form or ReopenForm(),
         },
@@ -181,7 +184,5 @@ def _car_named(request):
 
 
 def _beside(request, key: str, chosen_order=None) -> dict:
-    vehicle = None
-    if key.isdigit():
-        vehicle = Vehicle.objects.visible_to(request.user, Right.RECORDS).filter(pk=key).first()
+    vehicle = Vehicle.objects.visible_to(request.user, Right.RECORDS).filter(pk=key_in(key)).first()
     return {"beside": Beside(vehicle, request.user) if vehicle else None, "chosen_order": chosen_order}

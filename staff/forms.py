@@ -1,8 +1,10 @@
 """Forms of this room. They check what was written; what may be done is checked by the services."""
 
 import json
+from datetime import date
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -302,11 +304,15 @@ class PolicyForm(ServiceForm):
 # --- Trail ----------------------------------------------------------------------------------------------------------
 
 
+# Days with a day before and after them, in any time zone.
+SOME_DAY = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+
+
 class TrailFilter(forms.Form):
     who = forms.CharField(label=gettext_lazy("Who"), required=False)
     action = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-    from_on = forms.DateField(label=gettext_lazy("From"), required=False, widget=day_input())
-    to_on = forms.DateField(label=gettext_lazy("To"), required=False, widget=day_input())
+    from_on = forms.DateField(label=gettext_lazy("From"), required=False, widget=day_input(), validators=SOME_DAY)
+    to_on = forms.DateField(label=gettext_lazy("To"), required=False, widget=day_input(), validators=SOME_DAY)
     outlet = forms.ChoiceField(label=gettext_lazy("Outlet"), required=False)
 
     def __init__(self, data, *, user):
