@@ -219,9 +219,9 @@ def _seats_at_outlets(made: list[tuple[Employee, Post]]) -> Iterator[_Seat]:
     given: Counter = Counter()
     for employee, post in made:
         code = employee.outlet.code
-        role = post.role
-        if not role:
+        if post.role is None or post.role == "":
             continue
+        role = Role(post.role)
         heads = HEADS_AT_FIRST.get(role, 1) if code == FIRST.code else HEADS_ELSEWHERE.get(role, 0)
         if not employee.left_on and given[code, role] < heads:
             given[code, role] += 1

@@ -120,11 +120,6 @@ def record_signals(*, at: datetime, vehicles: Iterable[int] | None = None) -> Re
     return recorded
 
 
-def after_import(outlet_ids, by, at: datetime) -> None:
-    """Look at once when an import has landed: what it brought may make somebody a key customer."""
-    record_signals(at=at)
-
-
 def _not_used(found: list[Signal]) -> list[Signal]:
     """The signals with only that evidence which no candidate of the car and criterion has used."""
     cars = {signal.vehicle_id for signal in found}

@@ -4,14 +4,16 @@ from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from customers.models import Candidate, Case, CaseAction, WatchShift
 from customers.policies import PERIOD_DAYS
 from customers.services import cases
 from notices.models import Message
-from staff.models import PolicyValue, TrailEntry
+from staff.models import PolicyValue, TrailEntry, User
 from staff.refusals import AlreadyDone, Refused
+from staff.services import hand_over_work
 from tests.clock import shanghai
 
 from .conftest import build_stage
@@ -318,6 +320,30 @@ def test_handing_over_moves_every_open_case_and_promised_step(stage):
     assert moved == 2
     assert cases.count_of(stage.people.advisor) == 0
     assert cases.count_of(stage.people.second_advisor) == 2
+
+
+def test_work_left_behind_at_the_former_outlet_is_handed_over_there(stage):
+    """Somebody moved to another outlet and left cases: those who are there hand them to those who are there."""
+    case = confirmed(stage)
+    moved = stage.people.advisor
+    moved.postings.update(outlet=stage.elsewhere)
+    moved = User.objects.get(pk=moved.pk)
+    wanted = {"from_user": moved, "codes": ["cases"], "reason": "调店", "at": NOW}
+    with pytest.raises(PermissionDenied):
+        hand_over_work(**wanted, to_user=stage.people.second_advisor, by=stage.people.stranger)
+    with pytest.raises(Refused):
+        hand_over_work(**wanted, to_user=stage.people.stranger, by=stage.people.service_manager)
+    assert hand_over_work(**wanted, to_user=stage.people.second_advisor, by=stage.people.service_manager)
+    case.refresh_from_db()
+    assert case.owner == stage.people.second_advisor
+
+
+def test_a_reopened_case_has_no_outcome_any_more_and_the_trail_keeps_it(stage):
+    case = cases.reopen_case(case=settled(stage), reason="又响了", by=stage.people.care_manager, at=NOW + 2 * DAY)
+    case.refresh_from_db()
+    assert case.outcome == ""
+    entry = TrailEntry.objects.get(action="case.reopened")
+    assert entry.changes == {"state": ["settled", "in_hand"], "outcome": ["更换总成，延保两年", ""]}
 
 
 # At the same time -------------------------------------------------------------------------------------------------

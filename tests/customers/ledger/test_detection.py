@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from openpyxl import Workbook
 
 from complaints.models import Complaint
 from customers.models import Candidate, Case, EvidenceItem
 from customers.services import cases, detection
+from dealership.celery import app as celery_app
 from exchange.importer import import_file
 from tests.clock import shanghai
 from workshop.models import Claim
@@ -247,10 +249,11 @@ def test_the_command_with_open_records_and_says_so(stage, clock):
     assert "1" in out.getvalue()
 
 
-def test_an_import_that_lands_is_looked_at_at_once(stage, clock, tmp_path, django_capture_on_commit_callbacks):
+def test_an_import_that_lands_is_looked_at_at_once(
+    stage, clock, tmp_path, django_capture_on_commit_callbacks, monkeypatch
+):
     """The whole way from a workbook at the terminal to a candidate, without anybody asking for a detection."""
-    from openpyxl import Workbook
-
+    monkeypatch.setattr(celery_app.conf, "task_always_eager", True)
     clock("2026-11-05 10:00")
     book = Workbook()
     sheet = book.active

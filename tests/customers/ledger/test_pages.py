@@ -10,8 +10,11 @@ from openpyxl import load_workbook
 from customers.models import Candidate, Case
 from customers.services import cases, detection
 from notices.models import Message
+from staff.models import Posting, User
+from staff.roles import Role
 from tests.clock import shanghai
 
+from .conftest import post
 from .test_cases import candidate, confirmed, settled
 
 NOW = shanghai("2026-11-05 10:00")
@@ -208,3 +211,117 @@ def test_new_candidates_are_told_once_for_each_detection(stage, clock):
         "care_manager",
         "service_manager",
     ]
+
+
+# Two outlets -------------------------------------------------------------------------------------------------------
+
+
+def test_whole_numbers_are_exported_only_where_the_right_to_them_reaches(stage, as_):
+    """Head of one outlet, and workshop manager of another, who sees cases there and exports none."""
+    head = stage.people.service_manager
+    confirmed(stage)
+    theirs = cases.open_case(
+        vehicle=stage.car(outlet=stage.elsewhere, plate="京N50C01"),
+        tier="A",
+        title="外地",
+        reason="来电",
+        by=stage.people.stranger,
+        at=NOW,
+    )
+
+    def rows():
+        book = load_workbook(BytesIO(as_(head).get(reverse("customers:ledger_export")).content))
+        return {row[2].value: row[5].value for row in book.worksheets[0].iter_rows(min_row=2)}
+
+    also = post(head, Role.WORKSHOP_MANAGER, stage.elsewhere)
+    assert as_(head).get(theirs.get_absolute_url()).status_code == 200
+    assert rows() == {"沪A8K216": "13800005561"}
+    Posting.objects.filter(pk=also.pk).update(role=Role.SERVICE_ADVISOR)
+    assert rows() == {"沪A8K216": "13800005561", "京N50C01": "138****5561"}
+
+
+def test_my_day_forgets_cases_of_an_outlet_one_has_left(stage, as_):
+    case = confirmed(stage)
+    cases.log_action(
+        case=case,
+        kind="call",
+        words="约了时间",
+        by=stage.people.advisor,
+        at=NOW,
+        next_step="送方案",
+        next_by_at=NOW + DAY,
+    )
+    assert case.number in as_(stage.people.advisor).get("/").content.decode()
+    stage.people.advisor.postings.update(outlet=stage.elsewhere)
+    page = as_(User.objects.get(pk=stage.people.advisor.pk)).get("/").content.decode()
+    assert case.number not in page and "送方案" not in page
+
+
+def test_a_signal_of_the_new_outlet_stays_out_of_the_former_outlets_sight(stage, as_):
+    """The car went to another outlet with its owner; both have found something about it."""
+    car = stage.car()
+    ours = candidate(car)
+    theirs = Candidate.objects.create(
+        vehicle=car,
+        outlet=stage.elsewhere,
+        criterion="vehicle_left",
+        suggested_tier="A",
+        recorded_at=NOW,
+        due_at=NOW + DAY,
+    )
+    client = as_(stage.people.service_manager)
+    assert theirs.get_absolute_url() not in client.get(ours.get_absolute_url()).content.decode()
+    answer = {"tier": "AAA", "title": "顿挫", "owner": "", "reason": ""}
+    confirm = reverse("customers:candidate_confirm", args=[ours.pk])
+    assert client.post(confirm, answer | {"candidates": [ours.pk, theirs.pk]}).status_code == 422
+    assert client.post(confirm, answer | {"candidates": [ours.pk]}).status_code == 302
+    case = Case.objects.get()
+    assert theirs.get_absolute_url() not in client.get(case.get_absolute_url()).content.decode()
+    # And the other outlet does not reach into the case of this one.
+    client = as_(stage.people.stranger)
+    assert case.number not in client.get(theirs.get_absolute_url()).content.decode()
+    assert client.post(reverse("customers:candidate_merge", args=[theirs.pk])).status_code == 403
+    theirs.refresh_from_db()
+    assert theirs.state == Candidate.State.WAITING
+
+
+# What somebody may write into an address or a form -----------------------------------------------------------------
+
+NO_KEYS = ["abc", "²", "9" * 30, "-1", ""]
+
+
+@pytest.mark.parametrize("key", NO_KEYS)
+def test_what_cannot_be_a_key_is_no_error_of_ours(stage, as_, key):
+    case = confirmed(stage)
+    client = as_(stage.people.service_manager)
+    bulk = reverse("customers:ledger_bulk")
+    assert client.post(bulk, {"do": "assign", "owner": key, "picked": [case.pk]}).status_code == 404
+    owner = stage.people.second_advisor.pk
+    assert client.post(bulk, {"do": "assign", "owner": owner, "picked": [key]}).status_code == 302
+    assert client.get(reverse("customers:ledger"), {"owner": key, "outlet": key}).status_code == 200
+    assert client.get(reverse("customers:ledger_export"), {"picked": key}).status_code == 200
+    assert client.post(reverse("customers:case_open"), {"vehicle": key}).status_code == 422
+    assert (
+        client.get(reverse("customers:customer_merge", args=[case.vehicle.customer_id]), {"with": key}).status_code
+        == 200
+    )
+    assert client.get(reverse("customers:vehicle_new"), {"customer": key}).status_code == 302
+    unmask = reverse("customers:customer_unmask", args=[case.vehicle.customer_id])
+    assert client.post(unmask, {"car": key}).status_code == 200
+    assert client.get(reverse("complaints:take"), {"car": key}).status_code == 200
+    assert client.get(reverse("complaints:car"), {"vehicle": key}).status_code == 200
+
+
+@pytest.mark.parametrize("criterion", ["media_contact", "none of ours"])
+@pytest.mark.parametrize("state", ["open", "candidates"])
+def test_the_criterion_filters_both_lists(stage, as_, state, criterion):
+    confirmed(stage)
+    candidate(stage.car(plate="沪B20D77"))
+    answer = as_(stage.people.service_manager).get(
+        reverse("customers:ledger"), {"state": state, "criterion": criterion}
+    )
+    assert answer.status_code == 200
+    if criterion == "media_contact" and state == "open":
+        assert "Media, consumer association or authority contacted" in answer.content.decode() or "媒体" in (
+            answer.content.decode()
+        )
