@@ -8,6 +8,7 @@ it fast.
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
@@ -64,7 +65,7 @@ def page_of(queryset, parameters, order: tuple[str, ...], size: int = ROWS, tota
 
 def key_of(row, order) -> str:
     """The place of a row in the order, as it stands in the address."""
-    values = [_attribute(row, field.lstrip("-")) for field in order]
+    values = [_whole(_attribute(row, field.lstrip("-"))) for field in order]
     return urlsafe_b64encode(json.dumps(values, cls=DjangoJSONEncoder).encode()).decode().rstrip("=")
 
 
@@ -72,6 +73,12 @@ def _attribute(row, path):
     for name in path.split("__"):
         row = getattr(row, name)
     return row
+
+
+def _whole(value):
+    """An instant to the microsecond. Django's encoder cuts it off at the millisecond, and rows at the boundary of two
+    pages would be lost or come twice."""
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _reversed(order):

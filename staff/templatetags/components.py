@@ -315,7 +315,8 @@ def _part_of(name, field) -> bool:
 
 def _shown_values(form, bound, query, names) -> str:
     values = [value for name in names for value in query.getlist(name) if value]
-    words = {str(key): str(word) for key, word in _flat(getattr(bound.field, "choices", ()) or ())}
+    # Not asked whether it is empty: choices that are looked up late have no length.
+    words = {str(key): str(word) for key, word in _flat(getattr(bound.field, "choices", ()))}
     # Translators: 中文 、
     return pgettext("between items of a list", ", ").join(words.get(value, value) for value in values)
 

@@ -1,9 +1,10 @@
 """The tags as pages write them, and the pages of the shell itself."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
+import django_filters as filters
 import pytest
 from django import forms
 from django.contrib.messages import get_messages
@@ -13,8 +14,8 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
-from staff import context, navigation, toasts
-from staff.models import User
+from staff import context, navigation, toasts, trail
+from staff.models import TrailEntry, User
 from staff.paging import page_of
 from staff.roles import Right, Role
 from tests.clock import shanghai
@@ -181,6 +182,31 @@ def test_pages_by_key_meet_every_row_once_in_both_directions():
     assert [user.username for user in first] == wanted[:4]
     assert not first.before
     assert first.after
+
+
+@pytest.mark.django_db
+def test_entries_of_one_instant_are_neither_lost_nor_doubled_at_the_boundary_of_two_pages():
+    house, at = make_outlet(), datetime(2026, 11, 5, 2, 0, 0, 123456, tzinfo=UTC)
+    made = [
+        trail.record(about=house, action="outlet.changed", by=None, at=at - (n // 5) * timedelta(microseconds=7)).pk
+        for n in range(10)
+    ]
+    for order in (("-at", "-pk"), ("at", "pk")):
+        page, met, parameters = None, [], {}
+        while page is None or page.after:
+            page = page_of(TrailEntry.objects.all(), parameters, order, size=3)
+            met += [entry.pk for entry in page]
+            parameters = {"after": page.after}
+        assert sorted(met) == made
+
+
+def test_a_filter_whose_choices_are_looked_up_late_has_a_chip_too():
+    class Late(filters.FilterSet):
+        kind = filters.ChoiceFilter(choices=lambda: [("media", "Media")], empty_label="All", label="Kind")
+
+    request = RequestFactory().get("/list/?kind=media")
+    form = Late(request.GET, User.objects.none(), request=request).form
+    assert "Media" in show("{% filter_chips form %}", "/list/?kind=media", form=form)
 
 
 @pytest.mark.django_db
