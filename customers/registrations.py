@@ -72,7 +72,13 @@ my_day.register_stuck(ledger_day.stuck_for)
 my_day.register_panel(10, ledger_day.level_panel)
 my_day.register_panel(40, ledger_day.stages_panel)
 open_work.register(
-    OpenWork("cases", _("Key-customer cases and promised steps"), count=cases.count_of, hand_over=cases.hand_over_cases)
+    OpenWork(
+        "cases",
+        _("Key-customer cases and promised steps"),
+        count=cases.count_of,
+        hand_over=cases.hand_over_cases,
+        places=cases.places_of,
+    )
 )
 work.register(exports.LEDGER_WORK, exports.write_ledger)
 hooks.after_import(tasks.detect_after_import)

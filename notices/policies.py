@@ -16,6 +16,7 @@ declare(
         # Translators: 中文 1、5、15、60、120 分钟后重试，约三个半小时后停止
         source=_("Tried again after 1, 5, 15, 60 and 120 minutes, so it gives up after about three and a half hours"),
         at_least=1,
+        at_most=100,
     ),
     Policy(
         key=LOOK_WITHIN,
@@ -24,5 +25,6 @@ declare(
         default="4",
         source=_("Half a working day"),
         at_least=1,
+        at_most=720,
     ),
 )

@@ -26,6 +26,7 @@ declare(
         kind="days",
         default="30",
         at_least=1,
+        at_most=3650,
         source=_("Who asked for a file has fetched it by then."),
     ),
     Policy(
@@ -34,6 +35,7 @@ declare(
         kind="days",
         default="30",
         at_least=1,
+        at_most=3650,
         source=_("Long enough to look into a fault of last month."),
     ),
 )

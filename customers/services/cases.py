@@ -12,8 +12,9 @@ from customers.models import Candidate, Case, CaseAction, Vehicle, WatchShift
 from customers.tiers import Tier, highest
 from staff import trail
 from staff.instants import local
-from staff.models import Posting, User
+from staff.models import Outlet, Posting, User
 from staff.numbers import next_number
+from staff.places import Place
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role, rights_of
 
@@ -451,6 +452,16 @@ def count_of(user) -> int:
     """How many open cases and promised steps somebody has."""
     steps = CaseAction.objects.next_steps().filter(next_who=user)
     return Case.objects.open().filter(owner=user).count() + steps.count()
+
+
+def places_of(user) -> list[Place]:
+    """The outlets at which somebody has open cases or promised steps, wherever that person is posted by now."""
+    owned = Case.objects.open().filter(owner=user)
+    promised = CaseAction.objects.next_steps().filter(next_who=user)
+    outlets = Outlet.objects.filter(pk__in=owned.values("outlet")) | Outlet.objects.filter(
+        pk__in=promised.values("case__outlet")
+    )
+    return [Place(outlet=outlet) for outlet in outlets.select_related("area__region")]
 
 
 def hand_over_cases(*, from_user, to_user, by, at: datetime, reason: str) -> int:

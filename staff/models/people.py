@@ -121,12 +121,12 @@ class UserQuerySet(models.QuerySet):
         posted = Posting.objects.filter(outlet__code=code, withdrawn_at__isnull=True).values("user")
         return self.filter(Q(pk__in=posted) | Q(employee__outlet__code=code))
 
-    def placed_like(self, postings, on):
-        """Active accounts with a posting of the day at the very places of `postings`."""
-        place = Q(pk__in=[])
-        for posting in postings:
-            place |= Q(outlet=posting.outlet_id, area=posting.area_id, region=posting.region_id)
-        return self.filter(is_active=True, pk__in=Posting.objects.filter(place).in_force(on).values("user"))
+    def placed_at(self, places, on):
+        """Active accounts with a posting of the day at one of these very places (`staff.places.Place`)."""
+        here = Q(pk__in=[])
+        for place in places:
+            here |= Q(**place.fields)
+        return self.filter(is_active=True, pk__in=Posting.objects.filter(here).in_force(on).values("user"))
 
     def active(self):
         return self.filter(is_active=True)

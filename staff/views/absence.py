@@ -10,6 +10,7 @@ from staff.forms import HandOverForm
 from staff.instants import local
 from staff.models import User
 from staff.roles import Right
+from staff.services.absence import places_of_work
 from staff.toasts import say
 
 
@@ -19,8 +20,7 @@ def hand_over(request: HttpRequest, username: str) -> HttpResponse:
     counted = [(kind, kind.count(absent)) for kind in open_work.kinds()]
     kinds = [kind for kind, count in counted if count]
     today = local(request.at).date()
-    open_postings = list(absent.postings.in_force(today)) or list(absent.postings.all()[:1])
-    people = User.objects.placed_like(open_postings, today).exclude(pk=absent.pk)
+    people = User.objects.placed_at(places_of_work(absent, kinds, today), today).exclude(pk=absent.pk)
     form = HandOverForm(
         request.POST or None, kinds=kinds, people=people, initial={"codes": [kind.code for kind in kinds]}
     )
