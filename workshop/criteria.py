@@ -65,6 +65,8 @@ def repeated_replacement(question: Question) -> Iterator[tuple[int, Evidence]]:
     )
     if question.vehicles is not None:
         lines = lines.filter(Q(vehicle__in=question.vehicles) | Q(order__vehicle__in=question.vehicles))
+        # A line names its own car before its order's: of other cars some lines would be too few to judge by.
+        lines = lines.filter(car__in=question.vehicles)
     faults = defaultdict(list)
     names = {}
     rows = lines.values_list("car", "home", "fault_code", "number", "line", "sold_on", "order__number", "name")
