@@ -249,11 +249,18 @@ def test_the_command_with_open_records_and_says_so(stage, clock):
     assert "1" in out.getvalue()
 
 
+@pytest.fixture
+def at_once(django_capture_on_commit_callbacks):
+    """What is queued on commit is done in this process, on commit."""
+    celery_app.conf.task_always_eager = True
+    yield lambda: django_capture_on_commit_callbacks(execute=True)
+    celery_app.conf.task_always_eager = False
+
+
 def test_an_import_that_lands_is_looked_at_at_once(
     stage, clock, tmp_path, django_capture_on_commit_callbacks, monkeypatch
 ):
     """The whole way from a workbook at the terminal to a candidate, without anybody asking for a detection."""
-    monkeypatch.setattr(celery_app.conf, "task_always_eager", True)
     clock("2026-11-05 10:00")
     book = Workbook()
     sheet = book.active
@@ -261,6 +268,6 @@ def test_an_import_that_lands_is_looked_at_at_once(
     sheet.append(["code", "name", "mobile", "outlet", "background"])
     sheet.append([stage.car().customer.code, "周敏", "13800005561", stage.outlet.code, "媒体"])
     book.save(tmp_path / "one.xlsx")
-    with django_capture_on_commit_callbacks(execute=True):
+    with at_once():
         call_command("import_workbook", str(tmp_path / "one.xlsx"), stdout=StringIO())
     assert Candidate.objects.get().criterion == "special_background"
