@@ -257,9 +257,7 @@ def at_once(django_capture_on_commit_callbacks):
     celery_app.conf.task_always_eager = False
 
 
-def test_an_import_that_lands_is_looked_at_at_once(
-    stage, clock, tmp_path, django_capture_on_commit_callbacks, monkeypatch
-):
+def test_an_import_that_lands_is_looked_at_at_once(stage, clock, tmp_path, at_once):
     """The whole way from a workbook at the terminal to a candidate, without anybody asking for a detection."""
     clock("2026-11-05 10:00")
     book = Workbook()
