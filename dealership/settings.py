@@ -321,6 +321,7 @@ CELERY_TASK_ROUTES = {
     "customers.tasks.sweep_deadlines": {"queue": "deadlines"},
     # Long work of a person (imports, exports, runs) with its own progress page.
     "staff.tasks.do_work": {"queue": "exports"},
+    "staff.tasks.hand_over_left": {"queue": "exports"},
 }
 
 
@@ -342,6 +343,7 @@ CELERY_BEAT_SCHEDULE = {
     "detect signals": _every("customers.tasks.detect_signals", timedelta(minutes=15)),
     "deliver notices": _every("notices.tasks.deliver_due", timedelta(seconds=30)),
     "go on with imports": _every("intake.tasks.go_on", timedelta(minutes=5)),
+    "hand over left work": _every("staff.tasks.hand_over_left", timedelta(minutes=1)),
     "tidy": {
         "task": "staff.tasks.tidy",
         "schedule": crontab(hour="3", minute="20"),

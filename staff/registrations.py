@@ -9,6 +9,7 @@ from . import context, jobs, policies, policy, trail  # noqa: F401 - policies de
 from .models import Work
 from .navigation import NavItem, Section, register
 from .roles import Right
+from .work import LEFT_AFTER
 
 register(
     NavItem(Section.DAY, _("My day"), "staff:my_day", order=1, icon="sun", on_phone=True),
@@ -23,6 +24,8 @@ register(
 context.register("home", "staff:my_day")
 context.register("work", "staff:work", count=lambda user, at: Work.objects.of(user).unfinished().count())
 
+# Translators: 中文 补接没有交到后台的任务
+jobs.declare("staff.hand_over_left", _("Hand over work that was left waiting"), LEFT_AFTER)
 jobs.declare("staff.tidy", _("Tidy up at night"), timedelta(days=1))
 
 policy.name_group("outlet", _("Outlets"))

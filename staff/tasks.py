@@ -7,12 +7,27 @@ from django.utils import timezone
 
 from . import services
 from .jobs import SlotTaken, guarded
+from .work import LEFT_AFTER
 
 
 @shared_task
 def do_work(work_id: int) -> None:
     """One piece of long work that somebody asked for."""
     services.run_work(work_id=work_id, at=timezone.now())
+
+
+@shared_task
+def hand_over_left() -> None:
+    """Every minute: work that no worker was told of.
+
+    It waits in the queue of the work itself: what is still waiting when its turn has come does not stand there.
+    """
+    at = timezone.now()
+    try:
+        with guarded("staff.hand_over_left", LEFT_AFTER, at) as run:
+            run.counts = services.hand_over_left(at=at)
+    except SlotTaken:
+        return
 
 
 @shared_task

@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 
+from django.db import transaction
 from django.utils import timezone
 
+from . import worker
 from .models import Work
 
 # A worker that is alive reports at least this often; one silent for longer is taken for dead.
 SILENT_AFTER = timedelta(minutes=10)
+# Work that has waited longer may be work that no worker was told of, because the broker was down or lost it.
+LEFT_AFTER = timedelta(minutes=1)
 
 _functions: dict[str, Callable] = {}
 
@@ -30,11 +35,14 @@ def function_of(kind: str) -> Callable:
 
 def start(*, kind: str, title: str, by, params: dict, at: datetime) -> Work:
     """Record what is asked for and hand it to the worker once the transaction is committed."""
-    from .tasks import do_work
-
     work = Work.objects.create(kind=kind, title=title[:200], by=by, params=params, asked_at=at)
-    do_work.delay_on_commit(work_id=work.pk)
+    transaction.on_commit(partial(hand_over, work.pk))
     return work
+
+
+def hand_over(work_id: int) -> bool:
+    """Tell a worker of waiting work; what none was told of is handed over again by `services.hand_over_left`."""
+    return worker.tell("staff.tasks.do_work", work_id=work_id)
 
 
 class Progress:

@@ -1,32 +1,20 @@
 """Putting messages into the outbox, and reading them in the bell."""
 
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 from uuid import UUID, uuid4
 
-from celery import current_app
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Max
 
+from staff import worker
+
 from .. import texts
 from ..models import Delivery, Message, Preference, Urgency
 from .inserting import insert_new
-
-log = logging.getLogger(__name__)
-
-# Somebody's page is waiting: kombu's own patience with a broker that is down would keep it for six seconds.
-AT_ONCE_OR_NOT = {
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0,
-    "interval_max": 0,
-    "socket_connect_timeout": 1,
-    "socket_timeout": 2,
-}
 
 
 @dataclass(frozen=True)
@@ -125,12 +113,8 @@ def _channel(robot: int | None, urgency: int, address: str | None, wanted_from: 
 
 
 def wake_worker() -> None:
-    """Ask the worker to deliver now. Without a broker nothing is lost: the next scheduled run finds it all the same."""
-    try:
-        with current_app.connection_for_write().clone(transport_options=AT_ONCE_OR_NOT) as broker:
-            current_app.send_task("notices.tasks.deliver_now", connection=broker, retry=False, expires=60)
-    except Exception as error:  # noqa: BLE001 - whatever the broker's library raises, the caller's work is done
-        log.warning("The worker could not be told of new messages: %s", type(error).__name__)
+    """Have it delivered now. Where no worker can be told, the next scheduled run finds it all the same."""
+    worker.tell("notices.tasks.deliver_now", expires=60)
 
 
 def mark_read(*, message: Message, by, at: datetime) -> bool:

@@ -60,6 +60,10 @@ class WorkQuerySet(models.QuerySet):
             | Q(state=Work.State.WAITING, asked_at__lt=silent_since)
         )
 
+    def waiting_since(self, before):
+        """Asked for before the instant, and not taken up yet."""
+        return self.filter(state=Work.State.WAITING, asked_at__lt=before)
+
     def with_old_files(self, before):
         """Finished before the instant, with a file that is still kept."""
         return self.filter(finished_at__lt=before).exclude(result_file="")

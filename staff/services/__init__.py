@@ -4,7 +4,7 @@ from staff.refusals import Refused
 
 from .absence import hand_over_work
 from .accounts import change_account, create_account, deactivate_account, reactivate_account, reset_password
-from .long_work import restart_work, run_work, tidy
+from .long_work import hand_over_left, restart_work, run_work, tidy
 from .outlets import change_outlet, set_opening_hours
 from .policies import set_policy
 from .postings import add_posting, end_posting, withdraw_posting
@@ -17,6 +17,7 @@ __all__ = [
     "create_account",
     "deactivate_account",
     "end_posting",
+    "hand_over_left",
     "hand_over_work",
     "reactivate_account",
     "reset_password",

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
@@ -45,8 +46,6 @@ def run_work(*, work_id: int, at: datetime) -> bool:
 
 def restart_work(*, item: Work, by: User, at: datetime) -> None:
     """Hand interrupted or failed work to the worker again: everything from the beginning."""
-    from staff.tasks import do_work
-
     if item.by_id != by.pk:
         raise Refused(_("Only who asked for this can start it again."))
     again = {"state": Work.State.WAITING, "asked_at": at, "started_at": None, "beat_at": None, "finished_at": None}
@@ -57,7 +56,13 @@ def restart_work(*, item: Work, by: User, at: datetime) -> None:
             .update(**again, message="", done=0, total=0)
         ):
             raise AlreadyDone(_("This is under way, or done already."))
-        do_work.delay_on_commit(work_id=item.pk)
+        transaction.on_commit(partial(work.hand_over, item.pk))
+
+
+def hand_over_left(*, at: datetime) -> dict[str, int]:
+    """Tell a worker again of work that has waited for long. Told twice, it is still taken up once."""
+    left = Work.objects.waiting_since(at - work.LEFT_AFTER).order_by("asked_at").values_list("pk", flat=True)
+    return {"work": sum(work.hand_over(pk) for pk in left)}
 
 
 def tidy(*, at: datetime) -> dict[str, int]:

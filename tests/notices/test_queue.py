@@ -11,7 +11,8 @@ from kombu import Connection
 
 from notices import services, texts
 from notices.models import Delivery, Message, Preference, Urgency
-from notices.services import Note, mark_all_read, mark_read, outbox, queue, set_preference
+from notices.services import Note, mark_all_read, mark_read, queue, set_preference
+from staff import worker
 from staff.models import User
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def woken(monkeypatch):
     calls = []
-    monkeypatch.setattr(outbox.current_app, "send_task", lambda name, **options: calls.append(name))
+    monkeypatch.setattr(worker, "tell", lambda task, **options: calls.append(task))
     return calls
 
 
@@ -83,7 +84,7 @@ def test_a_broker_that_is_down_neither_undoes_the_work_nor_keeps_the_page_waitin
     han, note, at, monkeypatch, django_capture_on_commit_callbacks, caplog
 ):
     dead = Connection("redis+socket:///nowhere/redis.sock")
-    monkeypatch.setattr(outbox.current_app, "connection_for_write", lambda: dead)
+    monkeypatch.setattr(worker.current_app, "connection_for_write", lambda: dead)
     began = time.monotonic()
     with django_capture_on_commit_callbacks(execute=True):
         queue([note("case 1", recipient=han)], at=at)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 
-from staff import jobs, services, tasks, work
+from staff import jobs, services, tasks, work, worker
 from staff.models import JobRun, Work
 from staff.refusals import AlreadyDone, Refused
 
@@ -79,11 +79,11 @@ class TestDoing:
         self, house, today, kinds, django_capture_on_commit_callbacks, monkeypatch
     ):
         sent = []
-        monkeypatch.setattr(tasks.do_work, "delay", lambda **named: sent.append(named))
+        monkeypatch.setattr(worker, "tell", lambda task, **named: sent.append((task, named)))
         with django_capture_on_commit_callbacks(execute=True):
             item = work.start(kind="count", title="导出", by=house.service_advisor, params={"rows": 1}, at=today)
             assert sent == []
-        assert sent == [{"work_id": item.pk}]
+        assert sent == [(tasks.do_work.name, {"work_id": item.pk})]
 
 
 class TestInterrupted:
@@ -134,6 +134,33 @@ class TestInterrupted:
         services.run_work(work_id=item.pk, at=today)
         item.refresh_from_db()
         assert (item.state, item.message) == ("running", "")
+
+
+class TestLeftWaiting:
+    def test_told_again_after_a_minute_the_oldest_first(self, asked, today, monkeypatch):
+        told = []
+        monkeypatch.setattr(worker, "tell", lambda task, work_id: told.append(work_id) or True)
+        minute = timedelta(minutes=1)
+        at = today + timedelta(minutes=10)
+        newer, older, fresh = (asked() for _number in range(3))
+        asked(state=Work.State.RUNNING, started_at=today, beat_at=at)
+        asked(state=Work.State.DONE, finished_at=today)
+        for item, waited in ((newer, 2 * minute), (older, 3 * minute), (fresh, minute)):
+            Work.objects.filter(pk=item.pk).update(asked_at=at - waited)
+        assert services.hand_over_left(at=at) == {"work": 2}
+        assert told == [older.pk, newer.pk]
+
+    def test_once_in_a_minute_with_a_record_of_what_the_broker_took(self, asked, clock, today, monkeypatch):
+        asked()
+        clock("2026-11-05 10:02")
+        answers = iter([False, True])
+        monkeypatch.setattr(worker, "tell", lambda task, work_id: next(answers))
+        tasks.hand_over_left()
+        tasks.hand_over_left()
+        clock("2026-11-05 10:03")
+        tasks.hand_over_left()
+        runs = JobRun.objects.filter(job="staff.hand_over_left").order_by("slot")
+        assert [run.counts for run in runs] == [{"work": 0}, {"work": 1}]
 
 
 class TestPages:
