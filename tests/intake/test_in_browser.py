@@ -63,6 +63,8 @@ def test_columns_are_matched(page_as, manager):
     page.fill("#id_name", "老系统客户")
     page.locator("#id_c-customers-background").select_option("")
     page.locator("select[name=v-customers-background-1]").wait_for(state="detached")
+    # The row is new; a choice made before HTMX knows it would be made for nobody.
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
     page.locator("#id_c-customers-background").select_option("背景")
     page.locator("select[name=v-customers-background-1]").select_option("none")
     assert page.input_value("#id_name") == "老系统客户"
