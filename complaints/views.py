@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from customers.models import Vehicle
+from customers.models import Candidate, Vehicle
 from staff import trail
 from staff.access import right
 from staff.keys import key_in
@@ -153,11 +153,14 @@ def _complaint_page(request, complaint, close_form=None, reopen_form=None, statu
         {
             "complaint": complaint,
             "entries": [_line(entry) for entry in trail.entries_about(complaint)],
+            "raised": Candidate.objects.visible_to(request.user, Right.CASES)
+            .resting_on("complaint", complaint.number)
+            .select_related("case"),
             "may_change": request.user.may(Right.COMPLAINTS_TAKE, complaint.outlet),
             # The car may have gone to another outlet with its owner.
             "may_see_car": bool(complaint.vehicle)
             and request.user.may(Right.RECORDS, complaint.vehicle.customer.outlet),
-            "close_form": close_form or CloseForm(initial={"liable": "yes" if complaint.liable else "no"}),
+            "close_form": close_form or CloseForm(initial={"liable": "yes"} if complaint.liable else {}),
             "reopen_form": reopen_form or ReopenForm(),
         },
         status=status,

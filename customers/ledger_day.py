@@ -126,8 +126,11 @@ def _to_verify(user) -> Iterator[DueItem]:
 
 
 def stuck_for(user, at: datetime) -> Iterator[DueItem]:
-    """Cases under the user's postings that are past 80% of their time, and what they wait for."""
-    if not user.may(Right.BOARD):
+    """Cases under the user's postings that are past 80% of their time, and what they wait for.
+
+    Nothing for those who may see the figures but not open a case: each line leads to one.
+    """
+    if not (user.may(Right.BOARD) and user.may(Right.CASES)):
         return
     late = Case.objects.visible_to(user, Right.BOARD).unsettled().filter(alert_at__lte=at)
     for case in _cases(late):
@@ -141,7 +144,7 @@ def stuck_for(user, at: datetime) -> Iterator[DueItem]:
             action=_("Look"),
             plate=case.vehicle.plate,
             tier=case.tier,
-            group=_("Key customers"),
+            group=case.number,
             who=case.owner.name if case.owner else "",
         )
 
@@ -152,7 +155,7 @@ def _stuck_at(case: Case) -> str:
     if not case.last_action:
         return _("Nothing has been done yet")
     if case.last_action.next_step:
-        return _("Waits for: %(step)s") % {"step": case.last_action.next_step}
+        return _("Next step: %(step)s") % {"step": case.last_action.next_step}
     return _("No next step named")
 
 
@@ -183,6 +186,7 @@ def level_panel(user, at: datetime):
         "outlet_count": len(outlets),
         "normal_count": sum(1 for outlet in outlets if outlet.pk not in found or found[outlet.pk].level == "normal"),
         "urgent": urgent,
+        "may_open": user.may(Right.CASES),
         "single": len(outlets) == 1,
         "standing": found[outlets[0].pk].standing if len(outlets) == 1 and found else None,
     }
@@ -194,4 +198,6 @@ def stages_panel(user, at: datetime):
         return None
     table = figures.stages_by_tier(Case.objects.visible_to(user, Right.BOARD), at)
     total = sum(sum(row.values()) for row in table.values())
-    return ("customers/ledger/_stages.html", {"table": table, "total": total}) if total else None
+    if not total:
+        return None
+    return "customers/ledger/_stages.html", {"table": table, "total": total, "may_open": user.may(Right.CASES)}

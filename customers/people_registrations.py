@@ -10,7 +10,7 @@ from . import car_facts, finders, people_history, search
 from .history import FactSource, OpenSource, Source, register, register_fact, register_open
 from .search import Finder
 
-context.register("search", "customers:search")
+context.register("search", "customers:search", right=Right.RECORDS)
 navigation.register(
     NavItem(
         Section.CUSTOMERS,

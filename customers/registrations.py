@@ -52,8 +52,18 @@ policy.name_group("case", _("Key-customer cases"))
 policy.name_group("criterion", _("Criteria of key customers"))
 policy.name_group("warning_level", _("Warning level"))
 
-jobs.declare("customers.sweep_deadlines", _("Warn before and after deadlines"), tasks.SWEEP_EVERY)
-jobs.declare("customers.detect_signals", _("Look for key customers in the records"), tasks.DETECT_EVERY)
+jobs.declare(
+    "customers.sweep_deadlines",
+    _("Warn before and after deadlines"),
+    tasks.SWEEP_EVERY,
+    counted={"cases": _("cases"), "candidates": _("candidates"), "messages": _("messages")},
+)
+jobs.declare(
+    "customers.detect_signals",
+    _("Look for key customers in the records"),
+    tasks.DETECT_EVERY,
+    counted={"new": _("new candidates"), "extended": _("candidates extended"), "cases": _("cases with new evidence")},
+)
 
 navigation.register(
     NavItem(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from notices.models import Message
 from staff import trail
@@ -31,6 +32,9 @@ def of_case(case: Case, at: datetime) -> list[Entry]:
     """Everything that happened on a case, the latest first. Three queries."""
     actions = [_action(action, at) for action in case.actions.select_related("by", "next_who")]
     changes = [_change(entry, at) for entry in trail.entries_about(case) if entry.action != "case.exposed"]
+    # What somebody did and the change that came of it are one line where they say the same.
+    said = {(entry.at, entry.who, entry.detail) for entry in actions}
+    changes = [entry for entry in changes if (entry.at, entry.who, entry.detail) not in said]
     entries = [*actions, *changes, *_warnings(case, at)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
@@ -97,7 +101,7 @@ def _warnings(case: Case, at: datetime) -> list[Entry]:
             kind="system" if code == "case.aaa" else "warning",
             who="",
             text=_headline(code, day),
-            detail=_("Told: %(names)s") % {"names": "、".join(names)},
+            detail=_("Told: %(names)s") % {"names": pgettext("between items of a list", ", ").join(names)},
         )
         for (queued_at, code, day), names in told.items()
     ]

@@ -23,7 +23,12 @@ navigation.register(
     )
 )
 my_day.register(day.due_for)
-jobs.declare("intake.go_on", _("Go on with the queue of imports"), tasks.EVERY)
+jobs.declare(
+    "intake.go_on",
+    _("Go on with the queue of imports"),
+    tasks.EVERY,
+    counted={"released": _("silent imports released"), "begun": _("imports begun")},
+)
 
 trail.describe("import.uploaded", _("File uploaded"))
 trail.describe("import.refused", _("File refused"))

@@ -61,6 +61,10 @@ class RobotForm(forms.ModelForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the robot")
+        self.fields["kind"].choices = [("", "—"), *Robot.Kind.choices]
+        for name in ("outlet", "area", "region"):
+            self.fields[name].empty_label = "—"
         reach = by.reach(Right.MESSAGES)
         self.fields["outlet"].queryset = Outlet.objects.visible_to(by, Right.MESSAGES)
         # Places above one's own posting are not for choosing.
@@ -90,7 +94,9 @@ class OverrideForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     body = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    from_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    from_on = forms.DateField(
+        label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     reason = forms.CharField(label=_("Reason"), max_length=400)
 
 

@@ -6,6 +6,7 @@ from staff import context, jobs, my_day, navigation, policy, trail
 from staff.roles import Right
 
 from . import figures, tasks
+from .models import Delivery
 
 context.register("bell", "notices:inbox", count=figures.unread)
 my_day.register_stuck(figures.stuck_items)
@@ -23,7 +24,7 @@ navigation.register(
 
 policy.name_group("notices", _("Messages"))
 
-jobs.declare("notices.deliver_due", _("Send messages that are due"), tasks.EVERY)
+jobs.declare("notices.deliver_due", _("Send messages that are due"), tasks.EVERY, counted=dict(Delivery.State.choices))
 
 trail.describe("notices.sent_again", _("Message sent again"))
 trail.describe("notices.robot_added", _("Robot added"))

@@ -27,20 +27,23 @@ class Place:
 
     url_name: str
     count: Callable | None = None
+    right: str = ""
 
 
 places: dict[str, Place] = {}
 
 
-def register(slot: str, url_name: str, count: Callable | None = None) -> None:
+def register(slot: str, url_name: str, count: Callable | None = None, right: str = "") -> None:
     """Fills one of the shell's slots. `count(user, at)` comes back with a number or None.
+
+    With a `right` only those who have it somewhere are shown the slot.
 
     `home` is the first page, `search` takes `?q=`, `bell` the notices with the unread ones as its count,
     `work` the long work with what is running as its count.
     """
     if slot not in SLOTS:
         raise ValueError(f"The shell has no slot {slot!r}; it has {', '.join(SLOTS)}.")
-    places[slot] = Place(url_name, count)
+    places[slot] = Place(url_name, count, right)
 
 
 def shell(request) -> dict:
@@ -101,6 +104,9 @@ class Shell:
 
     @cached_property
     def search(self) -> str:
+        right = places["search"].right if "search" in places else ""
+        if right and not (self.signed_in and self.user.may(right)):
+            return ""
         return url_of("search")
 
     @cached_property

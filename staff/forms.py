@@ -95,7 +95,7 @@ class PostingFields(ServiceForm):
 
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     place = PlaceField(label=gettext_lazy("Place"))
-    from_on = forms.DateField(label=gettext_lazy("From"), widget=day_input())
+    from_on = forms.DateField(label=gettext_lazy("First day"), widget=day_input())
     to_on = forms.DateField(
         label=gettext_lazy("Last day"),
         required=False,
@@ -156,7 +156,7 @@ class AccountChangeForm(ServiceForm):
 
 class HandOverForm(ReasonForm):
     codes = forms.MultipleChoiceField(label=gettext_lazy("What"), widget=forms.CheckboxSelectMultiple)
-    to_user = forms.ModelChoiceField(label=gettext_lazy("To"), queryset=User.objects.none(), empty_label="—")
+    to_user = forms.ModelChoiceField(label=gettext_lazy("Hand over to"), queryset=User.objects.none(), empty_label="—")
     field_order = ["codes", "to_user", "reason"]
 
     def __init__(self, *arguments, kinds, people, **options):
@@ -279,7 +279,7 @@ class PolicyForm(ServiceForm):
         label=gettext_lazy("Value"), choices=INHERIT, initial="own", required=False, widget=forms.RadioSelect
     )
     value = forms.CharField(label=gettext_lazy("New value"), max_length=400, required=False)
-    from_on = forms.DateField(label=gettext_lazy("From"), widget=day_input())
+    from_on = forms.DateField(label=gettext_lazy("In force from"), widget=day_input())
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=400)
 
     def __init__(self, *arguments, settled: policy.Policy, offered: list[Place], **options):

@@ -1,7 +1,8 @@
 """Scheduled jobs leave a record and run once per slot, however many schedulers or workers there are."""
 
+from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -18,12 +19,18 @@ class Job:
     code: str
     label: object
     every: timedelta
+    counted: Mapping[str, object] = field(default_factory=dict)
+    """What the numbers of a run are called, by their names in `JobRun.counts`."""
 
     @property
     def every_words(self) -> str:
         seconds = int(self.every.total_seconds())
         # Translators: 中文 %(seconds)d 秒
         return _("%(seconds)d s") % {"seconds": seconds} if seconds < 60 else span_words(seconds)
+
+    def did(self, counts: Mapping[str, int]) -> list[tuple[object, int]]:
+        """What a run came to, in words; a number nobody named keeps the name it was stored under."""
+        return [(self.counted.get(name, name), number) for name, number in counts.items()]
 
     def is_late(self, last: JobRun | None, at: datetime) -> bool:
         """No slot was begun for twice the period: the scheduler or the workers stand still, or never ran it."""
@@ -33,9 +40,9 @@ class Job:
 _declared: dict[str, Job] = {}
 
 
-def declare(code: str, label, every: timedelta) -> None:
-    """Name a scheduled job, so that managers see when it ran last and whether it is late."""
-    _declared[code] = Job(code, label, every)
+def declare(code: str, label, every: timedelta, counted: Mapping[str, object] | None = None) -> None:
+    """Name a scheduled job and what it counts: managers see when it ran last, what it did, and whether it is late."""
+    _declared[code] = Job(code, label, every, counted or {})
 
 
 def declared() -> list[Job]:
@@ -59,6 +66,10 @@ class JobRow:
         if not self.last or not self.last.finished_at:
             return None
         return (self.last.finished_at - self.last.started_at).total_seconds()
+
+    @property
+    def did(self) -> list[tuple[object, int]]:
+        return self.job.did(self.last.counts) if self.last else []
 
 
 def overview(at: datetime) -> list[JobRow]:

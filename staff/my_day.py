@@ -62,8 +62,8 @@ def stuck_for(user, at: datetime) -> list[DueItem]:
 
 
 def manages(user) -> bool:
-    """Whether the person sees what is stuck and how the outlet stands."""
-    return user.may(Right.BOARD)
+    """Whether the person is shown what is stuck: who may open the cases, not who reads the figures alone."""
+    return user.may(Right.BOARD) and user.may(Right.CASES)
 
 
 @dataclass(frozen=True)

@@ -50,10 +50,12 @@ class ConfirmForm(OutletForm):
         None, label=_("Signals that go into the case"), widget=forms.CheckboxSelectMultiple
     )
     tier = forms.ChoiceField(label=_("Tier"), choices=TIERS, widget=forms.RadioSelect)
-    title = forms.CharField(label=_("What it is about"), max_length=120)
+    title = forms.CharField(
+        label=_("What it is about"), max_length=120, help_text=_("In a few words, as the ledger shall show it.")
+    )
     owner = PersonField(label=_("Owner"), required=False, empty_label=_("Name an owner later"))
     reason = forms.CharField(
-        label=_("Reason"),
+        label=_("Why another tier"),
         max_length=400,
         required=False,
         help_text=_("Needed when the tier differs from the suggested one."),
@@ -71,7 +73,9 @@ class DismissForm(forms.Form):
 class OpenCaseForm(OutletForm):
     vehicle = forms.ModelChoiceField(Vehicle.objects.none(), label=_("Car"))
     tier = forms.ChoiceField(label=_("Tier"), choices=TIERS, widget=forms.RadioSelect)
-    title = forms.CharField(label=_("What it is about"), max_length=120)
+    title = forms.CharField(
+        label=_("What it is about"), max_length=120, help_text=_("In a few words, as the ledger shall show it.")
+    )
     reason = words_field(_("Why this customer is a key customer"))
 
     def __init__(self, *args, vehicles, pick_url, **kwargs):

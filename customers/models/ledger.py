@@ -28,6 +28,10 @@ class CandidateQuerySet(models.QuerySet):
             "evidence"
         )
 
+    def resting_on(self, kind: str, number: str):
+        """Those with this record among their evidence."""
+        return self.filter(evidence__kind=kind, evidence__number=number).distinct()
+
     def warning_due(self, at):
         return self.waiting().filter(next_warning_at__lte=at)
 

@@ -27,4 +27,5 @@ def job(request: HttpRequest, code: str) -> HttpResponse:
     if failed := request.GET.get("state") == "failed":
         runs = runs.failed()
     page = page_of(runs, request.GET, order=("-slot", "-pk"))
-    return render(request, "staff/job.html", {"job": found, "page": page, "failed": failed})
+    runs = [(run, found.did(run.counts)) for run in page]
+    return render(request, "staff/job.html", {"job": found, "page": page, "runs": runs, "failed": failed})

@@ -24,7 +24,9 @@ ORDER = ("-at", "-pk")
 def entries(request: HttpRequest) -> HttpResponse:
     form = TrailFilter(request.GET, user=request.user)
     page = page_of(form.apply(trail.readable_by(request.user)), request.GET, order=ORDER)
-    return render(request, "staff/trail.html", {"form": form, "page": page, "sentences": sentences(page)})
+    filtered = any(form.cleaned_data.values())
+    context = {"form": form, "page": page, "sentences": sentences(page), "filtered": filtered}
+    return render(request, "staff/trail.html", context)
 
 
 @right(Right.TRAIL)

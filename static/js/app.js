@@ -209,6 +209,14 @@
       event.preventDefault();
       search.focus();
       search.select();
+    } else if (event.key === "ArrowDown" && document.activeElement?.matches("[data-search]")) {
+      const first = $("#found [data-rows] a[href]:not([tabindex='-1'])");
+      if (!first) return;
+      event.preventDefault();
+      event.stopImmediatePropagation(); // the list would go on to its second row
+      first.focus();
+    } else if (event.key === "Escape" && document.activeElement?.closest("#found")) {
+      $("[data-search]").focus();
     } else if (event.key === "Escape") {
       const fold = $("details[data-fold][open]");
       if (side?.classList.contains("is-open")) openSide(false);

@@ -7,7 +7,7 @@
   const stops = () =>
     [...document.querySelectorAll("[data-rows] > li, [data-rows] > tbody > tr, [data-rows] > .due")]
       .filter((row) => row.offsetParent !== null)
-      .map((row) => row.querySelector("a[href], button"))
+      .map((row) => row.querySelector("a[href]:not([tabindex='-1']), button"))
       .filter(Boolean);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(document.activeElement)) return;

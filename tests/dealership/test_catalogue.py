@@ -55,7 +55,7 @@ def test_every_text_is_in_the_catalogue(collected):
 
 
 def test_comments_for_translators_hide_no_text():
-    """makemessages takes what follows such a comment on its line for part of it, so the text would never be collected."""
+    """makemessages takes what follows such a comment on its line for part of it, and never collects that text."""
     alone = re.compile(r"\s*\{%\s*comment\s*%\}.*\{%\s*endcomment\s*%\}\s*|\s*\{#.*#\}\s*|.*\{#[^#]*#\}\s*")
     hiding = [
         f"{path.relative_to(BASE_DIR)}: {line.strip()[:80]}"
