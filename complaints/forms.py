@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Vehicle
+from staff.forms import SOME_INSTANT
 from staff.keys import keys_in
 from staff.models import Outlet
 from staff.roles import Right
@@ -83,6 +84,7 @@ class TakeForm(forms.Form):
         label=_("Received"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        validators=SOME_INSTANT,
     )
     outlet = forms.ModelChoiceField(label=_("Outlet"), queryset=Outlet.objects.none(), to_field_name="code")
     media_contacted = forms.BooleanField(label=_("Has contacted the media"), required=False)

@@ -1,7 +1,7 @@
 """Forms of this room. They check what was written; what may be done is checked by the services."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from . import opening, places, policy, trail
 from .granting import gives_everything, may_give, roles_to_give
+from .instants import SHANGHAI
 from .models import OpeningHours, Outlet, User
 from .places import Place
 from .refusals import Refused
@@ -306,6 +307,10 @@ class PolicyForm(ServiceForm):
 
 # Days with a day before and after them, in any time zone.
 SOME_DAY = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+SOME_INSTANT = [
+    MinValueValidator(datetime(1900, 1, 1, tzinfo=SHANGHAI)),
+    MaxValueValidator(datetime(2999, 12, 31, tzinfo=SHANGHAI)),
+]
 
 
 class TrailFilter(forms.Form):

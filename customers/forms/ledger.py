@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import CaseAction, Vehicle
 from customers.models.ledger import TIERS
-from staff.keys import key_in
+from staff.forms import SOME_INSTANT
+from staff.keys import key_in, keys_in
 from staff.models import User
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -15,6 +16,7 @@ def instant_field(**options):
     return forms.DateTimeField(
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
         input_formats=[LOCAL, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        validators=SOME_INSTANT,
         **options,
     )
 
@@ -45,8 +47,15 @@ class OutletForm(forms.Form):
                 field.queryset = people
 
 
+class CandidatesField(forms.ModelMultipleChoiceField):
+    """Keys that no record can have are not even looked for: SQLite takes none of thirty figures."""
+
+    def clean(self, value):
+        return super().clean(keys_in(value or []))
+
+
 class ConfirmForm(OutletForm):
-    candidates = forms.ModelMultipleChoiceField(
+    candidates = CandidatesField(
         None, label=_("Signals that go into the case"), widget=forms.CheckboxSelectMultiple
     )
     tier = forms.ChoiceField(label=_("Tier"), choices=TIERS, widget=forms.RadioSelect)

@@ -325,3 +325,22 @@ def test_the_criterion_filters_both_lists(stage, as_, state, criterion):
         assert "Media, consumer association or authority contacted" in answer.content.decode() or "媒体" in (
             answer.content.decode()
         )
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_time_that_no_clock_has_is_an_error_of_the_form(stage, as_, when):
+    case = confirmed(stage)
+    client = as_(stage.people.service_manager)
+    action = reverse("customers:case_action", args=[case.number])
+    assert client.post(action, {"kind": "call", "words": "无人接听", "done_at": when}).status_code == 422
+    promise = {"kind": "call", "words": "无人接听", "next_step": "再打", "next_by_at": when}
+    assert client.post(action, promise).status_code == 422
+    watch = {"person": stage.people.advisor.pk, "from_at": when, "to_at": when}
+    assert client.post(reverse("customers:case_watch", args=[case.number]), watch).status_code == 422
+
+
+def test_a_candidate_of_thirty_figures_is_an_error_of_the_form(stage, as_):
+    waiting = candidate(stage.car())
+    answer = {"candidates": ["9" * 30], "tier": "AAA", "title": "顿挫"}
+    client = as_(stage.people.service_manager)
+    assert client.post(reverse("customers:candidate_confirm", args=[waiting.pk]), answer).status_code == 422
