@@ -39,8 +39,7 @@ def require(user, needed: Right, outlet) -> None:
     """Raise `PermissionDenied` unless a posting of the user gives the right over the outlet."""
     if not user.may(needed, outlet):
         raise PermissionDenied(
-            _("For %(outlet)s your role does not include this: %(right)s.")
-            % {"outlet": outlet, "right": needed.label}
+            _("For %(outlet)s your role does not include this: %(right)s.") % {"outlet": outlet, "right": needed.label}
         )
 
 

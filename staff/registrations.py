@@ -25,8 +25,19 @@ context.register("home", "staff:my_day")
 context.register("work", "staff:work", count=lambda user, at: Work.objects.of(user).unfinished().count())
 
 # Translators: 中文 补接没有交到后台的任务
-jobs.declare("staff.hand_over_left", _("Hand over work that was left waiting"), LEFT_AFTER)
-jobs.declare("staff.tidy", _("Tidy up at night"), timedelta(days=1))
+jobs.declare(
+    "staff.hand_over_left",
+    _("Hand over work that was left waiting"),
+    LEFT_AFTER,
+    # Translators: 中文 件任务已补交
+    counted={"work": _("pieces of work handed over")},
+)
+jobs.declare(
+    "staff.tidy",
+    _("Tidy up at night"),
+    timedelta(days=1),
+    counted={"sessions": _("ended sign-ins"), "files": _("files"), "runs": _("runs of jobs")},
+)
 
 policy.name_group("outlet", _("Outlets"))
 policy.name_group("work", _("Long work"))

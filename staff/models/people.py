@@ -24,9 +24,7 @@ class EmployeeQuerySet(models.QuerySet):
         text = text.strip()
         if not text:
             return self
-        return self.filter(
-            Q(name__icontains=text) | Q(name_key__contains=text.lower()) | Q(number__icontains=text)
-        )
+        return self.filter(Q(name__icontains=text) | Q(name_key__contains=text.lower()) | Q(number__icontains=text))
 
     def number_by_outlet(self) -> dict[int, int]:
         return dict(self.order_by().values_list("outlet").annotate(number=models.Count("pk")))
@@ -106,9 +104,7 @@ class UserQuerySet(models.QuerySet):
         text = text.strip()
         if not text:
             return self
-        return self.filter(
-            Q(name__icontains=text) | Q(name_key__contains=text.lower()) | Q(username__icontains=text)
-        )
+        return self.filter(Q(name__icontains=text) | Q(name_key__contains=text.lower()) | Q(username__icontains=text))
 
     def posted_as(self, role, on):
         return self.filter(pk__in=Posting.objects.filter(role=role).in_force(on).values("user"))
