@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 SIZES = (1_000, 100_000)
 DUE = 5_000
 REQUESTS = 30
+ROUNDS = 5
 PAGE_GOAL, PAGE_LIMIT, MOST_QUERIES = 40.0, 100.0, 8
 SWEEP_GOAL, SWEEP_LIMIT = 5.0, 2.0
 DAY = timedelta(days=1)
@@ -60,7 +61,7 @@ def run() -> list[tuple]:
             f"sweep of {DUE:,} due among {SIZES[1]:,}, {large['messages']:,} messages",
             f"{large['sweep_s']:.2f} s",
             f"bare UPDATE and history row {large['bare_s']:.2f} s",
-            large["sweep_s"] / large["bare_s"],
+            large["sweep_ratio"],
             f"{SWEEP_GOAL:.0f} times",
             f"{SWEEP_LIMIT:.0f} s",
         )
@@ -111,20 +112,16 @@ def measure(size: int) -> dict:
     viewer = fill(size, now)
     page_ms, queries = time_page(viewer, "/cases/")
     deep_ms, _queries = time_page(viewer, f"/cases/?after={key_of_row(min(50_000, size // 2))}")
-    bare_s = bare_update()
-    began = time.perf_counter()
-    from customers.services import warnings
-
-    counts = warnings.sweep(at=now)
-    sweep_s = time.perf_counter() - began
-    assert counts["cases"] == min(DUE, size), counts
+    # In turn, so that whatever else the machine does falls on both.
+    rounds = [(bare_update(), *timed_sweep(now, min(DUE, size))) for _round in range(ROUNDS)]
     return {
         "page_ms": page_ms,
         "deep_ms": deep_ms,
         "queries": queries,
-        "bare_s": bare_s,
-        "sweep_s": sweep_s,
-        "messages": counts["messages"],
+        "bare_s": statistics.median(bare for bare, _swept, _messages in rounds),
+        "sweep_s": statistics.median(swept for _bare, swept, _messages in rounds),
+        "sweep_ratio": statistics.median(swept / bare for bare, swept, _messages in rounds),
+        "messages": rounds[0][2],
     }
 
 
@@ -246,6 +243,23 @@ def bare_update() -> float:
         seconds = time.perf_counter() - began
         transaction.set_rollback(True)
     return seconds
+
+
+def timed_sweep(now: datetime, due: int) -> tuple[float, int]:
+    """Seconds of a sweep, and how many messages it queued; afterwards the same cases are due again."""
+    from django.db import connection
+
+    from customers.services import warnings
+
+    began = time.perf_counter()
+    counts = warnings.sweep(at=now)
+    seconds = time.perf_counter() - began
+    assert counts["cases"] == due, counts
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE notices_message, notices_delivery")
+        cursor.execute("UPDATE customers_case SET next_warning_at = half_at WHERE half_at <= %s", [now])
+        cursor.execute("VACUUM ANALYZE customers_case")
+    return seconds, counts["messages"]
 
 
 if __name__ == "__main__":
