@@ -184,7 +184,7 @@ def level_panel(user, at: datetime):
         "level": worst,
         "outlets": rows,
         "outlet_count": len(outlets),
-        "normal_count": sum(1 for outlet in outlets if outlet.pk not in found or found[outlet.pk].level == "normal"),
+        "normal_count": len(outlets) - sum(1 for row in found.values() if row.level != Level.NORMAL),
         "urgent": urgent,
         "may_open": user.may(Right.CASES),
         "single": len(outlets) == 1,

@@ -7,7 +7,8 @@ from .tiers import Tier
 
 
 class Level(StrEnum):
-    NORMAL = "normal"
+    # As the badges and their colours are named (`sev` in staff/templatetags/components.py).
+    NORMAL = "ok"
     ATTENTION = "attention"
     ALERT = "alert"
     CRISIS = "crisis"

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from customers import criteria, search
 from customers.history import FactSource, Source, register, register_fact
 from customers.search import Finder
+from staff import trail
+from staff.roles import Right
 
 from . import history, policies
 from .criteria import CRITERIA
@@ -20,3 +22,5 @@ register(Source("claim", "claims", history.claims))
 register(Source("item", "parts", history.documents))
 register_fact(FactSource("visits", 10, history.mileage_and_visits))
 search.register(Finder("orders", _("Repair orders"), 30, history.find_orders))
+
+trail.guard(Right.RECORDS, "workshop.repairorder", "workshop.labourline", "workshop.itemline", "workshop.claim")

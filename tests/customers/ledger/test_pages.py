@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from customers.models import Candidate, Case
 from customers.services import cases, detection
 from notices.models import Message
-from staff.models import Posting, User
+from staff.models import Outlet, Posting, User
 from staff.roles import Role
 from tests.clock import shanghai
 
@@ -200,6 +200,16 @@ def test_the_warning_level_of_the_outlet_is_on_the_managers_first_page(stage, as
     page = as_(stage.people.service_manager).get("/").content.decode()
     assert 'class="l3" aria-current="true"' in page.replace("  ", " ")
     assert "h-level" not in as_(stage.people.cashier).get("/").content.decode()
+
+
+def test_an_outlet_whose_only_case_is_in_time_is_normal(stage, as_):
+    confirmed(stage, tier="A")
+    page = as_(stage.people.service_manager).get("/").content.decode()
+    assert 'class="l1" aria-current="true"' in page
+    # Whoever watches several outlets sees them in a table.
+    Outlet.objects.create(code="SH02", name="二店", area=stage.outlet.area)
+    page = as_(stage.people.area_manager).get("/").content.decode()
+    assert 'class="sev sev-ok"' in page and 'class="l1" aria-current="true"' in page
 
 
 def test_new_candidates_are_told_once_for_each_detection(stage, clock):
