@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from .findings import shown
 
@@ -273,7 +273,8 @@ class Coded(Kind):
         try:
             return self._words[shown(cell).strip().casefold()]
         except KeyError:
-            listed = ", ".join(f"{code} {label}" for code, label in self.labels.items())
+            comma = pgettext("between items of a list", ", ")
+            listed = comma.join(f"{code} {label}" for code, label in self.labels.items())
             raise Wrong(_("Expected one of: %(codes)s.") % {"codes": listed}) from None
 
 

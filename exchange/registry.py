@@ -17,6 +17,11 @@ def await_sheet(code: str, label: str) -> None:
         _awaited[code] = label
 
 
+def awaited_label(code: str) -> str:
+    """What a sheet that nobody takes yet is called; empty for one nobody has heard of."""
+    return _awaited.get(code, "")
+
+
 def sheet(code: str) -> Sheet:
     return _sheets[code]
 

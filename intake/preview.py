@@ -173,9 +173,11 @@ class Preview:
         return [Reason(row["reason"], self._reason_label(row), row["times"], row["reason"] == wanted) for row in shown]
 
     def _reason_label(self, row) -> str:
-        sentence = NUMBERS.sub("…", sentences(row["example"])[0]).rstrip(".。")
+        sentence = sentences(row["example"])[0].rstrip(".。")
+        if row["times"] > 1:
+            sentence = NUMBERS.sub("…", sentence)
         column = column_label(row["in_sheet"], row["in_column"])
-        label = f"{column}: {sentence}" if column else sentence
+        label = f"{column}{pgettext('punctuation', ': ')}{sentence}" if column else sentence
         return label if len(label) <= MOST_IN_A_CHIP else f"{label[: MOST_IN_A_CHIP - 1]}…"
 
     @cached_property
@@ -227,8 +229,10 @@ def sentences(message: str) -> list[str]:
 
 def sheet_label(code: str) -> str:
     """A sheet's name as the reader's workbook has it: the Chinese label, or the code in English."""
+    if not in_chinese():
+        return code
     sheet = registry.named(code) if code else None
-    return sheet.label if sheet and in_chinese() else code
+    return sheet.label if sheet else registry.awaited_label(code) or code
 
 
 def column_label(sheet_code: str, code: str) -> str:

@@ -32,9 +32,13 @@ class Job:
         """What a run came to, in words; a number nobody named keeps the name it was stored under."""
         return [(self.counted.get(name, name), number) for name, number in counts.items()]
 
-    def is_late(self, last: JobRun | None, at: datetime) -> bool:
-        """No slot was begun for twice the period: the scheduler or the workers stand still, or never ran it."""
-        return last is None or at - last.slot > 2 * self.every + timedelta(minutes=1)
+    def is_late(self, last: JobRun | None, at: datetime, first: JobRun | None = None) -> bool:
+        """No slot was begun for twice the period: the scheduler or the workers stand still, or never ran it.
+
+        `first` is the earliest run of any job: what never ran yet is late only that long after it.
+        """
+        since = last or first
+        return since is None or at - since.slot > 2 * self.every + timedelta(minutes=1)
 
 
 _declared: dict[str, Job] = {}
@@ -74,11 +78,12 @@ class JobRow:
 
 def overview(at: datetime) -> list[JobRow]:
     """Each declared job with its last run; the late ones first, then those whose last run failed."""
+    first = JobRun.objects.order_by("slot").first()
     rows = []
     for job in declared():
         last = JobRun.objects.last_of(job.code)
         failed = JobRun.objects.failed().filter(slot__gte=at - timedelta(days=1)).last_of(job.code)
-        rows.append(JobRow(job, last, failed, late=job.is_late(last, at)))
+        rows.append(JobRow(job, last, failed, late=job.is_late(last, at, first)))
     return sorted(rows, key=lambda row: (not row.late, row.last_failed is None, str(row.job.label)))
 
 

@@ -27,5 +27,9 @@ def register(kind: OpenWork) -> None:
     _kinds[kind.code] = kind
 
 
+def find(code: str) -> OpenWork | None:
+    return _kinds.get(code)
+
+
 def kinds() -> list[OpenWork]:
     return list(_kinds.values())

@@ -11,6 +11,9 @@ from .models import PolicyValue
 from .places import Place
 from .policy import Policy
 
+# How the application itself runs comes after how the outlets work.
+LAST = frozenset({"jobs", "notices", "work"})
+
 
 @dataclass(frozen=True)
 class Line:
@@ -91,7 +94,7 @@ def overview(place: Place, on: date) -> list[tuple[str, list[Line]]]:
         (policy.group_label(prefix), list(group))
         for prefix, group in groupby(lines, key=lambda line: line.policy.group)
     ]
-    return sorted(groups, key=lambda pair: pair[0])
+    return sorted(groups, key=lambda pair: (pair[1][0].policy.group in LAST, pair[0]))
 
 
 def line_of(settled: Policy, place: Place, *, on: date) -> Line:

@@ -8,9 +8,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from . import trail
+from . import open_work, trail
 from .instants import SHANGHAI
 from .masking import masked_phone, masked_vin
 from .models import OpeningHours, TrailEntry
@@ -44,6 +44,8 @@ OTHER_NAMES = {
     "with": gettext_lazy("with"),
     "key": gettext_lazy("policy"),
     "value": gettext_lazy("value"),
+    "created": gettext_lazy("records added"),
+    "updated": gettext_lazy("records changed"),
 }
 
 
@@ -92,6 +94,8 @@ def name_of(model: type[Model] | None, name: str) -> str:
         return str(OpeningHours.Weekday(int(name[8:])).label)
     if name in OTHER_NAMES:
         return str(OTHER_NAMES[name])
+    if kind := open_work.find(name):
+        return str(kind.label)
     field = _field(model, name)
     return str(getattr(field, "verbose_name", "") or name) if field else name.replace("_", " ")
 
@@ -105,7 +109,7 @@ def value_of(model: type[Model] | None, name: str, value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(value_of(model, name, each) for each in value) or NOTHING
+        return pgettext("between items of a list", ", ").join(value_of(model, name, each) for each in value) or NOTHING
     field = _field(model, name)
     words = dict(getattr(field, "flatchoices", None) or ())
     if name == "role":

@@ -216,6 +216,7 @@
       event.stopImmediatePropagation(); // the list would go on to its second row
       first.focus();
     } else if (event.key === "Escape" && document.activeElement?.closest("#found")) {
+      event.preventDefault(); // or the browser empties the box it has just come back to
       $("[data-search]").focus();
     } else if (event.key === "Escape") {
       const fold = $("details[data-fold][open]");

@@ -51,8 +51,10 @@
     const draft = store.get(key);
     const old = draft && Date.now() - draft.at > DAYS * 864e5;
     if (old) store.drop(key);
-    // A form that came back with the server's errors holds the newer text already.
-    if (draft && !old && JSON.stringify(draft.fields) !== blank && !form.querySelector(".is-invalid, .field-error")) {
+    // A form that came back with the server's errors holds the newer text already, and so does the one that the server
+    // kept while the session was over.
+    const newer = form.querySelector(".is-invalid, .field-error") || document.getElementById("kept-form");
+    if (draft && !old && !newer && JSON.stringify(draft.fields) !== blank) {
       write(form, draft.fields);
       const note = document.getElementById("note-draft")?.content.firstElementChild.cloneNode(true);
       if (note) {

@@ -175,7 +175,7 @@ def test_yes_and_no():
 def test_codes_and_labels():
     coded = kinds.Coded({"media": "媒体", "none": "无"})
     assert coded.read("media") == coded.read("媒体 ") == coded.read("MEDIA") == "media"
-    with pytest.raises(Wrong, match="media 媒体, none 无"):
+    with pytest.raises(Wrong, match="media 媒体、none 无"):
         coded.read("press")
 
 

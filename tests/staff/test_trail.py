@@ -43,7 +43,7 @@ def test_fields_and_values_by_the_names_people_know(house, today):
         _("role"): ("—", str(Role.SERVICE_ADVISOR.label)),
         "mobile": ("138****5678", "—"),
         "happened at": ("—", "2026-11-05 10:00"),
-        "something else": ("a, b", "3"),
+        "something else": ("a、b", "3"),
     }
 
 
