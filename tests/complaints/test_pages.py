@@ -188,3 +188,19 @@ def test_it_stands_on_the_cars_time_line_and_is_found_by_its_number(care, client
     assert made.number in client.get(car.get_absolute_url()).content.decode()
     found = client.get("/search/", {"q": made.number}, follow=True)
     assert found.redirect_chain[-1][0] == made.get_absolute_url()
+
+
+def test_it_leads_to_the_candidate_that_came_of_it(care, client, django_capture_on_commit_callbacks):
+    car = make_vehicle()
+    with django_capture_on_commit_callbacks(execute=True):
+        made = a_complaint(care, outlet=car.customer.outlet, vehicle=car, media_contacted=True)
+    candidate = car.candidates.get()
+    assert f'href="{candidate.get_absolute_url()}"' in client.get(made.get_absolute_url()).content.decode()
+    calm = a_complaint(care)
+    assert "/cases/candidates/" not in client.get(calm.get_absolute_url()).content.decode()
+
+
+def test_nobody_is_found_liable_or_not_by_default(care, client):
+    page = client.get(a_complaint(care).get_absolute_url()).content.decode()
+    assert 'name="liable"' in page
+    assert "checked" not in page[page.index('name="liable"') - 60 :]

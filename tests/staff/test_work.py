@@ -232,6 +232,21 @@ class TestJobs:
         assert not rows["fine"].last_failed
         assert [row.job.code for row in jobs.overview(today)] == ["late", "never", "failed", "fine"]
 
+    def test_what_never_ran_is_late_once_it_should_have_run(self, db, today, monkeypatch):
+        monkeypatch.setattr(jobs, "_declared", {})
+        jobs.declare("nightly", "nightly", timedelta(days=1))
+        assert jobs.overview(today)[0].late, "nothing ever ran: the worker stands still"
+        slot = today - timedelta(hours=1)
+        JobRun.objects.create(job="other", slot=slot, started_at=slot, finished_at=slot)
+        assert not jobs.overview(today)[0].late
+        assert jobs.overview(today + timedelta(days=3))[0].late
+
+    def test_a_run_says_in_words_what_it_did(self, db, today, monkeypatch):
+        monkeypatch.setattr(jobs, "_declared", {})
+        jobs.declare("counting", "counting", timedelta(days=1), counted={"cases": "案件"})
+        JobRun.objects.create(job="counting", slot=today, started_at=today, counts={"cases": 3, "unnamed": 1})
+        assert jobs.overview(today)[0].did == [("案件", 3), ("unnamed", 1)]
+
     def test_every_job_of_the_timetable_is_named(self):
         """A scheduled job nobody named would fail without anybody seeing it."""
         from django.conf import settings

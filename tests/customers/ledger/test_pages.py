@@ -202,6 +202,23 @@ def test_the_warning_level_of_the_outlet_is_on_the_managers_first_page(stage, as
     assert "h-level" not in as_(stage.people.cashier).get("/").content.decode()
 
 
+def test_who_reads_the_figures_alone_is_led_to_no_closed_door(stage, as_):
+    confirmed(stage, tier="A", recorded_at=NOW - 3 * DAY)
+    finance = User.objects.create_user("finance", None, name="邵文")
+    post(finance, Role.FINANCE, stage.outlet)
+    page = as_(finance).get("/").content.decode()
+    assert "h-level" in page and "h-stages" in page
+    assert "/cases/" not in page
+    assert "/cases/" in as_(stage.people.service_manager).get("/").content.decode()
+
+
+def test_who_sees_no_records_is_offered_no_search(stage, as_):
+    administrator = User.objects.create_user("administrator", None, name="钟亦凡")
+    post(administrator, Role.ADMINISTRATOR, stage.outlet)
+    assert "data-search" not in as_(administrator).get("/").content.decode()
+    assert "data-search" in as_(stage.people.cashier).get("/").content.decode()
+
+
 def test_an_outlet_whose_only_case_is_in_time_is_normal(stage, as_):
     confirmed(stage, tier="A")
     page = as_(stage.people.service_manager).get("/").content.decode()

@@ -46,6 +46,22 @@ def test_from_the_search_box_to_the_whole_number(scene, car, page_as):
     assert Unmasking.objects.get().where == f"/customers/cars/{car.pk}/"
 
 
+def test_the_arrows_walk_into_what_was_found_and_escape_walks_back(scene, car, page_as):
+    page = page_as(scene.advisor)
+    page.goto("/customers/")
+    page.keyboard.press("/")
+    page.keyboard.type("K216")
+    expect(page.locator("#found")).to_contain_text("Cars")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#found").get_by_role("link", name=car.model)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-search]")).to_be_focused()
+    expect(page.locator("[data-search]")).to_have_value("K216")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"/customers/cars/{car.pk}/$"))
+
+
 def test_the_line_goes_on_below(scene, car, page_as):
     page = page_as(scene.advisor)
     page.goto(car.get_absolute_url())
