@@ -88,10 +88,6 @@ class BatchQuerySet(models.QuerySet):
     def queued(self):
         return self.filter(state=Batch.State.QUEUED).order_by("queued_at", "pk")
 
-    def to_take(self):
-        """Checked without an error, waiting for somebody to take them."""
-        return self.filter(state=Batch.State.CHECKED, error_count=0)
-
     def to_mend(self):
         """Those that wait for their uploader: to be taken, mended or given up."""
         return self.filter(state__in=[Batch.State.MAPPING, Batch.State.CHECKED, Batch.State.FAILED])

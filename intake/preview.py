@@ -109,10 +109,6 @@ class Preview:
         return same.exclude(pk=self.batch.pk).order_by("-taken_at").select_related("taken_by").first()
 
     @property
-    def is_mine(self) -> bool:
-        return self.batch.uploaded_by_id == self.request.user.pk
-
-    @property
     def may_take(self) -> bool:
         return self.batch.may_be_taken and self.request.user.may(Right.IMPORT)
 

@@ -22,12 +22,6 @@ def unread(user, at: datetime) -> int:
     return Message.objects.visible_to(user).unread().count()
 
 
-def unread_by_urgency(user) -> dict[int, int]:
-    """`{urgency: unread notices}` of somebody's bell."""
-    rows = Message.objects.visible_to(user).unread().order_by().values_list("urgency").annotate(Count("pk"))
-    return dict(rows)
-
-
 def outbox_counts(user) -> dict[str, int]:
     """Failed, unclear and waiting deliveries of the places somebody watches over; a digest counts once."""
     seen = Delivery.objects.visible_to(user, Right.MESSAGES).on_its_own()

@@ -43,13 +43,8 @@ def require(user, needed: Right, outlet) -> None:
         )
 
 
-def holders(role: str, outlet, on) -> list[User]:
-    """Active accounts that hold the role over the outlet on the day; where nobody does, those who stand in."""
-    return Holders([role], on).of(role, outlet)
-
-
 class Holders:
-    """Who holds some roles over any number of outlets on a day, read in one query; stand-ins as in `holders`."""
+    """Active accounts that hold some roles over any number of outlets on a day, read in one query."""
 
     def __init__(self, roles, on):
         wanted = {*roles, *(other for role in roles for other in STANDS_IN_FOR.get(role, ()))}

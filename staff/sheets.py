@@ -42,8 +42,9 @@ OUTLETS = Sheet(
         Column("name", "名称", Text(), required=True),
         Column("area", "区域", Text(max_length=60), required=True, stored="area__name", central=True),
         Column("region", "大区", Text(max_length=60), required=True, stored="area__region__name", central=True),
-        Column("follows_public_holidays", "随法定节假日", YesNo()),
-        Column("live_on", "上线日期", Day()),
+        # Whoever may only import does not decide from when an outlet's records count.
+        Column("follows_public_holidays", "随法定节假日", YesNo(), central=True),
+        Column("live_on", "上线日期", Day(), central=True),
     ),
     derived=(Derived("area", of=("region", "area"), make=areas_named),),
 )

@@ -198,7 +198,7 @@ class Case(models.Model):
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_("opened"))
     # The clock: from the first signal (or the reopening) to the deadline, with the two instants in between at
-    # which the stage changes. `services.clock` writes all four together.
+    # which the stage changes. `services.cases` writes all four together.
     recorded_at = models.DateTimeField(_("first signal"))
     clock_from_at = models.DateTimeField(_("clock from"))
     half_at = models.DateTimeField()

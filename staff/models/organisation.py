@@ -1,7 +1,5 @@
 """Headquarters > region > area > outlet."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -40,10 +38,6 @@ class OutletQuerySet(models.QuerySet):
     def visible_to(self, user, right=None):
         """The outlets under the user's postings of today; with `right`, only under those that give it."""
         return self.filter(user.reach(right).condition("area__region", "area", "pk"))
-
-    def live_on(self, day: date):
-        """Outlets whose own records count on `day`. One without a go-live day counts from its first record."""
-        return self.filter(Q(live_on__isnull=True) | Q(live_on__lte=day))
 
 
 class Outlet(models.Model):

@@ -134,22 +134,6 @@ class UserQuerySet(models.QuerySet):
             Q(name__icontains=words) | Q(name_key__istartswith=words) | Q(name_key__icontains=f"|{words}")
         )
 
-    def posted_over(self, outlet, on):
-        """Active accounts with any posting that reaches the outlet on the day."""
-        place = Q(outlet=outlet) | Q(area=outlet.area_id) | Q(region=outlet.area.region_id)
-        return self.filter(is_active=True, pk__in=Posting.objects.filter(place).in_force(on).values("user"))
-
-    def posted(self, role, outlet, on):
-        """Active accounts that hold `role` over `outlet` on the day: at the outlet or above it, as the role has it."""
-        place = {
-            Level.OUTLET: Q(outlet=outlet),
-            Level.AREA: Q(area=outlet.area_id),
-            Level.REGION: Q(region=outlet.area.region_id),
-            Level.COMPANY: Q(),
-        }[LEVEL_OF[role]]
-        held = Posting.objects.filter(place, role=role).in_force(on)
-        return self.filter(is_active=True, pk__in=held.values("user"))
-
 
 class User(AbstractBaseUser):
     """An account. What it may do and see comes from its postings of the day and from nothing else."""

@@ -200,6 +200,17 @@ def test_an_outlets_user_may_visit_cars_of_other_outlets_but_not_fetch_their_peo
     assert faults(imported({"employees": employees}, allowed_outlets={"SH02"})) == [("employees", 2, "number")]
 
 
+def test_who_only_imports_does_not_decide_from_when_an_outlets_records_count():
+    imported(good())
+    outlets = [[*good()["outlets"][0], "live_on"], ["SH02", "浦东店", "浦东", "华东", date(2026, 11, 1)]]
+    assert ("outlets", 2, "live_on") in faults(imported({"outlets": outlets}, allowed_outlets={"SH02"}))
+    assert faults(imported({"outlets": outlets})) == []
+    # An empty cell would let all the old records count.
+    outlets[1][4] = None
+    assert ("outlets", 2, "live_on") in faults(imported({"outlets": outlets}, allowed_outlets={"SH02"}))
+    assert Outlet.objects.get(code="SH02").live_on == date(2026, 11, 1)
+
+
 def test_only_headquarters_moves_an_outlet_to_another_area():
     imported(good())
     outlets = [good()["outlets"][0], ["SH02", "新名字", "浦西", "华东"]]
