@@ -55,9 +55,7 @@ class CandidatesField(forms.ModelMultipleChoiceField):
 
 
 class ConfirmForm(OutletForm):
-    candidates = CandidatesField(
-        None, label=_("Signals that go into the case"), widget=forms.CheckboxSelectMultiple
-    )
+    candidates = CandidatesField(None, label=_("Signals that go into the case"), widget=forms.CheckboxSelectMultiple)
     tier = forms.ChoiceField(label=_("Tier"), choices=TIERS, widget=forms.RadioSelect)
     title = forms.CharField(
         label=_("What it is about"), max_length=120, help_text=_("In a few words, as the ledger shall show it.")

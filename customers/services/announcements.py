@@ -10,7 +10,9 @@ from customers.tiers import Tier
 from notices.models import Robot, Urgency
 from notices.services import Note, queue
 from staff.access import Holders
-from staff.roles import Role
+from staff.models import Posting
+from staff.reach import Reach
+from staff.roles import Right, Role
 
 REGION = (Role.REGION_COORDINATOR, Role.REGION_MANAGER)
 OVERDUE_ABOVE = (Role.AREA_MANAGER, *REGION)
@@ -20,9 +22,31 @@ CASE_ROLES = (Role.SERVICE_MANAGER, *OVERDUE_ABOVE)
 URGENCY = {Tier.AAA: Urgency.CRISIS, Tier.AA: Urgency.ALERT, Tier.A: Urgency.ATTENTION}
 
 
-def holders(at: datetime) -> Holders:
-    """Everybody whom the ledger tells anything, on the day of `at`, in one query."""
-    return Holders({*CASE_ROLES, *DECIDERS}, timezone.localdate(at))
+class Roster(Holders):
+    """Everybody whom the ledger tells anything on a day: who holds its roles, and which owners still see their cases."""
+
+    def __init__(self, on):
+        super().__init__({*CASE_ROLES, *DECIDERS}, on)
+        self.on = on
+        self.reaches: dict[int, Reach] = {}
+
+    def meet(self, people) -> None:
+        """Read what these people see, in one query for those not met yet."""
+        new = {person.pk for person in people if person} - self.reaches.keys()
+        held: dict[int, list[Posting]] = {pk: [] for pk in new}
+        for posting in Posting.objects.filter(user__in=new).in_force(self.on) if new else ():
+            held[posting.user_id].append(posting)
+        self.reaches |= {pk: Reach.of(postings, Right.CASES) for pk, postings in held.items()}
+
+    def sees(self, person, outlet) -> bool:
+        """Whether cases of the outlet (with its area at hand) lie under the postings of an active account."""
+        self.meet([person])
+        return person.is_active and self.reaches[person.pk].covers(outlet)
+
+
+def holders(at: datetime) -> Roster:
+    """The roster of the day of `at`."""
+    return Roster(timezone.localdate(at))
 
 
 def distinct(*groups) -> list:
@@ -30,9 +54,9 @@ def distinct(*groups) -> list:
     return list({person.pk: person for group in groups for person in group}.values())
 
 
-def owner_or_manager(case: Case, roster: Holders) -> list:
-    """The owner; while there is none (or the account is closed), the service manager in the owner's place."""
-    if case.owner and case.owner.is_active:
+def owner_or_manager(case: Case, roster: Roster) -> list:
+    """The owner; while there is none who still sees the case, the service manager in the owner's place."""
+    if case.owner and roster.sees(case.owner, case.outlet):
         return [case.owner]
     return roster.of(Role.SERVICE_MANAGER, case.outlet)
 
@@ -75,8 +99,9 @@ def _to_people_and_robots(key, code, case, people, urgency, extra=None) -> list[
 
 
 def tell_owner(case: Case, code: str, at: datetime, by=None, **extra) -> None:
-    """Tell the owner of what somebody else did to the case; who did it need not be told."""
-    if case.owner and case.owner != by:
+    """Tell the owner of what somebody else did to the case; who did it need not be told, who has left the outlet may
+    not be."""
+    if case.owner and case.owner != by and case.owner.may(Right.CASES, case.outlet):
         queue(
             [
                 Note(
@@ -127,7 +152,7 @@ def tell_new_candidates(candidates: list[Candidate], at: datetime) -> None:
     )
 
 
-def candidate_notes(candidate: Candidate, share, roster: Holders) -> list[Note]:
+def candidate_notes(candidate: Candidate, share, roster: Roster) -> list[Note]:
     """The warnings of one share of a candidate's time."""
     return [
         Note(
@@ -148,7 +173,7 @@ def candidate_notes(candidate: Candidate, share, roster: Holders) -> list[Note]:
     ]
 
 
-def stage_notes(case: Case, stage, roster: Holders) -> list[Note]:
+def stage_notes(case: Case, stage, roster: Roster) -> list[Note]:
     """The warnings of one stage of a case's clock, one for each person told.
 
     The key is made of what makes a warning the same one: the case, its deadline, the stage, the recipient.

@@ -51,6 +51,7 @@ def _locked(queryset, batch: int, *related: str) -> list:
 
 def _cases(roster, at: datetime, batch: int):
     cases = _locked(Case.objects.warning_due(at).only(*CASE_FIELDS), batch, "outlet__area", "owner")
+    roster.meet(case.owner for case in cases)
     notes, upcoming = [], defaultdict(list)
     for case in cases:
         clock = clock_of(case)
