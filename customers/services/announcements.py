@@ -23,7 +23,7 @@ URGENCY = {Tier.AAA: Urgency.CRISIS, Tier.AA: Urgency.ALERT, Tier.A: Urgency.ATT
 
 
 class Roster(Holders):
-    """Everybody whom the ledger tells anything on a day: who holds its roles, and which owners still see their cases."""
+    """Everybody whom the ledger tells anything on a day: who holds its roles, which owners still see their cases."""
 
     def __init__(self, on):
         super().__init__({*CASE_ROLES, *DECIDERS}, on)
