@@ -4,9 +4,11 @@ import json
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 from openpyxl import Workbook
 
 from complaints.models import Complaint
@@ -16,6 +18,8 @@ from dealership.celery import app as celery_app
 from exchange.importer import import_file
 from tests.clock import shanghai
 from workshop.models import Claim
+
+from .conftest import build_stage
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 NOW = shanghai("2026-11-05 10:00")
@@ -269,3 +273,32 @@ def test_an_import_that_lands_is_looked_at_at_once(stage, clock, tmp_path, at_on
     with at_once():
         call_command("import_workbook", str(tmp_path / "one.xlsx"), stdout=StringIO())
     assert Candidate.objects.get().criterion == "special_background"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_evidence_found_while_somebody_dismisses_the_candidate_is_not_lost_with_it():
+    stage = build_stage()
+    car = stage.car()
+    complaint(stage, car, "TS1", channel="media")
+    detection.record_signals(at=NOW)
+    waiting = Candidate.objects.get()
+    complaint(stage, car, "TS2", channel="media")
+    deciding, found = Event(), Event()
+
+    def dismiss():
+        with transaction.atomic():
+            cases.dismiss_candidate(candidate=waiting, reason="误录", by=stage.people.care_manager, at=NOW)
+            deciding.set()
+            found.wait(1)
+        connection.close()
+
+    person = Thread(target=dismiss)
+    person.start()
+    deciding.wait(5)
+    detection.record_signals(at=NOW)
+    found.set()
+    person.join()
+    dismissed, fresh = Candidate.objects.order_by("pk")
+    assert [str(item) for item in dismissed.evidence.all()] == ["complaint TS1"]
+    assert (fresh.state, [str(item) for item in fresh.evidence.all()]) == ("waiting", ["complaint TS2"])
