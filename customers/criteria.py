@@ -88,14 +88,19 @@ def choices() -> list[tuple[str, object]]:
     return [(criterion.code, criterion.label) for criterion in all_criteria()]
 
 
-def link_evidence(kind: str, label, address: Callable[[str], str | None]) -> None:
-    """Say what a kind of evidence is called and where one piece of it can be read: `address(number)` gives a URL."""
-    _links[kind] = (label, address)
+def link_evidence(kind: str, label, address: Callable[[str], str | None], right: str) -> None:
+    """Say what a kind of evidence is called, where one piece of it can be read (`address(number)` gives a URL), and
+    the right that reading it takes."""
+    _links[kind] = (label, address, right)
 
 
 def evidence_label(kind: str) -> str:
     return str(_links[kind][0]) if kind in _links else kind
 
 
-def evidence_url(kind: str, number: str) -> str | None:
-    return _links[kind][1](number) if kind in _links else None
+def evidence_url(kind: str, number: str, user) -> str | None:
+    """Where the user can read a piece of evidence; None where it has no page, or none that opens to the user."""
+    if kind not in _links:
+        return None
+    _label, address, right = _links[kind]
+    return address(number) if user.may(right) else None

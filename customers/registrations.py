@@ -21,7 +21,7 @@ from . import (
 from .services import cases
 
 criteria.register(*own_criteria.CRITERIA)
-criteria.link_evidence("customer", _("Customer"), ledger_day.customer_address)
+criteria.link_evidence("customer", _("Customer"), ledger_day.customer_address, Right.RECORDS)
 texts.register(*messages.TEXTS)
 
 for action, label in {

@@ -13,9 +13,9 @@ from .criteria import CRITERIA
 
 criteria.register(*CRITERIA, policies=policies.KEYS)
 
-criteria.link_evidence("order", _("Repair order"), history.order_address)
-criteria.link_evidence("claim", _("Claim"), history.claim_address)
-criteria.link_evidence("part", _("Replaced part"), history.part_address)
+criteria.link_evidence("order", _("Repair order"), history.order_address, Right.RECORDS)
+criteria.link_evidence("claim", _("Claim"), history.claim_address, Right.RECORDS)
+criteria.link_evidence("part", _("Replaced part"), history.part_address, Right.RECORDS)
 
 register(Source("order", "orders", history.orders))
 register(Source("claim", "claims", history.claims))

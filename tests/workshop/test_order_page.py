@@ -103,12 +103,13 @@ def test_a_number_nobody_has_is_not_found(reader, client):
         ("part", "SH01-CK00001/1", "#items"),
     ],
 )
-def test_evidence_leads_to_the_order(order, kind, number, where):
-    assert criteria.evidence_url(kind, number) == order.get_absolute_url() + where
+def test_evidence_leads_those_who_see_records_to_the_order(order, reader, kind, number, where):
+    assert criteria.evidence_url(kind, number, make_user("钟亦凡", Role.ADMINISTRATOR)) is None
+    assert criteria.evidence_url(kind, number, reader) == order.get_absolute_url() + where
 
 
 @pytest.mark.parametrize(
     ("kind", "number"), [("claim", "x"), ("part", "x"), ("part", "SH01-CK00001/9"), ("part", "/x")]
 )
-def test_evidence_without_a_page_has_no_link(order, kind, number):
-    assert criteria.evidence_url(kind, number) is None
+def test_evidence_without_a_page_has_no_link(order, reader, kind, number):
+    assert criteria.evidence_url(kind, number, reader) is None
