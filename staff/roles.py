@@ -77,6 +77,28 @@ class Right(TextChoices):
     JOBS = "jobs", _("See what the background jobs did")
     MESSAGES = "messages", _("See the outbox, send again, set up robots")
     BOARD = "board", _("See the outlet's warning level and figures")
+    DAYBOOK = "daybook", _("See washes, receipts and consumables")
+    DAYBOOK_KEEP = "daybook.keep", _("Enter washes, receipts and consumables")
+    PRAISES_KEEP = "praises.keep", _("Enter praises")
+    TARGETS = "targets", _("See targets and scores")
+    TARGETS_SET = "targets.set", _("Set targets and enter scores")
+    GROUPS = "groups", _("See who is in which commission group")
+    GROUPS_KEEP = "groups.keep", _("Change commission groups and coefficients")
+    COEFFICIENTS_PROPOSE = "coefficients.propose", _("Propose workshop coefficients for a month")
+    COEFFICIENTS_APPROVE = "coefficients.approve", _("Approve workshop coefficients for a month")
+    ASSESS = "assess", _("Enter assessments")
+    ADJUST = "adjust", _("Enter adjustments of pay")
+    SCHEME = "scheme", _("See the commission scheme")
+    SCHEME_CHANGE = "scheme.change", _("Change a parameter of the scheme, in writing")
+    SCHEME_APPROVE = "scheme.approve", _("Approve a draft of the scheme")
+    PAY = "pay", _("See commission and everybody's statement")
+    PAY_COMPUTE = "pay.compute", _("Compute, open to objections, close and export commission")
+    PAY_CONFIRM = "pay.confirm", _("Confirm commission that somebody else computed")
+    PAY_REOPEN = "pay.reopen", _("Reopen a closed month; confirm it below the minimum score")
+    FUND = "fund", _("See the after-sales fund")
+    FUND_KEEP = "fund.keep", _("Keep the after-sales fund: entries and payments asked for")
+    FUND_DISPOSE = "fund.dispose", _("Dispose of the after-sales fund: sign payments")
+    FUND_FILE = "fund.file", _("Put purpose and use of the fund on file")
 
 
 _EVERYBODY = {Right.RECORDS, Right.POLICY}
@@ -118,33 +140,72 @@ _WATCHES = _EVERYBODY | {
     Right.NUMBERS,
 }
 
+_HEADS_OF_PAY = {
+    Right.DAYBOOK,
+    Right.DAYBOOK_KEEP,
+    Right.PRAISES_KEEP,
+    Right.TARGETS,
+    Right.TARGETS_SET,
+    Right.GROUPS,
+    Right.GROUPS_KEEP,
+    Right.ASSESS,
+    Right.ADJUST,
+    Right.SCHEME,
+    Right.PAY,
+    Right.PAY_CONFIRM,
+    Right.FUND,
+}
+
 RIGHTS_OF: dict[str, frozenset[str]] = {
     role: frozenset(rights)
     for role, rights in {
-        Role.SERVICE_ADVISOR: _WITH_CUSTOMERS,
-        Role.FRONT_DESK_SUPERVISOR: _WITH_CUSTOMERS | {Right.BOARD, Right.HAND_OVER},
-        Role.CASHIER: _EVERYBODY,
-        Role.CUSTOMER_CARE: _WITH_CUSTOMERS | {Right.CASES_VERIFY},
-        Role.CUSTOMER_CARE_MANAGER: _CARE_MANAGER,
-        Role.WORKSHOP_MANAGER: _EVERYBODY | {Right.CASES, Right.CASES_WORK, Right.COMPLAINTS, Right.PEOPLE},
+        Role.SERVICE_ADVISOR: _WITH_CUSTOMERS | {Right.TARGETS, Right.SCHEME},
+        Role.FRONT_DESK_SUPERVISOR: _WITH_CUSTOMERS
+        | {Right.BOARD, Right.HAND_OVER}
+        | {Right.ASSESS, Right.TARGETS, Right.PRAISES_KEEP, Right.DAYBOOK, Right.SCHEME},
+        Role.CASHIER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP},
+        Role.CUSTOMER_CARE: _WITH_CUSTOMERS | {Right.CASES_VERIFY} | {Right.PRAISES_KEEP},
+        Role.CUSTOMER_CARE_MANAGER: _CARE_MANAGER | {Right.PRAISES_KEEP, Right.TARGETS, Right.TARGETS_SET},
+        Role.WORKSHOP_MANAGER: _EVERYBODY
+        | {Right.CASES, Right.CASES_WORK, Right.COMPLAINTS, Right.PEOPLE}
+        | {Right.GROUPS, Right.COEFFICIENTS_PROPOSE, Right.TARGETS, Right.SCHEME, Right.DAYBOOK},
         Role.DISPATCHER: _EVERYBODY,
         Role.TECHNICIAN: _EVERYBODY,
         Role.INSPECTOR: _EVERYBODY,
         Role.TECHNICAL_MANAGER: _EVERYBODY | {Right.CASES, Right.CASES_WORK, Right.COMPLAINTS, Right.PEOPLE},
         Role.WARRANTY_CLERK: _EVERYBODY | {Right.CASES},
-        Role.INSURANCE_CLERK: _EVERYBODY | {Right.NUMBERS},
+        Role.INSURANCE_CLERK: _EVERYBODY | {Right.NUMBERS} | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.TARGETS},
         Role.PARTS_MANAGER: _EVERYBODY | {Right.CASES},
-        Role.STOREKEEPER: _EVERYBODY,
+        Role.STOREKEEPER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP},
         Role.MARKETING: _EVERYBODY,
-        Role.FINANCE: _EVERYBODY | {Right.IMPORT, Right.EXPORT, Right.PEOPLE, Right.TRAIL, Right.BOARD},
-        Role.BUSINESS_ASSISTANT: _EVERYBODY | {Right.IMPORT},
-        Role.SERVICE_MANAGER: _HEAD,
-        Role.STATION_HEAD: _HEAD,
-        Role.GENERAL_MANAGER: _WATCHES,
+        Role.FINANCE: _EVERYBODY
+        | {Right.IMPORT, Right.EXPORT, Right.PEOPLE, Right.TRAIL, Right.BOARD}
+        | {
+            Right.DAYBOOK,
+            Right.DAYBOOK_KEEP,
+            Right.TARGETS,
+            Right.GROUPS,
+            Right.GROUPS_KEEP,
+            Right.ADJUST,
+            Right.SCHEME,
+            Right.PAY,
+            Right.PAY_COMPUTE,
+            Right.FUND,
+            Right.FUND_FILE,
+        },
+        Role.BUSINESS_ASSISTANT: _EVERYBODY | {Right.IMPORT} | {Right.FUND, Right.FUND_KEEP},
+        Role.SERVICE_MANAGER: _HEAD | _HEADS_OF_PAY,
+        Role.STATION_HEAD: _HEAD
+        | _HEADS_OF_PAY
+        | {Right.COEFFICIENTS_APPROVE, Right.SCHEME_CHANGE, Right.PAY_REOPEN, Right.FUND_DISPOSE},
+        Role.GENERAL_MANAGER: _WATCHES
+        | {Right.TARGETS, Right.GROUPS, Right.SCHEME, Right.SCHEME_APPROVE, Right.PAY, Right.FUND},
         Role.AREA_MANAGER: _WATCHES,
         Role.REGION_COORDINATOR: _WATCHES | {Right.POLICY_CHANGE},
         Role.REGION_MANAGER: _WATCHES | {Right.POLICY_CHANGE},
-        Role.TASK_FORCE_LEAD: _WATCHES | {Right.POLICY_CHANGE},
+        Role.TASK_FORCE_LEAD: _WATCHES
+        | {Right.POLICY_CHANGE}
+        | {Right.TARGETS, Right.SCHEME, Right.SCHEME_CHANGE, Right.SCHEME_APPROVE},
         # An administrator keeps the system running and does not read customers' numbers or cases for it.
         Role.ADMINISTRATOR: {
             Right.POLICY,
