@@ -5,6 +5,7 @@ from django.utils import translation
 
 from staff import instants
 from staff.masking import masked_name, masked_phone, masked_vin, spaced_phone
+from staff.names import name_key
 from staff.plates import PlateKind, look_of
 from tests.clock import shanghai
 
@@ -91,3 +92,19 @@ def test_days_near_by_are_said_in_words_and_the_clock_is_that_of_the_house():
         assert instants.instant_words(shanghai("2026-03-08 14:00"), now) == "8 Mar 14:00"
         assert instants.instant_words(shanghai("2025-12-31 14:00"), now) == "31 Dec 2025 14:00"
         assert instants.long_day_words(now.date(), now.date()) == "Thu 12 Mar"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("曾丽", "zeng li|zl"),
+        ("尉敬", "wei jing|wj"),
+        ("尉迟敬", "yu chi jing|ycj"),
+        ("乐正绫", "yue zheng ling|yzl"),
+        ("单于明", "chan yu ming|cym"),
+        ("单明", "shan ming|sm"),
+        ("", ""),
+    ],
+)
+def test_family_names_are_read_as_family_names(name, key):
+    assert name_key(name) == key
