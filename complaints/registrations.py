@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers import criteria, history, search
-from staff import navigation, trail
+from staff import my_day, navigation, trail
 from staff.roles import Right
 
 from . import policies, sources
@@ -26,8 +26,11 @@ navigation.register(
         order=20,
         count=sources.open_count,
         icon="chat-left-text",
+        on_phone=True,
     )
 )
+# Translators: 中文 登记投诉
+my_day.register_action(my_day.Action(_("Take a complaint"), "complaints:take", Right.COMPLAINTS_TAKE, order=10))
 
 trail.guard(Right.COMPLAINTS, "complaints.complaint")
 trail.describe("complaint.taken", _("Complaint taken"))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .instants import local
@@ -109,6 +110,29 @@ def _stretch(deadline_at: datetime, at: datetime) -> int:
     if due.date() == now.date():
         return 1 if due.hour < NOON else 2
     return 3 if due.date() == now.date() + timedelta(days=1) else 4
+
+
+@dataclass(frozen=True)
+class Action:
+    """What people begin from the first page without anything being due: a button in its head."""
+
+    label: object
+    url_name: str
+    right: Right
+    order: int = 50
+
+
+_actions: list[Action] = []
+
+
+def register_action(action: Action) -> None:
+    _actions.append(action)
+
+
+def actions_for(user) -> list[tuple[str, str]]:
+    """`[(label, address)]` of what the person may begin, in the order of the rooms."""
+    allowed = (action for action in sorted(_actions, key=lambda each: each.order) if user.may(action.right))
+    return [(str(action.label), reverse(action.url_name)) for action in allowed]
 
 
 _panels: list[tuple[int, Callable]] = []

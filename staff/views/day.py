@@ -23,6 +23,7 @@ def my_day_page(request: HttpRequest) -> HttpResponse:
             "counts": my_day.counts(items, request.at),
             "groups": my_day.group_counts(items),
             "group": group,
+            "actions": my_day.actions_for(request.user),
             "stretches": my_day.stretches(shown, request.at),
             "shown": len(shown),
             "manages": my_day.manages(request.user),

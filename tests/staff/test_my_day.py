@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from staff import my_day
@@ -92,6 +93,15 @@ class TestPage:
         assert response.context["shown"] == 1
         assert "到期 2026-11-05 15:00" not in response.content.decode()
         assert response.context["groups"] == [("投诉", 1), ("重点用户", 1)]
+
+    def test_who_may_take_a_complaint_begins_one_here(self, given, page):
+        given()
+        take = reverse("complaints:take")
+        assert f'href="{take}"' in page().content.decode()
+        assert f'href="{take}"' not in page("finance").content.decode()
+        # On a phone the list is a thumb away.
+        tabs = [item.url for item in page().context["shell"].tabs]
+        assert reverse("complaints:complaints") in tabs
 
     def test_nothing_due(self, given, page):
         given()
