@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from staff.models import Outlet
 from staff.my_day import DueItem
@@ -14,6 +15,7 @@ from staff.roles import Right
 
 from . import criteria, figures, policies
 from .models import Candidate, Case, CaseAction, Customer
+from .tiers import highest
 from .warning_level import Level
 
 # The first page shows what comes next, not a backlog; the ledger has all of it.
@@ -93,18 +95,27 @@ def _without_owner(user) -> Iterator[DueItem]:
 
 
 def _candidates(user) -> Iterator[DueItem]:
-    waiting = Candidate.objects.visible_to(user, Right.CASES_DECIDE).waiting().select_related("vehicle")
-    for candidate in waiting.order_by("due_at", "pk")[:AT_MOST]:
+    """One line for each car: one complaint may show several signals, and they are decided on together."""
+    waiting = Candidate.objects.visible_to(user, Right.CASES_DECIDE).waiting()
+    urgent = waiting.select_related("vehicle").order_by("due_at", "pk")[:AT_MOST]
+    of_car: dict[int, list[Candidate]] = {}
+    for candidate in urgent:
+        of_car.setdefault(candidate.vehicle_id, []).append(candidate)
+    for candidates in of_car.values():
+        first = candidates[0]
+        tier = highest(candidate.suggested_tier for candidate in candidates)
+        signals = dict.fromkeys(str(criteria.label_of(candidate.criterion)) for candidate in candidates)
         yield DueItem(
-            deadline_at=candidate.due_at,
-            started_at=candidate.recorded_at,
+            deadline_at=first.due_at,
+            started_at=first.recorded_at,
             # Translators: 中文 判定候选
-            what=_("Decide on a candidate: %(criterion)s") % {"criterion": criteria.label_of(candidate.criterion)},
-            why=_("Suggested tier %(tier)s") % {"tier": candidate.suggested_tier},
-            url=candidate.get_absolute_url(),
+            what=_("Decide on a candidate: %(criterion)s")
+            % {"criterion": pgettext("between items of a list", ", ").join(signals)},
+            why=_("Suggested tier %(tier)s") % {"tier": tier},
+            url=first.get_absolute_url(),
             action=_("Decide"),
-            plate=candidate.vehicle.plate,
-            tier=candidate.suggested_tier,
+            plate=first.vehicle.plate,
+            tier=tier,
             group=_("Candidates"),
         )
 
