@@ -1,4 +1,4 @@
-"""Complaints as they come in."""
+"""Complaints as they come in, and praise."""
 
 from django.db import models
 from django.db.models import Q
@@ -117,3 +117,41 @@ class Complaint(models.Model):
         if self.incident and self.incident != self.Incident.NONE:
             words.append(self.get_incident_display())
         return words
+
+
+class PraiseQuerySet(models.QuerySet):
+    def visible_to(self, user, right=None):
+        """Praise is the outlet's in which the person praised works."""
+        reach = user.reach(right)
+        return self.filter(
+            reach.condition("employee__outlet__area__region", "employee__outlet__area", "employee__outlet")
+        )
+
+
+class Praise(models.Model):
+    """A customer's praise of one person."""
+
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    employee = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, related_name="praises", verbose_name=_("person praised")
+    )
+    praised_on = models.DateField(_("praised on"))
+    words = models.TextField(_("what the customer said"), blank=True, default="")
+
+    objects = PraiseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-praised_on", "-pk"]
+        verbose_name = _("praise")
+        verbose_name_plural = _("praises")
+        indexes = [
+            models.Index(fields=["employee", "praised_on"], name="complaints_praise_of_person"),
+            models.Index(fields=["-praised_on", "-id"], name="complaints_praise_by_day"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def outlet(self) -> Outlet:
+        return self.employee.outlet

@@ -1,10 +1,10 @@
-"""The workbook's sheet of complaints; awaited: praise."""
+"""The workbook's sheets of complaints and of praise."""
 
 from exchange import registry
-from exchange.kinds import Coded, Identifier, Instant, Reference, Text, YesNo
+from exchange.kinds import Coded, Day, Identifier, Instant, Reference, Text, YesNo
 from exchange.sheets import Column, Sheet
 
-from .models import Complaint
+from .models import Complaint, Praise
 
 CHANNELS = {
     "hotline": "热线",
@@ -54,6 +54,20 @@ COMPLAINTS = Sheet(
 )
 
 
+PRAISES = Sheet(
+    "praises",
+    "表扬",
+    Praise,
+    outlet="employee__outlet",
+    columns=(
+        Column("number", "编号", Identifier(), required=True, key=True),
+        Column("employee", "工号", Reference("employees"), required=True),
+        Column("praised_on", "日期", Day(), required=True),
+        Column("words", "内容", Text()),
+    ),
+)
+
+
 def register() -> None:
     registry.register(COMPLAINTS)
-    registry.await_sheet("praises", "表扬")
+    registry.register(PRAISES)

@@ -26,15 +26,17 @@ from intake.models import Batch, BatchFinding, ColumnMapping
 from notices.models import Delivery, Message, Preference, Robot, RobotSlot, TextOverride
 from staff.models import Area, Counter, Employee, JobRun, OpeningHours, PolicyValue, Posting, Work
 from staff.roles import Role
+from targets.models import CsiScore, Target, TargetAcknowledgement
 from tests.clock import shanghai
 from tests.conftest import BASE_DIR
 from tests.makers import make_outlet
 from tests.records import Records, make_records
-from workshop.models import Claim, ItemLine, LabourLine, RepairOrder, Team
+from workshop.models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, Team
 
 NOW = shanghai("2026-11-05 10:00")
 TODAY = NOW.date()
 DAY = timedelta(days=1)
+MONTH = TODAY.replace(day=1)
 
 Way = Callable[[Records], object]
 
@@ -51,6 +53,22 @@ def make_mapping(records: Records, outlet) -> ColumnMapping:
 def make_labour_line(records: Records) -> LabourLine:
     team = Team.objects.create(code="T01", outlet=records.outlet, name="机电一组", trade=Team.Trade.MECHANICAL)
     return LabourLine.objects.create(order=records.order, line=1, operation="更换刹车片", team=team, standard_hours=2)
+
+
+def make_consumable(records: Records) -> Consumable:
+    team = Team.objects.create(code="T01", outlet=records.outlet, name="机电一组", trade=Team.Trade.MECHANICAL)
+    return Consumable.objects.create(number="FL1", outlet=records.outlet, team=team, amount=30, issued_on=TODAY)
+
+
+def make_sellers_target(records: Records) -> Target:
+    return Target.objects.create(
+        outlet=records.outlet, month=MONTH, metric="boutique_sales", employee=records.employee, value=9000
+    )
+
+
+def two_targets_of_a_seller(records: Records) -> None:
+    for _time in range(2):
+        make_sellers_target(records)
 
 
 def make_item_line(records: Records) -> ItemLine:
@@ -71,6 +89,15 @@ def make_text_override(records: Records) -> TextOverride:
 MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     Area: lambda r: r.outlet.area,
     BatchFinding: lambda r: r.batch.findings.create(place=1, level=1, message="没有车牌", reason="x"),
+    Consumable: make_consumable,
+    CsiScore: lambda r: CsiScore.objects.create(outlet=r.outlet, month=MONTH, score=93),
+    Receipt: lambda r: Receipt.objects.create(
+        number="SK1", outlet=r.outlet, kind="insurance_sale", employee=r.employee, amount=900, received_on=TODAY
+    ),
+    Target: lambda r: Target.objects.create(outlet=r.outlet, month=MONTH, metric="output", value=400000),
+    TargetAcknowledgement: lambda r: TargetAcknowledgement.objects.create(
+        outlet=r.outlet, month=MONTH, user=r.account, fingerprint="x", at=NOW
+    ),
     CaseAction: lambda r: r.case.actions.create(
         kind="call", at=NOW, by=r.account, words="同意周四来店", recorded_at=NOW
     ),
@@ -223,6 +250,21 @@ WAYS: list[tuple[str, Way]] = [
     ("workshop_labourline_once", doubling(LabourLine)),
     ("workshop_order_money_not_negative", changing(RepairOrder, repair_receipts=-1)),
     ("workshop_order_money_not_negative", changing(RepairOrder, assessed_amount=-1)),
+    ("workshop_consumable_amount_not_negative", changing(Consumable, amount=-1)),
+    ("workshop_receipt_amount_not_negative", changing(Receipt, amount=-1)),
+    ("workshop_receipt_seller_known", changing(Receipt, employee=None)),
+    ("workshop_receipt_seller_known", changing(Receipt, kind="renewal_rebate", employee=None)),
+    # Targets
+    ("targets_acknowledgement_first_of_month", changing(TargetAcknowledgement, month=MONTH + DAY)),
+    ("targets_acknowledgement_once", doubling(TargetAcknowledgement)),
+    ("targets_csiscore_first_of_month", changing(CsiScore, month=MONTH + DAY)),
+    ("targets_csiscore_not_negative", changing(CsiScore, score=-1)),
+    ("targets_csiscore_once", doubling(CsiScore)),
+    ("targets_target_first_of_month", changing(Target, month=MONTH + DAY)),
+    ("targets_target_not_negative", changing(Target, value=-1)),
+    ("targets_target_one_of_outlet", doubling(Target)),
+    ("targets_target_one_of_person", two_targets_of_a_seller),
+    ("targets_target_person_for_boutique_only", changing(Target, employee=lambda r: r.employee)),
 ]
 
 

@@ -1,4 +1,4 @@
-"""The workshop's records: teams, repair orders with their labour, items sold or fitted, warranty claims."""
+"""The workshop's records: teams, repair orders with their labour, items sold or fitted, claims, and the daybook."""
 
 from django.db import models
 from django.db.models import Q
@@ -80,6 +80,12 @@ class RepairOrder(models.Model):
             models.Index(fields=["vehicle", "-opened_at"], name="workshop_order_of_vehicle"),
             models.Index(fields=["outlet", "-opened_at", "-id"], name="workshop_order_of_outlet"),
             models.Index(fields=["vehicle"], condition=Q(refused_repair=True), name="workshop_order_refused"),
+            # From here on: what the sums of a month look for.
+            models.Index(fields=["outlet", "settled_on"], name="workshop_order_settled"),
+            models.Index(fields=["outlet", "completed_at"], name="workshop_order_completed"),
+            models.Index(
+                fields=["outlet", "delivered_at"], condition=Q(kind="accident"), name="workshop_order_accident"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -171,6 +177,7 @@ class ItemLine(models.Model):
         verbose_name_plural = _("item lines")
         indexes = [
             models.Index(fields=["vehicle", "-sold_on"], name="workshop_item_of_vehicle"),
+            models.Index(fields=["outlet", "sold_on"], name="workshop_item_of_outlet"),
             models.Index(
                 fields=["sold_on"],
                 condition=Q(kind="part", abnormal_damage=True),
@@ -221,11 +228,107 @@ class Claim(models.Model):
         indexes = [
             models.Index(fields=["vehicle", "claimed_on"], name="workshop_claim_of_vehicle"),
             models.Index(fields=["claimed_on"], name="workshop_claim_by_day"),
+            models.Index(fields=["outlet", "reimbursed_on"], name="workshop_claim_reimbursed"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gte=0, reimbursed__gte=0), name="workshop_claim_money_not_negative"
             )
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class Wash(models.Model):
+    """A car washed, as the detailing group is paid for."""
+
+    number = models.CharField(_("document number"), max_length=40, unique=True)
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="washes", verbose_name=_("outlet"))
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="washes", verbose_name=_("washed by"))
+    washed_at = models.DateTimeField(_("washed"))
+    minutes = models.PositiveIntegerField(_("minutes"))
+    untidy = models.BooleanField(_("left untidy"), default=False)
+
+    objects = OutletRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-washed_at", "-pk"]
+        verbose_name = _("wash")
+        verbose_name_plural = _("washes")
+        indexes = [models.Index(fields=["outlet", "-washed_at", "-id"], name="workshop_wash_of_outlet")]
+
+    def __str__(self):
+        return self.number
+
+
+class Receipt(models.Model):
+    """Money received otherwise than for a repair or an article."""
+
+    class Kind(models.TextChoices):
+        DETAILING = "detailing", _("Detailing")
+        FLEET = "fleet", _("Fleet collection")
+        INSURANCE_CLAIM = "insurance_claim", _("Insurance claim")
+        INSURANCE_SALE = "insurance_sale", _("Insurance sale")
+        RENEWAL_REBATE = "renewal_rebate", _("Renewal rebate")
+
+    # Whoever sold it is paid for it, so it has to be known.
+    SOLD_BY_SOMEBODY = (Kind.INSURANCE_SALE, Kind.RENEWAL_REBATE)
+
+    number = models.CharField(_("document number"), max_length=40, unique=True)
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="receipts", verbose_name=_("outlet"))
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    employee = models.ForeignKey(
+        Employee,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="receipts",
+        verbose_name=_("brought in by"),
+    )
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    received_on = models.DateField(_("received on"))
+
+    objects = OutletRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_on", "-pk"]
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        indexes = [models.Index(fields=["outlet", "-received_on", "-id"], name="workshop_receipt_of_outlet")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="workshop_receipt_amount_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["insurance_sale", "renewal_rebate"]) | Q(employee__isnull=False),
+                name="workshop_receipt_seller_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class Consumable(models.Model):
+    """Auxiliary material issued to a team; it is taken off the value of the team's hours."""
+
+    number = models.CharField(_("document number"), max_length=40, unique=True)
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="consumables", verbose_name=_("outlet"))
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="consumables", verbose_name=_("team"))
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    issued_on = models.DateField(_("issued on"))
+
+    objects = OutletRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_on", "-pk"]
+        verbose_name = _("consumable")
+        verbose_name_plural = _("consumables")
+        indexes = [
+            models.Index(fields=["outlet", "-issued_on", "-id"], name="workshop_consumable_of_outlet"),
+            models.Index(fields=["team", "issued_on"], name="workshop_consumable_of_team"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="workshop_consumable_amount_not_negative")
         ]
 
     def __str__(self):

@@ -1,10 +1,12 @@
-"""The workbook's sheets of this room: teams, orders with labour, items and claims; and three that are awaited."""
+"""The workbook's sheets of this room: teams, orders with labour, items and claims, and those of the daybook."""
+
+from django.utils.translation import gettext as _
 
 from exchange import registry
 from exchange.kinds import Coded, Day, Hours, Identifier, Instant, Money, Reference, Text, Whole, YesNo
-from exchange.sheets import Column, Sheet
+from exchange.sheets import Check, Column, Sheet
 
-from .models import Claim, ItemLine, LabourLine, RepairOrder, Team
+from .models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, Team, Wash
 
 # What DMS exports call them.
 ORDER_NUMBER = ("工单号", "维修单号", "结算单号")
@@ -134,9 +136,68 @@ CLAIMS = Sheet(
 )
 
 
+WASHES = Sheet(
+    "washes",
+    "洗车",
+    Wash,
+    outlet="outlet",
+    columns=(
+        Column("number", "单号", Identifier(), required=True, key=True),
+        Column("outlet", "网点", Reference("outlets"), required=True),
+        Column("employee", "工号", Reference("employees"), required=True),
+        Column("washed_at", "时间", Instant(), required=True),
+        Column("minutes", "用时", Whole(), required=True),
+        Column("untidy", "未整理", YesNo()),
+    ),
+)
+
+RECEIPT_KINDS = {
+    "detailing": "美容",
+    "fleet": "集团",
+    "insurance_claim": "保险理赔",
+    "insurance_sale": "保险销售",
+    "renewal_rebate": "续保返点",
+}
+
+
+def seller_missing(kind: str, employee: str | None) -> str | None:
+    """Whoever brought in a policy or a renewal is paid for it."""
+    if kind in Receipt.SOLD_BY_SOMEBODY and employee is None:
+        return _("Required for insurance_sale 保险销售 and renewal_rebate 续保返点, but empty.")
+    return None
+
+
+RECEIPTS = Sheet(
+    "receipts",
+    "其他收入",
+    Receipt,
+    outlet="outlet",
+    columns=(
+        Column("number", "单号", Identifier(), required=True, key=True),
+        Column("outlet", "网点", Reference("outlets"), required=True),
+        Column("kind", "类别", Coded(RECEIPT_KINDS), required=True),
+        Column("employee", "工号", Reference("employees")),
+        Column("amount", "金额", Money(), required=True),
+        Column("received_on", "日期", Day(), required=True),
+    ),
+    checks=(Check("employee", of=("kind", "employee"), fails=seller_missing),),
+)
+
+CONSUMABLES = Sheet(
+    "consumables",
+    "辅料",
+    Consumable,
+    outlet="outlet",
+    columns=(
+        Column("number", "单号", Identifier(), required=True, key=True),
+        Column("outlet", "网点", Reference("outlets"), required=True),
+        Column("team", "班组", Reference("teams"), required=True),
+        Column("amount", "金额", Money(), required=True),
+        Column("issued_on", "日期", Day(), required=True),
+    ),
+)
+
+
 def register() -> None:
-    for sheet in (TEAMS, REPAIR_ORDERS, LABOUR_LINES, ITEM_LINES, CLAIMS):
+    for sheet in (TEAMS, REPAIR_ORDERS, LABOUR_LINES, ITEM_LINES, CLAIMS, WASHES, RECEIPTS, CONSUMABLES):
         registry.register(sheet)
-    registry.await_sheet("washes", "洗车")
-    registry.await_sheet("receipts", "其他收入")
-    registry.await_sheet("consumables", "辅料")

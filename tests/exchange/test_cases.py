@@ -70,7 +70,9 @@ def test_the_command_answers_in_json(capsys):
     status, printed = run(capsys, str(CASES / "month-small.xlsx"), "--format", "json")
     assert status == 0
     assert json.loads(printed)["created"]["repair_orders"] == 60
-    assert {"washes", "scheme"} <= {warning["sheet"] for warning in json.loads(printed)["warnings"]}
+
+    status, printed = run(capsys, str(CASES / "clocks.xlsx"), "--format", "json")
+    assert [warning["sheet"] for warning in json.loads(printed)["warnings"]] == ["calendar_days"]
 
 
 def test_the_command_names_every_bad_row(capsys):

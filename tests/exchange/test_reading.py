@@ -46,7 +46,7 @@ def test_names_may_be_chinese_and_of_any_case_with_blanks_around():
 
 
 def test_unknown_sheets_and_columns_are_warnings():
-    sheets = good() | {"Sheet9": [["x"], [1]], "洗车": [["number"], ["W1"]]}
+    sheets = good() | {"Sheet9": [["x"], [1]], "特殊日期": [["number"], ["W1"]]}
     sheets["teams"][0].append("备注")
     sheets["teams"][1].append("x")
     reading = read(sheets)
@@ -54,13 +54,13 @@ def test_unknown_sheets_and_columns_are_warnings():
     assert [(each.sheet, each.row, each.column) for each in reading.warnings] == [
         ("teams", 1, "备注"),
         ("Sheet9", None, ""),
-        ("洗车", None, ""),
+        ("特殊日期", None, ""),
     ]
 
 
 def test_a_file_with_nothing_of_ours_is_an_error():
     assert found(read({"Sheet1": [["a"], ["b"]]})) == [("", None, "")]
-    assert found(read({"washes": [["number"], ["W1"]]})) == [], "a sheet that is awaited is known"
+    assert found(read({"calendar_days": [["date"], ["2026-10-01"]]})) == [], "a sheet that is awaited is known"
 
 
 def test_missing_and_repeated_columns():

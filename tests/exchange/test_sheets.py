@@ -49,11 +49,16 @@ DESCRIBED = {
         "unreasonable_demand 无理要求, threatened_exposure 扬言曝光, disturbance 到店闹事, "
         "incident 事件, contact 客户陈述"
     ),
+    "washes 洗车": "number*K 单号, outlet* 网点, employee* 工号, washed_at* 时间, minutes* 用时, untidy 未整理",
+    "receipts 其他收入": "number*K 单号, outlet* 网点, kind* 类别, employee 工号, amount* 金额, received_on* 日期",
+    "consumables 辅料": "number*K 单号, outlet* 网点, team* 班组, amount* 金额, issued_on* 日期",
+    "praises 表扬": "number*K 编号, employee* 工号, praised_on* 日期, words 内容",
+    "csi_scores 厂家满意度": "outlet*K 网点, month*K 月份, score* 得分",
+    "targets 目标": "outlet*K 网点, month*K 月份, metric*K 指标, employeeK 工号, value* 目标",
 }
 AWAITED = {
-    "calendar_days": "特殊日期", "pay_memberships": "提成组成员", "washes": "洗车", "receipts": "其他收入",
-    "consumables": "辅料", "praises": "表扬", "csi_scores": "厂家满意度", "assessments": "考核", "adjustments": "扣罚",
-    "targets": "目标", "scheme": "提成参数",
+    "calendar_days": "特殊日期", "pay_memberships": "提成组成员", "assessments": "考核", "adjustments": "扣罚",
+    "scheme": "提成参数",
 }  # fmt: skip
 
 

@@ -170,7 +170,7 @@ def test_a_wrong_sheet_is_said_and_passed_over(manager, client, upload):
 
 
 def test_sheets_that_nobody_takes_yet_are_no_error(manager, client, upload):
-    batch = upload(workbook(customers=[CUSTOMERS], washes=[["number"], ["X1"]]))
+    batch = upload(workbook(customers=[CUSTOMERS], calendar_days=[["date"], ["2026-10-01"]]))
     assert (batch.error_count, batch.warning_count) == (0, 1)
 
 
