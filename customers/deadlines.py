@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-HALF, ALERT, OVERDUE = "50", "80", "overdue"
+NEW, HALF, ALERT, OVERDUE = "new", "50", "80", "overdue"
 DAY = timedelta(days=1)
 LATE_AFTER = timedelta(seconds=1)
 
@@ -78,16 +78,17 @@ def next_stage(clock: Clock, at: datetime) -> Stage:
 
 @dataclass(frozen=True)
 class Share:
-    """A warning of a candidate's own clock, which ends with it."""
+    """What is told of a candidate at a moment of its own clock, which ends with it."""
 
     code: str
     due_at: datetime
 
 
 def candidate_shares(recorded_at: datetime, due_at: datetime) -> list[Share]:
-    """Half, four fifths, and the whole of the time to decide on a candidate."""
+    """The beginning, half, four fifths, and the whole of the time to decide on a candidate."""
     period = due_at - recorded_at
     return [
+        Share(NEW, recorded_at),
         Share("50", recorded_at + period / 2),
         Share("80", recorded_at + period * 4 / 5),
         Share("100", due_at),
@@ -103,5 +104,5 @@ def shares_due(recorded_at: datetime, due_at: datetime, *, after: datetime | Non
 
 
 def next_share_at(recorded_at: datetime, due_at: datetime, at: datetime) -> datetime | None:
-    """When the next of a candidate's warnings falls due; None after the last."""
+    """When something is to be told of a candidate next; None after the last."""
     return next((share.due_at for share in candidate_shares(recorded_at, due_at) if share.due_at > at), None)

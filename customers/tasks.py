@@ -6,6 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from staff import worker
 from staff.jobs import SlotTaken, guarded
 
 from .services import detection, warnings
@@ -48,4 +49,4 @@ def detect_after_import(outlet_ids, by, at) -> None:
 
     At all cars: a record of one outlet may prove something about another outlet's car.
     """
-    detect_now.apply_async(expires=DETECT_EVERY.total_seconds())
+    worker.tell(detect_now.name, expires=DETECT_EVERY.total_seconds())

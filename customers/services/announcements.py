@@ -122,11 +122,9 @@ def tell_new_evidence(case: Case, evidence, at: datetime) -> None:
     tell_owner(case, "case.evidence", at, evidence=", ".join(item.number for item in evidence))
 
 
-def tell_new_candidates(candidates: list[Candidate], at: datetime) -> None:
-    """One message for each decider of an outlet, however many candidates a detection found there."""
-    if not candidates:
-        return
-    outlet, roster = candidates[0].outlet, holders(at)
+def new_candidates_notes(candidates: list[Candidate], roster: Roster) -> list[Note]:
+    """One message for each decider of an outlet, however many candidates were found there."""
+    outlet = candidates[0].outlet
     plates = sorted({str(candidate.vehicle) for candidate in candidates})
     shown = "、".join(plates[:10]) + (" …" if len(plates) > 10 else "")
     params = {
@@ -135,21 +133,18 @@ def tell_new_candidates(candidates: list[Candidate], at: datetime) -> None:
         "plates": shown,
         "deadline": min(candidate.due_at for candidate in candidates),
     }
-    queue(
-        [
-            Note(
-                f"candidates/{outlet.pk}/{candidates[0].pk}/{person.pk}",
-                "candidate.new",
-                params,
-                recipient=person,
-                about=candidates[0],
-                outlet=outlet,
-                urgency=URGENCY[max((c.suggested_tier for c in candidates), key=len)],
-            )
-            for person in distinct(*(roster.of(role, outlet) for role in DECIDERS))
-        ],
-        at=at,
-    )
+    return [
+        Note(
+            f"candidates/{outlet.pk}/{candidates[0].pk}/{person.pk}",
+            "candidate.new",
+            params,
+            recipient=person,
+            about=candidates[0],
+            outlet=outlet,
+            urgency=URGENCY[max((c.suggested_tier for c in candidates), key=len)],
+        )
+        for person in distinct(*(roster.of(role, outlet) for role in DECIDERS))
+    ]
 
 
 def candidate_notes(candidate: Candidate, share, roster: Roster) -> list[Note]:

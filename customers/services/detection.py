@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from customers import criteria, deadlines, policies
+from customers import criteria, policies
 from customers.criteria import Evidence, Question
 from customers.models import Candidate, Case, EvidenceItem, Vehicle
 from customers.tiers import Tier, highest
@@ -49,6 +49,10 @@ class Recorded:
     new: int = 0
     extended: int = 0
     cases: int = 0
+
+    def add(self, kinds: Iterable[str]) -> None:
+        for kind in kinds:
+            setattr(self, kind, getattr(self, kind) + 1)
 
 
 def signals(*, on: date, vehicles: Iterable[int] | None = None) -> list[Signal]:
@@ -95,11 +99,11 @@ def record_signals(*, at: datetime, vehicles: Iterable[int] | None = None) -> Re
     """Record what is new on the day of `at`: candidates, extensions of waiting ones, evidence for open cases.
 
     Every car is a transaction of its own, so that one detection never waits for another; where two find the same,
-    the second leaves it to the first. What is missed that way is found by the next run.
+    the second leaves it to the first. What is missed that way is found by the next run. Those who decide hear of new
+    candidates from the next sweep, so that no notice hangs on whether this run comes to its end.
     """
     on = timezone.localdate(at)
     recorded = Recorded()
-    fresh: dict[int, list[Candidate]] = defaultdict(list)
     by_car: dict[int, list[Signal]] = defaultdict(list)
     for signal in _not_used(signals(on=on, vehicles=vehicles)):
         by_car[signal.vehicle_id].append(signal)
@@ -111,12 +115,10 @@ def record_signals(*, at: datetime, vehicles: Iterable[int] | None = None) -> Re
         live = [signal for signal in by_car[vehicle.pk] if _counts_of_its_own_accord(signal, vehicle, on)]
         try:
             with transaction.atomic():
-                made = [_record(signal, vehicle, book, recorded, at) for signal in live]
+                done = [_record(signal, vehicle, book, at) for signal in live]
         except IntegrityError:
             continue
-        fresh[vehicle.customer.outlet_id] += [candidate for candidate in made if candidate]
-    for candidates in fresh.values():
-        announcements.tell_new_candidates(candidates, at)
+        recorded.add(done)
     return recorded
 
 
@@ -152,8 +154,8 @@ def _counts_of_its_own_accord(signal: Signal, vehicle: Vehicle, on: date) -> boo
     return live_on <= on and any(item.on is None or item.on >= live_on for item in signal.evidence)
 
 
-def _record(signal: Signal, vehicle: Vehicle, book, recorded: Recorded, at: datetime) -> Candidate | None:
-    """Put the new evidence where it belongs; the candidate if one is new.
+def _record(signal: Signal, vehicle: Vehicle, book, at: datetime) -> str:
+    """Put the new evidence where it belongs; as what of `Recorded` it counts.
 
     Held from here on: somebody who dismisses the candidate or closes the case at the same moment would otherwise use
     up evidence that nobody has seen. The case before the candidate, as those do who merge one into the other.
@@ -163,32 +165,29 @@ def _record(signal: Signal, vehicle: Vehicle, book, recorded: Recorded, at: date
     latest = past.order_by("-recorded_at", "-pk").first()
     if latest and latest.state == Candidate.State.WAITING:
         _add_evidence(latest, signal, at)
-        recorded.extended += 1
-        return None
+        return "extended"
     if case and latest and latest.case_id == case.pk:
         _add_evidence(latest, signal, at)
         _tell_case(case, signal, at)
-        recorded.cases += 1
-        return None
-    recorded.new += 1
-    return _new_candidate(signal, vehicle, book, at)
+        return "cases"
+    _new_candidate(signal, vehicle, book, at)
+    return "new"
 
 
-def _new_candidate(signal: Signal, vehicle: Vehicle, book, at: datetime) -> Candidate:
+def _new_candidate(signal: Signal, vehicle: Vehicle, book, at: datetime) -> None:
+    """A candidate of which the next sweep tells first of all."""
     outlet = vehicle.customer.outlet
-    due_at = at + policies.decide_within(book.for_outlet(outlet))
     candidate = Candidate.objects.create(
         vehicle=vehicle,
         outlet=outlet,
         criterion=signal.criterion,
         suggested_tier=signal.suggests,
         recorded_at=at,
-        due_at=due_at,
-        next_warning_at=deadlines.next_share_at(at, due_at, at),
+        due_at=at + policies.decide_within(book.for_outlet(outlet)),
+        next_warning_at=at,
     )
     _add_evidence(candidate, signal, at)
     trail.record(about=candidate, action="candidate.recorded", by=None, at=at, outlet=outlet)
-    return candidate
 
 
 def _add_evidence(candidate: Candidate, signal: Signal, at: datetime) -> None:

@@ -74,12 +74,18 @@ def _due_at(code: str, day: int):
 
 def _candidates(roster, at: datetime, batch: int):
     candidates = _locked(Candidate.objects.warning_due(at), batch, "outlet__area")
-    notes = []
+    notes, new_at = [], defaultdict(list)
     for candidate in candidates:
         start, end = candidate.recorded_at, candidate.due_at
         for share in deadlines.shares_due(start, end, after=candidate.next_warning_at, at=at):
-            notes += announcements.candidate_notes(candidate, share, roster)
+            if share.code == deadlines.NEW:
+                new_at[candidate.outlet_id].append(candidate)
+            else:
+                notes += announcements.candidate_notes(candidate, share, roster)
         candidate.next_warning_at = deadlines.next_share_at(start, end, at)
+    for found in new_at.values():
+        notes += announcements.new_candidates_notes(found, roster)
+    # One UPDATE: unlike the clocks of cases, those of candidates are not stored stage by stage.
     Candidate.objects.bulk_update(candidates, ["next_warning_at"])
     return len(candidates), notes
 

@@ -85,9 +85,9 @@ def test_the_next_stage_is_the_first_one_later(from_at, period, minutes):
 @given(
     recorded_at=instants, hours=st.integers(1, 100), looks=st.lists(st.integers(0, 200 * 60), min_size=1, max_size=10)
 )
-def test_a_candidate_is_warned_of_three_times_however_often_one_looks(recorded_at, hours, looks):
+def test_a_candidate_is_told_of_four_times_however_often_one_looks(recorded_at, hours, looks):
     due_at = recorded_at + timedelta(hours=hours)
-    pointer, told = next_share_at(recorded_at, due_at, recorded_at), []
+    pointer, told = recorded_at, []
     for at in sorted(recorded_at + timedelta(minutes=minutes) for minutes in looks):
         if pointer is None or pointer > at:
             continue

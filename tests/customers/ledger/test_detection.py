@@ -3,19 +3,22 @@
 import json
 from datetime import date, timedelta
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from openpyxl import Workbook
 
 from complaints.models import Complaint
 from customers.models import Candidate, Case, EvidenceItem
-from customers.services import cases, detection
+from customers.services import cases, detection, warnings
 from dealership.celery import app as celery_app
 from exchange.importer import import_file
+from notices.models import Message
+from staff import worker
 from tests.clock import shanghai
 from workshop.models import Claim
 
@@ -253,12 +256,44 @@ def test_the_command_with_open_records_and_says_so(stage, clock):
     assert "1" in out.getvalue()
 
 
+def test_a_detection_killed_in_its_middle_loses_no_first_notice(stage, monkeypatch):
+    for _car in range(2):
+        stage.car(background="media")
+    record, records = detection._record, count(1)
+
+    def killed_at_the_second(*arguments):
+        if next(records) == 2:
+            raise KeyboardInterrupt
+        return record(*arguments)
+
+    monkeypatch.setattr(detection, "_record", killed_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        detection.record_signals(at=NOW)
+    assert Candidate.objects.count() == 1
+    warnings.sweep(at=NOW)
+    assert Message.objects.filter(code="candidate.new").count() == 2
+
+
+def test_what_was_rolled_back_is_not_counted(stage, monkeypatch):
+    car = stage.car(background="media")
+    complaint(stage, car, "TS1", channel="media")
+    make = detection._new_candidate
+
+    def found_elsewhere_meanwhile(signal, *arguments):
+        if signal.criterion == "special_background":
+            raise IntegrityError
+        return make(signal, *arguments)
+
+    monkeypatch.setattr(detection, "_new_candidate", found_elsewhere_meanwhile)
+    assert detection.record_signals(at=NOW).new == 0
+    assert not Candidate.objects.exists()
+
+
 @pytest.fixture
-def at_once(django_capture_on_commit_callbacks):
-    """What is queued on commit is done in this process, on commit."""
-    celery_app.conf.task_always_eager = True
-    yield lambda: django_capture_on_commit_callbacks(execute=True)
-    celery_app.conf.task_always_eager = False
+def at_once(monkeypatch, django_capture_on_commit_callbacks):
+    """What the workers are told on commit is done in this process, on commit."""
+    monkeypatch.setattr(worker, "tell", lambda task, **_options: celery_app.tasks[task]())
+    return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 def test_an_import_that_lands_is_looked_at_at_once(stage, clock, tmp_path, at_once):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from customers.models import Candidate, Case
-from customers.services import cases, detection
+from customers.services import cases, detection, warnings
 from notices.models import Message
 from staff.models import Outlet, Posting, User
 from staff.roles import Role
@@ -234,6 +234,8 @@ def test_new_candidates_are_told_once_for_each_detection(stage, clock):
     for _car in range(3):
         stage.car(background="media")
     detection.record_signals(at=NOW)
+    warnings.sweep(at=NOW)
+    warnings.sweep(at=NOW + timedelta(minutes=1))
     assert sorted(Message.objects.filter(code="candidate.new").values_list("recipient__username", flat=True)) == [
         "care_manager",
         "service_manager",
