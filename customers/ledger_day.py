@@ -43,7 +43,7 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
     yield from _next_steps(user)
     if user.may(Right.CASES_DECIDE):
         yield from _candidates(user)
-        yield from _without_owner(user)
+        yield from _without_owner(user, at)
     if user.may(Right.CASES_VERIFY):
         yield from _to_verify(user)
 
@@ -88,10 +88,13 @@ def _next_steps(user) -> Iterator[DueItem]:
         )
 
 
-def _without_owner(user) -> Iterator[DueItem]:
-    waiting = Case.objects.visible_to(user, Right.CASES_DECIDE).filter(state=Case.State.OPENED)
-    for case in _cases(waiting):
-        yield _case_item(case, _("Name an owner"), _("Name an owner"), "#owner")
+def _without_owner(user, at: datetime) -> Iterator[DueItem]:
+    """What stands on nobody's own page: whoever left the outlet takes no case along."""
+    unsettled = Case.objects.visible_to(user, Right.CASES_DECIDE).unsettled()
+    for case in _cases(unsettled.owned_by_nobody_here(timezone.localdate(at))):
+        # Translators: 中文 负责人不在岗，请另行指定
+        what = _("Name another owner: this one is not here any more") if case.owner else _("Name an owner")
+        yield _case_item(case, what, _("Name an owner"), "#owner")
 
 
 def _candidates(user) -> Iterator[DueItem]:

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.tiers import Tier
-from staff.models import Outlet
+from staff.models import Outlet, Posting
+from staff.roles import Right
 
 from .people import Vehicle
 
@@ -129,6 +130,11 @@ class CaseQuerySet(models.QuerySet):
     def unsettled(self):
         """Those whose clock runs."""
         return self.filter(state__in=Case.UNSETTLED)
+
+    def owned_by_nobody_here(self, on):
+        """Those without an owner, and those whose owner's account is shut or sees no cases of the outlet any more."""
+        owners = Posting.objects.filter(user=OuterRef("owner"), user__is_active=True).in_force(on)
+        return self.filter(~Exists(owners.giving(Right.CASES).covering("outlet")))
 
     def to_verify(self):
         return self.filter(state__in=[Case.State.SETTLED, Case.State.VERIFIED])

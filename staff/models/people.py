@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staff.names import name_key
 from staff.reach import Reach
-from staff.roles import LEVEL_OF, Level, Role
+from staff.roles import LEVEL_OF, Level, Role, rights_of
 
 from .organisation import Area, Outlet, Region
 
@@ -224,6 +224,19 @@ class PostingQuerySet(models.QuerySet):
         """Those with a day in common with the period; `to_on` None has no end."""
         begun = self if to_on is None else self.filter(from_on__lte=to_on)
         return begun.not_over(from_on)
+
+    def giving(self, right):
+        """Those whose role gives the right."""
+        return self.filter(role__in=[role for role in Role if right in rights_of(role)])
+
+    def covering(self, outlet: str):
+        """In a subquery: those under which the outlet lies that the outer row's field `outlet` leads to."""
+        return self.filter(
+            Q(outlet=OuterRef(outlet))
+            | Q(area=OuterRef(f"{outlet}__area"))
+            | Q(region=OuterRef(f"{outlet}__area__region"))
+            | Q(outlet=None, area=None, region=None)
+        )
 
     def people_by_outlet(self) -> dict[int, int]:
         """How many active accounts are posted at each outlet."""
