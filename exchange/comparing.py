@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from . import overlaps, registry
 from .kinds import Reference
 from .reader import Reading, Table
 from .references import References
-from .scope import Scope
-from .sheets import Check, Column
+from .scope import Scope, outlet_column
+from .sheets import Check, Column, Sheet
 
 ROWS_AT_A_TIME = 2_000
 
@@ -47,6 +48,9 @@ def compare(reading: Reading, table: Table, references: References, scope: Scope
     comparing = Comparing(reading, table, references, scope)
     for start in range(0, len(table), ROWS_AT_A_TIME):
         comparing.compare_rows(range(start, min(start + ROWS_AT_A_TIME, len(table))))
+    comparing.check_rights()
+    if table.sheet.apart:
+        overlaps.report(reading, table)
     references.look_up_successors(table.sheet)
     return comparing.comparison
 
@@ -63,6 +67,7 @@ class Comparing:
         self.present = present
         self.compared = [*present, *absent]
         self.any_stored = self.sheet.model._base_manager.exists()
+        self.owner = owner_that_moves(self.sheet)
 
     def compare_rows(self, positions: range) -> None:
         keys = list(zip(*(self.cells(column.code, positions) for column in self.sheet.keys), strict=True))
@@ -92,12 +97,16 @@ class Comparing:
         sheet, follow = self.sheet, self.sheet.follow
         paths = [column.path for column in sheet.keys]
         paths += ["pk", sheet.path_to_outlet_code() or "pk", f"{follow}__{paths[0]}" if follow else "pk"]
+        paths += [self.owner.path if self.owner else "pk"]
         paths += [column.path for column in self.compared]
         width = len(sheet.keys)
         found = {}
         for row in self.records(keys).values_list(*paths):
-            pk, outlet, successor = row[width : width + 3]
-            found[row[:width]] = Stored(pk, outlet if sheet.outlet is not None else None, row[width + 3 :])
+            pk, outlet, successor, owner = row[width : width + 4]
+            if self.owner:
+                # What belongs to somebody who moves in the same file moves along.
+                outlet = self.references.outlet_of.get(self.owner.kind.sheet, {}).get(owner, outlet)
+            found[row[:width]] = Stored(pk, outlet if sheet.outlet is not None else None, row[width + 4 :])
             if sheet.can_be_referred_to:
                 self.references.learn_id(sheet, row[0], pk, successor if follow else None)
         return found
@@ -147,6 +156,41 @@ class Comparing:
         self.comparison.changed.append(Change(position, stored.pk, columns))
         self.comparison.touched_outlets |= {self.table.outlets[position], stored.outlet}
 
+    # Rights
+
+    def check_rights(self) -> None:
+        """An error for every row that would make or change what the one who imports may not."""
+        sheet, scope = self.sheet, self.scope
+        column = outlet_column(sheet)
+        for_all = column is not None and not column.required
+        if not (sheet.rights or for_all and scope.allowed is not None):
+            return
+        for position in self.comparison.new:
+            row = {code: values[position] for code, values in self.table.columns.items()}
+            filled = {code: row[code] for code in row if row[code] != sheet.empty_value(sheet.by_code[code])}
+            self.check_right(position, sheet.keys[0].code, row.get(sheet.keys[0].code), filled)
+        for change in self.comparison.changed:
+            changed = {code: new for code, (_old, new) in change.columns.items()}
+            code = next(iter(changed))
+            self.check_right(change.position, code, changed[code], changed)
+
+    def check_right(self, position: int, code: str, value, touched: dict) -> None:
+        """`code` and `value` say where the error of a whole row stands."""
+        if position in self.table.faulty:
+            return
+        outlet = self.table.outlets[position]
+        if outlet is None and self.sheet.outlet is not None and not self.scope.covers(None):
+            message = _("Only somebody responsible for all outlets can change this.")
+            self.reading.fault(self.table, position, code, value, message)
+            return
+        message = _("Your role may not change this. Leave it as it is stored, or ask somebody who may.")
+        if not self.scope.gives(self.sheet.needs, outlet):
+            self.reading.fault(self.table, position, code, value, message)
+            return
+        for touched_code, new in touched.items():
+            if not self.scope.gives(self.sheet.by_code[touched_code].needs, outlet):
+                self.reading.fault(self.table, position, touched_code, new, message)
+
     # Rules between cells
 
     def run_check(self, check: Check, positions: range, keys: list[tuple], found: dict[tuple, Stored]) -> None:
@@ -167,3 +211,11 @@ class Comparing:
         index, empty = self.compared.index(column), self.sheet.empty_value(column)
         for key in keys:
             yield found[key].values[index] if key in found else empty
+
+
+def owner_that_moves(sheet: Sheet) -> Column | None:
+    """The column of the record that decides about the outlet, where that record may move to another outlet."""
+    column = outlet_column(sheet)
+    if column is None or not isinstance(column.kind, Reference):
+        return None
+    return column if registry.sheet(column.kind.sheet).transfer else None

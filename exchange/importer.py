@@ -1,6 +1,6 @@
 """Taking what was read: find every error there is, and only without any write all of it, in one transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from os import PathLike
@@ -28,6 +28,7 @@ def import_file(
     path_or_file: str | PathLike | BinaryIO,
     *,
     allowed_outlets: set[str] | None = None,
+    rights: Mapping[str, set[str] | None] | None = None,
     dry_run: bool = False,
     at: datetime,
     progress: Progress | None = None,
@@ -35,7 +36,9 @@ def import_file(
 ) -> Result:
     """Import a workbook. Either every row is taken or none; errors stand in the result and are never raised.
 
-    `allowed_outlets` are the codes of the outlets whose rows may be taken, None for all. `dry_run` does everything but
+    `allowed_outlets` are the codes of the outlets whose rows may be taken, None for all. `rights` are the outlets where
+    the one who imports holds each of `registry.rights()`, None where over all of them; without any, all is allowed.
+    `dry_run` does everything but
     commit. `on_updated([(record, {column: [from, to]}), ...])` is called in the transaction, some records at a time, so
     that the caller can write its audit trail. `progress(done, total)` counts every row twice: read, and written.
     """
@@ -44,6 +47,7 @@ def import_file(
             return import_sheets(
                 raw_sheets(file),
                 allowed_outlets=allowed_outlets,
+                rights=rights,
                 dry_run=dry_run,
                 at=at,
                 progress=progress,
@@ -57,6 +61,7 @@ def import_sheets(
     sheets: Iterable[RawSheet],
     *,
     allowed_outlets: set[str] | None = None,
+    rights: Mapping[str, set[str] | None] | None = None,
     dry_run: bool = False,
     at: datetime,
     progress: Progress | None = None,
@@ -71,7 +76,7 @@ def import_sheets(
         rows={code: len(table) for code, table in reading.tables.items()},
         dry_run=dry_run,
     )
-    taking = Taking(reading, result, Scope(allowed_outlets), at, steps, on_updated)
+    taking = Taking(reading, result, Scope(allowed_outlets, rights), at, steps, on_updated)
     try:
         with transaction.atomic():
             taking.run()

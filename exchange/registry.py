@@ -43,6 +43,11 @@ def all_sheets() -> list[Sheet]:
     return list(ordered.values())
 
 
+def rights() -> frozenset[str]:
+    """The rights that some sheet or column asks for, beside that of importing at all."""
+    return frozenset[str]().union(*(sheet.rights for sheet in _sheets.values()))
+
+
 def named(name: str) -> Sheet | None:
     """The sheet that a tab of this name means, by code or Chinese label."""
     wanted = same_name(name)

@@ -27,8 +27,8 @@ class Column:
 
     `field` is the model field it fills (None: as the column's code). A column that fills none of its own, such as the
     name of the region an outlet lies in, names in `stored` where its present value is found, and a `Derived` uses it.
-    `central` columns can only be changed by an import without a scope. `aliases` are what other systems call it; they
-    serve to guess a column mapping and are no names of ours.
+    `central` columns can only be changed by an import without a scope. `needs` is a right that changing it takes.
+    `aliases` are what other systems call it; they serve to guess a column mapping and are no names of ours.
     """
 
     code: str
@@ -39,6 +39,7 @@ class Column:
     field: str | None = None
     stored: str | None = None
     central: bool = False
+    needs: str = ""
     aliases: tuple[str, ...] = ()
 
     @property
@@ -82,10 +83,23 @@ def in_order(first: str, then: str, message) -> Check:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """A rule between rows: those alike in the columns `of` may not overlap from `first` to `last`, both included.
+
+    An empty `last` has no end. It holds within the file and against stored records that the file leaves as they are.
+    """
+
+    of: tuple[str, ...]
+    first: str
+    last: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One kind of record. `outlet` is the path from a record to its outlet, "" for the outlet itself, None for none.
 
-    `transfer` lets a row move a record to another outlet. `follow` names a field that leads from a record that was
+    `transfer` lets a row move a record to another outlet. `needs` is a right without which nothing here is made or
+    changed. `follow` names a field that leads from a record that was
     merged away to the one that took its place: references go on to that. `after_update(changes, at)` is called with
     `[(record id, {column: (old, new)})]` inside the import's transaction.
     """
@@ -97,6 +111,8 @@ class Sheet:
     outlet: str | None = None
     transfer: bool = False
     checks: Sequence[Check] = ()
+    apart: Apart | None = None
+    needs: str = ""
     derived: Sequence[Derived] = ()
     follow: str | None = None
     after_update: Callable | None = None
@@ -132,6 +148,11 @@ class Sheet:
     @cached_property
     def references(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if isinstance(column.kind, Reference))
+
+    @cached_property
+    def rights(self) -> frozenset[str]:
+        """The rights that the sheet and its columns ask for."""
+        return frozenset(filter(None, (self.needs, *(column.needs for column in self.columns))))
 
     def path_to_outlet_code(self) -> str | None:
         """The query path from a record to its outlet's code."""

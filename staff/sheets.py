@@ -9,6 +9,7 @@ from exchange.sheets import Check, Column, Derived, Sheet, in_order
 
 from .models import Area, Employee, OpeningHours, Outlet, Region
 from .names import name_key
+from .roles import Right
 
 
 def areas_named(places: list[tuple[str, str]]) -> list[int]:
@@ -54,6 +55,7 @@ OPENING_HOURS = Sheet(
     "营业时间",
     OpeningHours,
     outlet="outlet",
+    needs=Right.OUTLETS_MANAGE,
     columns=(
         Column("outlet", "网点", Reference("outlets"), required=True, key=True),
         Column("weekday", "星期", Weekday(), required=True, key=True),
@@ -74,7 +76,7 @@ EMPLOYEES = Sheet(
         Column("name", "姓名", Text(), required=True),
         Column("outlet", "网点", Reference("outlets"), required=True),
         Column("position", "岗位", Text(), required=True),
-        Column("base_salary", "基本工资", Money()),
+        Column("base_salary", "基本工资", Money(), needs=Right.PAY),
         Column("hired_on", "入职日期", Day()),
         Column("probation_until", "试用期至", Day()),
         Column("left_on", "离职日期", Day()),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from exchange import registry
 from exchange.kinds import Coded, Decimal, Month, Reference
 from exchange.sheets import Check, Column, Sheet
+from staff.roles import Right
 
 from .models import CsiScore, Target
 
@@ -43,6 +44,7 @@ TARGETS = Sheet(
     "目标",
     Target,
     outlet="outlet",
+    needs=Right.TARGETS_SET,
     columns=(
         Column("outlet", "网点", Reference("outlets"), required=True, key=True),
         Column("month", "月份", Month(), required=True, key=True),

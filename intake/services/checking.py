@@ -13,7 +13,7 @@ from staff import trail
 from staff.models import Outlet, Work
 from staff.refusals import AlreadyDone
 
-from .contents import headers_key, import_batch, is_foreign, look_of_table, scope_of, table_of
+from .contents import headers_key, import_batch, is_foreign, look_of_table, table_of
 from .findings import keep_findings
 from .taking import counts_of
 
@@ -32,7 +32,7 @@ def check_batch(*, batch: Batch, item: Work, at: datetime, progress=None) -> Bat
             mine.update(state=Batch.State.MAPPING, table=batch.table)
         else:
             with reported(progress) as report:
-                result = import_batch(batch, allowed_outlets=scope_of(item.by), dry_run=True, at=at, progress=report)
+                result = import_batch(batch, by=item.by, dry_run=True, at=at, progress=report)
             keep_check(batch, mine, result, at)
     except Unreadable as refusal:
         refuse(batch, mine, str(refusal), at)

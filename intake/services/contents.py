@@ -34,12 +34,27 @@ def scope_of(user) -> set[str] | None:
     return set(Outlet.objects.visible_to(user, Right.IMPORT).values_list("code", flat=True))
 
 
-def import_batch(
-    batch: Batch, *, allowed_outlets, at: datetime, dry_run: bool = False, progress=None, on_updated=None
-) -> Result:
-    """Run the importer over the batch's file; the mapping comes first where the file is a foreign one."""
+def rights_of(user) -> dict[str, set[str] | None] | None:
+    """For each right that sheets ask for, the codes of the outlets where the user holds it; None for every one.
+
+    None in all for whoever imports for every outlet: that is how a new outlet comes in, with all that belongs to it
+    and before anybody is posted there.
+    """
+    if scope_of(user) is None:
+        return None
+    return {
+        right: None
+        if user.reach(right).company
+        else set(Outlet.objects.visible_to(user, right).values_list("code", flat=True))
+        for right in registry.rights()
+    }
+
+
+def import_batch(batch: Batch, *, by, at: datetime, dry_run: bool = False, progress=None, on_updated=None) -> Result:
+    """Run the importer over the batch's file, as far as `by` may; a foreign file goes through its mapping first."""
     wishes = {
-        "allowed_outlets": allowed_outlets,
+        "allowed_outlets": scope_of(by),
+        "rights": rights_of(by),
         "at": at,
         "dry_run": dry_run,
         "progress": progress,

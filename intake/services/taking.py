@@ -103,11 +103,10 @@ def take_batch(*, batch: Batch, item: Work, at: datetime, progress=None) -> Resu
     by = item.by
     claim(batch, item)
     try:
-        scope = scope_of(by)
         with reported(progress) as report, transaction.atomic():
             result = import_batch(
                 batch,
-                allowed_outlets=scope,
+                by=by,
                 at=at,
                 progress=report,
                 on_updated=note_updates(batch.number, by=by, at=at),
