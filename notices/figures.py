@@ -17,13 +17,18 @@ from . import policies
 from .models import PER_MINUTE, Delivery, Message, Robot, RobotSlot
 
 
+def all_of(user) -> int:
+    """How many notices somebody has, read or not."""
+    return Message.objects.visible_to(user).count()
+
+
 def unread(user, at: datetime) -> int:
     """Notices in somebody's bell that they have not read."""
     return Message.objects.visible_to(user).unread().count()
 
 
 def outbox_counts(user) -> dict[str, int]:
-    """Failed, unclear and waiting deliveries of the places somebody watches over; a digest counts once."""
+    """Failed, unclear, waiting and all deliveries of the places somebody watches over; a digest counts once."""
     seen = Delivery.objects.visible_to(user, Right.MESSAGES).on_its_own()
     counts = dict(seen.order_by().values_list("state").annotate(Count("pk")))
     states = Delivery.State
@@ -31,6 +36,7 @@ def outbox_counts(user) -> dict[str, int]:
         "failed": counts.get(states.FAILED, 0),
         "unclear": counts.get(states.UNCLEAR, 0),
         "waiting": sum(counts.get(state, 0) for state in (states.QUEUED, states.CLAIMED, states.SENDING)),
+        "all": sum(counts.values()),
     }
 
 

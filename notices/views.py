@@ -44,7 +44,7 @@ def inbox(request):
             "page": page,
             "rows": reading.shown(page, get_language(), at),
             "form": form,
-            "tabs": [("all", _("All"), None), ("unread", _("Unread"), unread)],
+            "tabs": [("all", _("All"), figures.all_of(request.user)), ("unread", _("Unread"), unread)],
             "unread": unread,
             "preference_form": PreferenceForm(initial={"email_from": preferred.email_from}),
         },

@@ -331,12 +331,14 @@ def _flat(choices):
 
 @register.simple_tag(takes_context=True)
 def pages(context, page):
-    """Links to the page before and the page after of a `staff.paging.Page`."""
+    """Links to the page before and the page after of a `staff.paging.Page`; a list of one page has none."""
     total = page.total
     words = ""
     if total is not None:
         # Translators: 中文 共 %(total)s
         words = format_html('<span class="push">{}</span>', _("%(total)s in all") % {"total": f"{total:,}"})
+    if not page.before and not page.after:
+        return words
     links = [
         _page_link(context, page.before, "before", "‹", _("Previous page")),
         _page_link(context, page.after, "after", "›", _("Next page")),

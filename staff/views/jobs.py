@@ -24,8 +24,10 @@ def job(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     runs = JobRun.objects.filter(job=code)
+    counts = {"all": runs.count(), "failed": runs.failed().count()}
     if failed := request.GET.get("state") == "failed":
         runs = runs.failed()
     page = page_of(runs, request.GET, order=("-slot", "-pk"))
     runs = [(run, found.did(run.counts)) for run in page]
-    return render(request, "staff/job.html", {"job": found, "page": page, "runs": runs, "failed": failed})
+    context = {"job": found, "page": page, "runs": runs, "failed": failed, "counts": counts}
+    return render(request, "staff/job.html", context)

@@ -56,6 +56,10 @@ def _list(request, kind, form, rows, page):
         "page": page,
         "may_create": bool(granting.roles_to_give(request.user)),
         "filtered": any(form.value(name) for name in form.fields),
+        "counts": {
+            "employees": Employee.objects.visible_to(request.user, Right.PEOPLE).count(),
+            "accounts": User.objects.visible_to(request.user, Right.PEOPLE).count(),
+        },
     }
     return render(request, "staff/people.html", context)
 

@@ -155,6 +155,13 @@ def test_pages_lead_on_and_keep_the_filters():
     assert shown.count('class="off"') == 1
 
 
+def test_a_list_of_one_page_has_nothing_to_leaf_through():
+    page = SimpleNamespace(before="", after="", total=7)
+    shown = show("{% pages page %}", "/list/", page=page)
+    assert "7 in all" in shown and "<nav" not in shown
+    assert show("{% pages page %}", "/list/", page=SimpleNamespace(before="", after="", total=None)) == ""
+
+
 def test_tabs_mark_the_one_of_the_address():
     tabs = [("open", "Open", 12), ("closed", "Closed", None)]
     shown = show("{% tab_links tabs %}", "/list/?state=closed&owner=7", tabs=tabs)
