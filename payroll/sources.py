@@ -1,0 +1,403 @@
+"""The records behind every figure: one definition gives the sum, the lines that add up to it, and the export's rows.
+
+A source's rows all have the same columns:
+    whose   whom or what the line counts for: an employee's number, a team's code, or empty
+    record  the document's number; `line_number` its line, where it has lines; `of_order` the repair order it belongs to
+    day     the day in Asia/Shanghai
+    what    what it was
+    worth   yuan, hours or 1, as the source's unit says
+Rules: docs/rules/commission.md, "Output" and "Pools and individual commissions".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+
+from django.db.models import CharField, DecimalField, F, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Concat, Round, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import Complaint, Praise
+from exchange.kinds import SHANGHAI
+from staff.models import Outlet
+from workshop.models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, Wash
+
+from .models import Adjustment
+
+YUAN, HOURS, TIMES = "yuan", "hours", "times"
+ANYBODY = "anybody"
+"""Covered by being employed and past probation alone, whatever the groups."""
+
+COLUMNS = ("whose", "record", "line_number", "of_order", "day", "what", "worth")
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Span:
+    """The outlet and the month that records are taken of, both days included."""
+
+    outlet: Outlet
+    first: date
+    last: date
+
+    @property
+    def begins_at(self) -> datetime:
+        return datetime.combine(self.first, time(), SHANGHAI)
+
+    @property
+    def ends_at(self) -> datetime:
+        return datetime.combine(self.last + timedelta(days=1), time(), SHANGHAI)
+
+    def instants(self, field: str) -> Q:
+        """Within the month by the date in Shanghai."""
+        return Q(**{f"{field}__gte": self.begins_at, f"{field}__lt": self.ends_at})
+
+    def days(self, field: str) -> Q:
+        return Q(**{f"{field}__gte": self.first, f"{field}__lte": self.last})
+
+
+@dataclass(frozen=True)
+class Source:
+    """`rows(span, values)` are the records that count, with the columns above; `values` are the parameters in force.
+
+    With `covered` a row counts for its person only on covered days: of a member of that group, or of `ANYBODY`. What
+    others sold stands in `unearned`, and counts for nobody in particular.
+    """
+
+    code: str
+    label: object
+    unit: str
+    rows: Callable[[Span, Values], QuerySet]
+    covered: str = ""
+    unearned: bool = False
+
+
+class ExactSum(Sum):
+    """A sum to the fen also in SQLite, which keeps decimals as binary floats: there whole hundredths are added up."""
+
+    def as_sqlite(self, compiler, connection, **extra):
+        template = "SUM(CAST(ROUND(%(expressions)s * 100) AS INTEGER)) / 100.0"
+        return super().as_sql(compiler, connection, template=template, **extra)
+
+
+NOBODY = Value("", output_field=CharField())
+NO_LINE = Value(0, output_field=IntegerField())
+ONCE = Value(1, output_field=IntegerField())
+
+
+def _rows(found: QuerySet, *, whose=NOBODY, record, line=NO_LINE, of_order=NOBODY, day, what, worth=ONCE) -> QuerySet:
+    columns = {"whose": whose, "record": record, "line_number": line, "of_order": of_order, "day": day, "what": what}
+    return found.order_by().values(**{name: _expression(each) for name, each in columns.items()}, worth=worth)
+
+
+def _expression(each):
+    return F(each) if isinstance(each, str) else each
+
+
+def _local_day(field: str) -> TruncDate:
+    return TruncDate(field, tzinfo=SHANGHAI)
+
+
+# --- Repair orders ----------------------------------------------------------------------------------------------------
+
+KIND = RepairOrder.Kind
+UNPAID_KINDS = (KIND.FREE_SERVICE, KIND.PDI, KIND.REWORK)
+
+
+def _orders(found: QuerySet, *, day, worth=ONCE, whose=NOBODY) -> QuerySet:
+    return _rows(found, whose=whose, record="number", of_order="number", day=day, what="kind", worth=worth)
+
+
+def normal(span: Span, values: Values) -> QuerySet:
+    """Settled in the month, every kind but accident."""
+    settled = RepairOrder.objects.filter(span.days("settled_on"), outlet=span.outlet).exclude(kind=KIND.ACCIDENT)
+    return _orders(settled, day="settled_on", worth=F("repair_receipts"))
+
+
+def accident(span: Span, values: Values) -> QuerySet:
+    """Delivered and assessed, the later of both in the month."""
+    later = (span.instants("delivered_at") & Q(assessed_on__lte=span.last)) | (
+        span.days("assessed_on") & Q(delivered_at__lt=span.ends_at)
+    )
+    found = RepairOrder.objects.filter(later, outlet=span.outlet, kind=KIND.ACCIDENT)
+    return _orders(found, day="assessed_on", worth=F("assessed_amount"))
+
+
+def reception(span: Span, values: Values) -> QuerySet:
+    opened = RepairOrder.objects.filter(span.instants("opened_at"), outlet=span.outlet).exclude(kind=KIND.PDI)
+    return _orders(opened, day=_local_day("opened_at"))
+
+
+def rated(*ratings: str) -> Callable:
+    """Orders settled in the month with one of the ratings, pdi left out, for their advisor."""
+
+    def rows(span: Span, values: Values) -> QuerySet:
+        settled = RepairOrder.objects.filter(span.days("settled_on"), outlet=span.outlet, rating__in=ratings)
+        return _orders(settled.exclude(kind=KIND.PDI), whose="advisor__number", day="settled_on")
+
+    return rows
+
+
+def hours(span: Span, values: Values) -> QuerySet:
+    """Work completed in the month, by team; what is free, or belongs to an order nobody pays for, does not count."""
+    lines = LabourLine.objects.filter(span.instants("order__completed_at"), team__outlet=span.outlet, free=False)
+    lines = lines.exclude(order__kind__in=UNPAID_KINDS)
+    painted = Q(team__trade="bodypaint") | Q(boutique_install=False)
+    return _rows(
+        lines.filter(painted),
+        whose="team__code",
+        record="order__number",
+        line="line",
+        of_order="order__number",
+        day=_local_day("order__completed_at"),
+        what="operation",
+        worth=F("standard_hours"),
+    )
+
+
+def reimbursed(span: Span, values: Values) -> QuerySet:
+    paid = Claim.objects.filter(span.days("reimbursed_on"), outlet=span.outlet)
+    order = Concat("order__number", NOBODY)
+    return _rows(paid, record="number", of_order=order, day="reimbursed_on", what="decision", worth=F("reimbursed"))
+
+
+# --- Sales ------------------------------------------------------------------------------------------------------------
+
+CHANNEL = ItemLine.Channel
+BOUTIQUE_KINDS = (ItemLine.Kind.BOUTIQUE, ItemLine.Kind.CARE)
+SOLD_CHANNELS = (CHANNEL.FRONT_DESK, CHANNEL.BOUTIQUE, CHANNEL.STAFF)
+WHOLE = DecimalField(max_digits=40, decimal_places=0)
+
+
+def _items(found: QuerySet, *, worth=None, whose=NOBODY) -> QuerySet:
+    return _rows(
+        found,
+        whose=whose,
+        record="number",
+        line="line",
+        of_order=Concat("order__number", NOBODY),
+        day="sold_on",
+        what="name",
+        worth=F("received") if worth is None else worth,
+    )
+
+
+def _sold(span: Span, *channels: str, kinds=BOUTIQUE_KINDS) -> QuerySet:
+    return ItemLine.objects.filter(span.days("sold_on"), outlet=span.outlet, channel__in=channels, kind__in=kinds)
+
+
+def _against_floor(found: QuerySet, floor: Fraction) -> QuerySet:
+    """With `paid` and `due`, which compare as received and floor x list price x quantity do, in whole numbers.
+
+    Binary floats would put a line at exactly the floor on either side of it.
+    """
+    hundredths = {field: Round(F(field) * 100, output_field=WHOLE) for field in ("received", "list_price")}
+    return found.alias(
+        paid=Cast(hundredths["received"] * floor.denominator, WHOLE),
+        due=Cast(hundredths["list_price"] * F("quantity") * floor.numerator, WHOLE),
+    )
+
+
+def eligible(span: Span, values: Values, *channels: str) -> QuerySet:
+    """Boutique and care sold above the floor and not the manufacturer's own; exactly at the floor earns nothing."""
+    return _against_floor(_sold(span, *channels).filter(oem=False), values["boutique.floor"]).filter(paid__gt=F("due"))
+
+
+def below_floor(span: Span, values: Values) -> QuerySet:
+    """Lines sold below the floor, the manufacturer's own among them: a warning each."""
+    found = _against_floor(_sold(span, *SOLD_CHANNELS), values["boutique.floor"])
+    return _items(found.filter(paid__lt=F("due")))
+
+
+def boutique(span: Span, values: Values) -> QuerySet:
+    return _items(_sold(span, *SOLD_CHANNELS, CHANNEL.SALES_DEPARTMENT))
+
+
+def counter(span: Span, values: Values) -> QuerySet:
+    return _items(_sold(span, CHANNEL.COUNTER, kinds=ItemLine.Kind.values))
+
+
+def sold_at_front_desk(span: Span, values: Values) -> QuerySet:
+    return _items(eligible(span, values, CHANNEL.FRONT_DESK))
+
+
+def installed_at_front_desk(span: Span, values: Values) -> QuerySet:
+    return _items(eligible(span, values, CHANNEL.FRONT_DESK).filter(installed=True))
+
+
+def sold_by(channel: str, *, installed: bool) -> Callable:
+    def rows(span: Span, values: Values) -> QuerySet:
+        found = eligible(span, values, channel).filter(installed=installed)
+        return _items(found, whose=Concat("seller__number", NOBODY))
+
+    return rows
+
+
+def to_sales_department(span: Span, values: Values) -> QuerySet:
+    return _items(_sold(span, CHANNEL.SALES_DEPARTMENT))
+
+
+def given_away(span: Span, values: Values) -> QuerySet:
+    return _items(_sold(span, CHANNEL.GIFT), worth=F("list_price") * F("quantity"))
+
+
+# --- The outlet's daybook ---------------------------------------------------------------------------------------------
+
+
+def receipts(kind: str, *, by_person: bool = False) -> Callable:
+    def rows(span: Span, values: Values) -> QuerySet:
+        found = Receipt.objects.filter(span.days("received_on"), outlet=span.outlet, kind=kind)
+        whose = Concat("employee__number", NOBODY) if by_person else NOBODY
+        return _rows(found, whose=whose, record="number", day="received_on", what="kind", worth=F("amount"))
+
+    return rows
+
+
+def consumables(span: Span, values: Values) -> QuerySet:
+    used = Consumable.objects.filter(span.days("issued_on"), team__outlet=span.outlet)
+    return _rows(used, whose="team__code", record="number", day="issued_on", what="team__name", worth=F("amount"))
+
+
+def _washes(found: QuerySet, *, whose=NOBODY) -> QuerySet:
+    minutes = Cast("minutes", CharField())
+    return _rows(found, whose=whose, record="number", day=_local_day("washed_at"), what=minutes)
+
+
+def _washed(span: Span) -> QuerySet:
+    return Wash.objects.filter(span.instants("washed_at"), outlet=span.outlet)
+
+
+def washes(span: Span, values: Values) -> QuerySet:
+    return _washes(_washed(span))
+
+
+def untidy(span: Span, values: Values) -> QuerySet:
+    return _washes(_washed(span).filter(untidy=True), whose="employee__number")
+
+
+def out_of_time(span: Span, values: Values) -> QuerySet:
+    """Faster or slower than the limits; exactly at a limit is in order. Minutes are whole."""
+    fastest, slowest = values["detailing.fast_minutes"], values["detailing.slow_minutes"]
+    too_fast = Q(minutes__lt=-(-fastest.numerator // fastest.denominator))
+    too_slow = Q(minutes__gt=slowest.numerator // slowest.denominator)
+    return _washes(_washed(span).filter(too_fast | too_slow), whose="employee__number")
+
+
+# --- Complaints, praise, adjustments ----------------------------------------------------------------------------------
+
+
+def liable_complaints(span: Span, values: Values) -> QuerySet:
+    """Received in the month, with somebody who answers for them and is liable."""
+    found = Complaint.objects.filter(
+        span.instants("received_at"), outlet=span.outlet, liable=True, employee__isnull=False
+    )
+    day = _local_day("received_at")
+    return _rows(found, whose="employee__number", record="number", day=day, what="category")
+
+
+def praises(span: Span, values: Values) -> QuerySet:
+    found = Praise.objects.filter(span.days("praised_on"), employee__outlet=span.outlet)
+    return _rows(found, whose="employee__number", record="number", day="praised_on", what="words")
+
+
+def adjustments(kind: str) -> Callable:
+    def rows(span: Span, values: Values) -> QuerySet:
+        found = Adjustment.objects.filter(month=span.first, kind=kind, employee__outlet=span.outlet)
+        return _rows(found, whose="employee__number", record="number", day="month", what="reason", worth=F("value"))
+
+    return rows
+
+
+# --- All of them ------------------------------------------------------------------------------------------------------
+
+BY_SELLER, BY_STAFF = "boutique_sales", ANYBODY
+
+SOURCES: dict[str, Source] = {
+    source.code: source
+    for source in (
+        Source("normal", _("Received for repairs"), YUAN, normal),
+        Source("reimbursed", _("Claims reimbursed"), YUAN, reimbursed),
+        Source("accident", _("Accident repairs, assessed"), YUAN, accident),
+        Source("boutique", _("Boutique and care sold"), YUAN, boutique),
+        Source("detailing", _("Received for detailing"), YUAN, receipts("detailing")),
+        Source("counter", _("Sold over the counter"), YUAN, counter),
+        Source("reception", _("Orders opened"), TIMES, reception),
+        Source("sales.front_desk", _("Eligible sales of the front desk"), YUAN, sold_at_front_desk),
+        Source("sales.front_desk.installed", _("of them installed"), YUAN, installed_at_front_desk),
+        Source(
+            "sales.boutique.plain",
+            _("Own eligible sales, not installed"),
+            YUAN,
+            sold_by(CHANNEL.BOUTIQUE, installed=False),
+            covered=BY_SELLER,
+        ),
+        Source(
+            "sales.boutique.installed",
+            _("Own eligible sales, installed"),
+            YUAN,
+            sold_by(CHANNEL.BOUTIQUE, installed=True),
+            covered=BY_SELLER,
+        ),
+        Source(
+            "sales.boutique.unearned",
+            _("Installed boutique sales without a covered seller"),
+            YUAN,
+            sold_by(CHANNEL.BOUTIQUE, installed=True),
+            covered=BY_SELLER,
+            unearned=True,
+        ),
+        Source(
+            "sales.staff.plain",
+            _("Own eligible sales as staff, not installed"),
+            YUAN,
+            sold_by(CHANNEL.STAFF, installed=False),
+            covered=BY_STAFF,
+        ),
+        Source(
+            "sales.staff.installed",
+            _("Own eligible sales as staff, installed"),
+            YUAN,
+            sold_by(CHANNEL.STAFF, installed=True),
+            covered=BY_STAFF,
+        ),
+        Source(
+            "sales.staff.unearned",
+            _("Installed staff sales without a covered seller"),
+            YUAN,
+            sold_by(CHANNEL.STAFF, installed=True),
+            covered=BY_STAFF,
+            unearned=True,
+        ),
+        Source("other.sales_department", _("Sold to the sales department"), YUAN, to_sales_department),
+        Source("other.gift", _("Given away, at list price"), YUAN, given_away),
+        Source("hours", _("Counted hours"), HOURS, hours),
+        Source("consumables", _("Consumables"), YUAN, consumables),
+        Source("washes", _("Cars washed"), TIMES, washes),
+        Source("fleet", _("Received from fleets"), YUAN, receipts("fleet")),
+        Source("insurance_claims", _("Received from insurers for claims"), YUAN, receipts("insurance_claim")),
+        Source(
+            "insurance_sales",
+            _("Own insurance sold"),
+            YUAN,
+            receipts("insurance_sale", by_person=True),
+            covered=ANYBODY,
+        ),
+        Source(
+            "insurance_renewals",
+            _("Own rebates on renewals"),
+            YUAN,
+            receipts("renewal_rebate", by_person=True),
+            covered=ANYBODY,
+        ),
+        Source("complaints", _("Complaints with liability"), TIMES, liable_complaints),
+        Source("washes.untidy", _("Cars left untidy"), TIMES, untidy),
+        Source("washes.out_of_time", _("Washes too fast or too slow"), TIMES, out_of_time),
+        Source("praises", _("Praises"), TIMES, praises),
+        Source("ratings.very_satisfied", _("Very satisfied ratings"), TIMES, rated("very_satisfied")),
+        Source("ratings.fair", _("Fair ratings"), TIMES, rated("fair")),
+        Source("ratings.poor", _("Poor or missing ratings"), TIMES, rated("poor", "")),
+        Source("adjustments.hours", _("Hours taken back"), HOURS, adjustments("hours")),
+        Source("adjustments.amount", _("Amounts taken back"), YUAN, adjustments("amount")),
+    )
+}
