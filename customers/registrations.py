@@ -35,6 +35,8 @@ for action, label in {
     "case.evidence_added": _("New evidence"),
     "case.candidate_merged": _("Candidate merged into the case"),
     "case.exposed": _("A report was published"),
+    # Translators: 中文 下一步移交
+    "case.step_handed_over": _("Next step handed over"),
     "case.watch_set": _("24-hour watch rostered"),
     "case.watch_withdrawn": _("Watch taken off"),
     "case.settled": _("Settled"),

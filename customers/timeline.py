@@ -69,6 +69,8 @@ def _change(entry, at: datetime) -> Entry:
         detail.append(changes["evidence"][1])
     if "criterion" in changes:
         detail.append(str(criteria.label_of(changes["criterion"][1])))
+    if "next_who" in changes:
+        detail[:0] = [changes["next_step"][1], " → ".join(changes["next_who"])]
     if "watch" in changes:
         detail.append(" → ".join(filter(None, changes["watch"])))
     if "deadline_at" in changes:

@@ -39,6 +39,8 @@ OTHER_NAMES = {
     "place": gettext_lazy("place"),
     "from_on": gettext_lazy("from"),
     "to_on": gettext_lazy("last day"),
+    "next_step": gettext_lazy("next step"),
+    "next_who": gettext_lazy("who does it"),
     "posting": gettext_lazy("posting"),
     "withdrawn_at": gettext_lazy("withdrawn"),
     "with": gettext_lazy("with"),

@@ -16,7 +16,7 @@ from staff.models import Outlet, Posting, User
 from staff.numbers import next_number
 from staff.places import Place
 from staff.refusals import AlreadyDone, Refused
-from staff.roles import Right, Role, rights_of
+from staff.roles import Right
 
 from . import announcements
 
@@ -434,8 +434,7 @@ def suggested_tier(candidates: Iterable[Candidate]) -> Tier:
 
 def possible_owners(outlet, on):
     """The accounts that may own a case of the outlet, by pinyin: those posted there whose role works on cases."""
-    roles = [role for role in Role if Right.CASES_WORK in rights_of(role)]
-    posted = Posting.objects.filter(outlet=outlet, role__in=roles).in_force(on)
+    posted = Posting.objects.filter(outlet=outlet).giving(Right.CASES_WORK).in_force(on)
     return User.objects.active().filter(pk__in=posted.values("user"))
 
 
@@ -464,13 +463,27 @@ def places_of(user) -> list[Place]:
     return [Place(outlet=outlet) for outlet in outlets.select_related("area__region")]
 
 
+@transaction.atomic
 def hand_over_cases(*, from_user, to_user, by, at: datetime, reason: str) -> int:
-    """Give every open case and promised step of somebody to somebody else; comes back with how many went over."""
-    moved = 0
-    for case in Case.objects.open().filter(owner=from_user).select_related("outlet__area__region"):
+    """Give every open case and promised step of somebody to somebody else; comes back with how many went over.
+
+    All are held from the beginning: what somebody else closes or does meanwhile stays where it is.
+    """
+    owned = Case.objects.select_for_update().open().filter(owner=from_user).order_by("pk")
+    cases = list(owned.prefetch_related("outlet__area__region"))
+    for case in cases:
         assign_owner(case=case, owner=to_user, by=by, at=at, reason=reason)
-        moved += 1
-    return moved + CaseAction.objects.next_steps().filter(next_who=from_user).update(next_who=to_user)
+    return len(cases) + _hand_over_steps(from_user, to_user, by, at, reason)
+
+
+def _hand_over_steps(from_user, to_user, by, at: datetime, reason: str) -> int:
+    promised = CaseAction.objects.select_for_update(of=("self",)).next_steps().filter(next_who=from_user)
+    steps = list(promised.select_related("case__outlet").order_by("pk"))
+    for step in steps:
+        changes = {"next_step": [None, step.next_step], "next_who": [from_user.name, to_user.name]}
+        _note(step.case, "case.step_handed_over", by, at, changes, reason)
+    CaseAction.objects.filter(pk__in=[step.pk for step in steps]).update(next_who=to_user)
+    return len(steps)
 
 
 # Common to all ----------------------------------------------------------------------------------------------------

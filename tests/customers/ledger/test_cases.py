@@ -1,16 +1,18 @@
 """Every step of a case: what it changes, whom it tells, and when it is refused."""
 
 from datetime import date, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
+from customers import timeline
 from customers.models import Candidate, Case, CaseAction, WatchShift
 from customers.policies import PERIOD_DAYS
 from customers.services import cases
 from notices.models import Message
+from staff import trail
 from staff.models import PolicyValue, TrailEntry, User
 from staff.refusals import AlreadyDone, Refused
 from staff.services import hand_over_work
@@ -320,6 +322,47 @@ def test_handing_over_moves_every_open_case_and_promised_step(stage):
     assert moved == 2
     assert cases.count_of(stage.people.advisor) == 0
     assert cases.count_of(stage.people.second_advisor) == 2
+
+
+def test_a_promised_step_that_is_handed_over_says_so_on_its_case(stage):
+    """Also where the case itself stays with its owner."""
+    case = confirmed(stage, owner=stage.people.service_manager)
+    log(stage, case, next_step="送方案", next_by_at=NOW + 2 * DAY, next_who=stage.people.advisor)
+    people = {"from_user": stage.people.advisor, "to_user": stage.people.second_advisor}
+    assert cases.hand_over_cases(**people, by=stage.people.service_manager, at=NOW + DAY, reason="休假") == 1
+    entry = trail.entries_about(case).get(action="case.step_handed_over")
+    assert (entry.by, entry.outlet, entry.reason) == (stage.people.service_manager, stage.outlet, "休假")
+    assert entry.changes == {"next_step": [None, "送方案"], "next_who": ["林知夏", "许可"]}
+    told = timeline.of_case(case, NOW + DAY)
+    assert "送方案 · 林知夏 → 许可 · 休假" in [line.detail for line in told]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_case_closed_while_work_is_handed_over_stays_and_the_others_go():
+    stage = build_stage()
+    closing, going = settled(stage), confirmed(stage)
+    advisor, manager = stage.people.advisor, stage.people.service_manager
+    cases.verify_case(case=closing, reached=True, satisfied=True, words="满意", by=manager, at=NOW + DAY)
+    closed, handing = Event(), Event()
+
+    def close():
+        with transaction.atomic():
+            cases.close_case(case=closing, by=manager, at=NOW + DAY)
+            closed.set()
+            handing.wait(1)
+        connection.close()
+
+    person = Thread(target=close)
+    person.start()
+    closed.wait(5)
+    people = {"from_user": advisor, "to_user": stage.people.second_advisor}
+    moved = hand_over_work(**people, codes=["cases"], by=manager, at=NOW + DAY, reason="休假")
+    handing.set()
+    person.join()
+    assert moved == {"cases": 1}
+    owners = dict(Case.objects.values_list("pk", "owner"))
+    assert owners == {closing.pk: advisor.pk, going.pk: stage.people.second_advisor.pk}
 
 
 def test_work_left_behind_at_the_former_outlet_is_handed_over_there(stage):
