@@ -24,6 +24,7 @@ from customers.models import (
 )
 from intake.models import Batch, BatchFinding, ColumnMapping
 from notices.models import Delivery, Message, Preference, Robot, RobotSlot, TextOverride
+from payroll.models import Adjustment, Assessment, CoefficientChange, CoefficientLine, Membership, SchemeValue
 from staff.models import Area, Counter, Employee, JobRun, OpeningHours, PolicyValue, Posting, Work
 from staff.roles import Role
 from targets.models import CsiScore, Target, TargetAcknowledgement
@@ -85,8 +86,57 @@ def make_text_override(records: Records) -> TextOverride:
     )
 
 
+def make_team(records: Records) -> Team:
+    return Team.objects.create(code="T09", outlet=records.outlet, name="机电九组", trade=Team.Trade.MECHANICAL)
+
+
+def make_membership(records: Records, **fields) -> Membership:
+    place = {"group": "mechanical", "team": make_team(records)} if not fields else fields
+    return Membership.objects.create(employee=records.employee, coefficient="0.4", from_on=TODAY, **place)
+
+
+def two_memberships(**fields) -> Way:
+    def double(records: Records) -> None:
+        place = fields or {"group": "mechanical", "team": make_team(records)}
+        for _time in range(2):
+            make_membership(records, **place)
+
+    return double
+
+
+def make_coefficient_change(records: Records) -> CoefficientChange:
+    return CoefficientChange.objects.create(
+        outlet=records.outlet, month=MONTH, reason="组长休假", proposed_by=records.account, proposed_at=NOW
+    )
+
+
+def make_coefficient_line(records: Records) -> CoefficientLine:
+    return make_coefficient_change(records).lines.create(
+        employee=records.employee, group="mechanical", team=make_team(records), before="0.3", coefficient="0.4"
+    )
+
+
+def make_scheme_value(records: Records) -> SchemeValue:
+    return SchemeValue.objects.create(
+        outlet=records.outlet, parameter="fund.rate", from_month=MONTH, value="0.04", entered_at=NOW
+    )
+
+
+def two_company_values(records: Records) -> None:
+    for _time in range(2):
+        SchemeValue.objects.create(parameter="fund.rate", from_month=MONTH, value="0.04", entered_at=NOW)
+
+
 # What `tests.records` has none of.
 MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
+    Adjustment: lambda r: Adjustment.objects.create(
+        number="KF1", employee=r.employee, month=MONTH, kind="amount", value=50, reason="电话礼仪"
+    ),
+    Assessment: lambda r: Assessment.objects.create(employee=r.employee, month=MONTH, score=97),
+    CoefficientChange: make_coefficient_change,
+    CoefficientLine: make_coefficient_line,
+    Membership: make_membership,
+    SchemeValue: make_scheme_value,
     Area: lambda r: r.outlet.area,
     BatchFinding: lambda r: r.batch.findings.create(place=1, level=1, message="没有车牌", reason="x"),
     Consumable: make_consumable,
@@ -265,6 +315,33 @@ WAYS: list[tuple[str, Way]] = [
     ("targets_target_one_of_outlet", doubling(Target)),
     ("targets_target_one_of_person", two_targets_of_a_seller),
     ("targets_target_person_for_boutique_only", changing(Target, employee=lambda r: r.employee)),
+    # Commission: what a month is computed from
+    ("payroll_adjustment_first_of_month", changing(Adjustment, month=MONTH + DAY)),
+    ("payroll_adjustment_kind_known", changing(Adjustment, kind="days")),
+    ("payroll_adjustment_reasoned", changing(Adjustment, reason="")),
+    ("payroll_assessment_first_of_month", changing(Assessment, month=MONTH + DAY)),
+    ("payroll_assessment_once", doubling(Assessment)),
+    ("payroll_assessment_score_not_negative", changing(Assessment, score=-1)),
+    ("payroll_coefficientchange_decided_or_waiting", changing(CoefficientChange, state="refused")),
+    ("payroll_coefficientchange_decided_or_waiting", changing(CoefficientChange, decided_at=NOW)),
+    ("payroll_coefficientchange_first_of_month", changing(CoefficientChange, month=MONTH + DAY)),
+    ("payroll_coefficientchange_one_waiting", doubling(CoefficientChange)),
+    (
+        "payroll_coefficientchange_two_people",
+        changing(CoefficientChange, state="approved", decided_at=NOW, decided_by=F("proposed_by")),
+    ),
+    ("payroll_coefficientline_above_zero", changing(CoefficientLine, coefficient=0)),
+    ("payroll_coefficientline_once", doubling(CoefficientLine)),
+    ("payroll_membership_coefficient_not_negative", changing(Membership, coefficient=-1)),
+    ("payroll_membership_forward", changing(Membership, to_on=TODAY - DAY)),
+    ("payroll_membership_once_in_group", two_memberships(group="management", team=None)),
+    ("payroll_membership_once_in_team", two_memberships()),
+    ("payroll_membership_team_for_trades", changing(Membership, team=None)),
+    ("payroll_membership_team_for_trades", changing(Membership, group="management")),
+    ("payroll_schemevalue_first_of_month", changing(SchemeValue, from_month=MONTH + DAY)),
+    ("payroll_schemevalue_not_empty", changing(SchemeValue, value="")),
+    ("payroll_schemevalue_once_at_outlet", doubling(SchemeValue)),
+    ("payroll_schemevalue_once_for_company", two_company_values),
 ]
 
 

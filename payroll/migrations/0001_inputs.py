@@ -7,172 +7,421 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('staff', '0001_initial'),
-        ('workshop', '0002_daybook'),
+        ("staff", "0001_initial"),
+        ("workshop", "0002_daybook"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoefficientChange',
+            name="CoefficientChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='month')),
-                ('state', models.CharField(choices=[('proposed', 'Waits for approval'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=10, verbose_name='state')),
-                ('reason', models.CharField(max_length=400, verbose_name='reason')),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('answer', models.CharField(blank=True, default='', max_length=400, verbose_name='answer')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.outlet', verbose_name='outlet')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(verbose_name="month")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waits for approval"),
+                            ("approved", "Approved"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=400, verbose_name="reason")),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("answer", models.CharField(blank=True, default="", max_length=400, verbose_name="answer")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposal of coefficients',
-                'verbose_name_plural': 'proposals of coefficients',
-                'ordering': ['-month', '-proposed_at', '-pk'],
+                "verbose_name": "proposal of coefficients",
+                "verbose_name_plural": "proposals of coefficients",
+                "ordering": ["-month", "-proposed_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CoefficientLine',
+            name="CoefficientLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(choices=[('front_desk', 'Front desk'), ('boutique_sales', 'Boutique sales'), ('fitting', 'Boutique fitting'), ('mechanical', 'Mechanical and electrical'), ('bodypaint', 'Body and paint'), ('detailing', 'Detailing'), ('fleet', 'Fleet development'), ('insurance_claims', 'Insurance claims'), ('insurance_sales', 'Insurance sales'), ('workshop_management', 'Workshop management'), ('management', 'After-sales management'), ('support', 'After-sales support'), ('parts', 'Parts')], max_length=20, verbose_name='commission group')),
-                ('before', models.DecimalField(decimal_places=4, max_digits=9, verbose_name='coefficient until now')),
-                ('coefficient', models.DecimalField(decimal_places=4, max_digits=9, verbose_name='coefficient')),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payroll.coefficientchange')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.employee', verbose_name='employee')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workshop.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("front_desk", "Front desk"),
+                            ("boutique_sales", "Boutique sales"),
+                            ("fitting", "Boutique fitting"),
+                            ("mechanical", "Mechanical and electrical"),
+                            ("bodypaint", "Body and paint"),
+                            ("detailing", "Detailing"),
+                            ("fleet", "Fleet development"),
+                            ("insurance_claims", "Insurance claims"),
+                            ("insurance_sales", "Insurance sales"),
+                            ("workshop_management", "Workshop management"),
+                            ("management", "After-sales management"),
+                            ("support", "After-sales support"),
+                            ("parts", "Parts"),
+                        ],
+                        max_length=20,
+                        verbose_name="commission group",
+                    ),
+                ),
+                ("before", models.DecimalField(decimal_places=4, max_digits=9, verbose_name="coefficient until now")),
+                ("coefficient", models.DecimalField(decimal_places=4, max_digits=9, verbose_name="coefficient")),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="payroll.coefficientchange",
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staff.employee",
+                        verbose_name="employee",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workshop.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposed coefficient',
-                'verbose_name_plural': 'proposed coefficients',
-                'ordering': ['change', 'team', 'employee'],
+                "verbose_name": "proposed coefficient",
+                "verbose_name_plural": "proposed coefficients",
+                "ordering": ["change", "team", "employee"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(choices=[('front_desk', 'Front desk'), ('boutique_sales', 'Boutique sales'), ('fitting', 'Boutique fitting'), ('mechanical', 'Mechanical and electrical'), ('bodypaint', 'Body and paint'), ('detailing', 'Detailing'), ('fleet', 'Fleet development'), ('insurance_claims', 'Insurance claims'), ('insurance_sales', 'Insurance sales'), ('workshop_management', 'Workshop management'), ('management', 'After-sales management'), ('support', 'After-sales support'), ('parts', 'Parts')], max_length=20, verbose_name='commission group')),
-                ('coefficient', models.DecimalField(decimal_places=4, max_digits=9, verbose_name='coefficient')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='staff.employee', verbose_name='employee')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='workshop.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("front_desk", "Front desk"),
+                            ("boutique_sales", "Boutique sales"),
+                            ("fitting", "Boutique fitting"),
+                            ("mechanical", "Mechanical and electrical"),
+                            ("bodypaint", "Body and paint"),
+                            ("detailing", "Detailing"),
+                            ("fleet", "Fleet development"),
+                            ("insurance_claims", "Insurance claims"),
+                            ("insurance_sales", "Insurance sales"),
+                            ("workshop_management", "Workshop management"),
+                            ("management", "After-sales management"),
+                            ("support", "After-sales support"),
+                            ("parts", "Parts"),
+                        ],
+                        max_length=20,
+                        verbose_name="commission group",
+                    ),
+                ),
+                ("coefficient", models.DecimalField(decimal_places=4, max_digits=9, verbose_name="coefficient")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="staff.employee",
+                        verbose_name="employee",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="workshop.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership of a commission group',
-                'verbose_name_plural': 'memberships of commission groups',
-                'ordering': ['employee', 'group', 'team', 'from_on'],
+                "verbose_name": "membership of a commission group",
+                "verbose_name_plural": "memberships of commission groups",
+                "ordering": ["employee", "group", "team", "from_on"],
             },
         ),
         migrations.CreateModel(
-            name='SchemeValue',
+            name="SchemeValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('parameter', models.CharField(max_length=60, verbose_name='parameter')),
-                ('from_month', models.DateField(verbose_name='from the month')),
-                ('value', models.CharField(max_length=400, verbose_name='value')),
-                ('reason', models.CharField(blank=True, default='', max_length=400, verbose_name='reason')),
-                ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.outlet', verbose_name='outlet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("parameter", models.CharField(max_length=60, verbose_name="parameter")),
+                ("from_month", models.DateField(verbose_name="from the month")),
+                ("value", models.CharField(max_length=400, verbose_name="value")),
+                ("reason", models.CharField(blank=True, default="", max_length=400, verbose_name="reason")),
+                ("entered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'value of the commission scheme',
-                'verbose_name_plural': 'values of the commission scheme',
-                'ordering': ['parameter', '-from_month', '-pk'],
+                "verbose_name": "value of the commission scheme",
+                "verbose_name_plural": "values of the commission scheme",
+                "ordering": ["parameter", "-from_month", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Adjustment',
+            name="Adjustment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='number')),
-                ('month', models.DateField(verbose_name='month')),
-                ('kind', models.CharField(choices=[('hours', 'Hours'), ('amount', 'Amount')], max_length=6, verbose_name='kind')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='value')),
-                ('reason', models.CharField(max_length=400, verbose_name='reason')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='staff.employee', verbose_name='employee')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
+                ("month", models.DateField(verbose_name="month")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("hours", "Hours"), ("amount", "Amount")], max_length=6, verbose_name="kind"
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="value")),
+                ("reason", models.CharField(max_length=400, verbose_name="reason")),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjustments",
+                        to="staff.employee",
+                        verbose_name="employee",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'adjustment',
-                'verbose_name_plural': 'adjustments',
-                'ordering': ['-month', 'number'],
-                'indexes': [models.Index(fields=['month', 'employee'], name='payroll_adjustment_of_month')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='payroll_adjustment_reasoned'), models.CheckConstraint(condition=models.Q(('kind__in', ['hours', 'amount'])), name='payroll_adjustment_kind_known')],
+                "verbose_name": "adjustment",
+                "verbose_name_plural": "adjustments",
+                "ordering": ["-month", "number"],
+                "indexes": [models.Index(fields=["month", "employee"], name="payroll_adjustment_of_month")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="payroll_adjustment_reasoned"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["hours", "amount"])), name="payroll_adjustment_kind_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='month')),
-                ('score', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='score')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='staff.employee', verbose_name='employee')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(verbose_name="month")),
+                ("score", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="score")),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="staff.employee",
+                        verbose_name="employee",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assessment',
-                'verbose_name_plural': 'assessments',
-                'ordering': ['-month', 'employee'],
-                'constraints': [models.UniqueConstraint(fields=('employee', 'month'), name='payroll_assessment_once'), models.CheckConstraint(condition=models.Q(('score__gte', 0)), name='payroll_assessment_score_not_negative')],
+                "verbose_name": "assessment",
+                "verbose_name_plural": "assessments",
+                "ordering": ["-month", "employee"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("employee", "month"), name="payroll_assessment_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 0)), name="payroll_assessment_score_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='coefficientchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('outlet', 'month'), name='payroll_coefficientchange_one_waiting'),
+            model_name="coefficientchange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")),
+                fields=("outlet", "month"),
+                name="payroll_coefficientchange_one_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coefficientchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='payroll_coefficientchange_decided_or_waiting'),
+            model_name="coefficientchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "proposed")),
+                    models.Q(
+                        models.Q(("state", "proposed"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="payroll_coefficientchange_decided_or_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coefficientchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='payroll_coefficientchange_two_people'),
+            model_name="coefficientchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="payroll_coefficientchange_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coefficientline',
-            constraint=models.UniqueConstraint(fields=('change', 'employee', 'group', 'team'), name='payroll_coefficientline_once'),
+            model_name="coefficientline",
+            constraint=models.UniqueConstraint(
+                fields=("change", "employee", "group", "team"), name="payroll_coefficientline_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coefficientline',
-            constraint=models.CheckConstraint(condition=models.Q(('coefficient__gt', 0)), name='payroll_coefficientline_above_zero'),
+            model_name="coefficientline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("coefficient__gt", 0)), name="payroll_coefficientline_above_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('from_on__lte', models.F('to_on')), _connector='OR'), name='payroll_membership_forward'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__isnull", True), ("from_on__lte", models.F("to_on")), _connector="OR"),
+                name="payroll_membership_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group__in', ['mechanical', 'bodypaint']), ('team__isnull', False)), models.Q(models.Q(('group__in', ['mechanical', 'bodypaint']), _negated=True), ('team__isnull', True)), _connector='OR'), name='payroll_membership_team_for_trades'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("group__in", ["mechanical", "bodypaint"]), ("team__isnull", False)),
+                    models.Q(
+                        models.Q(("group__in", ["mechanical", "bodypaint"]), _negated=True), ("team__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="payroll_membership_team_for_trades",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('coefficient__gte', 0)), name='payroll_membership_coefficient_not_negative'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("coefficient__gte", 0)), name="payroll_membership_coefficient_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('team__isnull', False)), fields=('employee', 'group', 'team', 'from_on'), name='payroll_membership_once_in_team'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team__isnull", False)),
+                fields=("employee", "group", "team", "from_on"),
+                name="payroll_membership_once_in_team",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('team__isnull', True)), fields=('employee', 'group', 'from_on'), name='payroll_membership_once_in_group'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("team__isnull", True)),
+                fields=("employee", "group", "from_on"),
+                name="payroll_membership_once_in_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schemevalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('outlet__isnull', False)), fields=('outlet', 'parameter', 'from_month'), name='payroll_schemevalue_once_at_outlet'),
+            model_name="schemevalue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outlet__isnull", False)),
+                fields=("outlet", "parameter", "from_month"),
+                name="payroll_schemevalue_once_at_outlet",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schemevalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('outlet__isnull', True)), fields=('parameter', 'from_month'), name='payroll_schemevalue_once_for_company'),
+            model_name="schemevalue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outlet__isnull", True)),
+                fields=("parameter", "from_month"),
+                name="payroll_schemevalue_once_for_company",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schemevalue',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='payroll_schemevalue_not_empty'),
+            model_name="schemevalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value", ""), _negated=True), name="payroll_schemevalue_not_empty"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="payroll_adjustment_first_of_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="payroll_assessment_first_of_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coefficientchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="payroll_coefficientchange_first_of_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="schemevalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_month__day", 1)), name="payroll_schemevalue_first_of_month"
+            ),
         ),
     ]

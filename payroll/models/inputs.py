@@ -201,6 +201,7 @@ class CoefficientChange(models.Model):
         verbose_name = _("proposal of coefficients")
         verbose_name_plural = _("proposals of coefficients")
         constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="payroll_coefficientchange_first_of_month"),
             models.UniqueConstraint(
                 fields=["outlet", "month"],
                 condition=Q(state="proposed"),
@@ -273,6 +274,7 @@ class Assessment(models.Model):
         verbose_name_plural = _("assessments")
         constraints = [
             models.UniqueConstraint(fields=["employee", "month"], name="payroll_assessment_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="payroll_assessment_first_of_month"),
             models.CheckConstraint(condition=Q(score__gte=0), name="payroll_assessment_score_not_negative"),
         ]
 
@@ -305,6 +307,7 @@ class Adjustment(models.Model):
         verbose_name_plural = _("adjustments")
         indexes = [models.Index(fields=["month", "employee"], name="payroll_adjustment_of_month")]
         constraints = [
+            models.CheckConstraint(condition=Q(month__day=1), name="payroll_adjustment_first_of_month"),
             models.CheckConstraint(condition=~Q(reason=""), name="payroll_adjustment_reasoned"),
             models.CheckConstraint(condition=Q(kind__in=["hours", "amount"]), name="payroll_adjustment_kind_known"),
         ]
@@ -363,6 +366,7 @@ class SchemeValue(models.Model):
                 condition=Q(outlet__isnull=True),
                 name="payroll_schemevalue_once_for_company",
             ),
+            models.CheckConstraint(condition=Q(from_month__day=1), name="payroll_schemevalue_first_of_month"),
             models.CheckConstraint(condition=~Q(value=""), name="payroll_schemevalue_not_empty"),
         ]
 
