@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from staff import trail
 from staff.access import require
-from staff.numbers import next_number, raise_counter
+from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
@@ -62,7 +62,7 @@ def take_complaint(
     }
     with transaction.atomic():
         # Holds the outlet's counter, so that of two clicks the second one sees what the first one made.
-        number = _free_number(outlet)
+        number = free_number(NUMBER_KIND, outlet, Complaint.objects)
         same = Complaint.objects.filter(**fields).first()
         if same:
             raise TakenAlready(same)
@@ -153,18 +153,6 @@ def _move(complaint: Complaint, *, from_: QuerySet, new: dict) -> None:
             % {"who": last.by.name, "what": trail.label_of(last.action)}
         )
     raise AlreadyDone(_("Somebody has changed this complaint in the meantime. Load the page again to see it."))
-
-
-def _free_number(outlet) -> str:
-    """The next number that no complaint has: those of an import were not counted here."""
-    number = next_number(NUMBER_KIND, outlet)
-    if Complaint.objects.filter(number=number).exists():
-        prefix = f"{outlet.code}-{NUMBER_KIND}"
-        numbers = Complaint.objects.filter(number__startswith=prefix).values_list("number", flat=True)
-        tails = (number.removeprefix(prefix) for number in numbers.iterator())
-        raise_counter(NUMBER_KIND, outlet, max(int(tail) for tail in tails if tail.isascii() and tail.isdigit()))
-        number = next_number(NUMBER_KIND, outlet)
-    return number
 
 
 def _detect_after_commit(complaint: Complaint, at: datetime) -> None:

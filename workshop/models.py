@@ -1,11 +1,14 @@
 """The workshop's records: teams, repair orders with their labour, items sold or fitted, claims, and the daybook."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Vehicle
+from staff.instants import beginning_of
 from staff.models import Employee, Outlet
 
 
@@ -240,6 +243,38 @@ class Claim(models.Model):
         return self.number
 
 
+class DaybookQuerySet(OutletRecordQuerySet):
+    """What the lists of the daybook are narrowed by."""
+
+    def at_outlet(self, code: str):
+        return self.filter(outlet__code=code) if code else self
+
+    def of_person(self, text: str):
+        """By number, or by name, pinyin or number of the person."""
+        text = text.strip()
+        if not text:
+            return self
+        return self.filter(
+            Q(number__istartswith=text)
+            | Q(employee__name__icontains=text)
+            | Q(employee__name_key__contains=text.lower())
+            | Q(employee__number__iexact=text)
+        )
+
+
+class WashQuerySet(DaybookQuerySet):
+    def between(self, first=None, last=None):
+        """Washed on these days, both included; None leaves that end open."""
+        found = self.filter(washed_at__gte=beginning_of(first)) if first else self
+        return found.filter(washed_at__lt=beginning_of(last + timedelta(days=1))) if last else found
+
+    def totals(self) -> dict:
+        """Number, minutes, and how many were left untidy."""
+        return self.order_by().aggregate(
+            number=Count("pk"), minutes=Sum("minutes", default=0), untidy=Count("pk", filter=Q(untidy=True))
+        )
+
+
 class Wash(models.Model):
     """A car washed, as the detailing group is paid for."""
 
@@ -250,7 +285,7 @@ class Wash(models.Model):
     minutes = models.PositiveIntegerField(_("minutes"))
     untidy = models.BooleanField(_("left untidy"), default=False)
 
-    objects = OutletRecordQuerySet.as_manager()
+    objects = WashQuerySet.as_manager()
 
     class Meta:
         ordering = ["-washed_at", "-pk"]
@@ -260,6 +295,20 @@ class Wash(models.Model):
 
     def __str__(self):
         return self.number
+
+    def get_absolute_url(self):
+        return reverse("workshop:wash", args=[self.number])
+
+
+class ReceiptQuerySet(DaybookQuerySet):
+    def between(self, first=None, last=None):
+        found = self.filter(received_on__gte=first) if first else self
+        return found.filter(received_on__lte=last) if last else found
+
+    def totals(self) -> dict:
+        """Number, amount in all, and `kinds`: the amount of each kind there is."""
+        kinds = dict(self.order_by().values_list("kind").annotate(amount=Sum("amount")))
+        return {"number": self.count(), "amount": sum(kinds.values()), "kinds": kinds}
 
 
 class Receipt(models.Model):
@@ -289,7 +338,7 @@ class Receipt(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     received_on = models.DateField(_("received on"))
 
-    objects = OutletRecordQuerySet.as_manager()
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_on", "-pk"]
@@ -307,6 +356,25 @@ class Receipt(models.Model):
     def __str__(self):
         return self.number
 
+    def get_absolute_url(self):
+        return reverse("workshop:receipt", args=[self.number])
+
+
+class ConsumableQuerySet(DaybookQuerySet):
+    def of_person(self, text: str):
+        """By number, or by the team's code or name: nobody alone is given them."""
+        text = text.strip()
+        if not text:
+            return self
+        return self.filter(Q(number__istartswith=text) | Q(team__name__icontains=text) | Q(team__code__iexact=text))
+
+    def between(self, first=None, last=None):
+        found = self.filter(issued_on__gte=first) if first else self
+        return found.filter(issued_on__lte=last) if last else found
+
+    def totals(self) -> dict:
+        return self.order_by().aggregate(number=Count("pk"), amount=Sum("amount", default=0))
+
 
 class Consumable(models.Model):
     """Auxiliary material issued to a team; it is taken off the value of the team's hours."""
@@ -317,7 +385,7 @@ class Consumable(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     issued_on = models.DateField(_("issued on"))
 
-    objects = OutletRecordQuerySet.as_manager()
+    objects = ConsumableQuerySet.as_manager()
 
     class Meta:
         ordering = ["-issued_on", "-pk"]
@@ -333,3 +401,6 @@ class Consumable(models.Model):
 
     def __str__(self):
         return self.number
+
+    def get_absolute_url(self):
+        return reverse("workshop:consumable", args=[self.number])
