@@ -1,14 +1,16 @@
 """Rows of the ledger for Excel: exactly what is filtered, masked unless the role needs the numbers."""
 
 from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from exchange.writer import Heading, workbook
-from staff import work
+from staff import trail, work
 from staff.keys import keys_in
 from staff.masking import masked_name, masked_phone, masked_vin
 from staff.models import User
 from staff.roles import Right
+from staff.services.accounts import home_of
 
 from . import criteria
 from .filters import CaseFilter
@@ -89,9 +91,23 @@ def rows(cases, user, progress=None):
             progress(number)
 
 
-def ledger_workbook(cases, user, progress=None) -> bytes:
-    """The list as an Excel file."""
-    return workbook({_("Key customers"): (headings(), rows(cases, user, progress))})
+def ledger_workbook(cases, user, parameters, at, progress=None) -> bytes:
+    """The list as an Excel file, leaving who took it, by which filter, how many rows and how many of them whole."""
+    content = workbook({_("Key customers"): (headings(), rows(cases, user, progress))})
+    chosen = [(name, value) for name, values in parameters.lists() for value in values if value]
+    trail.record(
+        about=user,
+        action="cases.exported",
+        by=user,
+        at=at,
+        outlet=home_of(user),
+        changes={
+            "filter": [None, urlencode(chosen)],
+            "rows": [None, cases.count()],
+            "whole_rows": [None, cases.visible_to(user, Right.EXPORT_WHOLE).count()],
+        },
+    )
+    return content
 
 
 def ask_for_ledger(*, user, query: str, at):
@@ -106,5 +122,5 @@ def write_ledger(item, progress) -> dict:
     parameters = QueryDict(item.params["query"])
     cases = ledger_cases(user, parameters, parameters.getlist("picked"), item.asked_at)
     total = cases.count()
-    content = ledger_workbook(cases, user, lambda done: progress(min(done, total), total))
+    content = ledger_workbook(cases, user, parameters, item.asked_at, lambda done: progress(min(done, total), total))
     return {"message": _("%(count)d cases.") % {"count": total}, "file": ("key-customers.xlsx", content)}

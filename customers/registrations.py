@@ -43,6 +43,8 @@ for action, label in {
     "case.verified": _("Verified by a call"),
     "case.closed": _("Closed"),
     "case.reopened": _("Reopened"),
+    # Translators: 中文 导出重点用户
+    "cases.exported": _("Key-customer ledger exported"),
 }.items():
     trail.describe(action, label)
 

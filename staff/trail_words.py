@@ -46,6 +46,9 @@ OTHER_NAMES = {
     "with": gettext_lazy("with"),
     "key": gettext_lazy("policy"),
     "value": gettext_lazy("value"),
+    "filter": gettext_lazy("filter"),
+    "rows": gettext_lazy("rows"),
+    "whole_rows": gettext_lazy("rows with whole numbers"),
     "created": gettext_lazy("records added"),
     "updated": gettext_lazy("records changed"),
 }

@@ -106,7 +106,7 @@ def export(request):
         say(request, _("The worker is writing the list. It will be under Tasks."))
         return redirect(work)
     response = HttpResponse(
-        exports.ledger_workbook(rows, request.user),
+        exports.ledger_workbook(rows, request.user, request.GET, at),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
     response["Content-Disposition"] = f'attachment; filename="key-customers-{timezone.localdate(at):%Y%m%d}.xlsx"'

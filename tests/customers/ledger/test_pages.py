@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from customers import exports
 from customers.models import Candidate, Case
 from customers.services import cases, detection, warnings
 from notices.models import Message
-from staff.models import Outlet, Posting, User
+from staff.models import Outlet, Posting, TrailEntry, User
 from staff.roles import Role
 from tests.clock import shanghai
 
@@ -165,6 +166,35 @@ def test_the_export_is_exactly_what_is_filtered_and_masked_unless_the_role_needs
     picked = Case.objects.get(tier="A").pk
     assert [row[6] for row in rows(stage.people.service_manager, picked=picked)] == ["A"]
     assert as_(stage.people.cashier).get(address).status_code == 403
+
+
+def exported():
+    return [entry.changes for entry in TrailEntry.objects.filter(action="cases.exported").order_by("pk")]
+
+
+def test_every_export_leaves_who_took_what_and_how_much_of_it_whole(stage, as_):
+    confirmed(stage, tier="AAA")
+    confirmed(stage, tier="A")
+    address = reverse("customers:ledger_export")
+    as_(stage.people.service_manager).get(address, {"tier": "AAA", "owner": ""})
+    as_(stage.people.advisor).get(address)
+    assert exported() == [
+        {"filter": [None, "tier=AAA"], "rows": [None, 1], "whole_rows": [None, 1]},
+        {"filter": [None, ""], "rows": [None, 2], "whole_rows": [None, 0]},
+    ]
+    entry = TrailEntry.objects.filter(action="cases.exported").order_by("pk")[0]
+    assert (entry.by, entry.about, entry.outlet) == (stage.people.service_manager,) * 2 + (stage.outlet,)
+    as_(stage.people.cashier).get(address)
+    assert len(exported()) == 2
+
+
+def test_a_long_export_written_by_the_worker_leaves_the_same_trace(stage):
+    confirmed(stage, tier="AAA")
+    manager = stage.people.service_manager
+    asked = exports.ask_for_ledger(user=manager, query="state=open&tier=AAA", at=NOW)
+    assert exported() == []
+    exports.write_ledger(asked, lambda done, total: None)
+    assert exported() == [{"filter": [None, "state=open&tier=AAA"], "rows": [None, 1], "whole_rows": [None, 1]}]
 
 
 def test_the_ledger_asks_as_often_for_five_cases_as_for_thirty(stage, as_, django_assert_num_queries):
