@@ -127,6 +127,30 @@ class PraiseQuerySet(models.QuerySet):
             reach.condition("employee__outlet__area__region", "employee__outlet__area", "employee__outlet")
         )
 
+    def at_outlet(self, code: str):
+        return self.filter(employee__outlet__code=code) if code else self
+
+    def of_person(self, text: str):
+        """By number, or by name, pinyin or number of the person praised."""
+        text = text.strip()
+        if not text:
+            return self
+        return self.filter(
+            Q(number__istartswith=text)
+            | Q(employee__name__icontains=text)
+            | Q(employee__name_key__contains=text.lower())
+            | Q(employee__number__iexact=text)
+        )
+
+    def between(self, first=None, last=None):
+        """Of these days, both included; None leaves that end open."""
+        found = self.filter(praised_on__gte=first) if first else self
+        return found.filter(praised_on__lte=last) if last else found
+
+    def people(self) -> int:
+        """How many different people are praised."""
+        return self.order_by().values("employee").distinct().count()
+
 
 class Praise(models.Model):
     """A customer's praise of one person."""
@@ -151,6 +175,9 @@ class Praise(models.Model):
 
     def __str__(self):
         return self.number
+
+    def get_absolute_url(self):
+        return reverse("complaints:praise", args=[self.number])
 
     @property
     def outlet(self) -> Outlet:

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers import criteria, history, search
-from staff import my_day, navigation, trail
+from staff import my_day, navigation, trail, work
 from staff.roles import Right
 
-from . import policies, sources
+from . import exports, policies, sources
 from .criteria import CRITERIA
 
 criteria.register(*CRITERIA, policies=policies.KEYS)
@@ -36,3 +36,19 @@ trail.guard(Right.COMPLAINTS, "complaints.complaint")
 trail.describe("complaint.taken", _("Complaint taken"))
 trail.describe("complaint.closed", pgettext_lazy("complaint", "Closed"))
 trail.describe("complaint.reopened", pgettext_lazy("complaint", "Opened again"))
+
+navigation.register(
+    navigation.NavItem(
+        navigation.Section.CUSTOMERS,
+        _("Praise"),
+        "complaints:praises",
+        Right.PRAISES_KEEP,
+        order=25,
+        icon="hand-thumbs-up",
+    )
+)
+trail.guard(Right.PRAISES_KEEP, "complaints.praise")
+trail.describe("praise.entered", pgettext_lazy("praise", "Entered"))
+trail.describe("praise.corrected", pgettext_lazy("praise", "Corrected"))
+
+work.register(exports.PRAISES_WORK, exports.write_praises)

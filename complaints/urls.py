@@ -5,6 +5,9 @@ from . import views
 app_name = "complaints"
 
 urlpatterns = [
+    path("praises/", views.praise_list, name="praises"),
+    path("praises/export/", views.praise_export, name="praises_export"),
+    path("praises/<path:number>/", views.praise, name="praise"),
     path("complaints/", views.complaint_list, name="complaints"),
     path("complaints/take/", views.take, name="take"),
     path("complaints/take/car/", views.car, name="car"),
