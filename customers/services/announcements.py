@@ -75,10 +75,10 @@ def case_params(case: Case) -> dict:
 
 
 def tell_region_of_aaa(case: Case, at: datetime) -> None:
-    """A case that is or becomes AAA tells the region at once, with the group robots."""
+    """A case that is or becomes AAA, each time it does, tells the region at once, with the group robots."""
     roster = holders(at)
     people = distinct(*(roster.of(role, case.outlet) for role in REGION))
-    key = f"case/{case.pk}/aaa/{case.clock_from_at.isoformat()}"
+    key = f"case/{case.pk}/aaa/{at.isoformat()}"
     queue(
         _to_people_and_robots(key, "case.aaa", case, people, Urgency.CRISIS),
         at=at,

@@ -162,12 +162,12 @@ def _record(signal: Signal, vehicle: Vehicle, book, at: datetime) -> str:
     """
     case = Case.objects.select_for_update().open().filter(vehicle=vehicle).first()
     past = Candidate.objects.select_for_update().filter(vehicle=vehicle, criterion=signal.criterion)
-    latest = past.order_by("-recorded_at", "-pk").first()
-    if latest and latest.state == Candidate.State.WAITING:
-        _add_evidence(latest, signal, at)
+    if waiting := past.waiting().first():
+        _add_evidence(waiting, signal, at)
         return "extended"
-    if case and latest and latest.case_id == case.pk:
-        _add_evidence(latest, signal, at)
+    # Not the latest candidate of all: after a reopening that may be one which has nothing to do with the case.
+    if case and (taken := past.filter(case=case).order_by("-recorded_at", "-pk").first()):
+        _add_evidence(taken, signal, at)
         _tell_case(case, signal, at)
         return "cases"
     _new_candidate(signal, vehicle, book, at)

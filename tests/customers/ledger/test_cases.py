@@ -177,6 +177,23 @@ def test_a_change_of_tier_moves_the_deadline_reckoned_from_the_same_moment(stage
     assert entry.changes["tier"] == ["AA", "AAA"] and entry.reason == "已联系电视台"
 
 
+def aaa_told():
+    return Message.objects.filter(code="case.aaa", recipient__username="coordinator").count()
+
+
+def test_each_raising_to_aaa_tells_the_region(stage):
+    case, by = confirmed(stage, tier="AAA"), stage.people.service_manager
+    for hours, tier in enumerate(["AA", "AAA", "A", "AAA"], start=1):
+        cases.change_tier(case=case, tier=tier, reason="情况有变", by=by, at=NOW + timedelta(hours=hours))
+    assert aaa_told() == 3
+
+
+def test_a_reopening_as_aaa_tells_the_region_again(stage):
+    case = settled(stage, tier="AAA")
+    cases.reopen_case(case=case, reason="又响了", by=stage.people.care_manager, at=NOW + 2 * DAY)
+    assert aaa_told() == 2
+
+
 def test_a_change_of_tier_needs_a_reason_and_a_change(stage):
     case = confirmed(stage, tier="AA")
     for tier, reason in [("A", " "), ("AA", "没有变化")]:

@@ -197,6 +197,25 @@ def test_new_evidence_goes_into_the_open_case_and_its_time_line(stage):
     assert Candidate.objects.count() == 1
 
 
+def test_new_evidence_goes_into_the_reopened_case_though_a_later_candidate_was_dismissed(stage):
+    car, by = stage.car(), {"by": stage.people.service_manager, "at": NOW}
+    complaint(stage, car, "TS1", channel="media")
+    detection.record_signals(at=NOW)
+    case = cases.confirm_candidates(
+        candidates=Candidate.objects.all(), tier="AAA", title="顿挫", owner=stage.people.advisor, **by
+    )
+    cases.settle_case(case=case, outcome="换总成", **by)
+    cases.verify_case(case=case, reached=True, satisfied=True, words="满意", **by)
+    cases.close_case(case=case, **by)
+    complaint(stage, car, "TS2", channel="media")
+    detection.record_signals(at=NOW + timedelta(hours=1))
+    cases.dismiss_candidate(candidate=Candidate.objects.waiting().get(), reason="误录", **by)
+    cases.reopen_case(case=case, reason="又响了", **by)
+    complaint(stage, car, "TS3", channel="media")
+    assert detection.record_signals(at=NOW + timedelta(hours=2)).cases == 1
+    assert [item.number for item in EvidenceItem.objects.filter(candidate__case=case)] == ["TS1", "TS3"]
+
+
 @pytest.mark.parametrize("ending", ["dismissed", "closed"])
 def test_evidence_of_a_dismissed_candidate_or_closed_case_is_not_new_but_new_evidence_is(stage, ending):
     car = stage.car()
