@@ -7,142 +7,399 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payroll', '0001_inputs'),
-        ('staff', '0001_initial'),
+        ("payroll", "0001_inputs"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fund',
+            name="Fund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('balance', models.DecimalField(decimal_places=2, default=Decimal('0.00'), max_digits=14, verbose_name='balance')),
-                ('outlet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fund', to='staff.outlet', verbose_name='outlet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "balance",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("0.00"), max_digits=14, verbose_name="balance"
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fund",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'after-sales fund',
-                'verbose_name_plural': 'after-sales funds',
-                'ordering': ['outlet'],
+                "verbose_name": "after-sales fund",
+                "verbose_name_plural": "after-sales funds",
+                "ordering": ["outlet"],
             },
         ),
         migrations.CreateModel(
-            name='FundPayment',
+            name="FundPayment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='payment number')),
-                ('purpose', models.CharField(max_length=300, verbose_name='purpose')),
-                ('payee', models.CharField(max_length=80, verbose_name='payee')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
-                ('wanted_on', models.DateField(verbose_name='wanted on')),
-                ('state', models.CharField(choices=[('asked', 'To be signed'), ('signed', 'To be paid out'), ('paid', 'To be put on file'), ('filed', 'On file'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('returned', 'Money returned')], default='asked', max_length=10, verbose_name='state')),
-                ('asked_at', models.DateTimeField(verbose_name='asked for')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='signed')),
-                ('paid_at', models.DateTimeField(blank=True, null=True, verbose_name='paid out')),
-                ('filed_at', models.DateTimeField(blank=True, null=True, verbose_name='put on file')),
-                ('voucher', models.CharField(blank=True, default='', max_length=40, verbose_name='voucher number')),
-                ('used_for', models.CharField(blank=True, default='', max_length=500, verbose_name='used for')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('reason', models.CharField(blank=True, default='', max_length=300, verbose_name='reason')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
-                ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='put on file by')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payroll.fund', verbose_name='fund')),
-                ('paid_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='paid out by')),
-                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="payment number")),
+                ("purpose", models.CharField(max_length=300, verbose_name="purpose")),
+                ("payee", models.CharField(max_length=80, verbose_name="payee")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="amount")),
+                ("wanted_on", models.DateField(verbose_name="wanted on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "To be signed"),
+                            ("signed", "To be paid out"),
+                            ("paid", "To be put on file"),
+                            ("filed", "On file"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                            ("returned", "Money returned"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked for")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="signed")),
+                ("paid_at", models.DateTimeField(blank=True, null=True, verbose_name="paid out")),
+                ("filed_at", models.DateTimeField(blank=True, null=True, verbose_name="put on file")),
+                ("voucher", models.CharField(blank=True, default="", max_length=40, verbose_name="voucher number")),
+                ("used_for", models.CharField(blank=True, default="", max_length=500, verbose_name="used for")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("reason", models.CharField(blank=True, default="", max_length=300, verbose_name="reason")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ended by",
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="put on file by",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="payroll.fund",
+                        verbose_name="fund",
+                    ),
+                ),
+                (
+                    "paid_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="paid out by",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="signed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'payment of the fund',
-                'verbose_name_plural': 'payments of the fund',
-                'ordering': ['-asked_at', '-pk'],
+                "verbose_name": "payment of the fund",
+                "verbose_name_plural": "payments of the fund",
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='FundEntry',
+            name="FundEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='booked on')),
-                ('source', models.CharField(choices=[('run', 'Commission run'), ('reversal', 'Commission run reopened'), ('deposit', 'Deposit'), ('payment', 'Payment'), ('correction', 'Counter entry')], max_length=10, verbose_name='source')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
-                ('purpose', models.CharField(blank=True, default='', max_length=300, verbose_name='purpose')),
-                ('month', models.DateField(blank=True, null=True, verbose_name='month of the run')),
-                ('run_number', models.CharField(blank=True, default='', max_length=40, verbose_name='run number')),
-                ('entered_at', models.DateTimeField(verbose_name='entered')),
-                ('counters', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='countered_by', to='payroll.fundentry', verbose_name='takes back')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='payroll.fund', verbose_name='fund')),
-                ('payment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='payroll.fundpayment', verbose_name='payment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="booked on")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("run", "Commission run"),
+                            ("reversal", "Commission run reopened"),
+                            ("deposit", "Deposit"),
+                            ("payment", "Payment"),
+                            ("correction", "Counter entry"),
+                        ],
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="amount")),
+                ("purpose", models.CharField(blank=True, default="", max_length=300, verbose_name="purpose")),
+                ("month", models.DateField(blank=True, null=True, verbose_name="month of the run")),
+                ("run_number", models.CharField(blank=True, default="", max_length=40, verbose_name="run number")),
+                ("entered_at", models.DateTimeField(verbose_name="entered")),
+                (
+                    "counters",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="countered_by",
+                        to="payroll.fundentry",
+                        verbose_name="takes back",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="payroll.fund",
+                        verbose_name="fund",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="payroll.fundpayment",
+                        verbose_name="payment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry of the fund',
-                'verbose_name_plural': 'entries of the fund',
-                'ordering': ['-on', '-pk'],
+                "verbose_name": "entry of the fund",
+                "verbose_name_plural": "entries of the fund",
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('balance__gte', 0)), name='payroll_fund_not_below_zero'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("balance__gte", 0)), name="payroll_fund_not_below_zero"
+            ),
         ),
         migrations.AddIndex(
-            model_name='fundpayment',
-            index=models.Index(fields=['fund', '-asked_at', '-id'], name='payroll_fundpayments_of_fund'),
+            model_name="fundpayment",
+            index=models.Index(fields=["fund", "-asked_at", "-id"], name="payroll_fundpayments_of_fund"),
         ),
         migrations.AddIndex(
-            model_name='fundpayment',
-            index=models.Index(condition=models.Q(('state__in', ['asked', 'signed', 'paid'])), fields=['fund', 'state'], name='payroll_fundpayments_waiting'),
+            model_name="fundpayment",
+            index=models.Index(
+                condition=models.Q(("state__in", ["asked", "signed", "paid"])),
+                fields=["fund", "state"],
+                name="payroll_fundpayments_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payroll_fundpayment_amount_positive'),
+            model_name="fundpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="payroll_fundpayment_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by', models.F('asked_by')), _negated=True), name='payroll_fundpayment_signed_by_another'),
+            model_name="fundpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signed_by", models.F("asked_by")), _negated=True),
+                name="payroll_fundpayment_signed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundpayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filed_by', models.F('asked_by')), _negated=True), models.Q(('filed_by', models.F('paid_by')), _negated=True)), name='payroll_fundpayment_filed_by_another'),
+            model_name="fundpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("filed_by", models.F("asked_by")), _negated=True),
+                    models.Q(("filed_by", models.F("paid_by")), _negated=True),
+                ),
+                name="payroll_fundpayment_filed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'refused', 'withdrawn']), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='payroll_fundpayment_signed_before_paid'),
+            model_name="fundpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["asked", "refused", "withdrawn"]),
+                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="payroll_fundpayment_signed_before_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundpayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_at__isnull', False), ('paid_by__isnull', False), ('state__in', ['paid', 'filed', 'returned'])), models.Q(('paid_at__isnull', True), ('paid_by__isnull', True), ('state__in', ['asked', 'signed', 'refused', 'withdrawn'])), _connector='OR'), name='payroll_fundpayment_paid_or_not'),
+            model_name="fundpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("paid_at__isnull", False),
+                        ("paid_by__isnull", False),
+                        ("state__in", ["paid", "filed", "returned"]),
+                    ),
+                    models.Q(
+                        ("paid_at__isnull", True),
+                        ("paid_by__isnull", True),
+                        ("state__in", ["asked", "signed", "refused", "withdrawn"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="payroll_fundpayment_paid_or_not",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundpayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'filed'), _negated=True), models.Q(('filed_at__isnull', False), ('filed_by__isnull', False), models.Q(('voucher', ''), _negated=True), models.Q(('used_for', ''), _negated=True)), _connector='OR'), name='payroll_fundpayment_filed_with_use'),
+            model_name="fundpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "filed"), _negated=True),
+                    models.Q(
+                        ("filed_at__isnull", False),
+                        ("filed_by__isnull", False),
+                        models.Q(("voucher", ""), _negated=True),
+                        models.Q(("used_for", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payroll_fundpayment_filed_with_use",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'signed', 'paid', 'filed']), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='payroll_fundpayment_ended_with_reason'),
+            model_name="fundpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["asked", "signed", "paid", "filed"]),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payroll_fundpayment_ended_with_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fundentry',
-            index=models.Index(fields=['fund', 'on', 'id'], include=('amount',), name='payroll_fundentries_of_fund'),
+            model_name="fundentry",
+            index=models.Index(fields=["fund", "on", "id"], include=("amount",), name="payroll_fundentries_of_fund"),
         ),
         migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('source', 'deposit')), models.Q(('amount__lt', 0), ('source', 'payment')), models.Q(('source__in', ['run', 'reversal', 'correction']), models.Q(('amount', 0), _negated=True)), _connector='OR'), name='payroll_fundentry_sign_fits_source'),
+            model_name="fundentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount__gt", 0), ("source", "deposit")),
+                    models.Q(("amount__lt", 0), ("source", "payment")),
+                    models.Q(("source__in", ["run", "reversal", "correction"]), models.Q(("amount", 0), _negated=True)),
+                    _connector="OR",
+                ),
+                name="payroll_fundentry_sign_fits_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counters__isnull', True), ('month__isnull', False), ('payment__isnull', True), ('source', 'run'), models.Q(('run_number', ''), _negated=True)), models.Q(('counters__isnull', False), ('month__isnull', False), ('payment__isnull', True), ('source', 'reversal'), models.Q(('run_number', ''), _negated=True)), models.Q(('counters__isnull', True), ('month__isnull', True), ('payment__isnull', True), ('run_number', ''), ('source', 'deposit'), models.Q(('purpose', ''), _negated=True)), models.Q(('counters__isnull', True), ('month__isnull', True), ('payment__isnull', False), ('run_number', ''), ('source', 'payment')), models.Q(('counters__isnull', False), ('payment__isnull', True), ('run_number', ''), ('source', 'correction'), models.Q(('purpose', ''), _negated=True)), _connector='OR'), name='payroll_fundentry_names_its_source'),
+            model_name="fundentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("counters__isnull", True),
+                        ("month__isnull", False),
+                        ("payment__isnull", True),
+                        ("source", "run"),
+                        models.Q(("run_number", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("counters__isnull", False),
+                        ("month__isnull", False),
+                        ("payment__isnull", True),
+                        ("source", "reversal"),
+                        models.Q(("run_number", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("counters__isnull", True),
+                        ("month__isnull", True),
+                        ("payment__isnull", True),
+                        ("run_number", ""),
+                        ("source", "deposit"),
+                        models.Q(("purpose", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("counters__isnull", True),
+                        ("month__isnull", True),
+                        ("payment__isnull", False),
+                        ("run_number", ""),
+                        ("source", "payment"),
+                    ),
+                    models.Q(
+                        ("counters__isnull", False),
+                        ("payment__isnull", True),
+                        ("run_number", ""),
+                        ("source", "correction"),
+                        models.Q(("purpose", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payroll_fundentry_names_its_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.CheckConstraint(condition=models.Q(('entered_by__isnull', False), ('source__in', ['run', 'reversal']), _connector='OR'), name='payroll_fundentry_entered_by_somebody'),
+            model_name="fundentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("entered_by__isnull", False), ("source__in", ["run", "reversal"]), _connector="OR"),
+                name="payroll_fundentry_entered_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('source', 'run')), fields=('fund', 'run_number'), name='payroll_fundentry_once_per_run'),
+            model_name="fundentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source", "run")),
+                fields=("fund", "run_number"),
+                name="payroll_fundentry_once_per_run",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('source', 'payment')), fields=('payment',), name='payroll_fundentry_once_per_payment'),
+            model_name="fundentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source", "payment")),
+                fields=("payment",),
+                name="payroll_fundentry_once_per_payment",
+            ),
         ),
     ]
