@@ -287,7 +287,7 @@ class DeliveryQuerySet(models.QuerySet):
         return self.order_by("-message__urgency", "next_try_at", "pk")
 
     def with_readers(self):
-        return self.select_related("message__recipient", "message__robot", "message__outlet")
+        return self.select_related("message__recipient", "message__robot", "message__outlet__area")
 
 
 class Delivery(models.Model):

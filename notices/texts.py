@@ -104,6 +104,11 @@ def get(code: str) -> Text:
         raise UnknownText(f"No text is registered as {code}.") from None
 
 
+def label_of(code: str) -> str:
+    """What this kind of message is called, in the reader's language; the bare code for one that no room knows."""
+    return str(_texts[code].label or code) if code in _texts else code
+
+
 def registered() -> list[Text]:
     return [_texts[code] for code in sorted(_texts)]
 

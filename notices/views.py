@@ -111,7 +111,7 @@ def outbox(request):
         "notices/outbox.html",
         {
             "page": page,
-            "rows": reading.shown_deliveries(page, get_language(), at),
+            "rows": reading.shown_deliveries(page, request.user, get_language(), at),
             "form": form,
             "tabs": [(value, label, counts.get(value)) for value, label in OutboxFilter.STATES],
             "state": form.chosen()["state"],
@@ -127,16 +127,14 @@ def delivery(request, pk):
     at = timezone.now()
     seen = Delivery.objects.visible_to(request.user, Right.MESSAGES).with_readers()
     shown = get_object_or_404(seen.select_related("digest"), pk=pk)
-    members = (
-        Delivery.objects.visible_to(request.user, Right.MESSAGES).filter(digest=shown).with_readers().urgent_first()
-    )
+    members = seen.filter(digest=shown).urgent_first()
     return render(
         request,
         "notices/delivery.html",
         {
             "delivery": shown,
-            "words": reading.shown([shown.message], get_language(), at)[0],
-            "members": reading.shown_deliveries(members, get_language(), at),
+            "words": reading.shown_delivery(shown, members, request.user, get_language(), at),
+            "members": reading.shown_deliveries(members, request.user, get_language(), at),
             "entries": _told(trail.entries_about(shown)),
         },
     )
@@ -190,11 +188,12 @@ def robot(request, pk):
         if kept:
             say(request, _("Changes kept."))
             return redirect(kept)
-    latest = Delivery.objects.chosen(robot=chosen).with_readers().order_by("-pk")[:5]
+    seen = Delivery.objects.visible_to(request.user, Right.MESSAGES)
+    latest = seen.chosen(robot=chosen).with_readers().order_by("-pk")[:5]
     context = {
         "robot": chosen,
         "state": figures.robot_states([chosen], at)[0],
-        "latest": reading.shown_deliveries(latest, get_language(), at),
+        "latest": reading.shown_deliveries(latest, request.user, get_language(), at),
         "entries": _told(trail.entries_about(chosen)[:10]),
     }
     return _form_page(request, "notices/robot.html", form, context)

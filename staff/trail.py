@@ -30,7 +30,8 @@ def described() -> dict[str, object]:
 
 
 def guard(right: Right, *models: str) -> None:
-    """Let the trail of these records (`app.model`) be read only by those who have that right too."""
+    """Let the trail of these records (`app.model`), and what messages say of them, be read only by those who have that
+    right too."""
     _guards.update({model.lower(): right for model in models})
 
 
@@ -38,6 +39,15 @@ def guards_of(model) -> list[Right]:
     """The rights that reading the trail of such a record takes."""
     further = _guards.get(model._meta.label_lower)
     return [Right.TRAIL, further] if further else [Right.TRAIL]
+
+
+def opens_to(user, model, outlet) -> bool:
+    """Whether the right that guards such records, if any does, is the user's over the outlet (None: company-wide)."""
+    further = _guards.get(model._meta.label_lower)
+    if further is None:
+        return True
+    reach = user.reach(further)
+    return reach.company or (outlet is not None and reach.covers(outlet))
 
 
 def readable_by(user):

@@ -10,8 +10,9 @@ from django.urls import reverse
 from notices import figures
 from notices.models import Delivery, Message, Preference, Robot, TextOverride
 from notices.services import deliver_due, queue
-from staff import my_day
+from staff import my_day, trail
 from staff.models import TrailEntry
+from staff.roles import Right
 from tests.notices.fake_robot import KEY
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +188,56 @@ def test_a_message_about_no_outlet_is_for_the_whole_companys_eyes(as_, han, tang
     page(as_(tang), "delivery", delivery.pk)
 
 
+@pytest.fixture
+def guarded(monkeypatch):
+    """What is said about a robot takes the right to cases, as what is said about a case does."""
+    monkeypatch.setattr(trail, "_guards", {})
+    trail.guard(Right.CASES, "notices.robot")
+
+
+def test_the_words_about_a_guarded_record_are_for_those_who_may_read_it(
+    as_, han, tang, guarded, make_robot, note, at, places
+):
+    """The administrator watches over the outbox of the whole company and reads no cases in it."""
+    robot = make_robot(outlet=places.beicai)
+    queue([note("case 1", robot=robot, about=robot, outlet=places.beicai)], at=at)
+    (delivery,) = Delivery.objects.all()
+
+    def pages(user):
+        client = as_(user)
+        yield page(client, "outbox", query="?state=all")
+        yield page(client, "delivery", delivery.pk)
+        yield page(client, "robot", robot.pk)
+
+    for _again in range(2):
+        assert all("沪A8K216" in content for content in pages(han))
+        assert not any("沪A8K216" in content for content in pages(tang))
+        # Once sent, the words are kept with the delivery too.
+        deliver_due(at=at)
+    delivery.refresh_from_db()
+    assert "沪A8K216" in delivery.sent_body
+    assert robot.get_absolute_url() in page(as_(han), "delivery", delivery.pk)
+    assert robot.get_absolute_url() not in page(as_(tang), "delivery", delivery.pk)
+
+
+def test_a_digest_is_read_by_those_who_may_read_all_of_it(as_, han, tang, guarded, make_robot, note, at, places):
+    robot = make_robot(outlet=places.beicai)
+    many = [note(f"n{n}", robot=robot, about=robot if n else None, outlet=places.beicai) for n in range(30)]
+    queue(many, at=at)
+    deliver_due(at=at)
+    digest = Delivery.objects.filter(digest__isnull=False).first().digest
+    assert "沪A8K216" in digest.sent_body
+    assert "沪A8K216" in page(as_(han), "delivery", digest.pk)
+    content = page(as_(tang), "delivery", digest.pk)
+    assert digest.sent_body not in content
+    assert content.count("沪A8K216") <= 1, "the one that is about nothing guarded"
+
+
+def test_ones_own_message_is_readable_in_the_outbox(as_, tang, guarded, make_robot, note, at):
+    queue([note("a", recipient=tang, about=make_robot())], at=at)
+    assert "沪A8K216" in page(as_(tang), "outbox", query="?state=all")
+
+
 def test_the_outbox_costs_the_same_for_one_and_for_twenty_five(as_, han, note, at, places, make_robot):
     client = as_(han)
 
@@ -291,6 +342,15 @@ def test_an_outlets_robots_are_its_own_its_areas_its_regions_and_the_companys(pl
         robot(name, **place)
     heard = {robot.name for robot in Robot.objects.for_outlet(places.beicai)}
     assert heard == {"店", "区域", "大区", "公司"}
+
+
+def test_a_robot_moved_to_a_narrower_place_shows_only_what_concerned_that_place(as_, han, make_robot, note, at, places):
+    robot = make_robot()
+    queue([note("a", robot=robot, outlet=places.minhang, plate="沪C00001")], at=at)
+    queue([note("b", robot=robot, outlet=places.beicai)], at=at)
+    Robot.objects.filter(pk=robot.pk).update(outlet=places.beicai)
+    content = page(as_(han), "robot", robot.pk)
+    assert "沪A8K216" in content and "沪C00001" not in content
 
 
 def test_a_test_message_goes_the_way_of_all_messages(as_, han, fake_robot, make_robot, places, at):
