@@ -10,6 +10,7 @@ from customers.models import Attachment, Candidate, Case, Customer, Merge, Vehic
 from customers.services import cases
 from intake.models import Batch
 from notices.models import Delivery, Message, Robot
+from payroll.models import Fund, FundEntry, FundPayment
 from staff.models import Employee, Outlet, User, Work
 from staff.roles import Role
 from tests.makers import make_customer, make_employee, make_order, make_user, make_vehicle
@@ -31,6 +32,8 @@ class Records:
     case: Case
     shift: WatchShift
     batch: Batch
+    fund_entry: FundEntry
+    fund_payment: FundPayment
     robot: Robot
     delivery: Delivery
     work: Work
@@ -49,6 +52,7 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
         vehicle=vehicle, tier="AA", title="要求退车", reason="客户扬言曝光", by=account, at=at, owner=account
     )
     notice = make_notice(account, outlet, at)
+    fund = Fund.objects.create(outlet=outlet, balance=500)
     return Records(
         outlet=outlet,
         employee=make_employee("何安", outlet),
@@ -79,6 +83,18 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
             case=case, person=account, from_at=at, to_at=at + timedelta(hours=8), by=account, at=at
         ),
         batch=_batch(outlet, account, at),
+        fund_entry=fund.entries.create(
+            on=at.date(), source="deposit", amount=500, purpose="厂家赞助", entered_by=account, entered_at=at
+        ),
+        fund_payment=fund.payments.create(
+            number=f"{code}-JJ90001",
+            purpose="团建",
+            payee="沪东酒楼",
+            amount=200,
+            wanted_on=at.date(),
+            asked_by=account,
+            asked_at=at,
+        ),
         robot=Robot.objects.create(
             name=f"{outlet} 值班群",
             kind="wecom",

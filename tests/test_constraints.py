@@ -24,7 +24,17 @@ from customers.models import (
 )
 from intake.models import Batch, BatchFinding, ColumnMapping
 from notices.models import Delivery, Message, Preference, Robot, RobotSlot, TextOverride
-from payroll.models import Adjustment, Assessment, CoefficientChange, CoefficientLine, Membership, SchemeValue
+from payroll.models import (
+    Adjustment,
+    Assessment,
+    CoefficientChange,
+    CoefficientLine,
+    Fund,
+    FundEntry,
+    FundPayment,
+    Membership,
+    SchemeValue,
+)
 from staff.models import Area, Counter, Employee, JobRun, OpeningHours, PolicyValue, Posting, Work
 from staff.roles import Role
 from targets.models import CsiScore, Target, TargetAcknowledgement
@@ -155,6 +165,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
         number="BX1", outlet=r.outlet, vehicle=r.vehicle, claimed_on=TODAY, amount=900
     ),
     Counter: lambda r: Counter.objects.create(kind="TS", outlet=r.outlet),
+    Fund: lambda r: r.fund_entry.fund,
     EvidenceItem: lambda r: r.candidate.evidence.create(
         vehicle=r.vehicle, criterion="media_contact", kind="complaint", number="TS1", recorded_at=NOW
     ),
@@ -211,6 +222,30 @@ def taking_two_batches(records: Records) -> None:
 
 def two_mappings(at_outlet: bool) -> Way:
     return lambda r: [make_mapping(r, r.outlet if at_outlet else None) for _time in range(2)]
+
+
+def another(records: Records):
+    """Somebody else than whom the records are by."""
+    return make_user("薛梅")
+
+
+PAID = {"signed_by": another, "signed_at": NOW, "paid_by": another, "paid_at": NOW}
+OF_A_RUN = {"source": "run", "purpose": "", "month": MONTH, "run_number": "SH01-TC00001"}
+
+
+def two_run_entries(records: Records) -> None:
+    for _time in range(2):
+        doubling(FundEntry, **OF_A_RUN)(records)
+
+
+def two_payment_entries(records: Records) -> None:
+    for _time in range(2):
+        doubling(FundEntry, source="payment", amount=-1, payment_id=records.fund_payment.pk)(records)
+
+
+def filed_by_whoever_paid(records: Records) -> None:
+    payer = another(records)
+    changing(FundPayment, **PAID | {"state": "paid", "paid_by": payer, "filed_by": payer})(records)
 
 
 WAYS: list[tuple[str, Way]] = [
@@ -342,6 +377,45 @@ WAYS: list[tuple[str, Way]] = [
     ("payroll_schemevalue_not_empty", changing(SchemeValue, value="")),
     ("payroll_schemevalue_once_at_outlet", doubling(SchemeValue)),
     ("payroll_schemevalue_once_for_company", two_company_values),
+    # The after-sales fund
+    ("payroll_fund_not_below_zero", changing(Fund, balance=-1)),
+    ("payroll_fundentry_entered_by_somebody", changing(FundEntry, entered_by=None)),
+    ("payroll_fundentry_first_of_month", changing(FundEntry, **OF_A_RUN | {"month": MONTH + DAY})),
+    ("payroll_fundentry_names_its_source", changing(FundEntry, purpose="")),
+    ("payroll_fundentry_names_its_source", changing(FundEntry, source="run")),
+    ("payroll_fundentry_names_its_source", changing(FundEntry, source="reversal")),
+    ("payroll_fundentry_names_its_source", changing(FundEntry, source="payment", amount=-1)),
+    ("payroll_fundentry_names_its_source", changing(FundEntry, source="correction")),
+    ("payroll_fundentry_names_its_source", changing(FundEntry, run_number="SH01-TC00001")),
+    ("payroll_fundentry_once_per_payment", two_payment_entries),
+    ("payroll_fundentry_once_per_run", two_run_entries),
+    ("payroll_fundentry_sign_fits_source", changing(FundEntry, amount=-1)),
+    ("payroll_fundentry_sign_fits_source", changing(FundEntry, **OF_A_RUN, amount=0)),
+    (
+        "payroll_fundentry_sign_fits_source",
+        changing(FundEntry, source="payment", payment=lambda r: r.fund_payment, amount=1),
+    ),
+    ("payroll_fundpayment_amount_positive", changing(FundPayment, amount=0)),
+    ("payroll_fundpayment_ended_with_reason", changing(FundPayment, state="refused")),
+    (
+        "payroll_fundpayment_ended_with_reason",
+        changing(FundPayment, state="withdrawn", ended_by=another, ended_at=NOW),
+    ),
+    ("payroll_fundpayment_filed_by_another", changing(FundPayment, filed_by=F("asked_by"))),
+    ("payroll_fundpayment_filed_by_another", filed_by_whoever_paid),
+    ("payroll_fundpayment_filed_with_use", changing(FundPayment, state="filed", **PAID)),
+    (
+        "payroll_fundpayment_filed_with_use",
+        changing(FundPayment, state="filed", **PAID, filed_by=another, filed_at=NOW, voucher="记-1"),
+    ),
+    ("payroll_fundpayment_paid_or_not", changing(FundPayment, paid_at=NOW)),
+    ("payroll_fundpayment_paid_or_not", changing(FundPayment, state="paid", signed_by=another, signed_at=NOW)),
+    ("payroll_fundpayment_signed_before_paid", changing(FundPayment, state="signed")),
+    (
+        "payroll_fundpayment_signed_before_paid",
+        changing(FundPayment, state="paid", paid_by=another, paid_at=NOW),
+    ),
+    ("payroll_fundpayment_signed_by_another", changing(FundPayment, signed_by=F("asked_by"))),
 ]
 
 

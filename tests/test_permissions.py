@@ -60,6 +60,8 @@ VERIFY_CASES = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE}
 EXPORT_CASES = DESK | HEADS | WATCHERS
 SEE_COMPLAINTS = DESK | HEADS | WATCHERS | TECHNICAL
 TAKE_COMPLAINTS = DESK | HEADS
+KEEP_FUND = {R.BUSINESS_ASSISTANT}
+SEE_FUND = HEADS | KEEP_FUND | {R.GENERAL_MANAGER, R.FINANCE}
 
 
 # --- What -----------------------------------------------------------------------------------------------------------
@@ -239,6 +241,30 @@ PAGES = [
         sent={"reason": "客户又来电"},
         does=TAKE_COMPLAINTS,
     ),
+    # The after-sales fund
+    Page("payroll:fund", SEE_FUND),
+    Page("payroll:fund_export", SEE_FUND - KEEP_FUND),
+    Page("payroll:fund_deposit", KEEP_FUND, post=FORM),
+    Page("payroll:fund_entry", SEE_FUND, lambda r: [r.fund_entry.pk]),
+    Page("payroll:fund_counter", SEE_FUND, lambda r: [r.fund_entry.pk], get=NONE, post=FORM, does=KEEP_FUND),
+    Page("payroll:fund_payments", SEE_FUND),
+    Page("payroll:fund_ask", KEEP_FUND, post=FORM),
+    Page("payroll:fund_payment", SEE_FUND, lambda r: [r.fund_payment.number]),
+    Page("payroll:fund_print", SEE_FUND, lambda r: [r.fund_payment.number]),
+    Page(
+        "payroll:fund_sign",
+        SEE_FUND,
+        lambda r: [r.fund_payment.number],
+        get=NONE,
+        post=GOES_ON,
+        does={R.STATION_HEAD},
+    ),
+    Page(
+        "payroll:fund_refuse", SEE_FUND, lambda r: [r.fund_payment.number], get=NONE, post=FORM, does={R.STATION_HEAD}
+    ),
+    Page("payroll:fund_withdraw", SEE_FUND, lambda r: [r.fund_payment.number], get=NONE, post=FORM, does=KEEP_FUND),
+    Page("payroll:fund_pay", SEE_FUND, lambda r: [r.fund_payment.number], get=NONE, post=GOES_ON, does=KEEP_FUND),
+    Page("payroll:fund_file", SEE_FUND, lambda r: [r.fund_payment.number], get=NONE, post=FORM, does={R.FINANCE}),
     # The own account
     Page("account_change_password", post=200),
     Page("account_reauthenticate", post=200),

@@ -388,6 +388,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="fundentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="payroll_fundentry_first_of_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fundentry",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("source", "run")),
                 fields=("fund", "run_number"),

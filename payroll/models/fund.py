@@ -297,6 +297,7 @@ class FundEntry(models.Model):
                 condition=Q(entered_by__isnull=False) | Q(source__in=["run", "reversal"]),
                 name="payroll_fundentry_entered_by_somebody",
             ),
+            models.CheckConstraint(condition=Q(month__day=1), name="payroll_fundentry_first_of_month"),
             models.UniqueConstraint(
                 fields=["fund", "run_number"], condition=Q(source="run"), name="payroll_fundentry_once_per_run"
             ),
