@@ -40,7 +40,7 @@ from staff.roles import Role
 from targets.models import CsiScore, Target, TargetAcknowledgement
 from tests.clock import shanghai
 from tests.conftest import BASE_DIR
-from tests.makers import make_outlet
+from tests.makers import make_outlet, make_user
 from tests.records import Records, make_records
 from workshop.models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, Team
 
