@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Vehicle
-from staff.forms import SOME_DAY, SOME_INSTANT, ServiceForm, day_input
+from staff.forms import SOME_DAY, SOME_INSTANT, SeenForm, day_input
 from staff.instants import local
 from staff.keys import keys_in
 from staff.models import Employee, Outlet
@@ -163,7 +163,7 @@ class PersonField(forms.ModelChoiceField):
         return f"{employee.name} {employee.number} · {employee.outlet.name}"
 
 
-class PraiseForm(ServiceForm):
+class PraiseForm(SeenForm):
     """A customer's praise. With a `praise` it corrects that one, else it enters a new one."""
 
     employee = PersonField(

@@ -242,8 +242,9 @@ def praise(request, number):
     form = PraiseForm(request.POST or None, user=request.user, at=request.at, praise=found, initial=initial)
     failed = request.method == "POST"
     if failed and form.is_valid():
-        corrected = form.attempt(
-            lambda: services.correct_praise(praise=found, **form.cleaned_data, by=request.user, at=request.at)
+        corrected = form.attempt_from(
+            services.praise_fingerprint(found),
+            lambda: services.correct_praise(praise=found, **form.cleaned_data, by=request.user, at=request.at),
         )
         if corrected:
             say(request, _("%(number)s is corrected.") % {"number": found.number})

@@ -14,7 +14,7 @@ from .granting import gives_everything, may_give, roles_to_give
 from .instants import SHANGHAI
 from .models import OpeningHours, Outlet, User
 from .places import Place
-from .refusals import Refused
+from .refusals import AlreadyDone, Refused
 from .roles import LEVEL_OF, Level, Right, Role
 
 
@@ -33,6 +33,24 @@ class ServiceForm(forms.Form):
             field = refusal.field if refusal.field in self.fields else None
             self.add_error(field, str(refusal))
             return None
+
+
+class SeenForm(ServiceForm):
+    """A form that changes a record from what its hidden field `seen` says was there when it was opened."""
+
+    def attempt_from(self, now: str, act):
+        """As `attempt`. Where somebody else was quicker, `seen` becomes `now`: the page shows what is there by now,
+        what was typed stays, and the next save is measured by that."""
+
+        def watched():
+            try:
+                return act()
+            except AlreadyDone:
+                self.data = self.data.copy()
+                self.data[self.add_prefix("seen")] = now
+                raise
+
+        return self.attempt(watched)
 
 
 class PlaceField(forms.ChoiceField):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import SOME_DAY, SOME_INSTANT, ServiceForm, day_input
+from staff.forms import SOME_DAY, SOME_INSTANT, SeenForm, day_input
 from staff.instants import local
 from staff.models import Employee, Outlet
 from staff.roles import Right
@@ -28,7 +28,7 @@ class TeamField(forms.ModelChoiceField):
         return f"{team.name} {team.code}"
 
 
-class EntryForm(ServiceForm):
+class EntryForm(SeenForm):
     """What every document of the daybook has. With an `entry` it corrects that one, else it enters a new one."""
 
     number = forms.CharField(label=_("Document number"), max_length=40, widget=forms.TextInput({"autocomplete": "off"}))

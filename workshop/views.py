@@ -233,7 +233,8 @@ def daybook_entry(request, kind, number):
 
 def _corrected(form, entry, request):
     cleaned = form.cleaned_data
-    return form.attempt(
+    return form.attempt_from(
+        services.fingerprint(entry),
         lambda: services.correct_entry(
             entry=entry,
             seen=cleaned["seen"],
@@ -241,7 +242,7 @@ def _corrected(form, entry, request):
             reason=cleaned["reason"],
             by=request.user,
             at=request.at,
-        )
+        ),
     )
 
 

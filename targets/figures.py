@@ -1,0 +1,262 @@
+"""What the figures of targets came to, and who has taken note of which targets."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Sum
+from django.db.models.functions import Greatest, TruncDate, TruncMonth
+
+from staff.instants import SHANGHAI, beginning_of, local
+from staff.models import Employee, Outlet, Posting, TrailEntry, User
+from staff.roles import Role
+from workshop.models import Claim, ItemLine, Receipt, RepairOrder
+
+from .models import CsiScore, Target, TargetAcknowledgement
+from .months import month_after
+from .rules import fingerprint, percent
+
+Metric = Target.Metric
+SOLD = (ItemLine.Kind.BOUTIQUE, ItemLine.Kind.CARE)
+# Channels whose articles count as output; gifts bring in nothing, and repairs are counted with their order.
+SOLD_BY = (
+    ItemLine.Channel.FRONT_DESK,
+    ItemLine.Channel.BOUTIQUE,
+    ItemLine.Channel.STAFF,
+    ItemLine.Channel.SALES_DEPARTMENT,
+)
+# Boutique sales count seller by seller, by what is eligible: that is a matter of the commission, and no simple sum.
+COUNTED = tuple(metric for metric in Metric if metric != Metric.BOUTIQUE_SALES)
+RECENT_MONTHS = 3
+
+ByMonth = dict[date, Decimal]
+
+
+# --- What came in -----------------------------------------------------------------------------------------------------
+
+
+def actuals(outlet: Outlet, first: date, last: date) -> dict[date, dict[str, Decimal]]:
+    """`{month: {metric: what it came to}}` from month to month, both included, in yuan; reception in cars.
+
+    A time counts in the month of its day in Shanghai, a record for its own outlet. Months without records come to 0.
+    """
+    end = month_after(last)
+    normal = _sums(_days(RepairOrder, outlet, "settled_on", first, end).exclude(kind="accident"), "repair_receipts")
+    reimbursed = _sums(_days(Claim, outlet, "reimbursed_on", first, end), "reimbursed")
+    accident = _accident(outlet, first, end)
+    items = _days(ItemLine, outlet, "sold_on", first, end)
+    boutique = _sums(items.filter(kind__in=SOLD, channel__in=SOLD_BY), "received")
+    counter = _sums(items.filter(channel=ItemLine.Channel.COUNTER), "received")
+    receipts = _receipts(outlet, first, end)
+    cars = _reception(outlet, first, end)
+    found: dict[date, dict[str, Decimal]] = {}
+    month = first
+    while month < end:
+        output = normal[month] + reimbursed[month] + accident[month]
+        workshop = output + boutique[month] + receipts[Receipt.Kind.DETAILING][month]
+        found[month] = {
+            Metric.OUTPUT: output,
+            Metric.RECEPTION: Decimal(cars[month]),
+            Metric.FLEET_COLLECTION: receipts[Receipt.Kind.FLEET][month],
+            Metric.INSURANCE_CLAIMS: receipts[Receipt.Kind.INSURANCE_CLAIM][month],
+            Metric.WORKSHOP_OUTPUT: workshop,
+            Metric.AFTERSALES_OUTPUT: workshop + counter[month],
+        }
+        month = month_after(month)
+    return found
+
+
+def _days(model, outlet: Outlet, field: str, first: date, end: date):
+    """The outlet's records by a day, with the `month` that each counts in."""
+    found = model.objects.filter(outlet=outlet, **{f"{field}__gte": first, f"{field}__lt": end})
+    return found.order_by().annotate(in_month=TruncMonth(field))
+
+
+def _sums(records, field: str) -> ByMonth:
+    return defaultdict(Decimal, records.values_list("in_month").annotate(sum=Sum(field)))
+
+
+def _accident(outlet: Outlet, first: date, end: date) -> ByMonth:
+    """An accident counts when it is both delivered and assessed; while one of them is missing it does not."""
+    orders = RepairOrder.objects.filter(
+        outlet=outlet, kind="accident", assessed_on__isnull=False, delivered_at__lt=beginning_of(end)
+    ).order_by()
+    counted = orders.annotate(counts_on=Greatest(TruncDate("delivered_at", tzinfo=SHANGHAI), "assessed_on"))
+    counted = counted.filter(counts_on__gte=first, counts_on__lt=end).annotate(in_month=TruncMonth("counts_on"))
+    return _sums(counted, "assessed_amount")
+
+
+def _receipts(outlet: Outlet, first: date, end: date) -> dict[str, ByMonth]:
+    found: dict[str, ByMonth] = defaultdict(lambda: defaultdict(Decimal))
+    sums = _days(Receipt, outlet, "received_on", first, end).values_list("kind", "in_month").annotate(sum=Sum("amount"))
+    for kind, month, amount in sums:
+        found[kind][month] = amount
+    return found
+
+
+def _reception(outlet: Outlet, first: date, end: date) -> dict[date, int]:
+    orders = RepairOrder.objects.filter(
+        outlet=outlet, opened_at__gte=beginning_of(first), opened_at__lt=beginning_of(end)
+    ).exclude(kind="pdi")
+    by_month = orders.order_by().annotate(in_month=TruncMonth("opened_at", tzinfo=SHANGHAI)).values_list("in_month")
+    found: dict[date, int] = defaultdict(int)
+    for month, number in by_month.annotate(number=Count("pk")):
+        found[local(month).date()] = number
+    return found
+
+
+# --- Targets beside them ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure of a month: what it should come to and what it came to, in yuan (`money`) or in cars."""
+
+    metric: str
+    target: Decimal | None
+    actual: Decimal | None
+
+    @property
+    def label(self) -> str:
+        return str(Metric(self.metric).label)
+
+    @property
+    def money(self) -> bool:
+        return self.metric != Metric.RECEPTION
+
+    @property
+    def percent(self) -> int | None:
+        return percent(self.actual, self.target)
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    month: date
+    cells: list[Cell]
+    score: Decimal | None
+    begun: bool
+    acknowledged: int
+    advisors: int
+
+    @property
+    def is_set(self) -> bool:
+        return any(cell.target is not None for cell in self.cells)
+
+
+def year(outlet: Outlet, number: int, at: datetime) -> tuple[list[MonthRow], list[Cell]]:
+    """The twelve months of a year, and the year's sums: of the targets, and of what came in so far."""
+    months = [date(number, month, 1) for month in range(1, 13)]
+    today = local(at).date()
+    came_in = actuals(outlet, months[0], months[-1])
+    targets: dict[date, list[Target]] = defaultdict(list)
+    for target in Target.objects.filter(outlet=outlet, month__range=(months[0], months[-1])).select_related("employee"):
+        targets[target.month].append(target)
+    scores = dict(
+        CsiScore.objects.filter(outlet=outlet, month__range=(months[0], months[-1])).values_list("month", "score")
+    )
+    noted = _noted(outlet, months)
+    people = {person.pk for person in advisors(outlet, today)}
+    rows = []
+    for month in months:
+        begun = month <= today
+        known = noted.get((month, fingerprint_of(targets[month])), set())
+        rows.append(
+            MonthRow(
+                month,
+                _cells(targets[month], came_in[month] if begun else {}),
+                scores.get(month),
+                begun,
+                acknowledged=len(known & people),
+                advisors=len(people),
+            )
+        )
+    return rows, [_added(metric, rows) for metric in Metric]
+
+
+def _cells(targets: Iterable[Target], came_in: dict[str, Decimal]) -> list[Cell]:
+    wanted: dict[str, Decimal] = defaultdict(Decimal)
+    for target in targets:
+        wanted[target.metric] += target.value
+    return [Cell(metric, wanted.get(metric), came_in.get(metric)) for metric in Metric]
+
+
+def _added(metric: str, rows: list[MonthRow]) -> Cell:
+    cells = [cell for row in rows for cell in row.cells if cell.metric == metric]
+    targets = [cell.target for cell in cells if cell.target is not None]
+    came_in = [cell.actual for cell in cells if cell.actual is not None]
+    return Cell(metric, sum(targets) if targets else None, sum(came_in) if came_in else None)
+
+
+def month_cells(outlet: Outlet, month: date, at: datetime) -> list[Cell]:
+    begun = month <= local(at).date()
+    came_in = actuals(outlet, month, month)[month] if begun else {}
+    return _cells(Target.objects.of_month(outlet, month), came_in)
+
+
+def targets_of(outlet: Outlet, month: date) -> list[Target]:
+    found = Target.objects.of_month(outlet, month).select_related("employee")
+    return list(found.order_by("metric", "employee__number"))
+
+
+def fingerprint_of(targets: Iterable[Target]) -> str:
+    """What these targets say, for whoever has taken note of them. Asks each for its employee."""
+    return fingerprint(
+        (target.metric, target.employee.number if target.employee else "", target.value) for target in targets
+    )
+
+
+def sellers(outlet: Outlet, month: date, today: date) -> list[Employee]:
+    """Who may be expected to sell boutique articles: who had a target or sold of late, and still works there."""
+    since = month_after(month, -RECENT_MONTHS)
+    with_target = Target.objects.filter(outlet=outlet, metric=Metric.BOUTIQUE_SALES, month__gte=since, month__lte=month)
+    sold = ItemLine.objects.filter(outlet=outlet, channel=ItemLine.Channel.BOUTIQUE, sold_on__gte=since)
+    known = set(with_target.order_by().values_list("employee", flat=True).distinct())
+    known |= set(sold.order_by().values_list("seller", flat=True).distinct())
+    there = Employee.objects.filter(pk__in=known - {None}, outlet=outlet).employed_on(max(today, month))
+    kept = Employee.objects.filter(pk__in=with_target.filter(month=month).values("employee"))
+    return list((there | kept).order_by("name_key", "number").distinct())
+
+
+def history_of(targets: Iterable[Target]):
+    """The trail of all the targets of a month, the latest first."""
+    about = ContentType.objects.get_for_model(Target)
+    entries = TrailEntry.objects.filter(about_type=about, about_id__in=[target.pk for target in targets])
+    return entries.select_related("by", "about_type").order_by("-at", "-pk")
+
+
+# --- Who has taken note -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Noted:
+    """An advisor, and when that person took note of the targets as they are; None for not yet."""
+
+    user: User
+    at: datetime | None
+
+
+def advisors(outlet: Outlet, on: date) -> list[User]:
+    """Whose targets these are: the service advisors posted at the outlet on the day."""
+    posted = Posting.objects.filter(role=Role.SERVICE_ADVISOR, outlet=outlet, user__is_active=True).in_force(on)
+    return list(User.objects.filter(pk__in=posted.values("user")).order_by("name_key", "pk"))
+
+
+def noted(outlet: Outlet, month: date, targets: list[Target], on: date) -> list[Noted]:
+    """Each advisor with the instant of the acknowledgement of these very values."""
+    known = dict(
+        TargetAcknowledgement.objects.of_month(outlet, month)
+        .filter(fingerprint=fingerprint_of(targets))
+        .values_list("user", "at")
+    )
+    return [Noted(person, known.get(person.pk)) for person in advisors(outlet, on)]
+
+
+def _noted(outlet: Outlet, months: list[date]) -> dict[tuple[date, str], set[int]]:
+    found: dict[tuple[date, str], set[int]] = defaultdict(set)
+    rows = TargetAcknowledgement.objects.filter(outlet=outlet, month__in=months)
+    for month, values, user in rows.values_list("month", "fingerprint", "user"):
+        found[month, values].add(user)
+    return found

@@ -1,0 +1,29 @@
+"""Months as their first days."""
+
+from datetime import date
+from re import compile
+
+WRITTEN = compile(r"(\d{4})-(\d{2})")
+
+
+def month_of(day: date) -> date:
+    """The month that the day lies in."""
+    return day.replace(day=1)
+
+
+def month_after(month: date, by: int = 1) -> date:
+    """So many months later; earlier with a negative number."""
+    years, index = divmod(month.year * 12 + month.month - 1 + by, 12)
+    return date(years, index + 1, 1)
+
+
+def read_month(text: str) -> date | None:
+    """The month written as `2026-11`; None for anything else."""
+    found = WRITTEN.fullmatch(text)
+    if not found or not text.isascii() or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1990:
+        return None
+    return date(int(found[1]), int(found[2]), 1)
+
+
+def written(month: date) -> str:
+    return f"{month:%Y-%m}"
