@@ -14,7 +14,8 @@ from staff.roles import Right
 @right(Right.JOBS)
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
-    return render(request, "staff/jobs.html", {"rows": scheduled.overview(request.at)})
+    context = {"rows": scheduled.overview(request.at), "shows_errors": _reads_errors(request.user)}
+    return render(request, "staff/jobs.html", context)
 
 
 @right(Right.JOBS)
@@ -30,4 +31,9 @@ def job(request: HttpRequest, code: str) -> HttpResponse:
     page = page_of(runs, request.GET, order=("-slot", "-pk"))
     runs = [(run, found.did(run.counts)) for run in page]
     context = {"job": found, "page": page, "runs": runs, "failed": failed, "counts": counts}
-    return render(request, "staff/job.html", context)
+    return render(request, "staff/job.html", context | {"shows_errors": _reads_errors(request.user)})
+
+
+def _reads_errors(user) -> bool:
+    """A job runs for all outlets, and the sentence of its error may hold the records of any of them."""
+    return user.reach(Right.JOBS).company

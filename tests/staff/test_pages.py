@@ -1,12 +1,13 @@
 """The pages of people, outlets, policy and jobs: what they find, what they offer, and that length costs nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from staff.models import Employee, OpeningHours, Outlet, Posting, User
+from staff import jobs
+from staff.models import Employee, JobRun, OpeningHours, Outlet, Posting, User
 from staff.names import name_key
 from staff.roles import Role
 from tests.makers import make_employee, make_outlet, make_posting, make_user
@@ -339,3 +340,15 @@ def test_every_page_in_both_languages(as_, house, language):
         "/work/",
     ):
         assert client.get(url).status_code == 200, url
+
+
+def test_what_a_job_failed_of_is_read_by_those_who_see_the_whole_company(client, house, today):
+    """The sentence of an error may hold a number or a plate of any outlet."""
+    slot = jobs.slot_of(today, timedelta(days=1))
+    JobRun.objects.create(job="staff.tidy", slot=slot, started_at=slot, finished_at=slot, error="ValueError: 鹏A12345")
+    for person, reads in ((house.administrator, True), (house.service_manager, False), (house.station_head, False)):
+        client.force_login(person)
+        for address in ("/jobs/", "/jobs/staff.tidy/", "/jobs/staff.tidy/?state=failed"):
+            page = client.get(address).content.decode()
+            assert ("鹏A12345" in page) == reads
+            assert "失败" in page
