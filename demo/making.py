@@ -22,7 +22,7 @@ from staff.models import Outlet, User
 from staff.refusals import Refused
 from workshop.models import RepairOrder
 
-from . import cars, cases, people, records
+from . import cars, cases, pay, people, records
 from .outlets import make_outlets
 
 
@@ -73,6 +73,7 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     complaints = records.ordinary_complaints(rng, ordinary, staff, at, size.complaints)
     stage = cases.Stage(rng, staff, outlets, at, complaints)
     cases.play(stage, stories)
+    pay.make_pay_inputs(staff, outlets, at)
     detection.record_signals(at=at)
     warnings.sweep(at=at)
     counts = {"cases": Case.objects.count(), "candidates": Candidate.objects.count()}

@@ -1,3 +1,7 @@
 """What this room puts into the registries."""
 
-from . import fund_registrations  # noqa: F401 - the fund's own
+from . import (
+    fund_registrations,  # noqa: F401 - the fund's own
+    inputs_registrations,  # noqa: F401 - what a month is computed from
+)
+from . import run_registrations  # noqa: F401

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from staff.models import Outlet
+from staff.models import Employee, Outlet
 
-from .models import CoefficientLine, Membership, SchemeValue
-from .parameters import CATALOGUE
+from .models import Assessment, CoefficientLine, Group, Membership, SchemeValue
+from .parameters import CATALOGUE, Parameter, WrongValue
 
 Place = Literal["outlet", "company", "shipped"]
 # A shipped default holds from here on.
@@ -94,3 +94,62 @@ def coefficients_of_month(outlet: Outlet, month: date) -> dict[tuple, Decimal]:
         (employee, group, team): coefficient
         for employee, group, team, coefficient in rows.values_list("employee", "group", "team", "coefficient")
     }
+
+
+# --- For the pages ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A parameter with what holds of it, ready to be shown."""
+
+    parameter: Parameter
+    value: InForce
+
+    @property
+    def shown(self) -> str:
+        return shown_or_raw(self.parameter, self.value.text)
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """A dated row with its value as people read it."""
+
+    row: SchemeValue
+    shown: str
+
+
+def lines_in_force(outlet: Outlet | None, month: date) -> list[Line]:
+    """Every parameter in the order of the catalogue with its value in the month."""
+    values = values_in_force(outlet, month)
+    return [Line(parameter, values[key]) for key, parameter in CATALOGUE.items()]
+
+
+def line_in_force(parameter: Parameter, outlet: Outlet | None, month: date) -> Line:
+    return Line(parameter, values_in_force(outlet, month)[parameter.key])
+
+
+def history_of(parameter: Parameter, outlet: Outlet | None) -> list[HistoryLine]:
+    """Every row that holds, held or will hold for the outlet (the company with None), the latest month first."""
+    rows = SchemeValue.objects.concerning(outlet).filter(parameter=parameter.key).select_related("outlet", "by")
+    ordered = rows.order_by("-from_month", "outlet", "-pk")
+    return [HistoryLine(row, shown_or_raw(parameter, row.value)) for row in ordered]
+
+
+def shown_or_raw(parameter: Parameter, text: str) -> str:
+    """A page is shown even where a value came in before it was checked."""
+    try:
+        return parameter.shown(text)
+    except WrongValue:
+        return text
+
+
+def assessed_in(outlet: Outlet, month: date) -> list[tuple[Employee, Decimal | None]]:
+    """Who is assessed in the month: front-desk members and whoever has a score, by name, each with the score."""
+    scores = {
+        row.employee: row.score
+        for row in Assessment.objects.of_outlet(outlet).of_month(month).select_related("employee__outlet")
+    }
+    members = Membership.objects.of_outlet(outlet).in_month(month).filter(group=Group.FRONT_DESK)
+    people = {row.employee for row in members.select_related("employee__outlet")} | scores.keys()
+    return [(person, scores.get(person)) for person in sorted(people, key=lambda one: (one.name_key, one.number))]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import fund
+from .views import fund, inputs, inputs_scheme
 
 app_name = "payroll"
 
@@ -23,6 +23,26 @@ fund_urls = [
     path("fund/payments/<str:number>/file/", fund.put_on_file, name="fund_file"),
 ]
 
+inputs_urls = [
+    path("commission/groups/", inputs.groups, name="groups"),
+    path("commission/groups/new/", inputs.membership_new, name="membership_new"),
+    path("commission/groups/<int:pk>/", inputs.membership, name="membership"),
+    path("commission/groups/<int:pk>/change/", inputs.membership_change, name="membership_change"),
+    path("commission/groups/<int:pk>/end/", inputs.membership_end, name="membership_end"),
+    path("commission/coefficients/", inputs.coefficient_changes, name="coefficients"),
+    path("commission/coefficients/propose/", inputs.coefficient_propose, name="coefficient_propose"),
+    path("commission/coefficients/<int:pk>/", inputs.coefficient_change, name="coefficient_change"),
+    path("commission/coefficients/<int:pk>/decide/", inputs.coefficient_decide, name="coefficient_decide"),
+    path("commission/assessments/", inputs.assessments, name="assessments"),
+    path("commission/adjustments/", inputs.adjustments, name="adjustments"),
+    path("commission/adjustments/new/", inputs.adjustment_new, name="adjustment_new"),
+    # Numbers come from other systems too, and some of those put a slash into them.
+    path("commission/adjustments/<path:number>/", inputs.adjustment, name="adjustment"),
+    path("commission/scheme/", inputs_scheme.scheme, name="scheme"),
+    path("commission/scheme/<str:key>/", inputs_scheme.parameter, name="scheme_parameter"),
+]
+
 urlpatterns = [
     *fund_urls,
+    *inputs_urls,
 ]

@@ -2,22 +2,33 @@
 
 from .fund import Fund, FundEntry, FundPayment
 from .inputs import (
+    TRADES,
     Adjustment,
     Assessment,
     CoefficientChange,
     CoefficientLine,
+    Group,
     Membership,
     SchemeValue,
 )
+from .runs import Acknowledgement, ClosedRecord, Objection, Run, Statement, Tick
 
 __all__ = [
+    "TRADES",
+    "Acknowledgement",
     "Adjustment",
     "Assessment",
+    "ClosedRecord",
     "CoefficientChange",
     "CoefficientLine",
     "Fund",
     "FundEntry",
     "FundPayment",
+    "Group",
     "Membership",
+    "Objection",
+    "Run",
     "SchemeValue",
+    "Statement",
+    "Tick",
 ]

@@ -1,6 +1,7 @@
 """What a month is computed from beside the workshop's records: groups, assessments, adjustments, the scheme."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -281,6 +282,19 @@ class Assessment(models.Model):
     def __str__(self):
         return f"{self.employee} {self.month:%Y-%m}"
 
+    def get_absolute_url(self):
+        return f"{reverse('payroll:assessments')}?outlet={self.employee.outlet.code}&month={self.month:%Y-%m}"
+
+
+class AdjustmentQuerySet(OfEmployeeQuerySet):
+    def totals(self) -> dict:
+        """Number of rows, hours in all and yuan in all; below zero where more is paid out."""
+        return self.order_by().aggregate(
+            number=models.Count("pk"),
+            hours=models.Sum("value", filter=Q(kind="hours"), default=Decimal(0)),
+            amount=models.Sum("value", filter=Q(kind="amount"), default=Decimal(0)),
+        )
+
 
 class Adjustment(models.Model):
     """Hours or an amount that is taken from somebody's pay of a month; below zero it is paid out."""
@@ -299,7 +313,7 @@ class Adjustment(models.Model):
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
     reason = models.CharField(_("reason"), max_length=400)
 
-    objects = OfEmployeeQuerySet.as_manager()
+    objects = AdjustmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-month", "number"]
@@ -372,3 +386,7 @@ class SchemeValue(models.Model):
 
     def __str__(self):
         return f"{self.parameter} = {self.value}"
+
+    def get_absolute_url(self):
+        place = f"?outlet={self.outlet.code}" if self.outlet else ""
+        return reverse("payroll:scheme_parameter", args=[self.parameter]) + place
