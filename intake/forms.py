@@ -1,11 +1,11 @@
-"""Forms of imports: the upload, and matching the columns of a foreign file."""
+"""Forms of imports: the upload, and the name of a saved mapping."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from exchange.archive import MAX_FILE
 
-from .models import Batch
+from .models import Batch, ColumnMapping
 
 
 class UploadForm(forms.Form):
@@ -24,3 +24,16 @@ class UploadForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["instead_of"].queryset = Batch.objects.visible_to(user).to_mend()
+
+
+class MappingNameForm(forms.ModelForm):
+    """Another name for a saved mapping. The service writes it."""
+
+    class Meta:
+        model = ColumnMapping
+        fields = ["name"]
+        # Translators: 中文 映射名称
+        labels = {"name": _("Name of this mapping")}
+
+    def _post_clean(self):
+        """Not into the record: whether it still has the name that was shown is for the service to see."""

@@ -1,6 +1,7 @@
 """Files on their way in: batches, what was found wrong in them, and saved column mappings."""
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,16 +17,26 @@ User = settings.AUTH_USER_MODEL
 class ColumnMappingQuerySet(models.QuerySet):
     def visible_to(self, user, right=None):
         """Those for everybody, and those of the outlets under the user's postings."""
-        reached = user.reach(right).condition("outlet__area__region", "outlet__area", "outlet")
-        return self.filter(Q(outlet__isnull=True) | reached)
+        reach = user.reach(right)
+        if reach.company:
+            # Their condition is empty, and an empty one does not widen an "or".
+            return self
+        return self.filter(Q(outlet__isnull=True) | reach.condition("outlet__area__region", "outlet__area", "outlet"))
 
     def present(self):
         """Those that no later one of the same name has replaced."""
         return self.filter(replaced_at__isnull=True)
 
+    def with_use(self):
+        """With `times`, how many files it was applied to, and `last_at`, when the latest of them was uploaded."""
+        return self.annotate(times=models.Count("batches"), last_at=models.Max("batches__uploaded_at"))
+
 
 class ColumnMapping(models.Model):
-    """How the columns of another system's export fill one of our sheets. Never edited: a later one replaces it."""
+    """How the columns of another system's export fill one of our sheets.
+
+    Only its name is ever edited. A later one of the same name replaces it, or somebody retires it.
+    """
 
     name = models.CharField(_("name"), max_length=60)
     sheet = models.CharField(_("kind of records"), max_length=40)
@@ -65,6 +76,13 @@ class ColumnMapping(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("intake:mapping", args=[self.pk])
+
+    def may_be_changed_by(self, user) -> bool:
+        reach = user.reach(Right.IMPORT)
+        return reach.company if self.outlet is None else reach.covers(self.outlet)
 
 
 class BatchQuerySet(models.QuerySet):
@@ -141,6 +159,8 @@ class Batch(models.Model):
     """By sheet: {"rows", "created", "updated", "unchanged", "errors", "warnings"}."""
     error_count = models.PositiveIntegerField(default=0)
     warning_count = models.PositiveIntegerField(default=0)
+    weighty_count = models.PositiveIntegerField(default=0)
+    """Records whose name or outlet would change: taken only when somebody has said that it is meant."""
     note = models.TextField(blank=True, default="")
     """Why it was refused or broken off, for people."""
     table = models.JSONField(default=dict)
@@ -244,3 +264,26 @@ class BatchFinding(models.Model):
 
     def __str__(self):
         return f"{self.sheet} {self.row or ''} {self.column}: {self.message}"
+
+
+class BatchChange(models.Model):
+    """What a checked file would change in one record: the first of each sheet. Replaced when it is checked again."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="record_changes")
+    place = models.PositiveIntegerField()
+    sheet = models.CharField(max_length=120)
+    key = models.CharField(max_length=60, blank=True, default="")
+    label = models.CharField(max_length=120)
+    changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    """By column: [from, to]."""
+    weighty = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-weighty", "place"]
+        verbose_name = _("change by a file")
+        verbose_name_plural = _("changes by a file")
+        indexes = [models.Index(fields=["batch", "sheet", "-weighty", "place"], name="intake_change_by_sheet")]
+        constraints = [models.UniqueConstraint(fields=["batch", "place"], name="intake_change_in_order")]
+
+    def __str__(self):
+        return f"{self.sheet} {self.label}"

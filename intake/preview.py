@@ -12,10 +12,13 @@ from exchange import registry
 from staff.countdown import span_words
 from staff.models import Work
 from staff.roles import Right
+from staff.trail_words import MASKS, value_of
 
-from .models import Batch, BatchFinding
+from .models import Batch, BatchChange, BatchFinding, ColumnMapping
 
 ROWS = 25
+# Named in the warning before a file with weighty changes is taken.
+WEIGHTY_SHOWN = 3
 REASONS_SHOWN = 8
 SENTENCE_END = re.compile(r"(?<=[.!?]) +|(?<=[。！？])")
 NUMBERS = re.compile(r"\d+")
@@ -60,6 +63,27 @@ class FindingLine:
     value: str
     problem: str
     mend: str
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """What a file would change in one record."""
+
+    record: str
+    weighty: bool
+    columns: list[tuple[str, str, str]]
+    """`(column, before, after)`."""
+
+
+@dataclass(frozen=True)
+class MappingLine:
+    """How one of our columns is filled by a saved mapping."""
+
+    label: str
+    header: str
+    """Empty where every row has the same value."""
+    words: list[tuple[str, str]]
+    """`(their word, our code)`."""
 
 
 @dataclass(frozen=True)
@@ -147,11 +171,53 @@ class Preview:
         # Translators: 中文 约剩 %(span)s
         return _("about %(span)s left") % {"span": span_words(left)}
 
-    # Counts and findings
+    # Counts
 
     @cached_property
     def sheets(self) -> list[SheetLine]:
         return [SheetLine(code, sheet_label(code), **counts) for code, counts in self.batch.counts.items()]
+
+    # What would change in which record
+
+    @cached_property
+    def changed_sheets(self) -> list[SheetLine]:
+        return [sheet for sheet in self.sheets if sheet.updated]
+
+    @property
+    def change_tabs(self) -> list[tuple[str, str, int]]:
+        return [(sheet.code, sheet.label, sheet.updated) for sheet in self.changed_sheets]
+
+    @cached_property
+    def changed_sheet(self) -> SheetLine | None:
+        """The one whose changes are looked at: the one asked for, else the first."""
+        asked = self.request.GET.get("changed", "")
+        chosen = [sheet for sheet in self.changed_sheets if sheet.code == asked]
+        return next(iter(chosen or self.changed_sheets), None)
+
+    @cached_property
+    def change_page(self) -> Page:
+        kept = self.batch.record_changes.filter(sheet=self.changed_sheet.code)
+        return Paginator(kept, ROWS).get_page(self.request.GET.get("change_page"))
+
+    @property
+    def change_page_numbers(self):
+        return self.change_page.paginator.get_elided_page_range(self.change_page.number, on_each_side=1, on_ends=1)
+
+    @property
+    def changes(self) -> list[ChangeLine]:
+        return [change_line(change) for change in self.change_page]
+
+    @property
+    def changes_not_kept(self) -> int:
+        """How many more records of the sheet change than can be looked through here."""
+        return max(0, self.changed_sheet.updated - self.change_page.paginator.count)
+
+    @property
+    def weighty(self) -> list[ChangeLine]:
+        """Examples of records whose name or outlet would change."""
+        return [change_line(change) for change in self.batch.record_changes.filter(weighty=True)[:WEIGHTY_SHOWN]]
+
+    # Findings
 
     @cached_property
     def chosen(self):
@@ -191,6 +257,29 @@ class Preview:
     def lines(self) -> list[FindingLine]:
         theirs = self.batch.mapping.columns if self.batch.mapping else {}
         return [line_of(finding, theirs.get(finding.column, "")) for finding in self.page]
+
+
+def change_line(change: BatchChange) -> ChangeLine:
+    sheet = registry.named(change.sheet)
+    model = sheet.model if sheet else None
+    columns = []
+    for code, (before, after) in change.changes.items():
+        column = sheet.by_code.get(code) if sheet else None
+        # By the field's name it is known what is not shown whole.
+        name = column.name if column else code
+        columns.append((column_label(change.sheet, code), value_of(model, name, before), value_of(model, name, after)))
+    key = sheet.keys[0].name if sheet else ""
+    shown = MASKS[key](change.key) if key in MASKS else change.key
+    record = shown if change.label == change.key else f"{shown} {change.label}".strip()
+    return ChangeLine(record, change.weighty, columns)
+
+
+def lines_of_mapping(mapping: ColumnMapping) -> list[MappingLine]:
+    lines = []
+    for code, header in mapping.columns.items():
+        words = list(mapping.values.get(code, {}).items())
+        lines.append(MappingLine(column_label(mapping.sheet, code), header, words))
+    return lines
 
 
 def line_of(finding: BatchFinding, header: str = "") -> FindingLine:

@@ -14,14 +14,15 @@ from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
 
-from .forms import UploadForm
+from .forms import MappingNameForm, UploadForm
 from .long_work import MARK
 from .mapping_form import MappingForm
-from .models import Batch
-from .preview import Preview
+from .models import Batch, ColumnMapping
+from .preview import Preview, lines_of_mapping
 from .services import mapping, taking, uploading
 
 HISTORY_ORDER = ("-uploaded_at", "-pk")
+MAPPING_ORDER = ("name", "pk")
 
 
 @right(Right.IMPORT)
@@ -64,7 +65,7 @@ def batch(request, number):
 @right(Right.IMPORT)
 @require_POST
 def take(request, number):
-    return _do(request, number, taking.queue_batch)
+    return _do(request, number, taking.queue_batch, meant=bool(request.POST.get("meant")))
 
 
 @right(Right.IMPORT)
@@ -117,15 +118,80 @@ def original(request, number):
     return FileResponse(batch.file.open("rb"), as_attachment=True, filename=batch.original_name)
 
 
+# Saved mappings ---------------------------------------------------------------------------------------------------
+
+
+@right(Right.IMPORT)
+@require_safe
+def mappings(request):
+    """The saved mappings in use: what for, whose, and how often they were applied."""
+    visible = ColumnMapping.objects.visible_to(request.user, Right.IMPORT).present()
+    rows = visible.with_use().select_related("made_by", "outlet")
+    page = page_of(rows, request.GET, order=MAPPING_ORDER, total=visible.count())
+    return render(request, "intake/mappings.html", {"page": page})
+
+
+@right(Right.IMPORT)
+@require_safe
+def saved_mapping(request, pk):
+    mapping = _mapping_of(request, pk)
+    return _mapping_page(request, mapping, MappingNameForm(instance=mapping))
+
+
+@right(Right.IMPORT)
+@require_POST
+def mapping_rename(request, pk):
+    shown = _mapping_of(request, pk)
+    form = MappingNameForm(request.POST, instance=shown)
+    if form.is_valid():
+        try:
+            mapping.rename_mapping(mapping=shown, name=form.cleaned_data["name"], by=request.user, at=request.at)
+        except Refused as refused:
+            form.add_error(refused.field or None, str(refused))
+        else:
+            say(request, _("The mapping has its new name."))
+            return redirect(shown)
+    return _mapping_page(request, shown, form, status=422)
+
+
+@right(Right.IMPORT)
+@require_POST
+def mapping_retire(request, pk):
+    shown = _mapping_of(request, pk)
+    try:
+        mapping.retire_mapping(mapping=shown, by=request.user, at=request.at)
+    except Refused as refused:
+        say(request, str(refused), wrong=True)
+        return redirect(shown)
+    # Translators: 中文 %(name)s 已停用，不再套用到新文件。
+    say(request, _("%(name)s is retired: no further file gets it.") % {"name": shown.name})
+    return redirect("intake:mappings")
+
+
+def _mapping_of(request, pk) -> ColumnMapping:
+    visible = ColumnMapping.objects.visible_to(request.user, Right.IMPORT).with_use()
+    return get_object_or_404(visible.select_related("made_by", "outlet__area__region"), pk=pk)
+
+
+def _mapping_page(request, saved, form, status=200):
+    context = {
+        "mapping": saved,
+        "form": form,
+        "lines": lines_of_mapping(saved),
+        "may_change": saved.replaced_at is None and saved.may_be_changed_by(request.user),
+    }
+    return render(request, "intake/mapping.html", context, status=status)
+
+
 def _batch_of(request, number) -> Batch:
     visible = Batch.objects.visible_to(request.user)
     return get_object_or_404(visible.select_related("uploaded_by", "taken_by", "work", "mapping"), number=number)
 
 
-def _do(request, number, service, said: str = ""):
+def _do(request, number, service, said: str = "", **wishes):
     batch = _batch_of(request, number)
     try:
-        service(batch=batch, by=request.user, at=request.at)
+        service(batch=batch, by=request.user, at=request.at, **wishes)
     except Refused as refused:
         say(request, str(refused), wrong=True)
     else:
@@ -144,6 +210,7 @@ def _imports_page(request, form, status=200):
             "page": page_of(visible, request.GET, order=HISTORY_ORDER, total=visible.count()),
             "sheets": registry.all_sheets(),
             "largest": MAX_FILE,
+            "mapping_count": ColumnMapping.objects.visible_to(request.user, Right.IMPORT).present().count(),
         },
         status=status,
     )

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from complaints.models import Complaint
 from customers.models import Attachment, Candidate, Case, Customer, Merge, Vehicle, WatchShift
 from customers.services import cases
-from intake.models import Batch
+from intake.models import Batch, ColumnMapping
 from notices.models import Delivery, Message, Robot
 from payroll.models import Fund, FundEntry, FundPayment
 from staff.models import Employee, Outlet, User, Work
@@ -39,6 +39,7 @@ class Records:
     work: Work
     """Asked for by `account`."""
     notice: Message
+    mapping: ColumnMapping
     """For `account`."""
 
 
@@ -108,6 +109,9 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
 
 
 def make_notice(recipient: User, outlet: Outlet, at: datetime) -> Message:
+        mapping=ColumnMapping.objects.create(
+            name=f"DMS {code}", sheet="vehicles", headers_key="x", outlet=outlet, made_by=account, made_at=at
+        ),
     return Message.objects.create(
         key=f"test {recipient.pk}", recipient=recipient, code="test", params={}, outlet=outlet, queued_at=at
     )

@@ -22,7 +22,7 @@ from customers.models import (
     Vehicle,
     WatchShift,
 )
-from intake.models import Batch, BatchFinding, ColumnMapping
+from intake.models import Batch, BatchChange, BatchFinding, ColumnMapping
 from notices.models import Delivery, Message, Preference, Robot, RobotSlot, TextOverride
 from payroll.models import (
     Adjustment,
@@ -143,6 +143,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
         number="KF1", employee=r.employee, month=MONTH, kind="amount", value=50, reason="电话礼仪"
     ),
     Assessment: lambda r: Assessment.objects.create(employee=r.employee, month=MONTH, score=97),
+    BatchChange: lambda r: r.batch.record_changes.create(place=1, sheet="employees", label="何安"),
     CoefficientChange: make_coefficient_change,
     CoefficientLine: make_coefficient_line,
     Membership: make_membership,
@@ -286,6 +287,7 @@ WAYS: list[tuple[str, Way]] = [
     ("notices_robot_url_https", changing(Robot, url="http://example.com/send")),
     ("notices_robotslot_once", doubling(RobotSlot)),
     ("notices_robotslot_per_minute", changing(RobotSlot, number=0)),
+    ("intake_change_in_order", doubling(BatchChange)),
     ("notices_robotslot_per_minute", changing(RobotSlot, number=21)),
     ("notices_textoverride_reasoned", changing(TextOverride, reason="")),
     ("notices_textoverride_whole", changing(TextOverride, subject="")),

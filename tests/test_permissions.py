@@ -153,6 +153,10 @@ PAGES = [
     Page("intake:file", IMPORT, lambda r: [r.batch.number]),
     # Customers and cars
     Page("customers:search", post=200),
+    Page("intake:mappings", IMPORT),
+    Page("intake:mapping", IMPORT, lambda r: [r.mapping.pk]),
+    Page("intake:mapping_rename", IMPORT, lambda r: [r.mapping.pk], get=NONE, post=FORM),
+    Page("intake:mapping_retire", IMPORT, lambda r: [r.mapping.pk], get=NONE, post=GOES_ON),
     Page("customers:customers", SEE_RECORDS, post=200),
     Page("customers:customer_new", EDIT_CUSTOMERS, post=FORM),
     Page("customers:customer_pick", SEE_RECORDS, post=200),

@@ -13,6 +13,7 @@ from staff import trail
 from staff.models import Outlet, Work
 from staff.refusals import AlreadyDone
 
+from .changes import Changes, keep_changes
 from .contents import headers_key, import_batch, is_foreign, look_of_table, table_of
 from .findings import keep_findings
 from .taking import counts_of
@@ -32,8 +33,9 @@ def check_batch(*, batch: Batch, item: Work, at: datetime, progress=None) -> Bat
             mine.update(state=Batch.State.MAPPING, table=batch.table)
         else:
             with reported(progress) as report:
-                result = import_batch(batch, by=item.by, dry_run=True, at=at, progress=report)
-            keep_check(batch, mine, result, at)
+                changes = Changes()
+                result = import_batch(batch, by=item.by, dry_run=True, at=at, progress=report, on_updated=changes)
+            keep_check(batch, mine, result, changes, at)
     except Unreadable as refusal:
         refuse(batch, mine, str(refusal), at)
     except Exception as error:
@@ -58,7 +60,7 @@ def needs_mapping(batch: Batch, *, by) -> bool:
     return True
 
 
-def keep_check(batch: Batch, mine, result: Result, at: datetime) -> None:
+def keep_check(batch: Batch, mine, result: Result, changes: Changes, at: datetime) -> None:
     if result.errors and not result.rows and not any(finding.sheet for finding in result.errors):
         refuse(batch, mine, " ".join(finding.message for finding in result.errors), at)
         return
@@ -69,8 +71,10 @@ def keep_check(batch: Batch, mine, result: Result, at: datetime) -> None:
             counts=counts_of(result),
             error_count=len(result.errors),
             warning_count=len(result.warnings),
+            weighty_count=0 if result.errors else changes.weighty,
         ):
             keep_findings(batch, result)
+            keep_changes(batch, Changes() if result.errors else changes)
             # Not those that the file itself would make: they went with the check's transaction.
             batch.outlets.set(Outlet.objects.filter(pk__in=result.outlet_ids))
 

@@ -1,4 +1,4 @@
-"""Saving how the columns of another system's export fill one of our sheets."""
+"""Saving how the columns of another system's export fill one of our sheets; renaming and retiring what is saved."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from intake.models import Batch, ColumnMapping
 from staff import trail
-from staff.refusals import Refused
+from staff.refusals import AlreadyDone, Refused
 
 from .contents import headers_key
 from .uploading import move, start_check
@@ -46,3 +46,39 @@ def match_columns(
     except IntegrityError:
         raise Refused(_("Somebody is saving a mapping of this name right now. Try again."), field="name") from None
     return mapping
+
+
+def rename_mapping(*, mapping: ColumnMapping, name: str, by, at: datetime) -> None:
+    """Give a mapping in use another name."""
+    may_change(mapping, by)
+    name = name.strip()
+    try:
+        with transaction.atomic():
+            same = ColumnMapping.objects.present().filter(pk=mapping.pk, name=mapping.name)
+            if not same.update(name=name):
+                raise AlreadyDone(_("Somebody has renamed or retired this mapping. Load the page again."))
+            trail.record(
+                about=mapping,
+                action="mapping.renamed",
+                by=by,
+                at=at,
+                outlet=mapping.outlet,
+                changes={"name": [mapping.name, name]},
+            )
+    except IntegrityError:
+        raise Refused(_("There is a mapping of this name already. Choose another name."), field="name") from None
+
+
+def retire_mapping(*, mapping: ColumnMapping, by, at: datetime) -> None:
+    """Apply it to no further file. Files that went through it keep it."""
+    may_change(mapping, by)
+    with transaction.atomic():
+        if not ColumnMapping.objects.present().filter(pk=mapping.pk).update(replaced_at=at):
+            raise AlreadyDone(_("Somebody has retired or replaced this mapping already."))
+        trail.record(about=mapping, action="mapping.retired", by=by, at=at, outlet=mapping.outlet)
+
+
+def may_change(mapping: ColumnMapping, by) -> None:
+    """What holds for every outlet is changed by those who import for every outlet."""
+    if not mapping.may_be_changed_by(by):
+        raise Refused(_("This mapping holds for every outlet. Ask whoever imports for all of them."))

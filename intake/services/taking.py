@@ -23,6 +23,7 @@ from staff import trail, work
 from staff.models import Outlet, Work
 from staff.refusals import AlreadyDone, Refused
 
+from .changes import Changes
 from .contents import import_batch, scope_of
 from .findings import keep_findings
 from .history import note_updates
@@ -33,15 +34,24 @@ TAKE = "intake.take"
 WAITS_AT_MOST = timedelta(hours=1)
 
 
+class NotMeant(Refused):
+    """Names or outlets of records would change, and nobody has said that it is meant."""
+
+
 class ImportUnderWay(Refused):
     """Somebody else's import is being taken."""
 
 
-def queue_batch(*, batch: Batch, by, at: datetime) -> None:
-    """Have a checked batch taken as soon as no other one is being taken."""
+def queue_batch(*, batch: Batch, by, at: datetime, meant: bool = False) -> None:
+    """Have a checked batch taken as soon as no other one is being taken.
+
+    `meant`: somebody has seen that names or outlets of records would change, and wants it.
+    """
     scope_of(by)
     if batch.error_count:
         raise Refused(_("There are still errors in it. An import takes every row or none: mend them first."))
+    if batch.weighty_count and not meant:
+        raise NotMeant(_("Names or outlets of records would change. Look at them, tick that it is meant, and take it."))
     with transaction.atomic():
         move(batch, from_=[Batch.State.CHECKED], to=Batch.State.QUEUED, queued_at=at, taken_by=by)
     start_next(at=at)
@@ -103,22 +113,29 @@ def take_batch(*, batch: Batch, item: Work, at: datetime, progress=None) -> Resu
     by = item.by
     claim(batch, item)
     try:
+        note, changes = note_updates(batch.number, by=by, at=at), Changes()
+
+        def on_updated(updated) -> None:
+            note(updated)
+            changes(updated)
+
         with reported(progress) as report, transaction.atomic():
             result = import_batch(
                 batch,
                 by=by,
                 at=at,
                 progress=report,
-                on_updated=note_updates(batch.number, by=by, at=at),
+                on_updated=on_updated,
             )
             if not result.errors:
+                check_meant(batch, changes)
                 land(batch, result, by=by, at=at)
         if result.errors:
             put_back(batch, result)
         return result
     except Exception as error:
-        note = str(error) if isinstance(error, Refused) else _("It broke off. Nothing was taken; please try again.")
-        mine(batch).update(state=Batch.State.FAILED, note=note)
+        why = str(error) if isinstance(error, Refused) else _("It broke off. Nothing was taken; please try again.")
+        mine(batch).update(state=Batch.State.FAILED, note=why)
         raise
     finally:
         start_next(at=at)
@@ -139,6 +156,13 @@ def claim(batch: Batch, item: Work) -> None:
             _("%(number)s is not to be taken any more: %(state)s.")
             % {"number": batch.number, "state": batch.get_state_display()}
         )
+
+
+def check_meant(batch: Batch, changes: Changes) -> None:
+    """Take everything back if more names or outlets would change than somebody has seen and said yes to."""
+    if changes.weighty > batch.weighty_count:
+        text = _("Since the check more names or outlets have come to change. Nothing was taken; check it again.")
+        raise NotMeant(text)
 
 
 def land(batch: Batch, result: Result, *, by, at: datetime) -> None:

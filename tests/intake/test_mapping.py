@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from customers.models import Customer
 from intake.models import Batch, ColumnMapping
 from intake.services import mapping
+from staff import trail
 from staff.models import Work
 from staff.roles import Role
 from tests.intake.conftest import AT, work_off, workbook
@@ -185,3 +186,47 @@ def test_two_mappings_of_one_name_cannot_be_there_at_once(manager, client, uploa
             ColumnMapping.objects.create(outlet=outlet, **fields)
             ColumnMapping.objects.create(outlet=outlet, **fields)
     assert Batch.objects.count() == 1
+
+
+def test_saved_mappings_are_listed_renamed_and_retired(manager, client, upload):
+    match(client, upload(csv(), "客户导出.csv"))
+    saved = ColumnMapping.objects.get()
+    assert "/imports/mappings/" in client.get("/imports/").content.decode()
+    page = client.get("/imports/mappings/").content.decode()
+    assert "老系统客户" in page and "韩立诚" in page
+    assert "客户编号" in client.get(saved.get_absolute_url()).content.decode()
+    client.post(f"/imports/mappings/{saved.pk}/rename/", {"name": "新系统客户"})
+    saved.refresh_from_db()
+    assert saved.name == "新系统客户"
+    client.post(f"/imports/mappings/{saved.pk}/retire/")
+    saved.refresh_from_db()
+    assert saved.replaced_at == AT
+    assert [entry.action for entry in trail.entries_about(saved)] == [
+        "mapping.retired", "mapping.renamed", "mapping.saved",
+    ]  # fmt: skip
+    assert not client.get("/imports/mappings/").context["page"].rows
+    assert upload(csv([["KH9", "孔刚", "13800005670", "普通", ""]]), "下一个.csv").state == "mapping"
+    # What is retired stays as it is.
+    client.post(f"/imports/mappings/{saved.pk}/rename/", {"name": "别的"})
+    saved.refresh_from_db()
+    assert saved.name == "新系统客户"
+
+
+def test_no_two_mappings_come_to_one_name_by_renaming(manager, client, upload):
+    match(client, upload(csv(), "客户导出.csv"))
+    match(client, upload(csv(headers=[*HEADERS[:4], "其他"]), "另一个.csv"), name="第二个")
+    second = ColumnMapping.objects.get(name="第二个")
+    answer = client.post(f"/imports/mappings/{second.pk}/rename/", {"name": "老系统客户"})
+    assert answer.status_code == 422
+    second.refresh_from_db()
+    assert second.name == "第二个"
+
+
+def test_a_mapping_for_every_outlet_is_changed_by_those_who_import_for_all(manager, client, upload):
+    match(client, upload(csv(), "客户导出.csv"))
+    ColumnMapping.objects.update(outlet=None)
+    saved = ColumnMapping.objects.get()
+    page = client.get(saved.get_absolute_url()).content.decode()
+    assert "老系统客户" in page and "/retire/" not in page
+    client.post(f"/imports/mappings/{saved.pk}/retire/")
+    assert ColumnMapping.objects.present().exists()
