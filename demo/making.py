@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from customers.models import Candidate, Case, Customer, Vehicle
 from customers.services import detection, warnings
 from notices.models import Message
+from payroll.models import FundPayment
 from staff.instants import local
 from staff.models import Outlet, User
 from staff.refusals import Refused
 from workshop.models import RepairOrder
 
-from . import cars, cases, pay, people, records
+from . import cars, cases, fund, pay, people, records
 from .outlets import make_outlets
 
 
@@ -78,6 +79,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     warnings.sweep(at=at)
     counts = {"cases": Case.objects.count(), "candidates": Candidate.objects.count()}
     say(_("%(cases)d key-customer cases and %(candidates)d candidates") % counts)
+    fund.make_funds(rng, staff, outlets, at)
+    say(_("%(count)d payments of the after-sales fund") % {"count": FundPayment.objects.count()})
     _read_old_messages(at)
     _give_addresses()
     return Made(people.PASSWORD, stories)

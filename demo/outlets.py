@@ -25,7 +25,7 @@ PLACES = (
     Place("GZ02", "嘉禾白云店", "华南大区", "广州区域", "广州", ("粤A", "粤R", "粤E")),
     Place("DG01", "嘉禾厚街店", "华南大区", "东莞区域", "东莞", ("粤S", "粤B", "粤L")),
 )
-FIRST = PLACES[0]
+FIRST, SECOND = PLACES[:2]
 # Brings its history and starts with the ledger on the day of the demo.
 GOES_LIVE_TODAY = PLACES[-1]
 LIVE_FOR = timedelta(days=365)

@@ -16,7 +16,7 @@ from staff.roles import LEVEL_OF, Level, Role
 from workshop.models import Team
 
 from . import names
-from .outlets import FIRST
+from .outlets import FIRST, SECOND
 from .times import on_day
 
 # One for all demo accounts. It is printed and listed, so it protects nothing and must never be used elsewhere.
@@ -98,6 +98,8 @@ HEADS_ELSEWHERE = {
     Role.CUSTOMER_CARE: 1,
     Role.CUSTOMER_CARE_MANAGER: 1,
 }
+# At the second outlet the fund is kept too, by those it takes.
+ALSO_AT_SECOND = {Role.STATION_HEAD, Role.BUSINESS_ASSISTANT, Role.FINANCE, Role.GENERAL_MANAGER}
 # Who stands first on the login page: a day in the life of each kind of user.
 SHOWN_FIRST = ("林知夏", "方嘉敏", "韩立诚", "邵文", "蒋以宁", "陆怀远", "单以晴", "查以恒", "任秉川", "钟亦凡")
 
@@ -223,6 +225,8 @@ def _seats_at_outlets(made: list[tuple[Employee, Post]]) -> Iterator[_Seat]:
             continue
         role = Role(post.role)
         heads = HEADS_AT_FIRST.get(role, 1) if code == FIRST.code else HEADS_ELSEWHERE.get(role, 0)
+        if code == SECOND.code and role in ALSO_AT_SECOND:
+            heads = 1
         if not employee.left_on and given[code, role] < heads:
             given[code, role] += 1
             yield _Seat(employee.name, role, code, employee.hired_on, {"outlet": employee.outlet}, employee)
