@@ -188,6 +188,7 @@ class HandOverForm(ReasonForm):
 
 
 class OutletForm(ServiceForm):
+    seen = forms.CharField(widget=forms.HiddenInput())
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     live_on = forms.DateField(
         label=gettext_lazy("Go-live day"),

@@ -1,7 +1,9 @@
 """What an outlet is called, from when its records count, and when it is open."""
 
+import json
 from datetime import date, datetime
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,22 +13,34 @@ from staff.models import OpeningHours, Outlet, User
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
+CHANGED_HERE = ("name", "live_on", "follows_public_holidays")
+
+
+def seen_of(outlet: Outlet) -> str:
+    """What a form that changes the outlet is opened with; it comes back with the change as `seen`."""
+    return json.dumps([getattr(outlet, field) for field in CHANGED_HERE], cls=DjangoJSONEncoder)
+
 
 def change_outlet(
-    *, outlet: Outlet, name: str, live_on: date | None, follows_public_holidays: bool, by: User, at: datetime
+    *, outlet: Outlet, seen: str, name: str, live_on: date | None, follows_public_holidays: bool, by: User, at: datetime
 ) -> None:
-    """Change an outlet's name, go-live day and whether it follows the public holidays."""
+    """Change an outlet's name, go-live day and whether it follows the public holidays.
+
+    `seen` is what the change was made from (`seen_of`): something else by now means somebody was quicker.
+    """
     require(by, Right.OUTLETS_MANAGE, outlet)
     new = {"name": name.strip(), "live_on": live_on, "follows_public_holidays": follows_public_holidays}
     if not new["name"]:
         raise Refused(_("An outlet needs a name."), field="name")
-    old = {field: getattr(outlet, field) for field in new}
-    changes = {field: [old[field], new[field]] for field in new if old[field] != new[field]}
-    if not changes:
-        return
     with transaction.atomic():
-        if not Outlet.objects.filter(pk=outlet.pk, **old).update(**new):
+        present = Outlet.objects.select_for_update().get(pk=outlet.pk)
+        old = {field: getattr(present, field) for field in CHANGED_HERE}
+        changes = {field: [old[field], new[field]] for field in CHANGED_HERE if old[field] != new[field]}
+        if not changes:
+            return
+        if seen_of(present) != seen:
             raise AlreadyDone(_("Somebody changed this outlet in the meantime. Look at it again, then change it."))
+        Outlet.objects.filter(pk=outlet.pk).update(**new)
         trail.record(about=outlet, action="outlet.changed", by=by, at=at, outlet=outlet, changes=changes)
 
 

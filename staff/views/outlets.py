@@ -11,7 +11,7 @@ from staff.forms import HoursForm, OutletForm
 from staff.instants import local
 from staff.models import Outlet
 from staff.roles import Right
-from staff.services.outlets import week_of
+from staff.services.outlets import CHANGED_HERE, seen_of, week_of
 from staff.toasts import say
 from staff.trail import entries_about
 from staff.trail_words import sentences
@@ -52,8 +52,8 @@ def outlet(request: HttpRequest, code: str) -> HttpResponse:
 def outlet_change(request: HttpRequest, code: str) -> HttpResponse:
     seen = _visible(request, code)
     require(request.user, Right.OUTLETS_MANAGE, seen)
-    present = {"name": seen.name, "live_on": seen.live_on, "follows_public_holidays": seen.follows_public_holidays}
-    form = OutletForm(request.POST or None, initial=present)
+    present = {name: getattr(seen, name) for name in CHANGED_HERE}
+    form = OutletForm(request.POST or None, initial=present | {"seen": seen_of(seen)})
     if request.method == "POST" and form.is_valid():
         if form.attempt(
             lambda: services.change_outlet(outlet=seen, **form.cleaned_data, by=request.user, at=request.at)

@@ -10,7 +10,7 @@ from staff import opening, outlet_figures, services, trail
 from staff.models import OpeningHours, Outlet
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
-from staff.services.outlets import week_of
+from staff.services.outlets import seen_of, week_of
 from tests.makers import make_employee
 
 
@@ -49,9 +49,12 @@ class TestOpening:
 class TestChanging:
     @pytest.fixture
     def change(self, house, today):
+        opened = seen_of(house.sh01)
+
         def do(**changed):
             wanted = {
                 "outlet": house.sh01,
+                "seen": opened,
                 "name": "嘉禾北蔡店",
                 "live_on": date(2026, 11, 10),
                 "follows_public_holidays": True,
@@ -71,10 +74,14 @@ class TestChanging:
         assert entry.changes == {"live_on": [None, "2026-11-10"], "follows_public_holidays": [False, True]}
         assert entry.outlet == outlet
 
-    def test_twice_from_the_same_page(self, change):
+    def test_twice_from_the_same_page(self, change, house):
         change()
+        house.sh01.refresh_from_db()
         with pytest.raises(AlreadyDone):
             change(live_on=date(2026, 12, 1))
+        assert Outlet.objects.get(pk=house.sh01.pk).live_on == date(2026, 11, 10)
+        # The same once more is nothing.
+        change()
 
     def test_without_a_name(self, change):
         with pytest.raises(Refused):

@@ -218,9 +218,22 @@ class TestOutlets:
             assert len(client.get("/outlets/").context["rows"]) == 33
 
     def test_changed(self, as_, house):
-        data = {"name": "嘉禾北蔡店", "live_on": "2026-11-10", "follows_public_holidays": "on"}
+        data = self.change(as_) | {"live_on": "2026-11-10", "follows_public_holidays": "on"}
         assert as_("service_manager").post("/outlets/SH01/change/", data).status_code == 302
         assert Outlet.objects.get(code="SH01").live_on == date(2026, 11, 10)
+
+    def change(self, as_):
+        """What the form sends when nothing is typed."""
+        form = as_("service_manager").get("/outlets/SH01/change/").context["form"]
+        return {"name": "嘉禾北蔡店", "seen": form["seen"].value()}
+
+    def test_of_two_who_change_from_the_same_page_the_second_undoes_nothing(self, as_, house):
+        opened = self.change(as_)
+        assert as_("service_manager").post("/outlets/SH01/change/", opened | {"name": "嘉禾东店"}).status_code == 302
+        late = as_("station_head").post("/outlets/SH01/change/", opened | {"live_on": "2026-11-10"})
+        assert late.status_code == 422
+        outlet = Outlet.objects.get(code="SH01")
+        assert (outlet.name, outlet.live_on) == ("嘉禾东店", None)
 
     def hours(self, **days):
         data = {"seen": "[]"}
