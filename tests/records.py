@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 
-from complaints.models import Complaint
+from complaints.models import Complaint, Praise
 from customers.models import Attachment, Candidate, Case, Customer, Merge, Vehicle, WatchShift
 from customers.services import cases
 from intake.models import Batch, ColumnMapping
 from notices.models import Delivery, Message, Robot
-from payroll.models import Fund, FundEntry, FundPayment
+from payroll.models import Adjustment, CoefficientChange, Fund, FundEntry, FundPayment, Membership
 from staff.models import Employee, Outlet, User, Work
 from staff.roles import Role
+from targets.models import CsiScore, Target
 from tests.makers import make_customer, make_employee, make_order, make_user, make_vehicle
-from workshop.models import RepairOrder
+from workshop.models import Consumable, Receipt, RepairOrder, Team, Wash
 
 
 @dataclass
@@ -28,10 +29,20 @@ class Records:
     attachment: Attachment
     order: RepairOrder
     complaint: Complaint
+    praise: Praise
+    wash: Wash
+    receipt: Receipt
+    consumable: Consumable
+    score: CsiScore
+    target: Target
     candidate: Candidate
     case: Case
     shift: WatchShift
     batch: Batch
+    mapping: ColumnMapping
+    membership: Membership
+    coefficient_change: CoefficientChange
+    adjustment: Adjustment
     fund_entry: FundEntry
     fund_payment: FundPayment
     robot: Robot
@@ -39,7 +50,6 @@ class Records:
     work: Work
     """Asked for by `account`."""
     notice: Message
-    mapping: ColumnMapping
     """For `account`."""
 
 
@@ -54,9 +64,12 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
     )
     notice = make_notice(account, outlet, at)
     fund = Fund.objects.create(outlet=outlet, balance=500)
+    employee = make_employee("何安", outlet)
+    team = Team.objects.create(code=f"{code}-JD1", outlet=outlet, name="机电一组", trade=Team.Trade.MECHANICAL)
+    day, month = at.date(), at.date().replace(day=1)
     return Records(
         outlet=outlet,
-        employee=make_employee("何安", outlet),
+        employee=employee,
         account=account,
         customer=customer,
         vehicle=vehicle,
@@ -71,6 +84,21 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
             category="service",
             vehicle=vehicle,
         ),
+        praise=Praise.objects.create(number=f"{code}-BY90001", employee=employee, praised_on=day, words="热情周到"),
+        wash=Wash.objects.create(number=f"{code}-XC90001", outlet=outlet, employee=employee, washed_at=at, minutes=12),
+        receipt=Receipt.objects.create(
+            number=f"{code}-SK90001",
+            outlet=outlet,
+            kind="insurance_sale",
+            employee=employee,
+            amount=900,
+            received_on=day,
+        ),
+        consumable=Consumable.objects.create(
+            number=f"{code}-FL90001", outlet=outlet, team=team, amount=30, issued_on=day
+        ),
+        score=CsiScore.objects.create(outlet=outlet, month=month, score=93),
+        target=Target.objects.create(outlet=outlet, month=month, metric="output", value=400000),
         candidate=Candidate.objects.create(
             vehicle=vehicle,
             outlet=outlet,
@@ -84,6 +112,18 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
             case=case, person=account, from_at=at, to_at=at + timedelta(hours=8), by=account, at=at
         ),
         batch=_batch(outlet, account, at),
+        mapping=ColumnMapping.objects.create(
+            name=f"DMS {code}", sheet="vehicles", headers_key="x", outlet=outlet, made_by=account, made_at=at
+        ),
+        membership=Membership.objects.create(
+            employee=employee, group="mechanical", team=team, coefficient="0.4", from_on=month
+        ),
+        coefficient_change=CoefficientChange.objects.create(
+            outlet=outlet, month=month, reason="组长休假", proposed_by=account, proposed_at=at
+        ),
+        adjustment=Adjustment.objects.create(
+            number=f"{code}-KF90001", employee=employee, month=month, kind="amount", value=50, reason="电话礼仪"
+        ),
         fund_entry=fund.entries.create(
             on=at.date(), source="deposit", amount=500, purpose="厂家赞助", entered_by=account, entered_at=at
         ),
@@ -109,9 +149,6 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
 
 
 def make_notice(recipient: User, outlet: Outlet, at: datetime) -> Message:
-        mapping=ColumnMapping.objects.create(
-            name=f"DMS {code}", sheet="vehicles", headers_key="x", outlet=outlet, made_by=account, made_at=at
-        ),
     return Message.objects.create(
         key=f"test {recipient.pk}", recipient=recipient, code="test", params={}, outlet=outlet, queued_at=at
     )

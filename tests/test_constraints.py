@@ -66,11 +66,6 @@ def make_labour_line(records: Records) -> LabourLine:
     return LabourLine.objects.create(order=records.order, line=1, operation="更换刹车片", team=team, standard_hours=2)
 
 
-def make_consumable(records: Records) -> Consumable:
-    team = Team.objects.create(code="T01", outlet=records.outlet, name="机电一组", trade=Team.Trade.MECHANICAL)
-    return Consumable.objects.create(number="FL1", outlet=records.outlet, team=team, amount=30, issued_on=TODAY)
-
-
 def make_sellers_target(records: Records) -> Target:
     return Target.objects.create(
         outlet=records.outlet, month=MONTH, metric="boutique_sales", employee=records.employee, value=9000
@@ -100,28 +95,17 @@ def make_team(records: Records) -> Team:
     return Team.objects.create(code="T09", outlet=records.outlet, name="机电九组", trade=Team.Trade.MECHANICAL)
 
 
-def make_membership(records: Records, **fields) -> Membership:
-    place = {"group": "mechanical", "team": make_team(records)} if not fields else fields
-    return Membership.objects.create(employee=records.employee, coefficient="0.4", from_on=TODAY, **place)
-
-
 def two_memberships(**fields) -> Way:
     def double(records: Records) -> None:
         place = fields or {"group": "mechanical", "team": make_team(records)}
         for _time in range(2):
-            make_membership(records, **place)
+            Membership.objects.create(employee=records.employee, coefficient="0.4", from_on=TODAY, **place)
 
     return double
 
 
-def make_coefficient_change(records: Records) -> CoefficientChange:
-    return CoefficientChange.objects.create(
-        outlet=records.outlet, month=MONTH, reason="组长休假", proposed_by=records.account, proposed_at=NOW
-    )
-
-
 def make_coefficient_line(records: Records) -> CoefficientLine:
-    return make_coefficient_change(records).lines.create(
+    return records.coefficient_change.lines.create(
         employee=records.employee, group="mechanical", team=make_team(records), before="0.3", coefficient="0.4"
     )
 
@@ -139,23 +123,12 @@ def two_company_values(records: Records) -> None:
 
 # What `tests.records` has none of.
 MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
-    Adjustment: lambda r: Adjustment.objects.create(
-        number="KF1", employee=r.employee, month=MONTH, kind="amount", value=50, reason="电话礼仪"
-    ),
     Assessment: lambda r: Assessment.objects.create(employee=r.employee, month=MONTH, score=97),
-    BatchChange: lambda r: r.batch.record_changes.create(place=1, sheet="employees", label="何安"),
-    CoefficientChange: make_coefficient_change,
     CoefficientLine: make_coefficient_line,
-    Membership: make_membership,
     SchemeValue: make_scheme_value,
     Area: lambda r: r.outlet.area,
+    BatchChange: lambda r: r.batch.record_changes.create(place=1, sheet="employees", label="何安"),
     BatchFinding: lambda r: r.batch.findings.create(place=1, level=1, message="没有车牌", reason="x"),
-    Consumable: make_consumable,
-    CsiScore: lambda r: CsiScore.objects.create(outlet=r.outlet, month=MONTH, score=93),
-    Receipt: lambda r: Receipt.objects.create(
-        number="SK1", outlet=r.outlet, kind="insurance_sale", employee=r.employee, amount=900, received_on=TODAY
-    ),
-    Target: lambda r: Target.objects.create(outlet=r.outlet, month=MONTH, metric="output", value=400000),
     TargetAcknowledgement: lambda r: TargetAcknowledgement.objects.create(
         outlet=r.outlet, month=MONTH, user=r.account, fingerprint="x", at=NOW
     ),
@@ -287,7 +260,6 @@ WAYS: list[tuple[str, Way]] = [
     ("notices_robot_url_https", changing(Robot, url="http://example.com/send")),
     ("notices_robotslot_once", doubling(RobotSlot)),
     ("notices_robotslot_per_minute", changing(RobotSlot, number=0)),
-    ("intake_change_in_order", doubling(BatchChange)),
     ("notices_robotslot_per_minute", changing(RobotSlot, number=21)),
     ("notices_textoverride_reasoned", changing(TextOverride, reason="")),
     ("notices_textoverride_whole", changing(TextOverride, subject="")),
@@ -299,6 +271,7 @@ WAYS: list[tuple[str, Way]] = [
     ("intake_batch_taken_whole", changing(Batch, state="taken", taken_at=NOW, error_count=1)),
     ("intake_columnmapping_one_for_all", two_mappings(at_outlet=False)),
     ("intake_columnmapping_one_of_a_name", two_mappings(at_outlet=True)),
+    ("intake_change_in_order", doubling(BatchChange)),
     ("intake_finding_in_order", doubling(BatchFinding)),
     # Customers and the ledger
     ("customers_action_amount_not_negative", changing(CaseAction, amount=-1)),
@@ -370,7 +343,7 @@ WAYS: list[tuple[str, Way]] = [
     ("payroll_coefficientline_above_zero", changing(CoefficientLine, coefficient=0)),
     ("payroll_coefficientline_once", doubling(CoefficientLine)),
     ("payroll_membership_coefficient_not_negative", changing(Membership, coefficient=-1)),
-    ("payroll_membership_forward", changing(Membership, to_on=TODAY - DAY)),
+    ("payroll_membership_forward", changing(Membership, to_on=MONTH - DAY)),
     ("payroll_membership_once_in_group", two_memberships(group="management", team=None)),
     ("payroll_membership_once_in_team", two_memberships()),
     ("payroll_membership_team_for_trades", changing(Membership, team=None)),

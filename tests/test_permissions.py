@@ -60,6 +60,22 @@ VERIFY_CASES = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE}
 EXPORT_CASES = DESK | HEADS | WATCHERS
 SEE_COMPLAINTS = DESK | HEADS | WATCHERS | TECHNICAL
 TAKE_COMPLAINTS = DESK | HEADS
+KEEP_DAYBOOK = HEADS | {R.CASHIER, R.INSURANCE_CLERK, R.STOREKEEPER, R.FINANCE}
+SEE_DAYBOOK = KEEP_DAYBOOK | {R.FRONT_DESK_SUPERVISOR, R.WORKSHOP_MANAGER}
+EXPORT_DAYBOOK = HEADS | {R.FINANCE, R.FRONT_DESK_SUPERVISOR}
+KEEP_PRAISES = DESK - {R.SERVICE_ADVISOR} | HEADS
+SET_TARGETS = HEADS | {R.CUSTOMER_CARE_MANAGER}
+EXPORT_TARGETS = SET_TARGETS | {
+    R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.FINANCE, R.GENERAL_MANAGER, R.TASK_FORCE_LEAD
+}  # fmt: skip
+SEE_TARGETS = EXPORT_TARGETS | {R.WORKSHOP_MANAGER, R.INSURANCE_CLERK}
+KEEP_GROUPS = HEADS | {R.FINANCE}
+SEE_GROUPS = KEEP_GROUPS | {R.WORKSHOP_MANAGER, R.GENERAL_MANAGER}
+ASSESS = HEADS | {R.FRONT_DESK_SUPERVISOR}
+ADJUST = HEADS | {R.FINANCE}
+SEE_PAY = HEADS | {R.FINANCE, R.GENERAL_MANAGER}
+SEE_SCHEME = SEE_GROUPS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.TASK_FORCE_LEAD}
+CHANGE_SCHEME = {R.STATION_HEAD, R.TASK_FORCE_LEAD}
 KEEP_FUND = {R.BUSINESS_ASSISTANT}
 SEE_FUND = HEADS | KEEP_FUND | {R.GENERAL_MANAGER, R.FINANCE}
 
@@ -144,6 +160,10 @@ PAGES = [
     # Files on their way in
     Page("intake:imports", IMPORT),
     Page("intake:upload", IMPORT, get=NONE, post=FORM),
+    Page("intake:mappings", IMPORT),
+    Page("intake:mapping", IMPORT, lambda r: [r.mapping.pk]),
+    Page("intake:mapping_rename", IMPORT, lambda r: [r.mapping.pk], get=NONE, post=FORM),
+    Page("intake:mapping_retire", IMPORT, lambda r: [r.mapping.pk], get=NONE, post=GOES_ON),
     Page("intake:batch", IMPORT, lambda r: [r.batch.number]),
     Page("intake:columns", IMPORT, lambda r: [r.batch.number], get=GOES_ON, post=GOES_ON),
     Page("intake:take", IMPORT, lambda r: [r.batch.number], get=NONE, post=GOES_ON),
@@ -153,10 +173,6 @@ PAGES = [
     Page("intake:file", IMPORT, lambda r: [r.batch.number]),
     # Customers and cars
     Page("customers:search", post=200),
-    Page("intake:mappings", IMPORT),
-    Page("intake:mapping", IMPORT, lambda r: [r.mapping.pk]),
-    Page("intake:mapping_rename", IMPORT, lambda r: [r.mapping.pk], get=NONE, post=FORM),
-    Page("intake:mapping_retire", IMPORT, lambda r: [r.mapping.pk], get=NONE, post=GOES_ON),
     Page("customers:customers", SEE_RECORDS, post=200),
     Page("customers:customer_new", EDIT_CUSTOMERS, post=FORM),
     Page("customers:customer_pick", SEE_RECORDS, post=200),
@@ -222,6 +238,28 @@ PAGES = [
     ),
     # Workshop and complaints
     Page("workshop:order", SEE_RECORDS, lambda r: [r.order.number], post=200),
+    Page("workshop:washes", SEE_DAYBOOK, post=FORM, does=KEEP_DAYBOOK),
+    Page("workshop:washes_export", EXPORT_DAYBOOK),
+    Page("workshop:wash", SEE_DAYBOOK, lambda r: [r.wash.number], post=FORM, does=KEEP_DAYBOOK),
+    Page("workshop:receipts", SEE_DAYBOOK, post=FORM, does=KEEP_DAYBOOK),
+    Page("workshop:receipts_export", EXPORT_DAYBOOK),
+    Page("workshop:receipt", SEE_DAYBOOK, lambda r: [r.receipt.number], post=FORM, does=KEEP_DAYBOOK),
+    Page("workshop:consumables", SEE_DAYBOOK, post=FORM, does=KEEP_DAYBOOK),
+    Page("workshop:consumables_export", EXPORT_DAYBOOK),
+    Page("workshop:consumable", SEE_DAYBOOK, lambda r: [r.consumable.number], post=FORM, does=KEEP_DAYBOOK),
+    Page("complaints:praises", KEEP_PRAISES, post=FORM),
+    Page("complaints:praises_export", KEEP_PRAISES),
+    Page("complaints:praise", KEEP_PRAISES, lambda r: [r.praise.number], post=FORM),
+    # Targets
+    Page("targets:targets", SEE_TARGETS),
+    Page("targets:export", EXPORT_TARGETS),
+    Page("targets:month", SEE_TARGETS, lambda r: [r.outlet.code, "2026-11"]),
+    Page("targets:set", SET_TARGETS, lambda r: [r.outlet.code, "2026-11"], post=FORM),
+    # Advisors alone take note, and of what they have seen; the others are told so.
+    Page("targets:acknowledge", SEE_TARGETS, lambda r: [r.outlet.code, "2026-11"], get=NONE, post=FORM),
+    Page("targets:scores", SEE_TARGETS, post=FORM, does=SET_TARGETS),
+    Page("targets:scores_export", EXPORT_TARGETS),
+    Page("targets:score", SEE_TARGETS, lambda r: [r.outlet.code, "2026-11"], post=FORM, does=SET_TARGETS),
     Page("complaints:complaints", SEE_COMPLAINTS),
     Page("complaints:take", TAKE_COMPLAINTS, post=FORM),
     Page("complaints:car", TAKE_COMPLAINTS),
@@ -245,6 +283,36 @@ PAGES = [
         sent={"reason": "客户又来电"},
         does=TAKE_COMPLAINTS,
     ),
+    # What commission is computed from
+    Page("payroll:groups", SEE_GROUPS),
+    Page("payroll:membership_new", KEEP_GROUPS, post=FORM),
+    Page("payroll:membership", SEE_GROUPS, lambda r: [r.membership.pk]),
+    Page(
+        "payroll:membership_change",
+        SEE_GROUPS,
+        lambda r: [r.membership.pk],
+        get=NONE,
+        post=FORM,
+        does=KEEP_GROUPS,
+    ),
+    Page("payroll:membership_end", SEE_GROUPS, lambda r: [r.membership.pk], get=NONE, post=FORM, does=KEEP_GROUPS),
+    Page("payroll:coefficients", SEE_GROUPS),
+    Page("payroll:coefficient_propose", {R.WORKSHOP_MANAGER}, post=FORM),
+    Page("payroll:coefficient_change", SEE_GROUPS, lambda r: [r.coefficient_change.pk]),
+    Page(
+        "payroll:coefficient_decide",
+        SEE_GROUPS,
+        lambda r: [r.coefficient_change.pk],
+        get=NONE,
+        post=FORM,
+        does={R.STATION_HEAD},
+    ),
+    Page("payroll:assessments", ASSESS, post=GOES_ON),
+    Page("payroll:adjustments", SEE_PAY),
+    Page("payroll:adjustment_new", ADJUST, post=FORM),
+    Page("payroll:adjustment", SEE_PAY, lambda r: [r.adjustment.number], post=FORM, does=ADJUST),
+    Page("payroll:scheme", SEE_SCHEME),
+    Page("payroll:scheme_parameter", SEE_SCHEME, args=["fund.rate"], post=FORM, does=CHANGE_SCHEME),
     # The after-sales fund
     Page("payroll:fund", SEE_FUND),
     Page("payroll:fund_export", SEE_FUND - KEEP_FUND),

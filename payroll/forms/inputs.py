@@ -49,7 +49,8 @@ class PlaceAndMonth(forms.Form):
         self.fields["outlet"].choices = [*first, *((code, outlet.name) for code, outlet in self.outlets.items())]
         self.everywhere = bool(everywhere)
         self.is_valid()
-        self.month = self.cleaned_data.get("month") or month
+        # Not `month`: in a template that would be the field.
+        self.chosen_month = self.cleaned_data.get("month") or month
 
     @property
     def chosen(self) -> Outlet | None:

@@ -233,7 +233,7 @@ def coefficient_changes(request):
 def coefficient_propose(request):
     chooser = chooser_for(request, Right.COEFFICIENTS_PROPOSE)
     outlet = the_outlet(request, Right.COEFFICIENTS_PROPOSE)
-    entries = coefficients.of_the_workshop(outlet, chooser.month)
+    entries = coefficients.of_the_workshop(outlet, chooser.chosen_month)
     form = ProposalForm(
         request.POST if request.method == "POST" else None,
         rows=[(entry.membership.pk, entry.coefficient, entry) for entry in entries],
@@ -248,7 +248,7 @@ def coefficient_propose(request):
         made = form.attempt(
             lambda: coefficients.propose_coefficients(
                 outlet=outlet,
-                month=chooser.month,
+                month=chooser.chosen_month,
                 coefficients=wanted,
                 reason=form.cleaned_data["reason"],
                 by=request.user,
@@ -318,7 +318,7 @@ def _change_page(request, change, form=None, status=200):
 def assessments(request):
     """Everybody of the front desk with the score of a month, to be entered all at once."""
     chooser = chooser_for(request, Right.ASSESS)
-    outlet, month = chooser.chosen, chooser.month
+    outlet, month = chooser.chosen, chooser.chosen_month
     people = scheme.assessed_in(outlet, month) if outlet else []
     form = RowsForm(
         request.POST if request.method == "POST" else None,
@@ -358,7 +358,7 @@ def _assess(outlet, month, scores, request) -> bool:
 @require_GET
 def adjustments(request):
     chooser = chooser_for(request, Right.PAY)
-    outlet, month = chooser.chosen, chooser.month
+    outlet, month = chooser.chosen, chooser.chosen_month
     rows = Adjustment.objects.visible_to(request.user, Right.PAY).of_month(month).select_related("employee__outlet")
     if outlet:
         rows = rows.of_outlet(outlet)

@@ -1,5 +1,6 @@
 """The commission scheme: every parameter in any month, and one parameter with its history and its form."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from .inputs import chooser_for, outlets_under, tabs_for
 @require_GET
 def scheme(request):
     chooser = chooser_for(request, Right.SCHEME, everywhere=_("Every outlet"))
-    outlet, month = chooser.chosen, chooser.month
+    outlet, month = chooser.chosen, chooser.chosen_month
     lines = in_force.lines_in_force(outlet, month)
     groups = [(label, [line for line in lines if line.parameter.group == group]) for group, label in GROUPS.items()]
     context = {
@@ -44,11 +45,13 @@ def parameter(request, key):
     if known is None:
         raise Http404
     chooser = chooser_for(request, Right.SCHEME, everywhere=_("Every outlet"))
-    outlet, month = chooser.chosen, chooser.month
+    outlet, month = chooser.chosen, chooser.chosen_month
     outlets = list(outlets_under(request.user, Right.SCHEME_CHANGE))
     everywhere = request.user.reach(Right.SCHEME_CHANGE).company
     form = None
-    if request.method == "POST" or outlets or everywhere:
+    if request.method == "POST" and not (outlets or everywhere):
+        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.SCHEME_CHANGE.label})
+    if outlets or everywhere:
         initial = {
             "from_month": services.first_month_to_change(request.at),
             "place": outlet.code if outlet in outlets else "",
@@ -60,7 +63,7 @@ def parameter(request, key):
             everywhere=everywhere,
             initial=initial,
         )
-    if request.method == "POST" and form.is_valid():
+    if form and form.is_bound and form.is_valid():
         made = form.attempt(lambda: _set(form, key, request))
         if made:
             say(request, _("Entered and filed with finance and the general manager."))
@@ -74,7 +77,7 @@ def parameter(request, key):
         "outlet": outlet,
         "month": month,
         "history": in_force.history_of(known, outlet),
-        "form": form if outlets or everywhere else None,
+        "form": form,
     }
     return render(request, "payroll/parameter.html", context, status=422 if form and form.errors else 200)
 
