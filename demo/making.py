@@ -21,9 +21,10 @@ from payroll.models import FundPayment
 from staff.instants import local
 from staff.models import Outlet, User
 from staff.refusals import Refused
-from workshop.models import RepairOrder
+from targets.models import Target
+from workshop.models import Receipt, RepairOrder, Wash
 
-from . import cars, cases, fund, pay, people, records
+from . import cars, cases, daybook, fund, pay, people, records
 from .outlets import make_outlets
 
 
@@ -81,6 +82,9 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(cases)d key-customer cases and %(candidates)d candidates") % counts)
     fund.make_funds(rng, staff, outlets, at)
     say(_("%(count)d payments of the after-sales fund") % {"count": FundPayment.objects.count()})
+    daybook.make_daybook(Random(f"{seed} daybook"), staff, outlets, at)
+    counts = {"washes": Wash.objects.count(), "receipts": Receipt.objects.count(), "targets": Target.objects.count()}
+    say(_("%(washes)d washes, %(receipts)d receipts, %(targets)d targets") % counts)
     _read_old_messages(at)
     _give_addresses()
     return Made(people.PASSWORD, stories)

@@ -142,7 +142,7 @@ def faults_of(car: Car) -> list[Fault]:
 # --- Saving -----------------------------------------------------------------------------------------------------------
 
 
-class _Numbers:
+class Numbers:
     """Numbers by outlet and kind, in the order in which the records came about."""
 
     def __init__(self):
@@ -165,7 +165,7 @@ def save_visits(rng: Random, visits: list[Visit], staff: Staff, outlets: dict[st
     Each visit learns its order and claims.
     """
     visits = sorted(visits, key=lambda visit: (visit.opened_at, visit.car.vehicle.vin))
-    numbers = _Numbers()
+    numbers = Numbers()
     for visit in visits:
         outlet = outlets[visit.car.place.code]
         visit.order = _order(rng, visit, numbers.next("WX", outlet, FIRST_ORDER), outlet, staff, at)
@@ -269,7 +269,7 @@ def _labour_lines(rng: Random, visit: Visit, staff: Staff) -> list[LabourLine]:
     ]
 
 
-def _item_lines(rng: Random, visit: Visit, numbers: _Numbers, staff: Staff) -> list[ItemLine]:
+def _item_lines(rng: Random, visit: Visit, numbers: Numbers, staff: Staff) -> list[ItemLine]:
     order = visit.order
     free = visit.kind in (Kind.WARRANTY, Kind.FREE_SERVICE, Kind.REWORK)
     lines = [
@@ -318,7 +318,7 @@ def _extra(rng: Random, seller) -> dict:
     }
 
 
-def _counter_sales(rng, how_many: int, numbers: _Numbers, staff: Staff, outlets, at: datetime) -> list[ItemLine]:
+def _counter_sales(rng, how_many: int, numbers: Numbers, staff: Staff, outlets, at: datetime) -> list[ItemLine]:
     """Articles sold without a car in the workshop."""
     today = local(at).date()
     days = sorted(today - timedelta(days=rng.randrange(DAYS_BACK)) for _ in range(how_many))
@@ -350,7 +350,7 @@ def _claimed_on(visit: Visit) -> date:
     return local(visit.opened_at).date()
 
 
-def _claim(rng: Random, visit: Visit, numbers: _Numbers, at: datetime) -> Claim:
+def _claim(rng: Random, visit: Visit, numbers: Numbers, at: datetime) -> Claim:
     today, claimed_on = local(at).date(), _claimed_on(visit)
     claim = Claim(
         number=numbers.next("SP", visit.order.outlet, FIRST_CLAIM),
