@@ -35,6 +35,7 @@ LOOKS_UP = {
                   "timeline"},
     "workshop": {"criteria", "history"},
     "complaints": {"car", "criteria", "filters", "sources"},
+    "targets": {"day"},
     "payroll": {"fund_day", "fund_exports", "fund_figures", "fund_filters", "scheme"},
 }  # fmt: skip
 # These carry the house: registries, access, the clock's edge, the way of files into tables.
