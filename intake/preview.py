@@ -200,10 +200,6 @@ class Preview:
         return Paginator(kept, ROWS).get_page(self.request.GET.get("change_page"))
 
     @property
-    def change_page_numbers(self):
-        return self.change_page.paginator.get_elided_page_range(self.change_page.number, on_each_side=1, on_ends=1)
-
-    @property
     def changes(self) -> list[ChangeLine]:
         return [change_line(change) for change in self.change_page]
 
@@ -248,10 +244,6 @@ class Preview:
         if reason := self.request.GET.get("reason"):
             findings = findings.filter(reason=reason)
         return Paginator(findings, ROWS).get_page(self.request.GET.get("page"))
-
-    @property
-    def page_numbers(self):
-        return self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
 
     @property
     def lines(self) -> list[FindingLine]:

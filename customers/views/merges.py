@@ -1,5 +1,6 @@
 """Customers on file twice: proposals, preview, merge, and taking it back."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -7,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from customers.duplicates import groups_for
+from customers.duplicates import Groups
 from customers.forms.people import MergeForm
 from customers.models import Customer, Merge
 from customers.services import merging
 from staff.access import require, right
 from staff.keys import key_in
+from staff.paging import ROWS
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
@@ -20,7 +22,8 @@ from staff.toasts import say
 
 @right(Right.CUSTOMERS_MERGE)
 def duplicates(request):
-    return render(request, "customers/people/duplicates.html", {"groups": groups_for(request.user)})
+    page = Paginator(Groups(request.user), ROWS).get_page(request.GET.get("page"))
+    return render(request, "customers/people/duplicates.html", {"page": page, "groups": page.object_list})
 
 
 @right(Right.CUSTOMERS_MERGE)
@@ -42,6 +45,8 @@ def customer_merge(request, pk):
     context = {
         "kept": kept,
         "merged": merged,
+        "kept_cars": kept.vehicles.order_by("plate", "pk"),
+        "merged_cars": merged.vehicles.order_by("plate", "pk"),
         "form": form,
         "rows": _compared(kept, merged),
         "moving": merging.preview_merge(merged),

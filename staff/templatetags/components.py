@@ -349,6 +349,43 @@ def pages(context, page):
     )
 
 
+@register.simple_tag(takes_context=True)
+def numbered_pages(context, page, name="page", anchor=""):
+    """`1–25 of 60` and links to the pages by number, for a page of Django's `Paginator`; `anchor` is where they lead.
+
+    For lists that are not a table of their own in the database. A list of one page has no links.
+    """
+    words = _("%(first)s–%(last)s of %(total)s") % {
+        "first": f"{page.start_index():,}",
+        "last": f"{page.end_index():,}",
+        "total": f"{page.paginator.count:,}",
+    }
+    shown = format_html('<span class="push">{}</span>', words)
+    if page.paginator.num_pages == 1:
+        return shown
+
+    def link(number, sign, label=""):
+        if number is None:
+            return format_html('<span class="off" aria-hidden="true">{}</span>', sign)
+        url = f"{_address(context, **{name: number})}{anchor and '#'}{anchor}"
+        named = format_html(' aria-label="{}"', label) if label else ""
+        present = mark_safe(' aria-current="page"') if number == page.number and not label else ""
+        return format_html('<a href="{}"{}{}>{}</a>', url, named, present, sign)
+
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    links = [
+        link(page.previous_page_number() if page.has_previous() else None, "‹", _("Previous page")),
+        *(mark_safe("<span>…</span>") if n == page.paginator.ELLIPSIS else link(n, n) for n in numbers),
+        link(page.next_page_number() if page.has_next() else None, "›", _("Next page")),
+    ]
+    return format_html(
+        '{}<nav class="pages" aria-label="{}">{}</nav>',
+        shown,
+        pgettext("of a list", "Pages"),
+        format_html_join("", "{}", ((each,) for each in links)),
+    )
+
+
 def _page_link(context, key, parameter, sign, label):
     if not key:
         return format_html('<span class="off" aria-hidden="true">{}</span>', sign)

@@ -287,3 +287,28 @@ def test_duplicates_are_proposed_from_ones_own_outlet_only(scene, twins, signed_
         ("mobile", frozenset([kept.pk, same_number.pk])),
         ("name", frozenset([kept.pk, merged.pk])),
     }
+
+
+def test_duplicates_are_paged_by_25_and_none_comes_twice(scene, signed_in):
+    for number in range(30):
+        for name in ("黎明", "周子涵"):
+            make_customer(f"{name}{number}", scene.sh01, mobile=f"1390000{number:04}")
+        make_customer(f"黎明{number}", scene.sh01, mobile="")
+    make_customer("双生", scene.sh01, mobile="13911112222")
+    make_customer("双生", scene.sh01, mobile="13911112222")
+    found = []
+    for page in (1, 2, 3):
+        answer = signed_in.get(reverse("customers:duplicates"), {"page": page})
+        assert len(answer.context["groups"]) == (11 if page == 3 else 25)
+        found += [(group.by, frozenset(each.pk for each in group.customers)) for group in answer.context["groups"]]
+    assert len(set(found)) == len(found) == 61
+    assert [by for by, _group in found].count("name") == 30
+
+
+def test_the_comparison_shows_the_plates_of_both(scene, twins, signed_in):
+    kept, merged, _mine = twins
+    page = signed_in.get(f"{reverse('customers:customer_merge', args=[kept.pk])}?with={merged.pk}")
+    plates = [car.plate for each in (kept, merged) for car in each.vehicles.all()]
+    assert plates
+    for plate in plates:
+        assert f"</span>{plate[2:]}</span>" in page.content.decode()
