@@ -1,4 +1,4 @@
-"""The month's inputs, read from the database: who, with what coefficients and parameters, and the sums of the records."""
+"""The month's inputs from the database: who, with what coefficients and parameters, and the sums of the records."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from .parameters import CATALOGUE
 from .rules.coverage import Coverage
 from .rules.inputs import Inputs, Member, Person, Remark
 from .scheme import memberships_in_force, values_in_force
-from .sources import ANYBODY, SOURCES, ExactSum, Source, Span, below_floor
+from .sources import ANYBODY, SOURCES, ExactSum, Source, Span, below_floor, returns_for_the_same_fault
 
 # So many lines are named one by one; what comes after is counted.
 MOST_LINES_NAMED = 1_000
@@ -170,11 +170,21 @@ class Records:
                 self.remarks.append(Remark("team_of_other_outlet", (member.employee, member.team)))
 
 
+def returns_of(inputs: Inputs, outlet: Outlet) -> tuple[Remark, ...]:
+    """Cars that came back for the same fault, naming the earlier team: its work may have been paid for twice.
+
+    For the checks of a run only; it looks at every line with a fault code.
+    """
+    span = Span(outlet, inputs.month, last_day(inputs.month))
+    found = returns_for_the_same_fault(span, MOST_LINES_NAMED)
+    return tuple(Remark("may_be_rework", each) for each in found)
+
+
 def totals_by(rows, *keys: str):
     """`(*keys, total)` of rows of a source, added up by the database."""
     return rows.values(*keys).annotate(total=ExactSum("worth")).order_by().values_list(*keys, "total")
 
 
-def as_decimal(value: Fraction) -> Decimal:
+def as_decimal(value: Fraction | Decimal | int) -> Decimal:
     """A sum of records as a decimal: they have two places at most."""
     return Decimal(int(value * 100)).scaleb(-2)

@@ -3,5 +3,5 @@
 from . import (
     fund_registrations,  # noqa: F401 - the fund's own
     inputs_registrations,  # noqa: F401 - what a month is computed from
+    run_registrations,  # noqa: F401
 )
-from . import run_registrations  # noqa: F401

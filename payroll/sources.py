@@ -14,7 +14,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from django.db.models import CharField, DecimalField, F, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Cast, Concat, Round, TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -160,6 +173,42 @@ def reimbursed(span: Span, values: Values) -> QuerySet:
     paid = Claim.objects.filter(span.days("reimbursed_on"), outlet=span.outlet)
     order = Concat("order__number", NOBODY)
     return _rows(paid, record="number", of_order=order, day="reimbursed_on", what="decision", worth=F("reimbursed"))
+
+
+RETURN_WITHIN = timedelta(days=30)
+
+
+def returns_for_the_same_fault(span: Span, most: int) -> list[tuple[str, str, str, str]]:
+    """`(order, fault code, earlier order, its team)` of orders opened in the month, at most so many.
+
+    The earlier order of the same car was completed at most 30 days before, by whatever team; the latest one is named.
+    """
+    earlier = (
+        LabourLine.objects.filter(
+            order__outlet=span.outlet,
+            order__vehicle=OuterRef("order__vehicle"),
+            fault_code=OuterRef("fault_code"),
+            order__completed_at__lte=OuterRef("order__opened_at"),
+            order__completed_at__gte=ExpressionWrapper(
+                OuterRef("order__opened_at") - RETURN_WITHIN, output_field=DateTimeField()
+            ),
+        )
+        .exclude(order=OuterRef("order"))
+        .order_by("-order__completed_at", "-pk")
+    )
+    came_back = LabourLine.objects.filter(span.instants("order__opened_at"), order__outlet=span.outlet)
+    found = (
+        came_back.exclude(fault_code="")
+        .annotate(earlier=Subquery(earlier.values("pk")[:1]))
+        .filter(earlier__isnull=False)
+        .order_by("order__opened_at", "order__number", "line")
+        .values_list("order__number", "fault_code", "earlier")
+        .distinct()[:most]
+    )
+    named = LabourLine.objects.in_bulk([pk for _order, _fault, pk in found])
+    orders = dict(RepairOrder.objects.filter(labour_lines__in=named).values_list("pk", "number"))
+    teams = dict(LabourLine.objects.filter(pk__in=named).values_list("pk", "team__code"))
+    return [(order, fault, orders[named[pk].order_id], teams[pk]) for order, fault, pk in found]
 
 
 # --- Sales ------------------------------------------------------------------------------------------------------------

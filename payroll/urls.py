@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import fund, inputs, inputs_scheme
+from .views import fund, inputs, inputs_scheme, runs
 
 app_name = "payroll"
 
@@ -42,7 +42,22 @@ inputs_urls = [
     path("commission/scheme/<str:key>/", inputs_scheme.parameter, name="scheme_parameter"),
 ]
 
+run_urls = [
+    path("runs/", runs.months, name="runs"),
+    path("runs/<str:number>/", runs.run, name="run"),
+    path("runs/<str:number>/compute/", runs.compute, name="run_compute"),
+    path("runs/<str:number>/open/", runs.open_to_objections, name="run_open"),
+    path("runs/<str:number>/tick/", runs.tick, name="run_tick"),
+    path("runs/<str:number>/confirm/", runs.confirm, name="run_confirm"),
+    path("runs/<str:number>/send-back/", runs.send_back, name="run_send_back"),
+    path("runs/<str:number>/close/", runs.close, name="run_close"),
+    path("runs/<str:number>/reopen/", runs.reopen, name="run_reopen"),
+    path("runs/<str:number>/export/", runs.export, name="run_export"),
+    path("runs/<str:number>/beside/<str:other>/", runs.compare, name="run_compare"),
+]
+
 urlpatterns = [
+    *run_urls,
     *fund_urls,
     *inputs_urls,
 ]

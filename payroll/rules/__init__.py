@@ -1,1 +1,1 @@
-"""The commission of one outlet in one month, computed from plain values: no database, no clock, no rounding but its own."""
+"""The commission of one outlet in one month, computed from plain values: no database and no clock."""

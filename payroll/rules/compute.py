@@ -26,13 +26,16 @@ class Commission:
     remarks: list[Remark]
 
 
-def compute(inputs: Inputs) -> Commission:
+def compute(inputs: Inputs, *, whole: bool = False) -> Commission:
     """The commission of the outlet in the month.
 
     Raises `WrongInputs` (naming every bad row) and `MissingTargets` (naming every target); nothing is computed halfway.
+
+    With `whole`, pools and lines that come to nothing today are there as well, in case a changed parameter or record
+    lets them come to something: the export needs them. For inputs that were computed without it before.
     """
     refuse_what_is_wrong(inputs)
-    month = Month(inputs)
+    month = Month(inputs, whole)
     output = output_of(month)
     sellers, staff = individual.boutique_sellers(month), individual.staff_sellers(month)
     pools = pools_of(month, output, sellers, staff)
@@ -47,5 +50,6 @@ def compute(inputs: Inputs) -> Commission:
     if month.missing:
         raise MissingTargets(month.missing)
     statements = Statements(month, components).all()
+    month.remark_on_people_without_group()
     fund = Figure(Name("figure", "fund"), Sum(tuple(statement.fund for statement in statements)))
     return Commission(inputs, output, pools, statements, fund, month.remarks)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from payroll.expressions import ONE, Figure, FromTable, Given, Name, Product, Quotient, Sum, Table, Term
+from payroll.expressions import ONE, Figure, FromTable, Given, Name, Product, Quotient, Sum, Table, Term, WithoutTarget
 from payroll.parameters import CATALOGUE
 
 from .coverage import days_covered, members_in
@@ -22,8 +22,9 @@ class MissingTargets(ValueError):
 class Month:
     """Inputs as terms. Asking for a target that is missing or zero notes it; the computation is refused at its end."""
 
-    def __init__(self, inputs: Inputs):
+    def __init__(self, inputs: Inputs, whole: bool = False):
         self.inputs = inputs
+        self.whole = whole
         self.values = {key: CATALOGUE[key].read(text) for key, text in inputs.parameters.items() if text}
         self.people = {person.number: person for person in inputs.people}
         self.remarks: list[Remark] = list(inputs.remarks)
@@ -55,6 +56,9 @@ class Month:
     def attainment(self, metric: str, actual: Term, employee: str = "") -> Term:
         """Actual over target; a target that is missing or zero is noted, never taken for 100%."""
         target = self.inputs.targets.get((metric, employee))
+        if not target and self.whole:
+            absent = WithoutTarget(actual, self.given("target", metric, employee, 0))
+            return Figure(Name("attainment", metric, employee), absent)
         if not target:
             self.missing.append((self.inputs.outlet, f"{self.inputs.month:%Y-%m}", metric, employee))
             return ONE
@@ -89,8 +93,12 @@ class Month:
         }
 
     def weights(self, group: str, team: str = "") -> dict[str, Term]:
-        """Everybody's weight above 0 in the pool, by employee number."""
-        return {who: weight for who, weight in self._weights.get((group, team), {}).items() if weight.value > 0}
+        """Everybody's weight above 0 in the pool, by employee number; of a whole month also those of 0."""
+        weights = self._weights.get((group, team), {})
+        if self.whole:
+            members = self.members_in(group)
+            return {who: weight for who, weight in weights.items() if weight.value > 0 or who in members}
+        return {who: weight for who, weight in weights.items() if weight.value > 0}
 
     def _weight(self, pool: tuple[str, str], employee: str, members: list[Member]) -> Term:
         """Coefficient x days covered / days of the month, several memberships added up."""
@@ -105,3 +113,11 @@ class Month:
                 Quotient(Product((coefficient, self.given("days", "/".join(pool), stretch, covered))), days)
             )
         return Figure(Name("weight", "/".join(pool), employee), Sum(tuple(stretches)))
+
+    def remark_on_people_without_group(self) -> None:
+        """Employed in the month and in no commission group: perhaps rightly, perhaps forgotten."""
+        groups = {member.group for member in self.inputs.members}
+        grouped = self.members_in(*groups)
+        for who, person in sorted(self.people.items()):
+            if who not in grouped and person.employed_within(self.inputs.first, self.inputs.last):
+                self.remarks.append(Remark("no_group", (who,)))

@@ -1,0 +1,25 @@
+"""Names of lines and figures in templates. Written `{% load payroll %}`."""
+
+from django import template
+from django.urls import reverse
+
+from payroll import words
+
+register = template.Library()
+
+register.filter("line_label", words.line_label)
+register.filter("figure_label", words.figure_label)
+
+
+@register.filter
+def signed_percent(value) -> str:
+    """`+3.4%`, `−1.2%`; a dash where there is nothing to compare with."""
+    if value is None:
+        return "—"
+    return f"{'−' if value < 0 else '+'}{abs(value):.1f}%"
+
+
+@register.filter
+def statement_url(statement, run) -> str:
+    """The statement's page; the run is at hand, so it costs no query."""
+    return reverse("payroll:statement", args=[run.number, statement.employee.number])
