@@ -20,6 +20,11 @@ class Month:
     went: Decimal
     balance: Decimal
 
+    @property
+    def spent(self) -> Decimal:
+        """What went out, as a positive amount."""
+        return -self.went
+
 
 @dataclass(frozen=True)
 class Standing:
