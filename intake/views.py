@@ -10,7 +10,7 @@ from exchange.archive import MAX_FILE
 from staff import work
 from staff.access import right
 from staff.paging import page_of
-from staff.refusals import Refused
+from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from staff.toasts import say
 
@@ -91,6 +91,10 @@ def columns(request, number):
     if form.is_valid():
         try:
             mapping.match_columns(batch=batch, **form.matched(), by=request.user, at=request.at)
+        except AlreadyDone as late:
+            # A second click: there is nothing to mend in the form, and the batch shows what became of it.
+            say(request, str(late), wrong=True)
+            return redirect(batch)
         except Refused as refused:
             form.add_error(refused.field, str(refused))
         else:

@@ -230,3 +230,21 @@ def test_a_mapping_for_every_outlet_is_changed_by_those_who_import_for_all(manag
     assert "老系统客户" in page and "/retire/" not in page
     client.post(f"/imports/mappings/{saved.pk}/retire/")
     assert ColumnMapping.objects.present().exists()
+
+
+def test_a_second_click_on_the_confirmation_of_the_columns_leads_to_the_batch(manager, client, upload):
+    batch = upload(csv(), "客户导出.csv")
+    path = f"/imports/{batch.number}/columns/"
+    assert client.post(path, sent()).status_code == 302
+    batch.refresh_from_db()
+    assert batch.state == "checking"
+    again = client.post(path, sent())
+    assert (again.status_code, again["Location"]) == (302, f"/imports/{batch.number}/")
+    assert ColumnMapping.objects.count() == 1
+
+
+def test_a_second_click_on_taking_leads_to_the_batch(manager, client, upload):
+    batch = upload(csv(), "客户导出.csv")
+    match(client, batch)
+    answers = [client.post(f"/imports/{batch.number}/take/") for _click in range(2)]
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, f"/imports/{batch.number}/")] * 2
