@@ -11,7 +11,7 @@ from . import exports, policies, sources
 from .criteria import CRITERIA
 
 criteria.register(*CRITERIA, policies=policies.KEYS)
-criteria.link_evidence("complaint", _("Complaint"), sources.address, Right.COMPLAINTS)
+criteria.link_evidence("complaint", _("Complaint"), sources.address, Right.COMPLAINTS, records=sources.numbered)
 
 history.register(history.Source("complaints", kind="complaints", find=sources.on_the_time_line))
 history.register_open(history.OpenSource("complaints", order=20, find=sources.still_open))

@@ -69,6 +69,10 @@ def address(number: str) -> str | None:
         return None
 
 
+def numbered(number: str):
+    return Complaint.objects.filter(number=number)
+
+
 def open_count(user, at) -> int:
     return Complaint.objects.visible_to(user, Right.COMPLAINTS).open().count()
 

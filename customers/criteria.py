@@ -88,10 +88,13 @@ def choices() -> list[tuple[str, object]]:
     return [(criterion.code, criterion.label) for criterion in all_criteria()]
 
 
-def link_evidence(kind: str, label, address: Callable[[str], str | None], right: str) -> None:
+def link_evidence(kind: str, label, address: Callable[[str], str | None], right: str, records=None) -> None:
     """Say what a kind of evidence is called, where one piece of it can be read (`address(number)` gives a URL), and
-    the right that reading it takes."""
-    _links[kind] = (label, address, right)
+    the right that reading it takes.
+
+    `records(number)` gives the records of that number; the link is then only for those under whose postings one lies.
+    """
+    _links[kind] = (label, address, right, records)
 
 
 def evidence_label(kind: str) -> str:
@@ -102,5 +105,6 @@ def evidence_url(kind: str, number: str, user) -> str | None:
     """Where the user can read a piece of evidence; None where it has no page, or none that opens to the user."""
     if kind not in _links:
         return None
-    _label, address, right = _links[kind]
-    return address(number) if user.may(right) else None
+    _label, address, right, records = _links[kind]
+    opens = records(number).visible_to(user, right).exists() if records else user.may(right)
+    return address(number) if opens else None

@@ -18,10 +18,17 @@ from . import (
     policies,  # noqa: F401 - policies declare themselves
     tasks,
 )
+from .models import Customer
 from .services import cases
 
 criteria.register(*own_criteria.CRITERIA)
-criteria.link_evidence("customer", _("Customer"), ledger_day.customer_address, Right.RECORDS)
+criteria.link_evidence(
+    "customer",
+    _("Customer"),
+    ledger_day.customer_address,
+    Right.RECORDS,
+    records=lambda code: Customer.objects.filter(code=code),
+)
 texts.register(*messages.TEXTS)
 
 for action, label in {

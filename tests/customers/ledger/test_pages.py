@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from customers import exports
-from customers.models import Candidate, Case
+from complaints.models import Complaint
+from customers import criteria, exports
+from customers.models import Candidate, Case, Customer
 from customers.services import cases, detection, warnings
 from notices.models import Message
 from staff.models import Outlet, Posting, TrailEntry, User
@@ -403,3 +404,27 @@ def test_a_candidate_of_thirty_figures_is_an_error_of_the_form(stage, as_):
     answer = {"candidates": ["9" * 30], "tier": "AAA", "title": "顿挫"}
     client = as_(stage.people.service_manager)
     assert client.post(reverse("customers:candidate_confirm", args=[waiting.pk]), answer).status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["complaint", "customer"])
+def test_evidence_kept_by_another_outlet_is_named_and_not_linked(stage, as_, kind):
+    """A customer of ours complained elsewhere; or the car came here with its case, and its owner is theirs."""
+    case = confirmed(stage)
+    for outlet, number in ((stage.outlet, "TS1"), (stage.elsewhere, "TS2")):
+        at = {"outlet": outlet, "received_at": NOW}
+        if kind == "complaint":
+            Complaint.objects.create(number=number, vehicle=case.vehicle, channel="hotline", category="quality", **at)
+        else:
+            Customer.objects.create(code=number, name="周敏", outlet=outlet)
+        case.candidates.get().evidence.create(
+            vehicle=case.vehicle, criterion="media_contact", kind=kind, number=number, recorded_at=NOW
+        )
+    urls = {
+        person: [criteria.evidence_url(kind, number, getattr(stage.people, person)) for number in ("TS1", "TS2")]
+        for person in ("service_manager", "stranger")
+    }
+    ours, theirs = urls["service_manager"][0], urls["stranger"][1]
+    assert ours and theirs
+    assert urls == {"service_manager": [ours, None], "stranger": [None, theirs]}
+    page = as_(stage.people.service_manager).get(case.get_absolute_url()).content.decode()
+    assert ours in page and theirs not in page and "TS2" in page
