@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from io import BytesIO
 from typing import BinaryIO
 
@@ -16,6 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from python_calamine import CalamineWorkbook
 
 from . import archive, registry
@@ -31,11 +33,17 @@ FORMATS = {
     "percent": "0.0%",
     "day": "yyyy-mm-dd",
     "instant": "yyyy-mm-dd hh:mm",
+    "rate": "0.0###%",
+    "factor": "0.0000",
+    "exact": "#,##0.000000",
+    "number": "General",
 }
-NUMERIC = ("whole", "money", "hours", "percent")
+NUMERIC = ("whole", "money", "hours", "percent", "rate", "factor", "exact", "number")
 LONGEST_TEXT = 32_767
 A4 = 9
 HEADER_FILL = PatternFill("solid", fgColor="FFE9ECEF")
+# What may be changed by hand is blue, as bookkeepers are used to; black is computed.
+ENTERED = "FF1F4E9E"
 FAULT_FILL = PatternFill("solid", fgColor="FFFFC7CE")
 # Beyond this a workbook is copied with its values only: openpyxl would need some 400 bytes a cell to keep its looks.
 MOST_CELLS_WITH_LOOKS = 300_000
@@ -50,6 +58,8 @@ class Heading:
     label: str
     width: int = 14
     kind: str = "text"
+    entered: bool = False
+    """Of pages with formulas: the column's cells are what the formulas compute from."""
 
 
 # --- Lists ------------------------------------------------------------------------------------------------------------
@@ -75,14 +85,14 @@ def add_sheet(book: Workbook, title: str, headings: Sequence[Heading], rows: Ite
         sheet.append([value_cell(sheet, value, shown_as) for value, shown_as in zip(row, formats, strict=True)])
 
 
-def set_up_print(sheet) -> None:
+def set_up_print(sheet, header_rows: int = 1) -> None:
     """A4 landscape, as wide as the page, the header on every page."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
+    sheet.print_title_rows = f"1:{header_rows}"
     sheet.oddFooter.right.text = "&P / &N"
 
 
@@ -128,6 +138,105 @@ def saved(book: Workbook) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+# --- Pages with formulas ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell that is more than a value of its column: with a formula, a look or a kind of its own.
+
+    `value` is what the formula comes to now; the copy that holds values only shows it.
+    """
+
+    value: object
+    formula: str = ""
+    """With the sign = that makes it one. Never made of what people typed."""
+    kind: str = ""
+    bold: bool = False
+    entered: bool | None = None
+
+
+class FormulaBook:
+    """A workbook whose pages may be begun in one order and filled in another; rows go to the disk as they come."""
+
+    def __init__(self, *, values_only: bool = False):
+        self.book = Workbook(write_only=True)
+        self.values_only = values_only
+        self._looks: dict[tuple, object] = {}
+
+    def page(self, title: str, headings: Sequence[Heading], **options) -> "Page":
+        return Page(self, title, headings, **options)
+
+    def look(self, sheet, kind: str, bold: bool, entered: bool):
+        """The style of such cells, made once for all."""
+        key = kind, bold, entered
+        if key not in self._looks:
+            cell = WriteOnlyCell(sheet, None)
+            cell.number_format = FORMATS[kind]
+            if bold or entered:
+                cell.font = Font(bold=bold, color=ENTERED if entered else None)
+            self._looks[key] = cell._style
+        return self._looks[key]
+
+    def save(self, file: BinaryIO, order: Sequence[str] = ()) -> None:
+        """With the sheets in that order; those that are not named come last."""
+        place = {title: number for number, title in enumerate(order)}
+        self.book._sheets.sort(key=lambda sheet: place.get(sheet.title, len(place)))
+        self.book.save(file)
+
+
+class Page:
+    """A sheet with a frozen header that is repeated in print. `second_header` stands below the headings, such as codes.
+
+    `running_title` is printed on top of every page.
+    """
+
+    def __init__(
+        self,
+        book: FormulaBook,
+        title: str,
+        headings: Sequence[Heading],
+        *,
+        second_header: Sequence[str] = (),
+        frozen_columns: int = 0,
+        running_title: str = "",
+    ):
+        self.book, self.title, self.headings = book, title, headings
+        self.sheet = book.book.create_sheet(title)
+        self.row = 2 if second_header else 1
+        self.sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}{self.row + 1}"
+        for place, heading in enumerate(headings, start=1):
+            self.sheet.column_dimensions[get_column_letter(place)].width = heading.width
+        set_up_print(self.sheet, self.row)
+        self.sheet.oddHeader.center.text = running_title.replace("&", "&&")
+        self.sheet.append([header_cell(self.sheet, heading) for heading in headings])
+        if second_header:
+            self.sheet.append([header_cell(self.sheet, Heading(each)) if each else None for each in second_header])
+
+    def append(self, cells: Sequence = ()) -> int:
+        """Write the row; shorter ones leave the last columns empty. Returns its number."""
+        self.sheet.append([self._cell(cell, heading) for cell, heading in zip(cells, self.headings, strict=False)])
+        self.row += 1
+        return self.row
+
+    def break_here(self) -> None:
+        """What comes next is printed on a new sheet of paper."""
+        self.sheet.row_breaks.append(Break(id=self.row))
+
+    def _cell(self, given, heading: Heading):
+        shown = given if isinstance(given, Shown) else Shown(given)
+        if shown.formula and not self.book.values_only:
+            cell = WriteOnlyCell(self.sheet, shown.formula)
+        else:
+            value = float(shown.value) if isinstance(shown.value, Fraction) else shown.value
+            cell = value_cell(self.sheet, value)
+        if cell is not None:
+            entered = heading.entered if shown.entered is None else shown.entered
+            look = shown.kind or heading.kind, shown.bold, entered and not shown.formula
+            cell._style = self.book.look(self.sheet, *look)
+        return cell
 
 
 # --- Faults -----------------------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ class Given(Term):
 
 @dataclass(frozen=True, eq=False)
 class Table(Term):
-    """A parameter that is a list `from:value, ...`, ascending. Its value is never asked for; `FromTable` looks in it."""
+    """A parameter that is a list `from:value, ...`, ascending. It has no value of its own; `FromTable` looks in it."""
 
     name: Name
     entries: tuple[tuple[Fraction, Fraction], ...]
@@ -131,6 +131,19 @@ class Quotient(Term):
     @property
     def parts(self):
         return (self.dividend, self.divisor)
+
+
+@dataclass(frozen=True, eq=False)
+class WithoutTarget(Term):
+    """An attainment whose target is not set. It stands only where its base comes to nothing, and counts as 0 there."""
+
+    actual: Term
+    target: Term
+    value = Fraction(0)
+
+    @property
+    def parts(self):
+        return (self.actual, self.target)
 
 
 @dataclass(frozen=True, eq=False)

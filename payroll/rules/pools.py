@@ -37,7 +37,7 @@ class Pool:
 
     @property
     def undistributed(self) -> Fraction:
-        return Fraction(0) if self.shares else self.amount.value
+        return self.amount.value - sum(share.value for share in self.shares.values())
 
 
 def pools_of(
@@ -51,7 +51,7 @@ def pools_of(
         *hours(month),
         *by_receipts(month, output),
     ]
-    found = sorted((pool for pool in pools if pool.amount.value), key=_place)
+    found = sorted((pool for pool in pools if pool.amount.value or month.whole), key=_place)
     month.remarks.extend(
         Remark("undistributed", (pool.component, pool.team, str(rounding.money(pool.undistributed))))
         for pool in found
@@ -90,15 +90,15 @@ def _pool(month: Month, component: str, group: str, *factors: Term, team: str = 
     weights = month.weights(group, team)
     parts = rounding.shared_out(amount.value, {who: weight.value for who, weight in weights.items()})
     shares = {
-        who: Figure(Name("share", f"{component}|{team}", who), Share(amount, weights, who, part))
-        for who, part in parts.items()
+        who: Figure(Name("share", f"{component}|{team}", who), Share(amount, weights, who, parts.get(who, Fraction(0))))
+        for who in weights
     }
     return Pool(component, team, amount, weights, shares)
 
 
 def _attained(month: Month, group: str, base: Term, **actuals: Term) -> list[Term]:
     """The attainments of metrics; none are asked for where there is neither money nor anybody to share it."""
-    if not base.value and not month.weights(group):
+    if not month.whole and not base.value and not month.weights(group):
         return []
     return [month.attainment(metric, actual) for metric, actual in actuals.items()]
 

@@ -19,6 +19,7 @@ from payroll.expressions import (
     Rounded,
     Sum,
     Term,
+    leaves,
     product,
 )
 
@@ -70,9 +71,20 @@ class Statements:
         components = {**self.components.get(who, {}), **self.corrections.get((who, "component"), {})}
         deductions = {**self.deductions(who), **self.corrections.get((who, "deduction"), {})}
         incentives = {**self.incentives(who), **self.corrections.get((who, "incentive"), {})}
-        components, deductions, incentives = map(without_zeros, (components, deductions, incentives))
+        components, deductions, incentives = map(self.worth_a_line, (components, deductions, incentives))
         known = who in self.concerned or components or deductions or incentives
         return self.added_up(person, components, deductions, incentives) if known else None
+
+    def worth_a_line(self, lines: Mapping[str, Figure]) -> dict[str, Figure]:
+        """What comes to nothing is not on the statement, but a whole month has it as far as there are records."""
+        if not self.month.whole:
+            return without_zeros(lines)
+        sources = self.month.inputs.sources
+        return {
+            code: lines[code]
+            for code in sorted(lines)
+            if any((each.name.code, each.name.subject) in sources for each in leaves(lines[code])) or lines[code].value
+        }
 
     def added_up(self, person: Person, components, deductions, incentives) -> Statement:
         who, rate = person.number, self.month.parameter("fund.rate")
