@@ -97,7 +97,7 @@ def end_membership(*, membership: Membership, seen: str, to_on: date, reason: st
 
 def fingerprint(membership: Membership) -> str:
     """The same as long as nobody changes the membership."""
-    return f"{membership.coefficient:f} {membership.from_on} {membership.to_on}"
+    return f"{membership.coefficient.normalize():f} {membership.from_on} {membership.to_on}"
 
 
 def _hold(employee: Employee) -> None:
@@ -260,6 +260,9 @@ def adjustment_fingerprint(adjustment: Adjustment) -> str:
 
 
 def _shown(value):
+    """As the trail keeps it: a person by number, an amount without needless zeros."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return value.number if isinstance(value, Employee) else value
 
 
