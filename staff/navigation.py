@@ -21,7 +21,10 @@ class Section(TextChoices):
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry. `count(user, at)` gives the number beside it, or `(number, whether something is late)`."""
+    """One entry. `count(user, at)` gives the number beside it, or `(number, whether something is late)`.
+
+    `concerns(user)` leaves it out for those whom it does not concern, whatever their rights.
+    """
 
     section: str
     label: object
@@ -31,6 +34,7 @@ class NavItem:
     count: Callable | None = None
     icon: str = ""
     on_phone: bool = False
+    concerns: Callable | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ def counts_for(user, at) -> dict[str, tuple[int, bool]]:
 
 
 def _open_to(user) -> list[NavItem]:
-    return sorted((item for item in _items if item.right is None or user.may(item.right)), key=lambda item: item.order)
+    allowed = (item for item in _items if item.right is None or user.may(item.right))
+    return sorted((item for item in allowed if not item.concerns or item.concerns(user)), key=lambda item: item.order)
 
 
 def _show(item: NavItem, url: str, current: str) -> ShownItem:
