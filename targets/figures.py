@@ -118,6 +118,8 @@ class Cell:
     metric: str
     target: Decimal | None
     actual: Decimal | None
+    comparable: bool = True
+    """Not over a whole year, in which some months have no target and others are still to come."""
 
     @property
     def label(self) -> str:
@@ -129,7 +131,7 @@ class Cell:
 
     @property
     def percent(self) -> int | None:
-        return percent(self.actual, self.target)
+        return percent(self.actual, self.target) if self.comparable else None
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ def _added(metric: str, rows: list[MonthRow]) -> Cell:
     cells = [cell for row in rows for cell in row.cells if cell.metric == metric]
     targets = [cell.target for cell in cells if cell.target is not None]
     came_in = [cell.actual for cell in cells if cell.actual is not None]
-    return Cell(metric, sum(targets) if targets else None, sum(came_in) if came_in else None)
+    return Cell(metric, sum(targets) if targets else None, sum(came_in) if came_in else None, comparable=False)
 
 
 def month_cells(outlet: Outlet, month: date, at: datetime) -> list[Cell]:

@@ -14,6 +14,7 @@ CSI_SCORES = Sheet(
     "厂家满意度",
     CsiScore,
     outlet="outlet",
+    needs=Right.TARGETS_SET,
     columns=(
         Column("outlet", "网点", Reference("outlets"), required=True, key=True),
         Column("month", "月份", Month(), required=True, key=True),

@@ -22,6 +22,7 @@ from .models import CsiScore, Target
 from .months import month_after, month_of, read_month, written
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HISTORY_SHOWN = 14
 SCORE_ORDER = ("-month", "outlet__code", "pk")
 
 
@@ -105,7 +106,7 @@ def _month_page(request, outlet, on, refusal: str = "", status=200):
         "seen": figures.fingerprint_of(found),
         "refusal": refusal,
         "may_set": request.user.may(Right.TARGETS_SET, outlet),
-        "history": sentences(figures.history_of(found)),
+        "history": sentences(figures.history_of(found)[:HISTORY_SHOWN]),
     }
     return render(request, "targets/month.html", context, status=status)
 
