@@ -40,3 +40,6 @@ trail.describe("mapping.saved", _("Column mapping saved"))
 trail.describe("mapping.renamed", _("Column mapping renamed"))
 trail.describe("mapping.retired", _("Column mapping retired"))
 trail.describe("record.imported", _("Changed by an import"))
+# Translators: 中文 导入改动了记录
+trail.describe("import.changed", _("Records changed by an import"))
+trail.gather("record.imported", under=("import.taken", "import.changed"))

@@ -338,6 +338,8 @@ class TrailFilter(forms.Form):
     from_on = forms.DateField(label=gettext_lazy("From"), required=False, widget=day_input(), validators=SOME_DAY)
     to_on = forms.DateField(label=gettext_lazy("To"), required=False, widget=day_input(), validators=SOME_DAY)
     outlet = forms.ChoiceField(label=gettext_lazy("Outlet"), required=False)
+    moment = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    """The instant of an entry that stands for many."""
 
     def __init__(self, data, *, user):
         super().__init__(data)
@@ -352,8 +354,7 @@ class TrailFilter(forms.Form):
         wanted = self.cleaned_data
         entries = entries.by_person(wanted.get("who") or "")
         entries = entries.between(wanted.get("from_on"), wanted.get("to_on"))
-        if action := wanted.get("action"):
-            entries = entries.filter(action=action)
+        entries = entries.listed(wanted.get("action"), wanted.get("moment"), trail.gathered())
         if outlet := wanted.get("outlet"):
             entries = entries.filter(outlet__code=outlet)
         return entries

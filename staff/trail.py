@@ -13,6 +13,7 @@ from .roles import Right
 
 _labels: dict[str, object] = {}
 _guards: dict[str, Right] = {}
+_gathered: dict[str, str] = {}
 
 
 def describe(action: str, label) -> None:
@@ -27,6 +28,21 @@ def label_of(action: str) -> str:
 
 def described() -> dict[str, object]:
     return dict(_labels)
+
+
+def gather(action: str, *, under: Iterable[str]) -> None:
+    """Let an entry of the actions `under` stand in lists for all those of `action` that were written at its instant."""
+    _gathered.update(dict.fromkeys(under, action))
+
+
+def gathered_by(action: str) -> str:
+    """The action whose entries such an entry stands for; empty for one that stands for itself alone."""
+    return _gathered.get(action, "")
+
+
+def gathered() -> set[str]:
+    """The actions that lists leave out unless somebody asks for them."""
+    return set(_gathered.values())
 
 
 def guard(right: Right, *models: str) -> None:

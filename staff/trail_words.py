@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
@@ -77,6 +78,22 @@ class Sentence:
     def about_code(self) -> str:
         kind = self.entry.about_type
         return f"{kind.app_label}.{kind.model}"
+
+    @property
+    def many(self) -> str:
+        """The query of the list of entries that this one stands for; empty for one that stands for itself."""
+        action = trail.gathered_by(self.entry.action)
+        if not action or not self.changed:
+            return ""
+        asked = {"action": action, "moment": self.entry.at.isoformat()}
+        if self.entry.outlet:
+            asked["outlet"] = self.entry.outlet.code
+        return urlencode(asked)
+
+    @property
+    def changed(self) -> int:
+        """How many records an import changed."""
+        return self.entry.changes.get("updated", [0, 0])[1]
 
     @property
     def about_kind(self) -> str:

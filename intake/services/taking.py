@@ -26,7 +26,7 @@ from staff.refusals import AlreadyDone, Refused
 from .changes import Changes
 from .contents import import_batch, scope_of
 from .findings import keep_findings
-from .history import note_updates
+from .history import NotedUpdates
 from .uploading import move, sha256_of
 
 TAKE = "intake.take"
@@ -113,10 +113,10 @@ def take_batch(*, batch: Batch, item: Work, at: datetime, progress=None) -> Resu
     by = item.by
     claim(batch, item)
     try:
-        note, changes = note_updates(batch.number, by=by, at=at), Changes()
+        noted, changes = NotedUpdates(batch.number, by=by, at=at), Changes()
 
         def on_updated(updated) -> None:
-            note(updated)
+            noted(updated)
             changes(updated)
 
         with reported(progress) as report, transaction.atomic():
@@ -129,7 +129,7 @@ def take_batch(*, batch: Batch, item: Work, at: datetime, progress=None) -> Resu
             )
             if not result.errors:
                 check_meant(batch, changes)
-                land(batch, result, by=by, at=at)
+                land(batch, result, noted, by=by, at=at)
         if result.errors:
             put_back(batch, result)
         return result
@@ -165,17 +165,17 @@ def check_meant(batch: Batch, changes: Changes) -> None:
         raise NotMeant(text)
 
 
-def land(batch: Batch, result: Result, *, by, at: datetime) -> None:
+def land(batch: Batch, result: Result, noted: NotedUpdates, *, by, at: datetime) -> None:
     """Note in the import's own transaction that it is in; who was released meanwhile takes everything back."""
     counts = counts_of(result)
     if not mine(batch).update(
         state=Batch.State.TAKEN, taken_at=at, counts=counts, error_count=0, warning_count=len(result.warnings), note=""
     ):
         raise Refused(_("Another import was begun in the meantime. Nothing was taken; please try again."))
-    finish_landing(batch, result, by=by, at=at)
+    finish_landing(batch, result, noted, by=by, at=at)
 
 
-def finish_landing(batch: Batch, result: Result, *, by, at: datetime) -> None:
+def finish_landing(batch: Batch, result: Result, noted: NotedUpdates, *, by, at: datetime) -> None:
     """Outlets, findings, trail, and the word to the other rooms once it is committed."""
     batch.outlets.set(result.outlet_ids)
     keep_findings(batch, result)
@@ -185,8 +185,9 @@ def finish_landing(batch: Batch, result: Result, *, by, at: datetime) -> None:
         by=by,
         at=at,
         outlet=only_outlet(result.outlet_ids),
-        changes={"created": [0, sum(result.created.values())], "updated": [0, sum(result.updated.values())]},
+        changes={"created": [None, sum(result.created.values())], "updated": [None, sum(result.updated.values())]},
     )
+    noted.sum_up(batch)
     hooks.announce_after_commit(outlet_ids=result.outlet_ids, by=by, at=at)
 
 
@@ -245,9 +246,10 @@ def import_from_terminal(path: str | PathLike, *, dry_run: bool, at: datetime, p
         return import_file(path, dry_run=True, at=at, progress=progress)
     name = PurePath(path).name
     with transaction.atomic():
-        result = import_file(path, at=at, progress=progress, on_updated=note_updates(name, by=None, at=at))
+        noted = NotedUpdates(name, by=None, at=at)
+        result = import_file(path, at=at, progress=progress, on_updated=noted)
         if not result.errors:
-            keep_in_history(path, result, at)
+            keep_in_history(path, result, noted, at)
     return result
 
 
@@ -260,7 +262,7 @@ def refuse_if_under_way() -> None:
         )
 
 
-def keep_in_history(path: str | PathLike, result: Result, at: datetime) -> Batch:
+def keep_in_history(path: str | PathLike, result: Result, noted: NotedUpdates, at: datetime) -> Batch:
     """A batch for an import that is in already. Only now, because its number keeps other uploads waiting until the
     transaction ends."""
     with open(path, "rb") as opened:
@@ -276,5 +278,5 @@ def keep_in_history(path: str | PathLike, result: Result, at: datetime) -> Batch
             counts=counts_of(result),
             warning_count=len(result.warnings),
         )
-    finish_landing(batch, result, by=None, at=at)
+    finish_landing(batch, result, noted, by=None, at=at)
     return batch

@@ -39,6 +39,12 @@ class TrailEntryQuerySet(models.QuerySet):
             entries = entries.filter(at__lt=beginning_of(to_on + timedelta(days=1)))
         return entries
 
+    def listed(self, action: str, moment, gathered):
+        """Of this action and instant; without either, all but those that others stand for."""
+        if moment:
+            self = self.filter(at=moment)
+        return self.filter(action=action) if action else self.exclude(action__in=gathered)
+
     def about(self, record):
         return self.filter(about_type=ContentType.objects.get_for_model(record), about_id=record.pk)
 
