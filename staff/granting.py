@@ -41,12 +41,15 @@ def roles_to_give(giver) -> list[str]:
     return [role for role in Role.values if LEVEL_OF[role] == Level.OUTLET and rights_of(role) <= own]
 
 
-def may_manage(giver, account, open_postings) -> bool:
+def may_manage(giver, account, postings) -> bool:
     """Whether the person may change, shut or reopen the account and give it a new password.
 
-    `open_postings` are the account's postings that are not over. Whoever could give all of them gains nothing by
-    taking the account over; anybody else might. The own account is managed by nobody.
+    `postings` are the account's postings that are not over; where all are, the one that ended last: whoever left is
+    shut by the outlet left last. Whoever could give all of them gains nothing by taking the account over; anybody else
+    might. An account that never had any is for headquarters. The own account is managed by nobody.
     """
     if account.pk == giver.pk or not giver.may(Right.PEOPLE_MANAGE):
         return False
-    return all(may_give(giver, posting.role, Place.of(posting)) for posting in open_postings)
+    if not postings:
+        return gives_everything(giver)
+    return all(may_give(giver, posting.role, Place.of(posting)) for posting in postings)

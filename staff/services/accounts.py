@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -132,9 +132,14 @@ def locked(account: User) -> User:
 
 def require_manages(by: User, account: User, at: datetime) -> None:
     """Raise `PermissionDenied` unless `by` may manage the account."""
-    open_postings = Posting.objects.filter(user=account).not_over(local(at).date()).with_places()
-    if not granting.may_manage(by, account, open_postings):
+    if not granting.may_manage(by, account, deciding_postings(account, local(at).date())):
         raise PermissionDenied(_("This account is managed by somebody else: it has postings that you could not give."))
+
+
+def deciding_postings(account: User, on: date) -> list[Posting]:
+    """The postings that decide who manages the account: those that are not over on the day, else the last one."""
+    postings = Posting.objects.filter(user=account, withdrawn_at__isnull=True).with_places()
+    return list(postings.not_over(on)) or list(postings.order_by("-to_on", "-pk")[:1])
 
 
 def home_of(account: User):

@@ -23,6 +23,7 @@ from staff.models import Employee, Posting, User
 from staff.paging import page_of
 from staff.places import Place
 from staff.roles import Right
+from staff.services.accounts import deciding_postings
 from staff.toasts import say
 from staff.trail import entries_about
 from staff.trail_words import sentences
@@ -242,7 +243,7 @@ def _posting(request, pk: int) -> Posting:
 def _account_page(request, seen: User, **forms) -> HttpResponse:
     today = local(request.at).date()
     postings = people_lists.postings_of(seen, today)
-    manages = granting.may_manage(request.user, seen, [row.posting for row in postings if row.open])
+    manages = granting.may_manage(request.user, seen, deciding_postings(seen, today))
     for row in postings:
         row.may_change = (
             row.open

@@ -264,6 +264,27 @@ class TestManaging:
         with pytest.raises(PermissionDenied):
             services.reset_password(account=house.service_advisor, by=house.service_manager, at=today)
 
+    def test_without_open_postings_the_last_one_decides(self, house, today):
+        """Whoever left is shut by the outlet left last, and not by one left before."""
+        gone = house.service_advisor
+        gone.postings.update(to_on=today.date() - timedelta(days=3))
+        shut = {"account": gone, "reason": "离职", "at": today}
+        with pytest.raises(PermissionDenied):
+            services.deactivate_account(**shut, by=house.near[Role.SERVICE_MANAGER])
+        risen = make_posting(gone, Role.AREA_MANAGER, house.pudong)
+        Posting.objects.filter(pk=risen.pk).update(to_on=today.date() - timedelta(days=1))
+        with pytest.raises(PermissionDenied):
+            services.deactivate_account(**shut, by=house.service_manager)
+        Posting.objects.filter(pk=risen.pk).update(to_on=today.date() - timedelta(days=9))
+        services.deactivate_account(**shut, by=house.service_manager)
+
+    def test_without_any_posting_headquarters_decide(self, house, today):
+        account = make_user("无岗")
+        change = {"account": account, "at": today}
+        with pytest.raises(PermissionDenied):
+            services.reset_password(**change, by=house.service_manager)
+        assert services.reset_password(**change, by=house.administrator)
+
     def test_the_own_account_and_a_neighbours(self, house, today):
         for account in (house.service_manager, house.near[Role.SERVICE_ADVISOR], house.administrator):
             with pytest.raises(PermissionDenied):
