@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 RATE, MONEY, NUMBER, DIVISOR, BRACKETS, YES_NO = "rate", "money", "number", "divisor", "brackets", "yes_no"
 
@@ -143,7 +143,8 @@ _SHARE = gettext_lazy("share")
 _MINUTES = gettext_lazy("minutes")
 _TIMES = gettext_lazy("times")
 _SCORE = gettext_lazy("points")
-_NUMBER = gettext_lazy("number")
+# Translators: 中文 数值
+_NUMBER = pgettext_lazy("unit", "number")
 _YES_NO = gettext_lazy("yes or no")
 
 
