@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.texts import Text
 
+DRAFT = {"title": "text", "outlet": "text", "month": "text", "who": "text", "reason": "text"}
 RUN = {"month": "text", "run": "text", "by": "text"}
 
 TEXTS = (
@@ -56,5 +57,26 @@ TEXTS = (
         subject=_("Commission {month} was opened again by {by}"),
         body=_("{reason}"),
         params=RUN | {"reason": "text"},
+    ),
+    Text(
+        "payroll.draft_made",
+        label=_("Commission scheme: a draft waits for approval"),
+        subject=_("A draft of the scheme at {outlet} waits for your decision: {title}"),
+        body=_("It shall hold from {month}. {who}: {reason}"),
+        params=DRAFT,
+    ),
+    Text(
+        "payroll.draft_approved",
+        label=_("Commission scheme: a draft was approved"),
+        subject=_("{title} was approved and holds from {month}"),
+        body=_("Approved by {who}."),
+        params=DRAFT,
+    ),
+    Text(
+        "payroll.draft_refused",
+        label=_("Commission scheme: a draft was refused"),
+        subject=_("{title} was refused"),
+        body=_("{who}: {reason}"),
+        params=DRAFT,
     ),
 )

@@ -30,7 +30,7 @@ navigation.register(
     )
 )
 
-trail.guard(Right.PAY, "payroll.run")
+trail.guard(Right.PAY, "payroll.run", "payroll.schemedraft")
 for action, label in {
     "run.begun": pgettext_lazy("commission run", "Begun"),
     "run.computed": pgettext_lazy("commission run", "Computed"),
@@ -43,6 +43,10 @@ for action, label in {
     "run.exported": pgettext_lazy("commission run", "Exported"),
     "objection.raised": _("Objection raised"),
     "objection.answered": _("Objection answered"),
+    "draft.made": pgettext_lazy("draft of the scheme", "Kept"),
+    "draft.approved": pgettext_lazy("draft of the scheme", "Approved"),
+    "draft.refused": pgettext_lazy("draft of the scheme", "Refused"),
+    "draft.withdrawn": pgettext_lazy("draft of the scheme", "Withdrawn"),
     "statement.acknowledged": _("Statement found in order"),
 }.items():
     trail.describe(action, label)

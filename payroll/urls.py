@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import fund, inputs, inputs_scheme, runs
+from .views import fund, inputs, inputs_scheme, runs, statements, what_if
 
 app_name = "payroll"
 
@@ -56,7 +56,31 @@ run_urls = [
     path("runs/<str:number>/beside/<str:other>/", runs.compare, name="run_compare"),
 ]
 
+statement_urls = [
+    path("statements/", statements.statements, name="statements"),
+    path("statements/<str:number>/<path:employee>/print/", statements.statement_print, name="statement_print"),
+    path("statements/<str:number>/<path:employee>/object/", statements.statement_object, name="statement_object"),
+    path(
+        "statements/<str:number>/<path:employee>/acknowledge/",
+        statements.statement_acknowledge,
+        name="statement_acknowledge",
+    ),
+    path("statements/<str:number>/<path:employee>/", statements.statement, name="statement"),
+    path("runs/<str:number>/objections/", statements.objections, name="objections"),
+    path("objections/<int:pk>/answer/", statements.objection_answer, name="objection_answer"),
+]
+
+what_if_urls = [
+    path("what-if/", what_if.what_if, name="what_if"),
+    path("drafts/", what_if.drafts, name="scheme_drafts"),
+    path("drafts/<int:pk>/", what_if.draft, name="scheme_draft"),
+    path("drafts/<int:pk>/decide/", what_if.draft_decide, name="scheme_draft_decide"),
+    path("drafts/<int:pk>/withdraw/", what_if.draft_withdraw, name="scheme_draft_withdraw"),
+]
+
 urlpatterns = [
+    *what_if_urls,
+    *statement_urls,
     *run_urls,
     *fund_urls,
     *inputs_urls,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from .models import Group
 from .parameters import CATALOGUE
 from .rules.inputs import Remark
 from .rules.statements import CORRECTION
@@ -97,6 +98,10 @@ def line_label(code: str) -> str:
 
 def figure_label(code: str) -> str:
     return str(FIGURES.get(code, code))
+
+
+def group_label(code: str) -> str:
+    return str(Group(code).label) if code in Group.values else code
 
 
 def listed(items: Iterable[str]) -> str:

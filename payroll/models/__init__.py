@@ -1,5 +1,6 @@
 """The records of commission, one file per subject."""
 
+from .drafts import SchemeDraft
 from .fund import Fund, FundEntry, FundPayment
 from .inputs import (
     TRADES,
@@ -28,6 +29,7 @@ __all__ = [
     "Membership",
     "Objection",
     "Run",
+    "SchemeDraft",
     "SchemeValue",
     "Statement",
     "Tick",

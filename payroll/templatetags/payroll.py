@@ -9,6 +9,7 @@ register = template.Library()
 
 register.filter("line_label", words.line_label)
 register.filter("figure_label", words.figure_label)
+register.filter("group_label", words.group_label)
 
 
 @register.filter
