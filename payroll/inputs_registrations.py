@@ -4,12 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from notices import texts
-from staff import navigation, trail
+from staff import my_day, navigation, trail
 from staff.roles import Right
 
+from . import inputs_day
 from .inputs_messages import TEXTS
 
 texts.register(*TEXTS)
+my_day.register(inputs_day.due_for)
 
 navigation.register(
     # Translators: 中文 提成组与系数
