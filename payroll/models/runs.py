@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -145,7 +146,9 @@ class Statement(models.Model):
             models.UniqueConstraint(fields=["run", "employee"], name="payroll_statement_once"),
             models.CheckConstraint(condition=Q(bonus__gte=0), name="payroll_statement_bonus_not_negative"),
             models.CheckConstraint(
-                condition=Q(income=F("base_salary") + F("bonus")), name="payroll_statement_income_adds_up"
+                # Rounded, because SQLite adds decimals as binary floats.
+                condition=Q(income=Round(F("base_salary") + F("bonus"), 2)),
+                name="payroll_statement_income_adds_up",
             ),
         ]
 
