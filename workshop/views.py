@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -66,6 +67,8 @@ class Book:
     order: tuple[str, str]
     kept: tuple[str, ...]
     """What the next document most often has in common with the one just entered."""
+    first: str
+    """Where one goes on typing for the next one."""
 
     @property
     def url(self) -> str:
@@ -87,6 +90,7 @@ BOOKS = {
             "employee",
             ("-washed_at", "-pk"),
             ("employee",),
+            "minutes",
         ),
         Book(
             "receipts",
@@ -102,6 +106,7 @@ BOOKS = {
             "employee",
             ("-received_on", "-pk"),
             ("received_on", "kind"),
+            "amount",
         ),
         Book(
             "consumables",
@@ -117,6 +122,7 @@ BOOKS = {
             "team",
             ("-issued_on", "-pk"),
             ("issued_on", "team"),
+            "amount",
         ),
     )
 }
@@ -136,9 +142,11 @@ def daybook(request, kind):
         form = book.form(request.POST, outlet=outlet, at=request.at)
         if form.is_valid() and (entered := _entered(form, book, outlet, request)):
             say(request, _("%(number)s is entered.") % {"number": entered.number})
-            return redirect(f"{book.url}?outlet={outlet.code}&like={entered.number}#enter")
+            return redirect(f"{book.url}?{urlencode({'outlet': outlet.code, 'like': entered.number})}")
     elif outlet is not None:
         form = book.form(outlet=outlet, at=request.at, initial=_initial(request, book, outlet))
+        if request.GET.get("like"):
+            form.fields[book.first].widget.attrs["autofocus"] = True
     return _daybook_page(request, book, outlet, form)
 
 
