@@ -58,7 +58,7 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
         )
 
 
-def to_answer(user) -> Iterator[DueItem]:
+def to_answer(user, at: datetime) -> Iterator[DueItem]:
     """Objections of the outlets whose commission the user computes; the time is that of the run."""
     if not user.may(Right.PAY_COMPUTE):
         return

@@ -12,6 +12,7 @@ from payroll.forms.statements import AnswerForm, ObjectionForm
 from payroll.models import Objection, Run, Statement
 from payroll.services import objections as services
 from staff.access import require, right
+from staff.instants import deadline_words
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
@@ -55,12 +56,24 @@ def _page(request, statement: Statement, *, line: str = "", form: ObjectionForm 
         "form": form or ObjectionForm(initial={"code": line}, auto_id="id_objection_%s"),
         "may_object": view.may_object(request.at),
         "objecting": form is not None or "object" in request.GET,
+        "objections_by": _objections_by(statement.run, request.at),
     }
     part = request.htmx and line and request.method == "GET"
     template = "payroll/_statement_line.html" if part else "payroll/statement.html"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _objections_by(run: Run, at) -> str:
+    """Until when the time for objections runs; nothing where it does not."""
+    if not run.objections_until:
+        return ""
+    when = {"when": deadline_words(run.objections_until, at)}
+    if at > run.objections_until:
+        return _("objections were possible until %(when)s") % when
+    # Translators: 中文 %(when)s 前可提异议
+    return _("objections until %(when)s") % when
 
 
 @require_GET
