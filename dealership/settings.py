@@ -210,10 +210,10 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,5/15m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "staff.password_rules.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "staff.password_rules.NotLikeOneself"},
+    {"NAME": "staff.password_rules.NotCommon"},
+    {"NAME": "staff.password_rules.NotDigitsAlone"},
 ]
 
 

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 
 from staff import services, trail
 from staff.models import User
@@ -218,3 +221,18 @@ class TestDemo:
 
         settings.DEMO = True
         assert Client(enforce_csrf_checks=True).post(self.ENTER, {"username": "linzhixia"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("Kurz7", "Too short: at least 10 characters."),
+        ("7314159265358", "Digits alone are not enough. Add letters."),
+        ("password123", "Many people use this password; it is soon guessed. Choose another."),
+        ("hanlicheng1", "Too much like your user name. Choose another."),
+    ],
+)
+def test_what_is_wrong_with_a_password_is_said_in_our_words(password, said):
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
+        validate_password(password, User(username="hanlicheng", name="韩立诚"))
+    assert said in refused.value.messages
