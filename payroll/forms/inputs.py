@@ -119,7 +119,7 @@ class MembershipForm(ServiceForm):
         widget=day_input(),
         validators=SOME_DAY,
         required=False,
-        help_text=gettext_lazy("Empty: until it is ended."),
+        help_text=gettext_lazy("Empty: no end yet."),
     )
 
     def __init__(self, *arguments, outlet: Outlet, on, **options):
@@ -171,7 +171,7 @@ class RowsForm(ServiceForm):
         super().__init__(data, **options)
         self.rows = rows
         for key, present, _shown in rows:
-            text = f"{present:f}" if present is not None else ""
+            text = f"{present.normalize():f}" if present is not None else ""
             self.fields[f"n-{key}"] = forms.DecimalField(
                 required=False,
                 initial=text,

@@ -175,7 +175,7 @@ def enter_assessments(
 
 
 def _assess(row: Assessment | None, employee, month: date, seen: str, score: Decimal | None, by, at) -> bool:
-    present = f"{row.score:f}" if row else ""
+    present = f"{row.score.normalize():f}" if row else ""
     if score is None or row and row.score == score:
         return False
     if seen != present:

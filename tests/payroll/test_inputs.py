@@ -214,13 +214,13 @@ def test_scores_are_entered_all_at_once_and_corrected(outlet, employee, head):
     assert assessed_in(outlet, NOVEMBER) == [(employee, None)]
     assess = {"outlet": outlet, "month": NOVEMBER, "by": head, "at": AT}
     assert inputs.enter_assessments(scores={employee: ("", Decimal("95.5"))}, **assess) == 1
-    assert inputs.enter_assessments(scores={employee: ("95.50", None)}, **assess) == 0
+    assert inputs.enter_assessments(scores={employee: ("95.5", None)}, **assess) == 0
     assert assessed_in(outlet, NOVEMBER) == [(employee, Decimal("95.5"))]
-    assert inputs.enter_assessments(scores={employee: ("95.50", Decimal(97))}, **assess) == 1
+    assert inputs.enter_assessments(scores={employee: ("95.5", Decimal(97))}, **assess) == 1
     with pytest.raises(AlreadyDone):
-        inputs.enter_assessments(scores={employee: ("95.50", Decimal(98))}, **assess)
+        inputs.enter_assessments(scores={employee: ("95.5", Decimal(98))}, **assess)
     with pytest.raises(Refused):
-        inputs.enter_assessments(scores={employee: ("97.00", Decimal(970))}, **assess)
+        inputs.enter_assessments(scores={employee: ("97", Decimal(970))}, **assess)
     row = Assessment.objects.get()
     assert row.score == 97
     assert [entry.action for entry in trail.entries_about(row)] == ["assessment.corrected", "assessment.entered"]
