@@ -223,19 +223,35 @@ class Share(Term):
 
 
 @dataclass(frozen=True, eq=False)
+class Greatest(Term):
+    """The largest of the terms."""
+
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def value(self) -> Fraction:
+        return max(term.value for term in self.terms)
+
+    @property
+    def parts(self):
+        return self.terms
+
+
+@dataclass(frozen=True, eq=False)
 class Prize(Term):
-    """A prize for whoever has the most, if at least so many; all who are equal on top receive it."""
+    """A prize for whoever has the most, if at least so many; all who are equal on top receive it.
+
+    `top` is the greatest of everybody's counts, the same term for all.
+    """
 
     prize: Term
     mine: Term
-    rivals: tuple[Term, ...]
-    """Everybody's count, the own one among them."""
+    top: Term
     least: Term
 
     @cached_property
     def value(self) -> Fraction:
-        top = max(rival.value for rival in self.rivals)
-        won = self.mine.value == top and self.mine.value >= self.least.value
+        won = self.mine.value == self.top.value and self.mine.value >= self.least.value
         return self.prize.value if won else Fraction(0)
 
     @property

@@ -17,6 +17,7 @@ from .expressions import (
     Figure,
     FromTable,
     Given,
+    Greatest,
     IfBelow,
     Name,
     NotBelowZero,
@@ -225,9 +226,13 @@ class Formulas:
         return f"IF(ROUND({gap},8)<0,{self.within(term.then)},0)", ALONE
 
     @written.register
+    def _(self, term: Greatest):
+        return grouped("MAX", list(self.cells_and_areas(term.terms))), ALONE
+
+    @written.register
     def _(self, term: Prize):
-        mine, rivals = self.within(term.mine), grouped("MAX", list(self.cells_and_areas(term.rivals)))
-        won = f"AND({mine}={rivals},{mine}>={self.within(term.least, MULTIPLIED)})"
+        mine = self.within(term.mine)
+        won = f"AND({mine}={self.within(term.top)},{mine}>={self.within(term.least, MULTIPLIED)})"
         return f"IF({won},{self.within(term.prize)},0)", ALONE
 
     @written.register

@@ -37,7 +37,9 @@ class Figures:
         page = self.export.page(self.title, headings)
         for figure in self.figures:
             kind, code, _subject = figure.name
-            shown_as = "factor" if kind != "figure" else "whole" if code == "reception" else "money"
+            shown_as = (
+                "factor" if kind != "figure" else "whole" if code == "reception" or code.startswith("top.") else "money"
+            )
             own_code = code if kind == "figure" else f"{kind}.{code}"
             page.append([words.figure(kind, code), own_code, self.export.live(figure, self.title, kind=shown_as)])
         page.append([words.figure("figure", "fund"), "fund", fund])

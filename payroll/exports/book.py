@@ -6,7 +6,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from exchange.writer import FormulaBook, Heading, Page, Shown
-from payroll.expressions import Figure, Given, Name, Prize, Share, Term
+from payroll.expressions import Figure, Given, Name, Prize, Term
 from payroll.formulas import Area, Formulas, Place, area, reference, text
 from payroll.rules.compute import Commission
 from payroll.rules.coverage import members_in
@@ -126,10 +126,8 @@ def every_term(roots: Iterable[Term]) -> Iterator[Term]:
 
 
 def parts_of(term: Term) -> tuple[Term, ...]:
-    """Of a share everybody's weight, and of a prize everybody's count: the workbook has them all."""
-    if isinstance(term, Share):
-        return *term.parts, *term.weights.values()
-    return (*term.parts, *term.rivals) if isinstance(term, Prize) else term.parts
+    """With the greatest count of a prize, which has a cell of its own."""
+    return (*term.parts, term.top) if isinstance(term, Prize) else term.parts
 
 
 def alike(code: str) -> str:

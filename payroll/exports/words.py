@@ -113,6 +113,10 @@ FIGURES = {
     "reception": gettext_lazy("Cars received"),
     # Translators: 中文 其他部门精品额
     "other": gettext_lazy("Value for other departments"),
+    # Translators: 中文 表扬最多者次数
+    "top.praises": gettext_lazy("Praises of the most praised"),
+    # Translators: 中文 “非常满意”最多者次数
+    "top.ratings.very_satisfied": gettext_lazy("Very satisfied ratings of the best advisor"),
     # Translators: 中文 售后基金合计
     "fund": gettext_lazy("After-sales fund of all statements"),
 }

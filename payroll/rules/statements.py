@@ -11,6 +11,7 @@ from payroll.expressions import (
     Figure,
     FromTable,
     Given,
+    Greatest,
     IfBelow,
     Name,
     NotBelowZero,
@@ -55,6 +56,7 @@ class Statements:
         self.components = components
         self.corrections = self._corrections()
         self._rivals: dict[str, dict[str, Given]] = {}
+        self._tops: dict[str, Figure] = {}
         self.front_desk = month.members_in("front_desk")
         self.mechanics = month.members_in("mechanical")
         self.painters = month.members_in("bodypaint")
@@ -205,7 +207,14 @@ class Statements:
     def prize(self, source: str, who: str, worth: str, least: Given) -> Term | None:
         rivals = self.rivals(source)
         mine = rivals.get(who)
-        return Prize(self.month.parameter(worth), mine, tuple(rivals.values()), least) if mine else None
+        return Prize(self.month.parameter(worth), mine, self.top(source), least) if mine else None
+
+    def top(self, source: str) -> Figure:
+        """The greatest count of anybody."""
+        if source not in self._tops:
+            greatest = Greatest(tuple(self.rivals(source).values()))
+            self._tops[source] = Figure(Name("figure", f"top.{source}"), greatest)
+        return self._tops[source]
 
     def rivals(self, source: str) -> dict[str, Given]:
         """Everybody's count by employee number, read once for all."""
