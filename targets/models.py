@@ -92,7 +92,7 @@ class CsiScore(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.outlet_id} {self.month:%Y-%m}"
+        return f"{self.outlet.name} {self.month:%Y-%m}"
 
 
 class TargetAcknowledgement(models.Model):
@@ -123,4 +123,4 @@ class TargetAcknowledgement(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.outlet_id} {self.month:%Y-%m} {self.user_id}"
+        return f"{self.month:%Y-%m} {self.user.name}"
