@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from payroll import exports, keeping
 from payroll.models import Run
-from payroll.rules.compute import compute
+from payroll.rules.compute import Commission, compute
+from payroll.words import remark_in_words
 from staff import trail, work
 from staff.access import require
 from staff.models import User, Work
@@ -35,6 +36,14 @@ def export_in_worker(item: Work, progress) -> dict:
     run = Run.objects.select_related("outlet__area__region").get(number=item.params["run"])
     commission = compute(keeping.inputs_from_json(run.inputs))
     values_only = item.params["values_only"]
-    content = exports.workbook(commission, run.outlet, values_only=values_only, progress=progress)
+    content = exports.month_workbook(
+        commission, run.outlet, warnings=warnings_of(commission), values_only=values_only, progress=progress
+    )
     kind = "-values" if values_only else ""
     return {"message": _("The workbook is written."), "file": (f"{run.number}{kind}.xlsx", content)}
+
+
+def warnings_of(commission: Commission) -> list[str]:
+    """The computation's remarks as sentences, with people's names."""
+    people = {person.number: person.name for person in commission.inputs.people}
+    return [remark_in_words(remark, people) for remark in commission.remarks]

@@ -17,6 +17,7 @@ from payroll.months import read_month
 from payroll.rules.checked import WrongInputs
 from payroll.rules.compute import Commission, compute
 from payroll.rules.month import MissingTargets
+from payroll.services.exporting import warnings_of
 from payroll.services.runs import gathered
 from payroll.words import faults_in_words, line_label, remark_in_words
 from staff.models import Outlet
@@ -62,7 +63,9 @@ class Command(BaseCommand):
     def write_workbooks(self, commission: Commission, outlet: Outlet, options) -> None:
         for option, values_only in (("output", False), ("values", True)):
             if path := options[option]:
-                path.write_bytes(exports.workbook(commission, outlet, values_only=values_only))
+                warnings = warnings_of(commission)
+                content = exports.month_workbook(commission, outlet, warnings=warnings, values_only=values_only)
+                path.write_bytes(content)
 
 
 def month(text: str) -> date:
