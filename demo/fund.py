@@ -90,7 +90,10 @@ def _past_year(scene: _Scene, rng: Random, at: datetime, scale: float) -> None:
         share = Decimal(round(rng.uniform(1900, 3200) * scale * 100)) / 100
         before = month - DAY
         words = f"{before.year}年{before.month}月提成计提5%，按纸质台账补记"
-        scene.deposit(share, month + 7 * DAY, words, on_day(month + 7 * DAY, 10 * 60 + rng.randrange(60)))
+        entered_at = on_day(month + 7 * DAY, 10 * 60 + rng.randrange(60))
+        # The last share of the first outlet comes with its closed run.
+        if number < MONTHS - 1 or scene.outlet.code != FIRST.code:
+            scene.deposit(share, month + 7 * DAY, words, entered_at)
         if number in (3, 8):
             purpose, amount = OTHER_DEPOSITS[number == 8]
             scene.deposit(Decimal(amount), month + 9 * DAY, purpose, on_day(month + 9 * DAY, 15 * 60))

@@ -24,7 +24,7 @@ from staff.refusals import Refused
 from targets.models import Target
 from workshop.models import Receipt, RepairOrder, Wash
 
-from . import cars, cases, daybook, fund, pay, people, records
+from . import cars, cases, commission, daybook, fund, pay, people, records
 from .outlets import make_outlets
 
 
@@ -85,6 +85,7 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     daybook.make_daybook(Random(f"{seed} daybook"), staff, outlets, at)
     counts = {"washes": Wash.objects.count(), "receipts": Receipt.objects.count(), "targets": Target.objects.count()}
     say(_("%(washes)d washes, %(receipts)d receipts, %(targets)d targets") % counts)
+    say(_("%(count)d commission runs") % {"count": commission.make_commission(staff, outlets, at)})
     _read_old_messages(at)
     _give_addresses()
     return Made(people.PASSWORD, stories)
