@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from staff.models import Employee, Outlet
 
@@ -27,7 +28,7 @@ class Target(models.Model):
         OUTPUT = "output", _("Output")
         RECEPTION = "reception", _("Cars received")
         BOUTIQUE_SALES = "boutique_sales", _("Boutique sales")
-        FLEET_COLLECTION = "fleet_collection", _("Fleet collection")
+        FLEET_COLLECTION = "fleet_collection", pgettext_lazy("figure", "Fleet collection")
         INSURANCE_CLAIMS = "insurance_claims", _("Insurance claims")
         WORKSHOP_OUTPUT = "workshop_output", _("Workshop output")
         AFTERSALES_OUTPUT = "aftersales_output", _("After-sales output")
@@ -67,7 +68,8 @@ class Target(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_metric_display()} {self.month:%Y-%m}"
+        whose = f" {self.employee.name}" if self.employee else ""
+        return f"{self.get_metric_display()} {self.month:%Y-%m}{whose}"
 
 
 class CsiScore(models.Model):

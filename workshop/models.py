@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Vehicle
 from staff.instants import beginning_of
@@ -316,7 +317,7 @@ class Receipt(models.Model):
 
     class Kind(models.TextChoices):
         DETAILING = "detailing", _("Detailing")
-        FLEET = "fleet", _("Fleet collection")
+        FLEET = "fleet", pgettext_lazy("receipt", "Fleet collection")
         INSURANCE_CLAIM = "insurance_claim", _("Insurance claim")
         INSURANCE_SALE = "insurance_sale", _("Insurance sale")
         RENEWAL_REBATE = "renewal_rebate", _("Renewal rebate")
