@@ -109,4 +109,4 @@ def test_the_export_holds_what_is_filtered(care, client, monkeypatch):
     assert [row[-1] for row in rows[1:]] == ["=1+1"]
     monkeypatch.setattr(exports, "AT_ONCE", 0)
     client.get("/praises/export/")
-    assert exports.write_praises(Work.objects.get(), lambda done, total: None)["message"].startswith("2 ")
+    assert "2" in exports.write_praises(Work.objects.get(), lambda done, total: None)["message"]

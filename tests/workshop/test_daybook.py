@@ -274,6 +274,6 @@ def test_a_long_export_goes_through_the_worker(client, clock, outlet, monkeypatc
     client.get("/daybook/receipts/export/?kind=detailing")
     item = Work.objects.get()
     done = exports.write_daybook(item, lambda done, total: None)
-    assert done["message"].startswith("1 ")
+    assert "1" in done["message"]
     rows = list(load_workbook(BytesIO(done["file"][1])).active.iter_rows(values_only=True))
     assert rows[1][0] == "R1"
