@@ -126,11 +126,11 @@ def counted_records(outlet, inputs: Inputs, code: str) -> Iterator[tuple[tuple[s
     source = SOURCES[code]
     rows = source.rows(records.span, records.values)
     if not source.covered:
-        for whose, record, total in totals_by(rows, "whose", "record"):
+        for whose, record, total in totals_by(rows, "whose", "record").iterator():
             yield (whose or "", record), as_decimal(total or 0)
         return
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for whose, day, record, total in totals_by(rows, "whose", "day", "record"):
+    for whose, day, record, total in totals_by(rows, "whose", "day", "record").iterator():
         earned = records.is_covered(source, whose, day)
         sums[whose if earned else "", record] += as_decimal(total)
     yield from sums.items()

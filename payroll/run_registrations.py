@@ -4,19 +4,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from notices import texts
-from staff import navigation, trail, work
+from staff import my_day, navigation, trail, work
 from staff.roles import Right
 
 from . import (
     messages,
     policies,  # noqa: F401 - policies declare themselves
+    run_day,
     run_page,
 )
 from .services import exporting, runs
 
 texts.register(*messages.TEXTS)
-work.register("payroll.compute", runs.compute_in_worker)
+work.register(run_page.COMPUTE, runs.compute_in_worker)
 work.register(exporting.WORK, exporting.export_in_worker)
+
+my_day.register(run_day.due_for)
 
 navigation.register(
     navigation.NavItem(
