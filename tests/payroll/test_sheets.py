@@ -277,7 +277,9 @@ def test_a_months_file_goes_through_where_its_rows_are_stored_already(started):
     result = by(finance, {"scheme": changed})
     assert faults(result) == [("scheme", 2, "value"), ("scheme", 3, "value")]
     head = make_user("欧阳承平", Role.STATION_HEAD, started)
-    assert faults(by(head, {"scheme": changed})) == [("scheme", 3, "value")]
+    result = by(head, {"scheme": [*changed, ["", "praise.top", "2026-10", "120"]]})
+    assert faults(result) == [("scheme", 3, "value"), ("scheme", 4, "outlet")]
+    assert set(messages(result)) == {"Only somebody responsible for all outlets can change this."}
 
 
 def test_a_right_at_one_outlet_is_none_at_another(started):
