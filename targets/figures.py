@@ -28,8 +28,6 @@ SOLD_BY = (
     ItemLine.Channel.STAFF,
     ItemLine.Channel.SALES_DEPARTMENT,
 )
-# Boutique sales count seller by seller, by what is eligible: that is a matter of the commission, and no simple sum.
-COUNTED = tuple(metric for metric in Metric if metric != Metric.BOUTIQUE_SALES)
 RECENT_MONTHS = 3
 
 ByMonth = dict[date, Decimal]
@@ -42,6 +40,7 @@ def actuals(outlet: Outlet, first: date, last: date) -> dict[date, dict[str, Dec
     """`{month: {metric: what it came to}}` from month to month, both included, in yuan; reception in cars.
 
     A time counts in the month of its day in Shanghai, a record for its own outlet. Months without records come to 0.
+    Boutique sales are left out: they count seller by seller, by what is eligible, which is for the commission to say.
     """
     end = month_after(last)
     normal = _sums(_days(RepairOrder, outlet, "settled_on", first, end).exclude(kind="accident"), "repair_receipts")
