@@ -137,6 +137,7 @@ def _entry_page(request, entry, form=None, status=200):
         "entry": entry,
         "entries": [_line(each) for each in trail.entries_about(entry)],
         "may_keep": request.user.may(Right.FUND_KEEP, entry.outlet),
+        "may_pay": request.user.may(Right.PAY, entry.outlet),
         "form": form or forms.CounterForm(),
     }
     return render(request, "payroll/fund_entry.html", context, status=status)
@@ -345,6 +346,7 @@ def _places(request, outlet) -> dict:
         "outlets": lists.outlets_for(request.user),
         "may_keep": request.user.may(Right.FUND_KEEP, outlet),
         "may_export": request.user.may(Right.EXPORT, outlet),
+        "may_pay": request.user.may(Right.PAY, outlet),
     }
 
 
