@@ -29,6 +29,8 @@ FORMATS = {
     "text": "General",
     "whole": "#,##0",
     "money": "#,##0.00",
+    # As bookkeepers write it: nothing is a dash.
+    "amount": '#,##0.00;-#,##0.00;"–"',
     "hours": "0.00",
     "percent": "0.0%",
     "day": "yyyy-mm-dd",
@@ -38,12 +40,15 @@ FORMATS = {
     "exact": "#,##0.000000",
     "number": "General",
 }
-NUMERIC = ("whole", "money", "hours", "percent", "rate", "factor", "exact", "number")
+NUMERIC = ("whole", "money", "amount", "hours", "percent", "rate", "factor", "exact", "number")
 LONGEST_TEXT = 32_767
 A4 = 9
 HEADER_FILL = PatternFill("solid", fgColor="FFE9ECEF")
 # What may be changed by hand is blue, as bookkeepers are used to; black is computed.
 ENTERED = "FF1F4E9E"
+# That of openpyxl's plain cells; a font without a name is shown in another face.
+FONT = "Calibri"
+TALL_HEADER = 32
 FAULT_FILL = PatternFill("solid", fgColor="FFFFC7CE")
 # Beyond this a workbook is copied with its values only: openpyxl would need some 400 bytes a cell to keep its looks.
 MOST_CELLS_WITH_LOOKS = 300_000
@@ -85,11 +90,11 @@ def add_sheet(book: Workbook, title: str, headings: Sequence[Heading], rows: Ite
         sheet.append([value_cell(sheet, value, shown_as) for value, shown_as in zip(row, formats, strict=True)])
 
 
-def set_up_print(sheet, header_rows: int = 1) -> None:
-    """A4 landscape, as wide as the page, the header on every page."""
+def set_up_print(sheet, header_rows: int = 1, pages_wide: int = 1) -> None:
+    """A4 landscape, as wide as the page or so many pages, the header on every page."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A4
-    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToWidth = pages_wide
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"1:{header_rows}"
@@ -98,7 +103,7 @@ def set_up_print(sheet, header_rows: int = 1) -> None:
 
 def header_cell(sheet, heading: Heading) -> Cell:
     cell = text_cell(sheet, heading.label)
-    cell.font = Font(bold=True)
+    cell.font = Font(name=FONT, size=11, bold=True)
     cell.fill = HEADER_FILL
     cell.alignment = Alignment(
         horizontal="right" if heading.kind in NUMERIC else "left", vertical="center", wrap_text=True
@@ -176,7 +181,7 @@ class FormulaBook:
             cell = WriteOnlyCell(sheet, None)
             cell.number_format = FORMATS[kind]
             if bold or entered:
-                cell.font = Font(bold=bold, color=ENTERED if entered else None)
+                cell.font = Font(name=FONT, size=11, bold=bold, color=ENTERED if entered else None)
             self._looks[key] = cell._style
         return self._looks[key]
 
@@ -190,7 +195,7 @@ class FormulaBook:
 class Page:
     """A sheet with a frozen header that is repeated in print. `second_header` stands below the headings, such as codes.
 
-    `running_title` is printed on top of every page.
+    `running_title` is printed on top of every page; a sheet that is several pages wide repeats its frozen columns.
     """
 
     def __init__(
@@ -202,6 +207,7 @@ class Page:
         second_header: Sequence[str] = (),
         frozen_columns: int = 0,
         running_title: str = "",
+        pages_wide: int = 1,
     ):
         self.book, self.title, self.headings = book, title, headings
         self.sheet = book.book.create_sheet(title)
@@ -209,7 +215,10 @@ class Page:
         self.sheet.freeze_panes = f"{get_column_letter(frozen_columns + 1)}{self.row + 1}"
         for place, heading in enumerate(headings, start=1):
             self.sheet.column_dimensions[get_column_letter(place)].width = heading.width
-        set_up_print(self.sheet, self.row)
+        set_up_print(self.sheet, self.row, pages_wide)
+        if pages_wide > 1 and frozen_columns:
+            self.sheet.print_title_cols = f"A:{get_column_letter(frozen_columns)}"
+        self.sheet.row_dimensions[1].height = TALL_HEADER
         self.sheet.oddHeader.center.text = running_title.replace("&", "&&")
         self.sheet.append([header_cell(self.sheet, heading) for heading in headings])
         if second_header:

@@ -83,7 +83,7 @@ def write_workbook(
     pages = Pages(export, lines, parameters, people, weights)
     total = pages.count + len(statements.slips)
     for done in pages.write():
-        report(progress, min(done, pages.count), total)
+        report(progress, done, total)
     for done in statements.write():
         report(progress, pages.count + done, total)
     summary.write()

@@ -9,6 +9,7 @@ from payroll import rounding
 from payroll.expressions import Figure, Name
 from payroll.formulas import Area, Place, area, reference
 from payroll.rules.pools import Pool
+from payroll.words import line_label
 
 from . import words
 from .book import Export, column_area
@@ -91,7 +92,7 @@ class Commissions:
         ]
         page = self.export.page(self.title, headings)
         for name in self.names:
-            cells = {1: words.line(name.code), 2: name.code, 3: name.subject, 4: self.export.name_of(name.subject)}
+            cells = {1: line_label(name.code), 2: name.code, 3: name.subject, 4: self.export.name_of(name.subject)}
             for column, other in self._columns(name).items():
                 if other in self.export.figures:
                     cells[column] = self.export.live(self.export.figures[other], self.title)
@@ -136,7 +137,7 @@ class Pools:
             given = pool.amount.value - pool.undistributed
             page.append(
                 [
-                    words.line(pool.component),
+                    line_label(pool.component),
                     pool.component,
                     pool.team,
                     Shown(people, shares.number_of_people(pool, self.title)),
@@ -226,7 +227,7 @@ class Shares:
         left = f"{own(self.FEN)}-SUM({all_of(self.FLOOR)})"
         share = f"=IF({own(self.WEIGHT)}=0,0,({own(self.FLOOR)}+IF({own(self.RANK)}<={left},1,0))/100)"
         return [
-            words.line(pool.component),
+            line_label(pool.component),
             pool.component,
             pool.team,
             who,
@@ -291,4 +292,4 @@ class Corrections:
         for each in self.corrections:
             changed = "; ".join(f"{record}: {before} → {now}" for _source, record, before, now in each.records)
             person = each.employee, self.export.name_of(each.employee)
-            page.append([each.month, each.run, *person, words.line(each.component), each.amount, changed])
+            page.append([each.month, each.run, *person, line_label(each.component), each.amount, changed])

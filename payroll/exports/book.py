@@ -1,18 +1,20 @@
 """What the parts of the export share: the workbook, where each named term stands, and formulas over it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from exchange.writer import FormulaBook, Heading, Page, Shown
+from exchange.writer import FormulaBook, Heading, Page, Shown, plain
 from payroll.expressions import Figure, Given, Name, Prize, Term
 from payroll.formulas import Area, Formulas, Place, area, reference, text
 from payroll.rules.compute import Commission
 from payroll.rules.coverage import members_in
 
 LONGEST_TITLE = 31
-NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+# Excel refuses some signs in names of sheets; with letters, digits and these alone a formula reads easily, too.
+NOT_IN_TITLES = re.compile(r"[^\w .·-]")
 
 
 class Export:
@@ -33,7 +35,7 @@ class Export:
 
     def title(self, wanted: str) -> str:
         """A name for a sheet that no other has and Excel takes."""
-        cleaned = " ".join(wanted.translate(NOT_IN_TITLES).split()) or "-"
+        cleaned = " ".join(NOT_IN_TITLES.sub(" ", plain(wanted)).split()) or "-"
         title, number = cleaned[:LONGEST_TITLE], 1
         while title.casefold() in self.titles:
             number += 1
@@ -156,8 +158,14 @@ def total_where(worth: Area, conditions: Sequence[tuple[Area, str]], sheet: str,
         return f"SUM({inner})"
     if not exact:
         return f"SUMIFS({inner},{','.join(f'{area(where, sheet)},{equals}' for where, equals in conditions)})"
-    factors = "*".join(f"EXACT({area(where, sheet)},{equals})" for where, equals in conditions)
+    factors = "*".join(exactly(area(where, sheet), equals) for where, equals in conditions)
     return f"SUMPRODUCT({inner}*{factors})"
+
+
+def exactly(cells: str, equals: str) -> str:
+    """Whether the cells hold that number or quoted text or, letter by letter, what stands in that cell."""
+    written_out = equals.startswith('"') or equals.isdigit()
+    return f"({cells}={equals})" if written_out else f"EXACT({cells},{equals})"
 
 
 def yes_no(value: bool) -> str:

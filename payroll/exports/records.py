@@ -23,6 +23,8 @@ from .settings import Parameters, People, Weights
 
 MOST_LINES = 50_000
 MOST_ROWS = 1_048_576
+# After so many rows it is told how far the work is.
+STEP = 500
 CHANNEL = ItemLine.Channel
 
 Sum = Callable[[str, str], str]
@@ -85,6 +87,13 @@ class Pages:
 
     def write(self) -> Iterator[int]:
         """Yields how many rows were written, now and then."""
+        written = 0
+        for _row in self._pages():
+            written += STEP
+            yield min(written, self.count)
+        yield self.count
+
+    def _pages(self) -> Iterator[int]:
         for family, codes in self.families.items():
             if self.as_subtotals:
                 yield from self._write_subtotals(self.titles[family], codes)
@@ -186,8 +195,9 @@ class Pages:
         return f'IF(COUNTIFS({numbers},{who},{begins},"<="&{day},{ends},">="&{day})>0,1,0)'
 
 
-def every(row: int, step: int = 500) -> Iterator[int]:
-    if row % step == 0:
+def every(row: int) -> Iterator[int]:
+    """The row, if it is one after which to tell how far the work is."""
+    if row % STEP == 0:
         yield row
 
 
@@ -224,7 +234,7 @@ class SalesPage:
             Heading(_("List price"), 13, "money", entered=True),
             Heading(_("Received"), 13, "money", entered=True),
             # Translators: 中文 厂家产品
-            Heading(_("Manufacturer's own"), 12, entered=True),
+            Heading(_("Manufacturer's own"), 16, entered=True),
             Heading(_("Installed"), 10, entered=True),
             # Translators: 中文 按标价金额
             Heading(_("At list price"), 13, "money"),

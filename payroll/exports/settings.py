@@ -11,6 +11,7 @@ from payroll.parameters import BRACKETS, CATALOGUE, MONEY, RATE, YES_NO, Paramet
 from payroll.rules.coverage import days_covered
 from payroll.rules.inputs import Member, Person
 from payroll.scheme import InForce
+from payroll.words import group_label
 
 from . import words
 from .book import Export, column_area, is_yes, yes_no
@@ -255,7 +256,7 @@ class Weights:
         weight = Name("weight", "/".join(member.pool), member.employee)
         first_row = self.export.places[weight].row == row and weight in self.export.figures
         return [
-            words.group(member.group),
+            group_label(member.group),
             member.team,
             member.employee,
             person.name,

@@ -13,12 +13,14 @@ from exchange.writer import Heading, Page, Shown
 from payroll.expressions import Figure, Name, Sum
 from payroll.formulas import Formulas, Place, letters, reference
 from payroll.rules.statements import Statement
+from payroll.words import OTHERS, line_label
 
 from . import words
 from .book import Export
 from .settings import People
 
-MOST_SHEETS = 40
+MOST_SHEETS = 100
+COLUMNS_ON_A_PAGE = 14
 AMOUNT, FUND = 3, 4
 
 
@@ -64,17 +66,17 @@ class Slip:
         for figure in self.components:
             code = figure.name.code
             fund = self._live(statement.fund_parts[code])
-            page.append([words.line(code), code, self._live(figure), fund])
+            page.append([line_label(code), code, self._live(figure), fund])
         self._write_total(page, "gross", statement.gross, self._live(statement.fund, bold=True))
         for figure in self.deductions:
-            page.append([words.line(figure.name.code), figure.name.code, self._live(figure)])
+            page.append([line_label(figure.name.code), figure.name.code, self._live(figure)])
         self._write_total(page, "deducted", self.export.figures[Name("deducted", "", self.who)])
         for figure in self.incentives:
-            page.append([words.line(figure.name.code), figure.name.code, self._live(figure)])
+            page.append([line_label(figure.name.code), figure.name.code, self._live(figure)])
         self._write_total(page, "rewarded", self.export.figures[Name("rewarded", "", self.who)])
         for kind in ("net", "bonus", "uncollected"):
             self._write_total(page, kind, getattr(statement, kind))
-        page.append([words.TOTALS["base_salary"], "base_salary", self._base_salary()])
+        page.append([str(OTHERS["base_salary"]), "base_salary", self._base_salary()])
         self._write_total(page, "income", statement.income)
         page.append()
         # Translators: 中文 本人确认：　　　日期：
@@ -87,7 +89,7 @@ class Slip:
         cell = self._live(figure, bold=True)
         if code == "income" and not self.listed:
             cell = Shown(0, cell.formula, bold=True)
-        page.append([Shown(str(words.TOTALS[code]), bold=True), code, cell, *more])
+        page.append([Shown(str(OTHERS[code]), bold=True), code, cell, *more])
 
     def _base_salary(self) -> Shown:
         """That of the person, for whoever is employed on a day of the month and has a statement at all."""
@@ -137,8 +139,8 @@ class Statements:
         return [
             Heading(_("Line"), 40),
             Heading(_("Code"), 34),
-            Heading(_("Amount"), 16, "money"),
-            Heading(_("To the after-sales fund"), 16, "money"),
+            Heading(_("Amount"), 16, "amount"),
+            Heading(_("To the after-sales fund"), 18, "amount"),
         ]
 
 
@@ -176,8 +178,14 @@ class Summary:
 
     def write(self) -> None:
         headings = [Heading(_("Employee"), 14), Heading(_("Name"), 14)]
-        headings += [Heading(str(words.TOTALS.get(code) or words.line(code)), 15, "money") for code in self.codes]
-        page = self.export.page(self.title, headings, second_header=["", "", *self.codes], frozen_columns=2)
+        headings += [Heading(str(OTHERS.get(code) or line_label(code)), 15, "amount") for code in self.codes]
+        page = self.export.page(
+            self.title,
+            headings,
+            second_header=["", "", *self.codes],
+            frozen_columns=2,
+            pages_wide=-(-len(self.codes) // COLUMNS_ON_A_PAGE),
+        )
         for slip in self.listed:
             page.append(self._row(slip))
         page.append(self._totals(self.FIRST_ROW, self.FIRST_ROW + len(self.listed) - 1))
@@ -198,7 +206,7 @@ class Summary:
         return row
 
     def _named(self, slip: Slip, lines, code: str):
-        if code in words.TOTALS:
+        if code in OTHERS:
             name = Name(code, "", slip.who)
             term = self.export.figures.get(name) or slip.statement.base_salary
             unlisted = not slip.listed and code in ("base_salary", "income")

@@ -1,22 +1,25 @@
 """The workbook recalculated by LibreOffice says what the engine says, as it was written and after changes by hand."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 
-from exchange.importer import import_file
+from payroll.exports import records
 from payroll.figures import inputs_of, settings_of, with_records
 from payroll.models import Assessment, Membership
 from payroll.parameters import CATALOGUE
-from payroll.rules.inputs import Inputs
+from payroll.rules.inputs import Correction, Inputs
+from payroll.rules.month import MissingTargets
 from staff.models import Employee, Outlet
 from targets.models import Target
-from tests.exchange.workbooks import AT, CASES
-from tests.payroll import exported, months
+from tests.exchange.workbooks import CASES
+from tests.payroll import exported, months, random_workbooks
 from tests.payroll.exported import Changing
 from workshop.models import Consumable, ItemLine, LabourLine, RepairOrder, Wash
 
@@ -111,7 +114,7 @@ def days(book: Changing, inputs: Inputs, outlet: Outlet) -> Inputs:
     return in_force(inputs, outlet, probation_earns="yes")
 
 
-def records(book: Changing, inputs: Inputs, outlet: Outlet) -> Inputs:
+def facts(book: Changing, inputs: Inputs, outlet: Outlet) -> Inputs:
     """Hours, an order, consumables, a score, a salary, a target."""
     hours = {row[2:4]: row for row in rows_of(book, "Hours")}
     (order, line), _row = min(hours.items())
@@ -167,37 +170,98 @@ def rows_of(book: Changing, sheet: str) -> list[tuple]:
 
 CHANGES: dict[tuple[str, str], list[Change]] = {
     ("month-two-outlets", "SH01"): [lists, floor_down, sales],
-    ("month-edges", "SH01"): [rates, floor_up, floor_down, days, records, sales],
+    ("month-edges", "SH01"): [rates, floor_up, floor_down, days, facts, sales],
 }
 
 
-@pytest.mark.django_db
-@pytest.mark.needs("soffice")
+class Recalculation:
+    """Workbooks and what each of them has to say; LibreOffice is started once for all."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.wanted: dict[str, dict] = {}
+
+    def add(self, title: str, content: bytes | Changing, answer: dict) -> None:
+        path = self.folder / f"{title}.xlsx"
+        content.save(path) if isinstance(content, Changing) else path.write_bytes(content)
+        self.wanted[title] = answer
+
+    def differences(self) -> dict[str, list[str]]:
+        made = exported.recalculated(self.folder)
+        wrong = {}
+        for title, answer in self.wanted.items():
+            found = exported.read_back(exported.sheets(made / f"{title}.xlsx"))
+            if lines := exported.differences(found, exported.expected(answer)):
+                wrong[title] = lines
+        return wrong
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.needs("soffice")]
+
+
 @pytest.mark.parametrize("name", OUTLETS)
 def test_the_recalculated_workbook_says_what_the_engine_says(name, tmp_path):
-    assert import_file(CASES / f"{name}.xlsx", at=AT).errors == []
-    wanted = {}
+    months.bring_in(CASES / f"{name}.xlsx")
+    recalculation = Recalculation(tmp_path)
     for code in OUTLETS[name]:
         outlet = Outlet.objects.get(code=code)
         inputs = inputs_of(outlet, MONTH)
-        content = exported.written(inputs)
-        (tmp_path / f"{code}.xlsx").write_bytes(content)
-        wanted[code] = base = months.answered(inputs)
-        (tmp_path / f"{code} values.xlsx").write_bytes(values := exported.written(inputs, values_only=True))
-        assert exported.differences(exported.read_back(exported.sheets(values)), exported.expected(base)) == []
+        content, base = exported.written(inputs), months.answered(inputs)
+        recalculation.add(code, content, base)
+        values = exported.read_back(exported.sheets(exported.written(inputs, values_only=True)))
+        assert exported.differences(values, exported.expected(base)) == []
         for change in CHANGES.get((name, code), []):
             with transaction.atomic():
                 book = Changing(content)
                 answer = months.answered(change(book, inputs, outlet))
                 transaction.set_rollback(True)
             assert answer != base, f"{change.__name__} changes nothing"
-            wanted[f"{code} {change.__name__}"] = answer
-            book.save(tmp_path / f"{code} {change.__name__}.xlsx")
-    made = exported.recalculated(tmp_path)
-    found = {
-        title: exported.differences(
-            exported.read_back(exported.sheets(made / f"{title}.xlsx")), exported.expected(answer)
-        )
-        for title, answer in wanted.items()
-    }
-    assert {title: lines for title, lines in found.items() if lines} == {}
+            recalculation.add(f"{code} {change.__name__}", book, answer)
+    assert recalculation.differences() == {}
+
+
+def test_months_that_are_not_as_others(tmp_path, monkeypatch):
+    """Records that came late, corrections, subtotals, and numbers that Excel would take for equal."""
+    months.bring_in(CASES / "month-edges.xlsx")
+    outlet = Outlet.objects.get(code="SH01")
+    inputs, recalculation = inputs_of(outlet, MONTH), Recalculation(tmp_path)
+    first, second, *_others = sorted(person.number for person in inputs.people)
+    kept = {key: worth + 7 for key, worth in inputs.sources.items() if not key[0].startswith(("ratings", "washes"))}
+    late = replace(inputs, sources={**inputs.sources, **kept})
+    recalculation.add("late", exported.written(late), months.answered(late))
+    lines = [
+        Correction(first, "front_desk.output", Decimal("-12.34"), "2026-09", "R9"),
+        Correction(first, "front_desk.output", Decimal("0.05"), "2026-08", "R8"),
+        Correction(second, "deduction.other", Decimal("33.33"), "2026-09", "R9"),
+        Correction(second, "incentive.praise", Decimal("-20"), "2026-09", "R9", (("praises", "P1", "1", "0"),)),
+    ]
+    corrected = replace(inputs, corrections=tuple(lines))
+    recalculation.add("corrected", exported.written(corrected), months.answered(corrected))
+    with monkeypatch.context() as patched:
+        patched.setattr(records, "MOST_LINES", 10)
+        content = exported.written(inputs)
+        assert "Eligible" not in exported.sheets(content)["Sales"][0]
+        recalculation.add("subtotals", content, months.answered(inputs))
+    # 18 digits of which Excel compares 15, numbers with and without leading zeros, and signs with a meaning.
+    odd = ["007", "7", ">5", "e1", "E1", "*", "a?"]
+    for place, person in enumerate(Employee.objects.filter(outlet=outlet).order_by("number")):
+        person.number = odd[place] if place < len(odd) else str(310_101_199_001_011_000 + place)
+        person.save()
+    renamed = inputs_of(outlet, MONTH)
+    recalculation.add("odd", exported.written(renamed), months.answered(renamed))
+    assert recalculation.differences() == {}
+
+
+@pytest.mark.parametrize("seed", (1, 22))
+def test_months_drawn_by_chance(seed, tmp_path):
+    month, sheets = random_workbooks.sheets(seed)
+    random_workbooks.write(tmp_path / "month.xlsx", sheets)
+    months.bring_in(tmp_path / "month.xlsx")
+    (tmp_path / "made").mkdir()
+    recalculation = Recalculation(tmp_path / "made")
+    for code in random_workbooks.OUTLETS:
+        inputs = months.inputs(code, month)
+        with suppress(MissingTargets):
+            recalculation.add(code, exported.written(inputs), months.answered(inputs))
+    assert recalculation.wanted, "a seed of which at least one month is not refused"
+    assert recalculation.differences() == {}
