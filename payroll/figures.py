@@ -17,7 +17,7 @@ from .parameters import CATALOGUE
 from .rules.coverage import Coverage
 from .rules.inputs import Inputs, Member, Person, Remark
 from .scheme import memberships_in_force, values_in_force
-from .sources import ANYBODY, SOURCES, ExactSum, Source, Span, below_floor, returns_for_the_same_fault
+from .sources import ANYBODY, RATINGS, SOURCES, ExactSum, Source, Span, below_floor, returns_for_the_same_fault, settled
 
 # So many lines are named one by one; what comes after is counted.
 MOST_LINES_NAMED = 1_000
@@ -96,13 +96,23 @@ class Records:
     def read(self) -> dict:
         """`{"sources": ..., "remarks": ...}` for the inputs."""
         for source in SOURCES.values():
-            if source.unearned:
-                continue  # read along with the source whose sellers may be uncovered
+            if source.unearned or source.code in RATINGS:
+                continue  # read along with the source whose sellers may be uncovered, or all ratings at once
             for subject, total in self.totals(source):
                 self.sums[source.code, subject] = total
+        self.sums |= self.ratings()
         self.remark_on_strangers()
         self.remark_on_lines("below_floor", below_floor(self.span, self.values))
         return {"sources": self.sums, "remarks": tuple(self.remarks)}
+
+    def ratings(self) -> dict[tuple[str, str], Fraction]:
+        """Every source of ratings in one pass over the orders, of which a large outlet has very many."""
+        code_of = {rating: code for code, ratings in RATINGS.items() for rating in ratings}
+        found: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+        for advisor, rating, count in totals_by(settled(self.span, self.values, what="rating"), "whose", "what"):
+            if rating in code_of:
+                found[code_of[rating], advisor] += count
+        return found
 
     def totals(self, source: Source) -> Iterator[tuple[str, Fraction]]:
         rows = source.rows(self.span, self.values)

@@ -142,12 +142,27 @@ def reception(span: Span, values: Values) -> QuerySet:
     return _orders(opened, day=_local_day("opened_at"))
 
 
-def rated(*ratings: str) -> Callable:
-    """Orders settled in the month with one of the ratings, pdi left out, for their advisor."""
+# What each source of ratings counts; a missing rating is as bad as a poor one.
+RATINGS = {
+    "ratings.very_satisfied": ("very_satisfied",),
+    "ratings.fair": ("fair",),
+    "ratings.poor": ("poor", ""),
+}
+
+
+def settled(span: Span, values: Values, *, what="kind") -> QuerySet:
+    """Orders settled in the month, pdi left out, for their advisor."""
+    found = RepairOrder.objects.filter(span.days("settled_on"), outlet=span.outlet).exclude(kind=KIND.PDI)
+    return _rows(
+        found, whose="advisor__number", record="number", of_order="number", day="settled_on", what=what, worth=ONCE
+    )
+
+
+def rated(code: str) -> Callable:
+    """Those with one of the ratings that the source counts."""
 
     def rows(span: Span, values: Values) -> QuerySet:
-        settled = RepairOrder.objects.filter(span.days("settled_on"), outlet=span.outlet, rating__in=ratings)
-        return _orders(settled.exclude(kind=KIND.PDI), whose="advisor__number", day="settled_on")
+        return settled(span, values).filter(rating__in=RATINGS[code])
 
     return rows
 
@@ -443,9 +458,9 @@ SOURCES: dict[str, Source] = {
         Source("washes.untidy", _("Cars left untidy"), TIMES, untidy),
         Source("washes.out_of_time", _("Washes too fast or too slow"), TIMES, out_of_time),
         Source("praises", _("Praises"), TIMES, praises),
-        Source("ratings.very_satisfied", _("Very satisfied ratings"), TIMES, rated("very_satisfied")),
-        Source("ratings.fair", _("Fair ratings"), TIMES, rated("fair")),
-        Source("ratings.poor", _("Poor or missing ratings"), TIMES, rated("poor", "")),
+        Source("ratings.very_satisfied", _("Very satisfied ratings"), TIMES, rated("ratings.very_satisfied")),
+        Source("ratings.fair", _("Fair ratings"), TIMES, rated("ratings.fair")),
+        Source("ratings.poor", _("Poor or missing ratings"), TIMES, rated("ratings.poor")),
         Source("adjustments.hours", _("Hours taken back"), HOURS, adjustments("hours")),
         Source("adjustments.amount", _("Amounts taken back"), YUAN, adjustments("amount")),
     )
