@@ -36,8 +36,8 @@ LOOKS_UP = {
     "workshop": {"criteria", "history"},
     "complaints": {"car", "criteria", "filters", "sources"},
     "targets": {"day"},
-    "payroll": {"chains", "fund_day", "fund_exports", "fund_figures", "fund_filters", "inputs_day", "scheme",
-                "statement_day", "statement_lines"},
+    "payroll": {"chains", "checks", "fund_day", "fund_exports", "fund_figures", "fund_filters", "inputs_day", "late",
+                "run_day", "run_page", "scheme", "sources", "statement_day", "statement_lines", "words"},
 }  # fmt: skip
 # These carry the house: registries, access, the clock's edge, the way of files into tables.
 BEARING = {
