@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import rounding
 
@@ -31,7 +31,10 @@ Number = Fraction | Decimal | int
 class Term:
     """A part of an expression. `value` is exact."""
 
-    value: Fraction
+    if TYPE_CHECKING:  # a field of some terms, worked out by others
+
+        @property
+        def value(self) -> Fraction: ...
 
     @property
     def parts(self) -> tuple["Term", ...]:
