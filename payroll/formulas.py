@@ -1,4 +1,4 @@
-"""Expressions as Excel formulas. docs/rules/commission.md, "The workbook".
+"""Expressions as Excel formulas. docs/rules/commission.md, "The workbook for finance".
 
 The tree that gave a figure its value is walked once more, and every named term becomes the cell it stands in. Binary
 numbers never decide: money is rounded to 8 decimals before it is rounded to the fen, and comparisons and look-ups see

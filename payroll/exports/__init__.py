@@ -1,6 +1,6 @@
 """The workbook of a commission: every figure as a living formula over the cells it comes from.
 
-docs/rules/commission.md, "The workbook".
+docs/rules/commission.md, "The workbook for finance".
 """
 
 from collections.abc import Callable, Mapping, Sequence

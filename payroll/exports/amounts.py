@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exchange.writer import Heading, Shown
 from payroll import rounding
@@ -122,7 +123,7 @@ class Pools:
             Heading(_("Code"), 28),
             Heading(_("Team"), 10),
             # Translators: 中文 参与人数
-            Heading(_("People"), 10, "whole"),
+            Heading(_("Number of people"), 10, "whole"),
             Heading(_("Amount"), 16, "money"),
             # Translators: 中文 已分配
             Heading(_("Shared out"), 16, "money"),
@@ -283,7 +284,7 @@ class Corrections:
             Heading(_("Run"), 20),
             Heading(_("Employee"), 14),
             Heading(_("Name"), 14),
-            Heading(_("Line"), 34),
+            Heading(pgettext("statement", "Line"), 34),
             Heading(_("Amount"), 14, "money", entered=True),
             # Translators: 中文 变动的记录
             Heading(_("Records that changed"), 80),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exchange.writer import Heading, Page, Shown
 from payroll.expressions import Name
@@ -232,7 +233,8 @@ class SalesPage:
             Heading(_("Seller"), 14, entered=True),
             Heading(_("Quantity"), 9, "whole", entered=True),
             Heading(_("List price"), 13, "money", entered=True),
-            Heading(_("Received"), 13, "money", entered=True),
+            # Translators: 中文 实收金额
+            Heading(pgettext("column of sales", "Received"), 13, "money", entered=True),
             # Translators: 中文 厂家产品
             Heading(_("Manufacturer's own"), 16, entered=True),
             Heading(_("Installed"), 10, entered=True),

@@ -8,6 +8,7 @@ from collections import ChainMap
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exchange.writer import Heading, Page, Shown
 from payroll.expressions import Figure, Name, Sum
@@ -137,7 +138,7 @@ class Statements:
     @staticmethod
     def headings() -> list[Heading]:
         return [
-            Heading(_("Line"), 40),
+            Heading(pgettext("statement", "Line"), 40),
             Heading(_("Code"), 34),
             Heading(_("Amount"), 16, "amount"),
             Heading(_("To the after-sales fund"), 18, "amount"),
