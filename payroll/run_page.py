@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from staff import work
+from staff.models import Work
 from staff.roles import Right
 
 from .models import Group, Objection, Run, Statement
 from .months import month_after
 from .words import line_label
 
+# The work that computes a run in the worker.
+COMPUTE = "payroll.compute"
 AMOUNTS = ("gross", "fund", "deducted", "rewarded", "bonus", "base_salary", "income")
 ORDER = {group: place for place, group in enumerate(Group.values)}
 
@@ -47,6 +51,11 @@ class GroupOfRows:
     @cached_property
     def sums(self) -> dict[str, Decimal]:
         return sums_of(row.statement for row in self.rows)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an objection of one of them waits for its answer."""
+        return any(row.waiting for row in self.rows)
 
     @cached_property
     def change(self) -> Decimal | None:
@@ -156,6 +165,11 @@ class Difference:
     def amount(self) -> Decimal:
         return self.after - self.before
 
+    @property
+    def effect(self) -> Decimal:
+        """What it does to the person's pay: more is deducted, less is paid."""
+        return -self.amount if self.code.startswith("deduction.") else self.amount
+
 
 def differences(before: Run, after: Run) -> list[Difference]:
     """What `after` pays differently from `before`, by person and line. Two queries."""
@@ -178,6 +192,22 @@ def comparable(run: Run) -> list[Run]:
     """Runs that this one can be compared with: the same month's, and the twelve months' before."""
     others = Run.objects.filter(outlet=run.outlet, month__lte=run.month, month__gte=month_after(run.month, -12))
     return list(others.exclude(pk=run.pk).exclude(state=Run.State.DRAFT).without_contents())
+
+
+# --- Being computed ---------------------------------------------------------------------------------------------------
+
+
+def last_computing(run: Run, at: datetime) -> work.Shown | None:
+    """The work that was last asked to compute the run; None where it never was, or what it did is forgotten."""
+    item = Work.objects.filter(kind=COMPUTE, params__run=run.number).select_related("by").first()
+    return work.Shown(item, at) if item else None
+
+
+def refusal_of(last: work.Shown | None, run: Run) -> str:
+    """Why the last attempt computed nothing, as long as none after it did."""
+    if last is None or last.item.state != Work.State.FAILED or last.item.finished_at is None:
+        return ""
+    return "" if run.computed_at and run.computed_at > last.item.asked_at else last.item.message
 
 
 # --- Work waiting -----------------------------------------------------------------------------------------------------

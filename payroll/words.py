@@ -1,7 +1,9 @@
 """What the figures, lines and remarks of a month are called, in the reader's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -102,6 +104,16 @@ def figure_label(code: str) -> str:
 
 def group_label(code: str) -> str:
     return str(Group(code).label) if code in Group.values else code
+
+
+def month_words(month: date) -> str:
+    """`October 2026`, 2026 年 10 月."""
+    # Translators: 中文 %(year)d 年 %(month)d 月
+    return _("%(month_name)s %(year)d") % {
+        "month_name": MONTHS[month.month],
+        "month": month.month,
+        "year": month.year,
+    }
 
 
 def listed(items: Iterable[str]) -> str:

@@ -11,6 +11,22 @@ from payroll.rules.inputs import Inputs
 from payroll.what_if import Changes, key_of
 from staff.forms import ServiceForm
 
+# What is tried most: the rates on the large figures. They stand first and open.
+FIRST = (
+    "front_desk.output_rate",
+    "mechanical.hour_rate",
+    "mechanical.rate",
+    "bodypaint.hour_rate",
+    "bodypaint.rate",
+    "detailing.rate",
+    "boutique_sales.rate",
+    "insurance.claims_rate",
+    "workshop_management.rate",
+    "management.rate",
+    "support.rate",
+    "fund.rate",
+)
+
 
 class ParameterField(forms.CharField):
     """The text of a parameter; what cannot be its value is said beside it."""
@@ -40,6 +56,8 @@ class TrialForm(ServiceForm):
         super().__init__(data)
         for key, parameter in CATALOGUE.items():
             self.fields[f"p:{key}"] = ParameterField(parameter, initial=inputs.parameters.get(key, ""))
+        if data is not None:
+            self._mark_moved()
         for place, member in enumerate(self.members):
             self.fields[f"c:{place}"] = forms.DecimalField(
                 label=_("Coefficient"),
@@ -50,6 +68,19 @@ class TrialForm(ServiceForm):
                 initial=member.coefficient.normalize(),
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )
+
+    def _mark_moved(self) -> None:
+        """What was changed stands out and says what it was."""
+        for key in CATALOGUE:
+            field = self.fields[f"p:{key}"]
+            said = (self.data.get(f"p:{key}") or "").strip()
+            if said and said != field.initial:
+                field.widget.attrs["class"] = "is-moved"
+                field.help_text = _("was %(value)s") % {"value": field.initial or "—"}
+
+    def first(self):
+        """The bound fields of what is tried most."""
+        return [self[f"p:{key}"] for key in FIRST]
 
     def changes(self) -> Changes:
         """What differs from the month as it was paid; an empty field leaves it."""
@@ -67,9 +98,10 @@ class TrialForm(ServiceForm):
         return Changes(parameters, coefficients)
 
     def groups(self):
-        """`(label, bound fields of its parameters, whether one of them is changed or wrong)`."""
+        """`(label, bound fields of its other parameters, whether one of them is changed or wrong)`."""
         for group, label in GROUPS.items():
-            fields = [self[f"p:{key}"] for key, parameter in CATALOGUE.items() if parameter.group == group]
+            keys = [key for key, parameter in CATALOGUE.items() if parameter.group == group and key not in FIRST]
+            fields = [self[f"p:{key}"] for key in keys]
             if fields:
                 yield label, fields, any(self._moved(field) for field in fields)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from notices.models import Urgency
 from notices.services import Note, queue
-from payroll import checks, keeping, late, rounding
+from payroll import checks, keeping, late, rounding, run_page
 from payroll.figures import inputs_of, returns_of
 from payroll.models import ClosedRecord, Run, Statement
 from payroll.months import last_day
@@ -63,11 +63,19 @@ def _begin(outlet: Outlet, month: date, by: User, at: datetime) -> Run:
 
 
 def start_computing(*, run: Run, by: User, at: datetime) -> Work:
-    """Hand the computation to the worker; its page shows the progress and leads back to the run."""
+    """Hand the computation to the worker; its page shows the progress and leads back to the run.
+
+    What is under way already is not begun again: its own work comes back to whoever asked for it.
+    """
     require(by, Right.PAY_COMPUTE, run.outlet)
     _refuse_unless_computable(run)
+    last = run_page.last_computing(run, at)
+    if last and last.moving:
+        if last.item.by_id == by.pk:
+            return last.item
+        raise AlreadyDone(_("%(name)s is having this run computed just now.") % {"name": last.item.by.name})
     title = _("Commission %(month)s, %(outlet)s") % {"month": f"{run.month:%Y-%m}", "outlet": run.outlet}
-    return work.start(kind="payroll.compute", title=title, by=by, params={"run": run.number}, at=at)
+    return work.start(kind=run_page.COMPUTE, title=title, by=by, params={"run": run.number}, at=at)
 
 
 def _refuse_unless_computable(run: Run) -> None:
@@ -330,6 +338,10 @@ def reopen_run(*, run: Run, reason: str, by: User, at: datetime) -> Run:
 def tick_check(*, run: Run, key: str, reason: str = "", by: User, at: datetime) -> None:
     """Note that somebody looked at a check and lets it stand."""
     require(by, Right.PAY_COMPUTE if by.may(Right.PAY_COMPUTE, run.outlet) else Right.PAY_CONFIRM, run.outlet)
+    if not run.may_be_computed:
+        raise AlreadyDone(
+            _("The run is %(state)s: its checks are done with.") % {"state": run.get_state_display().lower()}
+        )
     check = next((check for check in checks.checks_of(run, at=at) if check.key == key), None)
     if check is None:
         raise AlreadyDone(_("This check is no longer there: the run was computed again. Load the page again."))

@@ -1,6 +1,6 @@
 """Pages of commission runs: the months, one month on its way, and two runs beside each other."""
 
-from django.http import Http404
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -41,7 +41,7 @@ def months(request):
     form = _month_form(request) if may_compute else None
     if request.method == "POST":
         if form is None:
-            raise Http404
+            raise PermissionDenied(_("Only finance begins a month."))
         if form.is_valid():
             run = form.attempt(lambda: runs.open_month(**form.cleaned_data, by=request.user, at=request.at))
             if run:
@@ -84,6 +84,7 @@ def _run_page(request, run: Run, *, status: int = 200, **forms):
     """The run with its checks and people; `forms` are those that came back with an error."""
     found = checks.checks_of(run, at=request.at)
     user, outlet = request.user, run.outlet
+    last = run_page.last_computing(run, request.at)
     context = {
         "run": run,
         "steps": STEPS,
@@ -92,12 +93,16 @@ def _run_page(request, run: Run, *, status: int = 200, **forms):
         "contents": run_page.RunPage.of(run) if run.result else None,
         "objections": run.objections.count(),
         "waiting": run.objections.filter(answer="").count(),
+        "last": last,
+        "refusal": run_page.refusal_of(last, run),
         "others": run_page.comparable(run),
         "history": sentences(trail.entries_about(run).select_related("about_type")[:30]),
         "may": {
             "compute": user.may(Right.PAY_COMPUTE, outlet),
             "confirm": user.may(Right.PAY_CONFIRM, outlet) and run.computed_by_id != user.pk,
             "reopen": user.may(Right.PAY_REOPEN, outlet),
+            "tick": run.may_be_computed
+            and (user.may(Right.PAY_COMPUTE, outlet) or user.may(Right.PAY_CONFIRM, outlet)),
         },
         "confirm_form": ReasonForm(needed=False, prefix="confirm"),
         "back_form": ReasonForm(prefix="back"),
@@ -203,7 +208,7 @@ def compare(request, number, other):
     """What the run pays differently from another one, by person and line."""
     run, before = _run(request, number), _run(request, other)
     found = run_page.differences(before, run)
-    total = sum(each.amount for each in found if not each.code.startswith("deduction."))
+    total = sum(each.effect for each in found)
     context = {"run": run, "before": before, "differences": found, "total": total}
     return render(request, "payroll/run_compare.html", context)
 

@@ -1,5 +1,8 @@
 """Trials on a past month, and the drafts that are kept of them."""
 
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +17,7 @@ from payroll.services.inputs_scheme import first_month_to_change
 from payroll.what_if import key_of
 from staff import trail
 from staff.access import right
+from staff.models import Employee
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
@@ -89,21 +93,34 @@ def _changed_words(inputs, changes) -> list[tuple[str, str, str]]:
 # --- Drafts -----------------------------------------------------------------------------------------------------------
 
 
+def reads_drafts(view):
+    """For those who see the outlet's commission, and those who decide about its scheme without seeing what it pays."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        if not (request.user.may(Right.PAY) or request.user.may(Right.SCHEME_APPROVE)):
+            raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.PAY.label})
+        return view(request, *args, **kwargs)
+
+    checked.needs_right = Right.PAY
+    return checked
+
+
 def _drafts(request):
-    return SchemeDraft.objects.visible_to(request.user, Right.PAY).select_related(
-        "outlet__area__region", "made_by", "decided_by"
-    )
+    drafts, user = SchemeDraft.objects, request.user
+    found = drafts.visible_to(user, Right.PAY) | drafts.visible_to(user, Right.SCHEME_APPROVE)
+    return found.select_related("outlet__area__region", "made_by", "decided_by")
 
 
-@right(Right.PAY)
+@reads_drafts
 @require_GET
 def drafts(request):
     found = _drafts(request)
     page = page_of(found, request.GET, order=("-made_at", "-pk"), total=found.count())
-    return render(request, "payroll/drafts.html", {"page": page})
+    return render(request, "payroll/drafts.html", {"page": page, "may_try": request.user.may(Right.PAY)})
 
 
-@right(Right.PAY)
+@reads_drafts
 @require_GET
 def draft(request, pk):
     return _draft_page(request, get_object_or_404(_drafts(request), pk=pk))
@@ -117,13 +134,20 @@ def _draft_page(request, draft: SchemeDraft, form=None):
         "parameters": [
             (CATALOGUE[key], CATALOGUE[key].shown(text)) for key, text in draft.changes["parameters"].items()
         ],
-        "coefficients": draft.changes["coefficients"],
+        "coefficients": _coefficients(draft),
         "may_decide": waiting and not mine and request.user.may(Right.SCHEME_APPROVE, draft.outlet),
         "may_withdraw": waiting and mine,
         "form": form or AnswerForm(),
         "history": sentences(trail.entries_about(draft).select_related("about_type")),
     }
     return render(request, "payroll/draft.html", context, status=422 if form is not None else 200)
+
+
+def _coefficients(draft: SchemeDraft) -> list[tuple[str, str, str, str]]:
+    """`(person, group, team, coefficient)`, people by name where they are still known."""
+    rows = draft.changes["coefficients"]
+    names = dict(Employee.objects.filter(number__in=[row[0] for row in rows]).values_list("number", "name"))
+    return [(names.get(number, number), group, team, value) for number, group, team, _first, value in rows]
 
 
 @right(Right.SCHEME_APPROVE)
@@ -140,7 +164,7 @@ def draft_decide(request, pk):
     return _draft_page(request, get_object_or_404(_drafts(request), pk=pk), form)
 
 
-@right(Right.PAY)
+@reads_drafts
 @require_POST
 def draft_withdraw(request, pk):
     draft = get_object_or_404(_drafts(request), pk=pk)
