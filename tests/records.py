@@ -1,7 +1,8 @@
 """One of every record at an outlet, for tests that ask who may open what."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from django.core.files.base import ContentFile
 
@@ -10,7 +11,22 @@ from customers.models import Attachment, Candidate, Case, Customer, Merge, Vehic
 from customers.services import cases
 from intake.models import Batch, ColumnMapping
 from notices.models import Delivery, Message, Robot
-from payroll.models import Adjustment, CoefficientChange, Fund, FundEntry, FundPayment, Membership
+from payroll import keeping
+from payroll.models import (
+    Adjustment,
+    CoefficientChange,
+    Fund,
+    FundEntry,
+    FundPayment,
+    Membership,
+    Objection,
+    Run,
+    SchemeDraft,
+    Statement,
+)
+from payroll.parameters import CATALOGUE
+from payroll.rules.compute import compute
+from payroll.rules.inputs import Inputs, Person
 from staff.models import Employee, Outlet, User, Work
 from staff.roles import Role
 from targets.models import CsiScore, Target
@@ -45,6 +61,10 @@ class Records:
     adjustment: Adjustment
     fund_entry: FundEntry
     fund_payment: FundPayment
+    run: Run
+    statement: Statement
+    objection: Objection
+    scheme_draft: SchemeDraft
     robot: Robot
     delivery: Delivery
     work: Work
@@ -67,6 +87,7 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
     employee = make_employee("何安", outlet)
     team = Team.objects.create(code=f"{code}-JD1", outlet=outlet, name="机电一组", trade=Team.Trade.MECHANICAL)
     day, month = at.date(), at.date().replace(day=1)
+    run = _run(outlet, employee, account, at)
     return Records(
         outlet=outlet,
         employee=employee,
@@ -136,6 +157,21 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
             asked_by=account,
             asked_at=at,
         ),
+        run=run,
+        statement=run.statements.get(),
+        objection=run.objections.get(),
+        scheme_draft=SchemeDraft.objects.create(
+            outlet=outlet,
+            title="前台比例上调",
+            reason="留住顾问",
+            tried_on=month,
+            from_month=month.replace(year=month.year + 1),
+            changes={"parameters": {"support.rate": "0.005"}, "coefficients": []},
+            bonus_before=900,
+            bonus_after=950,
+            made_by=account,
+            made_at=at,
+        ),
         robot=Robot.objects.create(
             name=f"{outlet} 值班群",
             kind="wecom",
@@ -180,3 +216,39 @@ def _batch(outlet, by, at) -> Batch:
     batch.file.save("a.xlsx", ContentFile(b"a"))
     batch.outlets.add(outlet)
     return batch
+
+
+def _run(outlet, employee, by, at) -> Run:
+    """Open to objections: one person with a praise, and an objection to it."""
+    month, code = date(2026, 10, 1), "incentive.praise"
+    commission = compute(
+        Inputs(
+            outlet.code,
+            month,
+            people=(Person(employee.number, employee.name, employee.base_salary, employee.hired_on),),
+            parameters={key: parameter.default for key, parameter in CATALOGUE.items()},
+            sources={("praises", employee.number): Fraction(1)},
+        )
+    )
+    inputs, result = keeping.inputs_to_json(commission.inputs), keeping.result_to_json(commission)
+    run = Run.objects.create(
+        number=f"{outlet.code}-TC-2026-10",
+        outlet=outlet,
+        month=month,
+        state=Run.State.OPEN,
+        created_by=by,
+        created_at=at,
+        inputs=inputs,
+        result=result,
+        fingerprint=keeping.fingerprint(inputs, result),
+        computed_by=by,
+        computed_at=at,
+        seconds=0.1,
+        opened_at=at,
+        objections_until=at + timedelta(days=3),
+    )
+    amounts = dict.fromkeys(("gross", "fund", "deducted", "uncollected"), 0) | {"rewarded": 20, "bonus": 20}
+    base = employee.base_salary
+    run.statements.create(employee=employee, lines={code: "20.00"}, base_salary=base, income=base + 20, **amounts)
+    run.objections.create(employee=employee, code=code, amount=20, words="少了一次表扬", by=by, at=at)
+    return run

@@ -25,15 +25,22 @@ from customers.models import (
 from intake.models import Batch, BatchChange, BatchFinding, ColumnMapping
 from notices.models import Delivery, Message, Preference, Robot, RobotSlot, TextOverride
 from payroll.models import (
+    Acknowledgement,
     Adjustment,
     Assessment,
+    ClosedRecord,
     CoefficientChange,
     CoefficientLine,
     Fund,
     FundEntry,
     FundPayment,
     Membership,
+    Objection,
+    Run,
+    SchemeDraft,
     SchemeValue,
+    Statement,
+    Tick,
 )
 from staff.models import Area, Counter, Employee, JobRun, OpeningHours, PolicyValue, Posting, Work
 from staff.roles import Role
@@ -123,6 +130,9 @@ def two_company_values(records: Records) -> None:
 
 # What `tests.records` has none of.
 MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
+    Acknowledgement: lambda r: r.run.acknowledgements.create(employee=r.employee, income=3100, at=NOW),
+    ClosedRecord: lambda r: r.run.records.create(source="normal", record="WX1", worth=900),
+    Tick: lambda r: r.run.ticks.create(key="no_group.1", by=r.account, at=NOW),
     Assessment: lambda r: Assessment.objects.create(employee=r.employee, month=MONTH, score=97),
     CoefficientLine: make_coefficient_line,
     SchemeValue: make_scheme_value,
@@ -205,6 +215,9 @@ def another(records: Records):
 
 PAID = {"signed_by": another, "signed_at": NOW, "paid_by": another, "paid_at": NOW}
 OF_A_RUN = {"source": "run", "purpose": "", "month": MONTH, "run_number": "SH01-TC00001"}
+
+COMPUTED = {"computed_by": lambda r: r.account, "computed_at": NOW, "fingerprint": "x"}
+CONFIRMED = COMPUTED | {"confirmed_by": another, "confirmed_at": NOW}
 
 
 def two_run_entries(records: Records) -> None:
@@ -352,6 +365,38 @@ WAYS: list[tuple[str, Way]] = [
     ("payroll_schemevalue_not_empty", changing(SchemeValue, value="")),
     ("payroll_schemevalue_once_at_outlet", doubling(SchemeValue)),
     ("payroll_schemevalue_once_for_company", two_company_values),
+    # Commission: runs
+    ("payroll_acknowledgement_once", doubling(Acknowledgement)),
+    ("payroll_closedrecord_once", doubling(ClosedRecord)),
+    ("payroll_objection_answered_with_reason", changing(Objection, answered_at=NOW)),
+    ("payroll_objection_answered_with_reason", changing(Objection, answer="accepted", reason="已补")),
+    ("payroll_objection_answered_with_reason", changing(Objection, answer="rejected", answered_at=NOW)),
+    ("payroll_objection_one_waiting", doubling(Objection)),
+    ("payroll_run_closed_has_instant", changing(Run, state="closed", **CONFIRMED)),
+    ("payroll_run_computed_has_fingerprint", changing(Run, state="computed", computed_at=NOW, fingerprint="")),
+    ("payroll_run_computed_has_fingerprint", changing(Run, state="computed", computed_at=None, fingerprint="x")),
+    ("payroll_run_confirmed_by_another", changing(Run, state="confirmed", **COMPUTED)),
+    (
+        "payroll_run_confirmed_by_another",
+        changing(Run, state="closed", **COMPUTED, confirmed_by=lambda r: r.account, closed_at=NOW),
+    ),
+    ("payroll_run_month_first_day", changing(Run, month=MONTH + DAY)),
+    ("payroll_run_one_current", doubling(Run, number="SH01-TC-2026-11-2")),
+    ("payroll_run_reopened_with_reason", changing(Run, state="reopened", **COMPUTED, reopened_at=NOW)),
+    ("payroll_run_reopened_with_reason", changing(Run, state="reopened", **COMPUTED, reopen_reason="漏了一人")),
+    (
+        "payroll_schemedraft_approved_by_another",
+        changing(SchemeDraft, state="approved", decided_at=NOW, decided_by=F("made_by")),
+    ),
+    ("payroll_schemedraft_decided_or_waiting", changing(SchemeDraft, decided_at=NOW)),
+    ("payroll_schemedraft_decided_or_waiting", changing(SchemeDraft, state="refused", decided_by=another)),
+    ("payroll_schemedraft_decided_or_waiting", changing(SchemeDraft, state="approved", decided_at=NOW)),
+    ("payroll_schemedraft_first_of_month", changing(SchemeDraft, tried_on=MONTH + DAY)),
+    ("payroll_schemedraft_first_of_month", changing(SchemeDraft, from_month=MONTH + DAY)),
+    ("payroll_statement_bonus_not_negative", changing(Statement, bonus=-1, income=F("base_salary") - 1)),
+    ("payroll_statement_income_adds_up", changing(Statement, income=F("income") + 1)),
+    ("payroll_statement_once", doubling(Statement)),
+    ("payroll_tick_once", doubling(Tick)),
     # The after-sales fund
     ("payroll_fund_not_below_zero", changing(Fund, balance=-1)),
     ("payroll_fundentry_entered_by_somebody", changing(FundEntry, entered_by=None)),

@@ -76,6 +76,8 @@ ADJUST = HEADS | {R.FINANCE}
 SEE_PAY = HEADS | {R.FINANCE, R.GENERAL_MANAGER}
 SEE_SCHEME = SEE_GROUPS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.TASK_FORCE_LEAD}
 CHANGE_SCHEME = {R.STATION_HEAD, R.TASK_FORCE_LEAD}
+COMPUTE = {R.FINANCE}
+APPROVE_SCHEME = {R.GENERAL_MANAGER, R.TASK_FORCE_LEAD}
 KEEP_FUND = {R.BUSINESS_ASSISTANT}
 SEE_FUND = HEADS | KEEP_FUND | {R.GENERAL_MANAGER, R.FINANCE}
 
@@ -313,6 +315,25 @@ PAGES = [
     Page("payroll:adjustment", SEE_PAY, lambda r: [r.adjustment.number], post=FORM, does=ADJUST),
     Page("payroll:scheme", SEE_SCHEME),
     Page("payroll:scheme_parameter", SEE_SCHEME, args=["fund.rate"], post=FORM, does=CHANGE_SCHEME),
+    # Commission runs, trials and drafts of the scheme
+    Page("payroll:runs", SEE_PAY, post=FORM, does=COMPUTE),
+    Page("payroll:run", SEE_PAY, lambda r: [r.run.number]),
+    Page("payroll:run_compute", COMPUTE, lambda r: [r.run.number], get=NONE, post=GOES_ON),
+    Page("payroll:run_open", COMPUTE, lambda r: [r.run.number], get=NONE, post=GOES_ON),
+    Page("payroll:run_tick", SEE_PAY, lambda r: [r.run.number], get=NONE, post=GOES_ON, does=HEADS | COMPUTE),
+    Page("payroll:run_confirm", HEADS, lambda r: [r.run.number], get=NONE, post=FORM),
+    Page("payroll:run_send_back", HEADS, lambda r: [r.run.number], get=NONE, post=FORM),
+    Page("payroll:run_close", COMPUTE, lambda r: [r.run.number], get=NONE, post=GOES_ON),
+    Page("payroll:run_reopen", {R.STATION_HEAD}, lambda r: [r.run.number], get=NONE, post=FORM),
+    Page("payroll:run_export", COMPUTE, lambda r: [r.run.number], get=NONE, post=GOES_ON),
+    Page("payroll:run_compare", SEE_PAY, lambda r: [r.run.number, r.run.number]),
+    Page("payroll:what_if", SEE_PAY, post=200),
+    Page("payroll:scheme_drafts", SEE_PAY | APPROVE_SCHEME),
+    Page("payroll:scheme_draft", SEE_PAY | APPROVE_SCHEME, lambda r: [r.scheme_draft.pk]),
+    Page("payroll:scheme_draft_decide", APPROVE_SCHEME, lambda r: [r.scheme_draft.pk], get=NONE, post=FORM),
+    Page(
+        "payroll:scheme_draft_withdraw", SEE_PAY | APPROVE_SCHEME, lambda r: [r.scheme_draft.pk], get=NONE, post=GOES_ON
+    ),
     # The after-sales fund
     Page("payroll:fund", SEE_FUND),
     Page("payroll:fund_export", SEE_FUND - KEEP_FUND),
@@ -337,6 +358,28 @@ PAGES = [
     Page("payroll:fund_withdraw", SEE_FUND, lambda r: [r.fund_payment.number], get=NONE, post=FORM, does=KEEP_FUND),
     Page("payroll:fund_pay", SEE_FUND, lambda r: [r.fund_payment.number], get=NONE, post=GOES_ON, does=KEEP_FUND),
     Page("payroll:fund_file", SEE_FUND, lambda r: [r.fund_payment.number], get=NONE, post=FORM, does={R.FINANCE}),
+    # Statements: the own one, and everybody's for those who see the outlet's commission
+    Page("payroll:statements"),
+    Page("payroll:statement", SEE_PAY, lambda r: [r.run.number, r.employee.number], refused=404),
+    Page("payroll:statement_print", SEE_PAY, lambda r: [r.run.number, r.employee.number], refused=404),
+    Page(
+        "payroll:statement_object",
+        SEE_PAY,
+        lambda r: [r.run.number, r.employee.number],
+        get=NONE,
+        post=FORM,
+        refused=404,
+    ),
+    Page(
+        "payroll:statement_acknowledge",
+        SEE_PAY,
+        lambda r: [r.run.number, r.employee.number],
+        get=NONE,
+        post=GOES_ON,
+        refused=404,
+    ),
+    Page("payroll:objections", SEE_PAY, lambda r: [r.run.number]),
+    Page("payroll:objection_answer", SEE_PAY, lambda r: [r.objection.pk], get=NONE, post=FORM, does={R.FINANCE}),
     # The own account
     Page("account_change_password", post=200),
     Page("account_reauthenticate", post=200),

@@ -9,7 +9,9 @@
 
   const series = (kind, heads, rows, loss) =>
     heads.map((head) => {
-      const data = rows.map((row) => number(row.cells[head.cellIndex]));
+      const values = rows.map((row) => number(row.cells[head.cellIndex]));
+      // on both sides of zero the numbers stand beyond the end of their bar
+      const data = loss ? values.map((value) => ({ value, label: { position: value < 0 ? "left" : "right" } })) : values;
       const name = head.textContent.trim();
       if (head.dataset.line) {
         const color = token("ink-3");
@@ -19,7 +21,7 @@
       const color = token(fill);
       if (kind === "line") return { name, type: "line", data, symbolSize: 5, lineStyle: { width: 2, color }, itemStyle: { color } };
       const flat = kind === "hbar";
-      const label = { show: flat, fontSize: 12, color: /alert|crisis/.test(fill) ? "#fff" : "#15212a", formatter: (point) => point.value || "" };
+      const label = { show: flat, fontSize: 12, color: loss ? token("ink-2") : /alert|crisis/.test(fill) ? "#fff" : "#15212a", formatter: (point) => point.value || "" };
       const signed = loss ? (point) => token(point.value < 0 ? loss : fill) : color;
       const itemStyle = { color: signed, borderColor: token("surface"), borderWidth: kind === "bar" ? 0 : 1 };
       return { name, type: "bar", data, stack: kind === "bar" ? undefined : "all", barMaxWidth: flat ? 16 : 18, label, itemStyle };
@@ -48,8 +50,8 @@
     chart.setOption({
       animation: false,
       textStyle: { fontFamily: token("sans") },
-      grid: { left: Number(box.dataset.names) || (flat ? 44 : 34), right: 14, top: 34, bottom: 24 },
-      legend: { top: 4, left: 12, itemWidth: 10, itemHeight: 8, itemGap: 14, icon: "rect", textStyle: { ...text, color: token("ink-2") } },
+      grid: { left: Number(box.dataset.names) || (flat ? 44 : 34), right: box.dataset.loss ? 48 : 14, top: box.dataset.loss ? 8 : 34, bottom: 24 },
+      legend: { show: !box.dataset.loss, top: 4, left: 12, itemWidth: 10, itemHeight: 8, itemGap: 14, icon: "rect", textStyle: { ...text, color: token("ink-2") } },
       tooltip: {
         trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, backgroundColor: token("ink"), borderWidth: 0,
         textStyle: { color: token("surface"), fontSize: 12 },

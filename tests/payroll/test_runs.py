@@ -1,11 +1,13 @@
 """A run on its way, on the records of a whole month: computed, objected to, confirmed by another, closed, corrected."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils import translation
 
 from exchange.importer import import_file
 from notices.models import Message
@@ -89,8 +91,10 @@ class Station:
 
 
 @pytest.fixture
-def station(db) -> Station:
-    return Station()
+def station(db) -> Iterator[Station]:
+    """In English, as refusals are recognised by their words."""
+    with translation.override("en"):
+        yield Station()
 
 
 # --- Computing --------------------------------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """Trials on a past month, and drafts of the scheme that are kept of them."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import translation
 
 from payroll.models import Membership, Run, SchemeDraft, SchemeValue
 from payroll.rules.compute import compute
@@ -21,8 +23,10 @@ DECEMBER_MONTH = date(2026, 12, 1)
 
 
 @pytest.fixture
-def station(db) -> Station:
-    return Station()
+def station(db) -> Iterator[Station]:
+    """In English, as refusals are recognised by their words."""
+    with translation.override("en"):
+        yield Station()
 
 
 def tried(station: Station, changes: Changes):
