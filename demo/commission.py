@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 from payroll import checks
 from payroll.models import Run, Statement
-from payroll.months import last_day, month_after, month_of
 from payroll.services import objections, runs
 from staff.instants import local
 from staff.models import Outlet, User
 from staff.roles import Role
+from targets.months import last_day, month_after, month_of
 
 from .outlets import FIRST, SECOND
 from .people import Staff

@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from staff.models import Employee, Outlet
 from targets.models import CsiScore, Target
+from targets.months import last_day
 from workshop.models import Team
 
 from .models import Assessment
-from .months import last_day
 from .parameters import CATALOGUE
 from .rules.coverage import Coverage
 from .rules.inputs import Inputs, Member, Person, Remark

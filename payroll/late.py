@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from targets.months import month_after
+
 from . import rounding
 from .figures import Records, as_decimal, totals_by, with_records
 from .keeping import inputs_from_json
 from .models import Run
-from .months import month_after
 from .rules.compute import Commission, compute
 from .rules.inputs import Correction, Inputs, Remark
 from .rules.month import MissingTargets

@@ -10,9 +10,9 @@ from staff.instants import beginning_of, local
 from staff.models import Outlet
 from staff.my_day import DueItem
 from staff.roles import Right
+from targets.months import month_after, month_of
 
 from .models import Run, SchemeDraft
-from .months import month_after, month_of
 
 # Wages are paid on the fifteenth; commission has to be there some days before.
 DUE_ON_DAY = 12

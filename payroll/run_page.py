@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from staff import work
 from staff.models import Work
 from staff.roles import Right
+from targets.months import month_after
 
 from .models import Group, Objection, Run, Statement
-from .months import month_after
 from .words import line_label
 
 # The work that computes a run in the worker.

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from staff.roles import Right
+from targets.months import month_after
 from workshop.models import Team
 
 from . import explaining, keeping
@@ -20,7 +21,6 @@ from .chains import Chain, chain_of
 from .explaining import Reader, Step
 from .expressions import Figure, Given
 from .models import Group, Objection, Run, Statement
-from .months import month_after
 from .parameters import CATALOGUE
 from .rules.compute import Commission, compute
 from .rules.inputs import Correction

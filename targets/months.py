@@ -1,6 +1,6 @@
 """Months as their first days."""
 
-from datetime import date
+from datetime import date, timedelta
 from re import compile
 
 WRITTEN = compile(r"(\d{4})-(\d{2})")
@@ -15,6 +15,11 @@ def month_after(month: date, by: int = 1) -> date:
     """So many months later; earlier with a negative number."""
     years, index = divmod(month.year * 12 + month.month - 1 + by, 12)
     return date(years, index + 1, 1)
+
+
+def last_day(month: date) -> date:
+    """The last day of the month that `month` is the first day of."""
+    return month_after(month) - timedelta(days=1)
 
 
 def read_month(text: str) -> date | None:

@@ -12,11 +12,11 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from exchange.writer import Heading
-from payroll.months import month_of
 from payroll.rules.compute import Commission, compute
 from payroll.rules.inputs import Inputs
 from payroll.scheme import InForce, values_in_force
 from staff.models import Outlet
+from targets.months import month_of
 
 from .amounts import Commissions, Corrections, Figures, Pools, Shares
 from .book import Export

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payroll.models import Adjustment, Group
-from payroll.months import read_month
 from payroll.parameters import YES_NO, Parameter
 from payroll.posts import posts_of
 from staff.forms import SOME_DAY, ServiceForm, day_input
 from staff.models import Employee, Outlet
+from targets.months import read_month
 from workshop.forms import NUMBER_INPUT, PersonField, TeamField
 from workshop.models import Team
 

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from payroll.months import read_month
 from staff.forms import ServiceForm
 from staff.models import Outlet
 from staff.roles import Right
+from targets.months import read_month
 
 
 class OpenMonthForm(ServiceForm):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from payroll.months import last_day
 from staff.models import Employee, Outlet
+from targets.months import last_day
 from workshop.models import Team
 
 

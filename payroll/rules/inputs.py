@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+
+from targets.months import last_day
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,3 @@ class Inputs:
     @property
     def days(self) -> int:
         return (self.last - self.first).days + 1
-
-
-def last_day(month: date) -> date:
-    """The last day of the month that `month` is the first day of."""
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)

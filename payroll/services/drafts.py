@@ -10,7 +10,6 @@ from notices.services import Note, queue
 from payroll import keeping
 from payroll.figures import with_records
 from payroll.models import Membership, Run, SchemeDraft
-from payroll.months import month_of
 from payroll.rules.compute import compute
 from payroll.rules.inputs import Inputs
 from payroll.what_if import Changes, Outcome, changed, outcome
@@ -20,6 +19,7 @@ from staff.instants import local
 from staff.models import Outlet, User
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
+from targets.months import month_of
 
 from . import inputs as inputs_services
 from . import inputs_scheme

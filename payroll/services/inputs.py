@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from payroll.models import TRADES, Adjustment, Assessment, Membership
-from payroll.months import month_of
 from staff import trail
 from staff.access import require
 from staff.models import Employee, Outlet
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from targets.months import month_of
 
 ADJUSTMENT_LETTERS = "KF"
 # The manufacturer's forms count to a hundred; what is above is a slip of the pen.

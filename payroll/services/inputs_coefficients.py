@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from notices.services import Note, queue
 from payroll.models import TRADES, CoefficientChange, CoefficientLine, Membership
-from payroll.months import month_after, month_of
 from payroll.scheme import MembershipInForce, memberships_in_force
 from staff import trail
 from staff.access import Holders, require
@@ -16,6 +15,7 @@ from staff.instants import local
 from staff.models import Outlet
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
+from targets.months import month_after, month_of
 
 State = CoefficientChange.State
 FILED_WITH = (Role.FINANCE, Role.GENERAL_MANAGER)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from notices.services import Note, queue
 from payroll.models import SchemeValue
-from payroll.months import month_after, month_of
 from payroll.parameters import BRACKETS, CATALOGUE, YES_NO, WrongValue
 from payroll.scheme import values_in_force
 from staff import trail
@@ -18,6 +17,7 @@ from staff.instants import local
 from staff.models import Outlet
 from staff.refusals import Refused
 from staff.roles import Right, Role
+from targets.months import month_after, month_of
 
 # With whom a change is filed.
 FILED_WITH = (Role.FINANCE, Role.GENERAL_MANAGER)

@@ -12,7 +12,6 @@ from notices.services import Note, queue
 from payroll import checks, keeping, late, rounding, run_page
 from payroll.figures import inputs_of, returns_of
 from payroll.models import ClosedRecord, Run, Statement
-from payroll.months import last_day
 from payroll.rules.checked import WrongInputs
 from payroll.rules.compute import Commission, compute
 from payroll.rules.inputs import Inputs
@@ -25,6 +24,7 @@ from staff.instants import local
 from staff.models import Employee, Outlet, User, Work
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
+from targets.months import last_day
 
 from . import fund
 

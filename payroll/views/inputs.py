@@ -21,7 +21,6 @@ from payroll.forms.inputs import (
     RowsForm,
 )
 from payroll.models import Adjustment, CoefficientChange, Group, Membership
-from payroll.months import month_of
 from payroll.services import inputs as services
 from payroll.services import inputs_coefficients as coefficients
 from staff import trail
@@ -32,6 +31,7 @@ from staff.paging import page_of
 from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import sentences
+from targets.months import month_of
 
 TABS = (
     ("groups", Right.GROUPS),

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET, require_POST
 from payroll import checks, run_page
 from payroll.forms.runs import OpenMonthForm, ReasonForm
 from payroll.models import Run
-from payroll.months import month_after, read_month
 from payroll.services import exporting, runs
 from staff import trail
 from staff.access import right
@@ -19,6 +18,7 @@ from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import sentences
+from targets.months import month_after, read_month
 
 State = Run.State
 ORDER = ("-month", "-pk")

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 from payroll.forms.inputs import PlaceAndMonth
 from payroll.forms.what_if import AnswerForm, KeepForm, TrialForm
 from payroll.models import SchemeDraft
-from payroll.months import month_after, month_of
 from payroll.parameters import CATALOGUE
 from payroll.services import drafts as services
 from payroll.services.inputs_scheme import first_month_to_change
@@ -23,6 +22,7 @@ from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import sentences
+from targets.months import month_after, month_of
 
 from .inputs import outlets_under, today_of
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from payroll import exports, keeping
 from payroll.answer import answer
 from payroll.models import Run
-from payroll.months import read_month
 from payroll.rules.checked import WrongInputs
 from payroll.rules.compute import Commission, compute
 from payroll.rules.month import MissingTargets
@@ -21,6 +20,7 @@ from payroll.services.exporting import warnings_of
 from payroll.services.runs import gathered
 from payroll.words import faults_in_words, line_label, remark_in_words
 from staff.models import Outlet
+from targets.months import read_month
 
 
 class Command(BaseCommand):
