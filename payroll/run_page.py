@@ -136,8 +136,12 @@ def percent_more(now: Decimal, before: Decimal | None) -> Decimal | None:
 
 def previous_run(run: Run) -> Run | None:
     """The computed run of the month before."""
-    runs = Run.objects.of(run.outlet, month_after(run.month, -1)).current().without_contents()
-    return runs.exclude(state=Run.State.DRAFT).first()
+    return paid_by(run.outlet, month_after(run.month, -1))
+
+
+def paid_by(outlet, month: date) -> Run | None:
+    """The computed run that counts for the month."""
+    return Run.objects.of(outlet, month).current().exclude(state=Run.State.DRAFT).without_contents().first()
 
 
 def bonuses(run: Run | None) -> dict[int, Decimal]:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from payroll import run_page
 from payroll.forms.inputs import PlaceAndMonth
 from payroll.forms.what_if import AnswerForm, KeepForm, TrialForm
 from payroll.models import SchemeDraft
@@ -52,7 +53,7 @@ def _trial(request, outlet, inputs, context: dict):
         context |= {"tried": True, "labels": _changed_words(inputs, changes)}
         if changes:
             result = services.try_changes(outlet=outlet, inputs=inputs, changes=changes)
-            context["result"] = result
+            context |= {"result": result, "run": run_page.paid_by(outlet, inputs.month)}
             if keeping and (made := _kept(request, keep, outlet, inputs, changes, result)):
                 say(request, _("The general manager was told."))
                 return redirect(made)
