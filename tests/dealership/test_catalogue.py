@@ -83,5 +83,6 @@ def test_every_place_of_a_text_is_in_its_translation():
 
 
 # Chinese says months as numbers where English has their names.
-MORE = {"%(day)d %(month_name)s": {"%(month)d"}, "%(day)d %(month_name)s %(year)d": {"%(month)d"}}
-FEWER = {"%(day)d %(month_name)s": {"%(month_name)s"}, "%(day)d %(month_name)s %(year)d": {"%(month_name)s"}}
+MONTHS = ("%(day)d %(month_name)s", "%(day)d %(month_name)s %(year)d", "%(month_name)s %(year)d")
+MORE = {words: {"%(month)d"} for words in MONTHS}
+FEWER = {words: {"%(month_name)s"} for words in MONTHS}
