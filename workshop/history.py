@@ -3,7 +3,7 @@ orders somebody searches for."""
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -182,15 +182,29 @@ def order_address(number: str) -> str:
     return reverse("workshop:order", args=[number])
 
 
+def order_numbered(number: str) -> QuerySet[RepairOrder]:
+    return RepairOrder.objects.filter(number=number)
+
+
 def part_address(key: str) -> str | None:
     """Where a replaced part, `document/line`, can be read: with its order."""
+    order = orders_of_part(key).first()
+    return f"{order.get_absolute_url()}#items" if order else None
+
+
+def orders_of_part(key: str) -> QuerySet[RepairOrder]:
+    """The order whose page shows the replaced part; none where the key is not one."""
     number, _slash, line = key.rpartition("/")
-    if not line.isdigit():
-        return None
-    item = ItemLine.objects.select_related("order").filter(number=number, line=line, order__isnull=False).first()
-    return f"{item.order.get_absolute_url()}#items" if item else None
+    if not line.isdecimal():
+        return RepairOrder.objects.none()
+    return RepairOrder.objects.filter(item_lines__number=number, item_lines__line=line)
 
 
 def claim_address(number: str) -> str | None:
-    claim = Claim.objects.select_related("order").filter(number=number).first()
-    return _claim_url(claim) or None if claim else None
+    order = orders_of_claim(number).first()
+    return f"{order.get_absolute_url()}#claims" if order else None
+
+
+def orders_of_claim(number: str) -> QuerySet[RepairOrder]:
+    """The order whose page shows the claim; none where it was claimed without one."""
+    return RepairOrder.objects.filter(claims__number=number)

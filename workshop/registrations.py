@@ -14,9 +14,9 @@ from .criteria import CRITERIA
 
 criteria.register(*CRITERIA, policies=policies.KEYS)
 
-criteria.link_evidence("order", _("Repair order"), history.order_address, Right.RECORDS)
-criteria.link_evidence("claim", _("Claim"), history.claim_address, Right.RECORDS)
-criteria.link_evidence("part", _("Replaced part"), history.part_address, Right.RECORDS)
+criteria.link_evidence("order", _("Repair order"), history.order_address, Right.RECORDS, records=history.order_numbered)
+criteria.link_evidence("claim", _("Claim"), history.claim_address, Right.RECORDS, records=history.orders_of_claim)
+criteria.link_evidence("part", _("Replaced part"), history.part_address, Right.RECORDS, records=history.orders_of_part)
 
 register(Source("order", "orders", history.orders))
 register(Source("claim", "claims", history.claims))

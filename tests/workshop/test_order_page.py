@@ -109,7 +109,16 @@ def test_evidence_leads_those_who_see_records_to_the_order(order, reader, kind, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "number"), [("claim", "x"), ("part", "x"), ("part", "SH01-CK00001/9"), ("part", "/x")]
+    ("kind", "number"), [("order", "SH01-WX10482"), ("claim", "SH01-SP00562"), ("part", "SH01-CK00001/1")]
+)
+def test_evidence_kept_by_another_outlet_is_named_and_not_linked(order, kind, number):
+    elsewhere = make_user("罗一鸣", Role.SERVICE_MANAGER, make_outlet("SZ01"))
+    assert criteria.evidence_url(kind, number, elsewhere) is None
+    assert criteria.evidence_label(kind) != kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"), [("order", "x"), ("claim", "x"), ("part", "x"), ("part", "SH01-CK00001/9"), ("part", "/x")]
 )
 def test_evidence_without_a_page_has_no_link(order, reader, kind, number):
     assert criteria.evidence_url(kind, number, reader) is None
