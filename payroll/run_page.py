@@ -153,7 +153,8 @@ def bonuses(run: Run | None) -> dict[int, Decimal]:
 
 @dataclass(frozen=True)
 class Difference:
-    """A line of a person that two runs pay differently; amounts in yuan, 0 where a run has no such line."""
+    """A line of a person that two runs pay differently: in yuan, 0 where a run has no such line, and deductions below
+    zero, so that the differences add up to what is paid more or less."""
 
     number: str
     name: str
@@ -168,11 +169,6 @@ class Difference:
     @property
     def amount(self) -> Decimal:
         return self.after - self.before
-
-    @property
-    def effect(self) -> Decimal:
-        """What it does to the person's pay: more is deducted, less is paid."""
-        return -self.amount if self.code.startswith("deduction.") else self.amount
 
 
 def differences(before: Run, after: Run) -> list[Difference]:
@@ -189,7 +185,11 @@ def differences(before: Run, after: Run) -> list[Difference]:
 
 def lines_of(run: Run) -> dict[tuple[str, str, str], Decimal]:
     rows = run.statements.values_list("employee__number", "employee__name", "lines")
-    return {(number, name, code): Decimal(amount) for number, name, lines in rows for code, amount in lines.items()}
+    return {
+        (number, name, code): -Decimal(amount) if code.startswith("deduction.") else Decimal(amount)
+        for number, name, lines in rows
+        for code, amount in lines.items()
+    }
 
 
 def comparable(run: Run) -> list[Run]:

@@ -208,7 +208,7 @@ def compare(request, number, other):
     """What the run pays differently from another one, by person and line."""
     run, before = _run(request, number), _run(request, other)
     found = run_page.differences(before, run)
-    total = sum(each.effect for each in found)
+    total = sum(each.amount for each in found)
     context = {"run": run, "before": before, "differences": found, "total": total}
     return render(request, "payroll/run_compare.html", context)
 

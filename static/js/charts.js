@@ -1,7 +1,8 @@
 /* Charts draw what the table next to them says: <div class="chart" data-chart="table-id" data-kind="bar|stack|line|hbar">.
    Column heads name the colour: <th data-fill="ok-bar">; <th data-line="1"> is a line to hold against; <th data-skip> is
    not drawn. data-ends="8" on the box draws the first and the last 8 rows, data-loss the colour of what is below zero,
-   data-names the width of the names in pixels. The first cell's link is where a point leads. Canvas and rich-text tooltips only: the pages allow no inline styles. */
+   data-names the width of the names in pixels; a first cell may give a shorter one as data-name. The first cell's link is
+   where a point leads. Canvas and rich-text tooltips only: the pages allow no inline styles. */
 (() => {
   "use strict";
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -39,7 +40,7 @@
     const text = { color: token("ink-3"), fontSize: 12, fontFamily: token("sans") };
     const names = {
       // beside bars on both sides of zero the names stand at the edge
-      type: "category", data: rows.map((row) => row.cells[0].textContent.trim()), inverse: flat,
+      type: "category", data: rows.map((row) => row.cells[0].dataset.name || row.cells[0].textContent.trim()), inverse: flat,
       axisTick: { show: false }, axisLine: { onZero: !box.dataset.loss, lineStyle: { color: token("line-2") } }, axisLabel: text,
     };
     const values = {

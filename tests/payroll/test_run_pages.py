@@ -164,7 +164,7 @@ def test_two_runs_beside_each_other(station, client, clock):
     answer = client.get(url)
     only = answer.context["differences"]
     assert [(each.number, each.code, each.before, each.after) for each in only] == [
-        ("SH01-E019", "deduction.other", 0, 30)
+        ("SH01-E019", "deduction.other", 0, -30)
     ]
     assert answer.context["total"] == -30 and "SH01-E019" in answer.content.decode()
     assert "Both runs pay the same" in text_of(client, reverse("payroll:run_compare", args=[NUMBER, NUMBER]))
