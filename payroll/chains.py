@@ -37,10 +37,9 @@ WORDS = (
     | dict.fromkeys(RECEIPTS, Receipt.Kind)
     | {"complaints": Complaint.Category, "reimbursed": Claim.Decision}
 )
-# Where a document has a page of its own, and the right that opens it.
+# Where a document that is no order has a page of its own, and the right that opens it.
 PAGES = (
-    dict.fromkeys((*ORDERS, "hours"), ("workshop:order", Right.RECORDS))
-    | dict.fromkeys(RECEIPTS, ("workshop:receipt", Right.DAYBOOK))
+    dict.fromkeys(RECEIPTS, ("workshop:receipt", Right.DAYBOOK))
     | dict.fromkeys(WASHES, ("workshop:wash", Right.DAYBOOK))
     | dict.fromkeys(("adjustments.hours", "adjustments.amount"), ("payroll:adjustment", Right.PAY))
     | {
@@ -213,25 +212,32 @@ def _as_kept(kept: dict, known: list[dict]) -> dict:
 
 
 def _documents(rows: list[dict], code: str, run: Run, user) -> list[Document]:
-    orders = {row["of_order"] for row in rows if row["of_order"]}
-    plates = dict(RepairOrder.objects.filter(number__in=orders).values_list("number", "vehicle__plate"))
+    orders = _orders(rows)
     page, right = PAGES.get(code, ("", None))
-    opens = bool(page) and user.may(right, run.outlet)
-    opens_orders = user.may(Right.RECORDS, run.outlet)
+    # Teams work on orders of other outlets too; those open for whoever may see these.
+    opens = {number for number, order in orders.items() if user.may(Right.RECORDS, order.outlet)}
+    opens_documents = bool(page) and user.may(right, run.outlet)
     return [
         Document(
             record=row["record"],
             worth=as_decimal(Fraction(row.get("total", row.get("worth")) or 0)),
             line_number=row.get("line_number", 0),
             of_order=row["of_order"],
-            plate=plates.get(row["of_order"]) or "",
+            plate=orders[row["of_order"]].vehicle.plate or "" if row["of_order"] in orders else "",
             day=row["day"],
             what=_what(code, row),
-            url=reverse(page, args=[row["record"]]) if opens else "",
-            order_url=reverse("workshop:order", args=[row["of_order"]]) if row["of_order"] and opens_orders else "",
+            url=reverse(page, args=[row["record"]]) if opens_documents else "",
+            order_url=reverse("workshop:order", args=[row["of_order"]]) if row["of_order"] in opens else "",
         )
         for row in rows
     ]
+
+
+def _orders(rows: list[dict]) -> dict[str, RepairOrder]:
+    """The repair orders that the rows belong to, by number, with outlet and plate at hand."""
+    numbers = {row["of_order"] for row in rows if row["of_order"]}
+    found = RepairOrder.objects.filter(number__in=numbers).select_related("outlet__area", "vehicle")
+    return {order.number: order for order in found}
 
 
 def _what(code: str, row: dict) -> str:

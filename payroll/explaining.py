@@ -279,7 +279,7 @@ def _label_of_person(kind: str, code: str, reader: Reader) -> str:
         return _("days of the month") if code == "month" else _("days that count")
     words = {
         "coefficient": pgettext("commission", "coefficient"),
-        "score": _("CSI score") if code == "csi" else _("assessment score"),
+        "score": _("CSI score") if code == "csi" else _("Assessment score"),
         "factor": _("CSI factor"),
         "number": pgettext("in a formula", "least number"),
     }
