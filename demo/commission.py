@@ -89,8 +89,11 @@ def _open_month(staff: Staff, outlet: Outlet, month: date, at: datetime) -> None
 
 
 def _statement_of(staff: Staff, run: Run) -> tuple[User, Statement] | None:
-    """An advisor's account and the own statement, if it has a line to object to."""
-    advisor = staff.user(run.outlet.code, Role.SERVICE_ADVISOR)
-    found = Statement.objects.select_related("run__outlet__area__region", "employee")
-    statement = found.filter(run=run, employee=advisor.employee_id).first()
-    return (advisor, statement) if statement and statement.lines else None
+    """The first advisor whose own statement has a line to object to, and the statement."""
+    found = Statement.objects.filter(run=run).select_related("run__outlet__area__region", "employee")
+    own = {statement.employee_id: statement for statement in found}
+    for advisor in staff.users[run.outlet.code, Role.SERVICE_ADVISOR]:
+        statement = own.get(advisor.employee_id)
+        if statement and statement.lines:
+            return advisor, statement
+    return None

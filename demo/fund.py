@@ -64,7 +64,7 @@ class _Scene:
         fund.pay_out(payment=payment, by=self.keeper, at=at)
 
     def put_on_file(self, payment: FundPayment, use: str, at: datetime) -> None:
-        voucher = f"记-{local(at):%m}{payment.pk % 90 + 10:03d}"
+        voucher = f"记-{local(at):%m}{int(payment.number[-5:]) % 90 + 10:03d}"
         fund.file_payment(payment=payment, voucher=voucher, used_for=use, by=self.finance, at=at)
 
     def deposit(self, amount: Decimal, on: date, purpose: str, at: datetime) -> None:
