@@ -27,6 +27,7 @@ LINKS = {
     "no_group": {0: "staff:employee"},
     "assessment_missing": {0: "staff:employee"},
     "hours_without_trade": {0: "staff:employee"},
+    "moved_away": {0: "staff:employee"},
     "team_of_other_outlet": {0: "staff:employee"},
 }
 # A remark that nobody can tick away: it has to be mended.
@@ -208,6 +209,11 @@ def title_of(code: str, count: int) -> str:
         ),
         "late_target_missing": ngettext(
             "%(n)d target of a closed month is missing", "%(n)d targets of closed months are missing", count
+        ),
+        "moved_away": ngettext(
+            "%(n)d correction for somebody who moved to another outlet",
+            "%(n)d corrections for people who moved to another outlet",
+            count,
         ),
         "more_lines": _("There are more lines than can be named"),
     }

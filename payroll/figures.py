@@ -59,13 +59,19 @@ def _members(outlet: Outlet, month: date) -> Iterator[Member]:
 def with_records(settings: Inputs, outlet: Outlet) -> Inputs:
     """The settings with the sums of the records as they are now; remarks name the records that count for nobody."""
     score = CsiScore.objects.filter(outlet=outlet, month=settings.month).values_list("score", flat=True).first()
-    marks = Assessment.objects.filter(employee__outlet=outlet, month=settings.month)
+    marks = Assessment.objects.filter(span_of(settings, outlet).of_people(), month=settings.month)
     return replace(
         settings,
         csi_score=score,
         assessments=dict(marks.values_list("employee__number", "score")),
         **Records(settings, outlet).read(),
     )
+
+
+def span_of(settings: Inputs, outlet: Outlet) -> Span:
+    """Where and when the records are taken, with the people of the settings."""
+    people = frozenset(person.number for person in settings.people)
+    return Span(outlet, settings.month, last_day(settings.month), people)
 
 
 def values_of(inputs: Inputs) -> dict:
@@ -84,7 +90,7 @@ class Records:
 
     def __init__(self, settings: Inputs, outlet: Outlet):
         self.settings = settings
-        self.span = Span(outlet, settings.month, last_day(settings.month))
+        self.span = span_of(settings, outlet)
         self.values = {
             key: CATALOGUE[key].read(parameter.default) for key, parameter in CATALOGUE.items() if parameter.default
         }
@@ -185,7 +191,7 @@ def returns_of(inputs: Inputs, outlet: Outlet) -> tuple[Remark, ...]:
 
     For the checks of a run only; it looks at every line with a fault code.
     """
-    span = Span(outlet, inputs.month, last_day(inputs.month))
+    span = span_of(inputs, outlet)
     found = returns_for_the_same_fault(span, MOST_LINES_NAMED)
     return tuple(Remark("may_be_rework", each) for each in found)
 

@@ -69,8 +69,14 @@ def _place(member: Member) -> tuple:
 
 
 def _plain(value) -> dict[str, Any]:
-    """The fields of a flat dataclass, days and decimals as text."""
-    return {name: str(field) if isinstance(field, date | Decimal) else field for name, field in vars(value).items()}
+    """The fields of a dataclass, days and decimals as text, tuples as the lists that JSON gives back."""
+    return {name: _plain_field(field) for name, field in vars(value).items()}
+
+
+def _plain_field(field):
+    if isinstance(field, tuple):
+        return [_plain_field(each) for each in field]
+    return str(field) if isinstance(field, date | Decimal) else field
 
 
 def _day(text: str | None) -> date | None:

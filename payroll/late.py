@@ -33,7 +33,7 @@ def corrections_for(outlet, month: date, *, look_back: int) -> tuple[list[Correc
     corrections: list[Correction] = []
     remarks: list[Remark] = []
     closed = Run.objects.closed().filter(outlet=outlet, month__lt=month, month__gte=month_after(month, -look_back))
-    carried = carried_since(outlet, month)
+    carried = carried_besides(outlet, month)
     for run in closed.order_by("month"):
         try:
             corrections.extend(corrections_of(run, outlet, carried[f"{run.month:%Y-%m}"]))
@@ -43,7 +43,7 @@ def corrections_for(outlet, month: date, *, look_back: int) -> tuple[list[Correc
 
 
 def corrections_of(run: Run, outlet, carried: Paid) -> list[Correction]:
-    """What the closed run would pay differently now, less what later closed months carried already."""
+    """What the closed run would pay differently now, less what other closed months carried already."""
     kept = inputs_from_json(run.inputs)
     now = with_records(kept, outlet)
     if same_records(kept, now) and not carried:
@@ -58,6 +58,11 @@ def corrections_of(run: Run, outlet, carried: Paid) -> list[Correction]:
         if amount:
             corrections.append(Correction(employee, code, amount, f"{run.month:%Y-%m}", run.number, records))
     return corrections
+
+
+def in_short(correction: Correction) -> tuple[str, ...]:
+    """Who, what, how much, and of which month and run, for a remark."""
+    return correction.employee, correction.component, str(correction.amount), correction.month, correction.run
 
 
 def same_records(kept: Inputs, now: Inputs) -> bool:
@@ -84,12 +89,12 @@ def paid(commission: Commission) -> Paid:
     }
 
 
-def carried_since(outlet, month: date) -> dict[str, Paid]:
-    """By corrected month: what the closed months before this one carried as corrections."""
+def carried_besides(outlet, month: date) -> dict[str, Paid]:
+    """By corrected month: what other closed months carried as corrections, later ones too: months are not always
+    closed in their order."""
     found: dict[str, Paid] = defaultdict(lambda: defaultdict(Decimal))
-    for inputs in (
-        Run.objects.closed().filter(outlet=outlet, month__lt=month).values_list("inputs__corrections", flat=True)
-    ):
+    others = Run.objects.closed().filter(outlet=outlet).exclude(month=month)
+    for inputs in others.values_list("inputs__corrections", flat=True):
         for each in inputs or ():
             found[each["month"]][each["employee"], each["component"]] += Decimal(each["amount"])
     return found
@@ -114,7 +119,8 @@ def changed_records(
             old, new = before.get((whose, record), Decimal(0)), present.get((whose, record), Decimal(0))
             if old != new and (whose in subjects or SOURCES[code].covered):
                 found.append((code, record, old, new))
-    found.sort(key=lambda each: (-abs(each[3] - each[2]), each[:2]))
+    # By everything they say, so that the order is the same each time: a document may have moved from one to another.
+    found.sort(key=lambda each: (-abs(each[3] - each[2]), each))
     return tuple((code, record, str(old), str(new)) for code, record, old, new in found[:MOST_RECORDS_NAMED])
 
 

@@ -48,11 +48,16 @@ Values = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Span:
-    """The outlet and the month that records are taken of, both days included."""
+    """The outlet and the month that records are taken of, both days included.
+
+    `people` are the numbers of those who belonged to the outlet when the month was settled; without them, those who
+    do today. Somebody who moved on after the month was closed stays in it.
+    """
 
     outlet: Outlet
     first: date
     last: date
+    people: frozenset[str] | None = None
 
     @property
     def begins_at(self) -> datetime:
@@ -68,6 +73,10 @@ class Span:
 
     def days(self, field: str) -> Q:
         return Q(**{f"{field}__gte": self.first, f"{field}__lte": self.last})
+
+    def of_people(self) -> Q:
+        """Of the outlet's people."""
+        return Q(employee__outlet=self.outlet) if self.people is None else Q(employee__number__in=self.people)
 
 
 @dataclass(frozen=True)
@@ -361,13 +370,13 @@ def liable_complaints(span: Span, values: Values) -> QuerySet:
 
 
 def praises(span: Span, values: Values) -> QuerySet:
-    found = Praise.objects.filter(span.days("praised_on"), employee__outlet=span.outlet)
+    found = Praise.objects.filter(span.days("praised_on"), span.of_people())
     return _rows(found, whose="employee__number", record="number", day="praised_on", what="words")
 
 
 def adjustments(kind: str) -> Callable:
     def rows(span: Span, values: Values) -> QuerySet:
-        found = Adjustment.objects.filter(month=span.first, kind=kind, employee__outlet=span.outlet)
+        found = Adjustment.objects.filter(span.of_people(), month=span.first, kind=kind)
         return _rows(found, whose="employee__number", record="number", day="month", what="reason", worth=F("value"))
 
     return rows

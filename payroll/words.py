@@ -140,6 +140,9 @@ REMARKS = {
     "assessment_missing": gettext_lazy("%(0)s has no assessment for the month: nothing is deducted."),
     "hours_without_trade": gettext_lazy("Hours are to be taken back from %(0)s, who is in neither trade: nothing is."),
     "late_target_missing": gettext_lazy("Late records cannot be settled: the target %(2)s %(3)s of %(1)s is missing."),
+    "moved_away": gettext_lazy(
+        "%(0)s is of another outlet by now: the correction of %(1)s by ¥%(2)s (%(3)s, run %(4)s) is not paid here."
+    ),
     "more_lines": gettext_lazy("%(2)s more of the same kind (%(0)s %(1)s)."),
 }
 FAULTS = {
@@ -159,6 +162,7 @@ NAMED = {
     "assessment_missing": {0: "person"},
     "hours_without_trade": {0: "person"},
     "late_target_missing": {2: "metric", 3: "person"},
+    "moved_away": {0: "person", 1: "line"},
     "more_lines": {1: "source"},
 }
 

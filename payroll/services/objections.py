@@ -47,6 +47,8 @@ def raise_objection(*, statement: Statement, code: str, words: str, by: User, at
     amount = Decimal(statement.lines[code])
     try:
         with transaction.atomic():
+            # Whoever confirms the run at this moment comes before it or sees the objection.
+            _refuse_unless_open(Run.objects.select_for_update(no_key=True).without_contents().get(pk=run.pk))
             made = Objection.objects.create(
                 run=run, employee=statement.employee, code=code, amount=amount, words=words, by=by, at=at
             )
@@ -76,7 +78,8 @@ def answer_objection(*, objection: Objection, accepted: bool, reason: str, by: U
             code="payroll.answered",
             params={"month": f"{run.month:%Y-%m}", "answer": ANSWERED[answer], "reason": reason},
             recipient=objection.by,
-            about=objection.run.statements.get(employee=objection.employee),
+            # Computed again without the line there may be no statement left.
+            about=run.statements.filter(employee=objection.employee).first() or run,
             outlet=run.outlet,
             urgency=Urgency.NORMAL,
         )

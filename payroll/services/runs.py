@@ -14,7 +14,7 @@ from payroll.figures import inputs_of, returns_of
 from payroll.models import ClosedRecord, Run, Statement
 from payroll.rules.checked import WrongInputs
 from payroll.rules.compute import Commission, compute
-from payroll.rules.inputs import Inputs
+from payroll.rules.inputs import Inputs, Remark
 from payroll.rules.month import MissingTargets
 from payroll.sources import SOURCES
 from payroll.words import faults_in_words, missing_in_words
@@ -130,7 +130,11 @@ def gathered(outlet: Outlet, month: date, *, at: datetime, progress=lambda done,
     inputs = inputs_of(outlet, month)
     progress(1, 4)
     corrections, remarks = late.corrections_for(outlet, month, look_back=look_back)
-    remarks = (*inputs.remarks, *returns_of(inputs, outlet), *remarks)
+    # Nobody is paid by an outlet that one has left for another; such a correction is named, and not taken for paid.
+    here = {person.number for person in inputs.people}
+    moved = [Remark("moved_away", late.in_short(each)) for each in corrections if each.employee not in here]
+    corrections = [each for each in corrections if each.employee in here]
+    remarks = (*inputs.remarks, *returns_of(inputs, outlet), *remarks, *moved)
     return replace(inputs, corrections=tuple(corrections), remarks=remarks)
 
 
@@ -145,11 +149,12 @@ def in_words(function, inputs) -> Commission:
 
 
 def _write_statements(run: Run, commission: Commission) -> None:
-    """Anew from nothing: what an earlier computation wrote is gone, objections and acknowledgements stay."""
+    """Every line anew: what an earlier computation wrote is gone. Objections and acknowledgements stay, and so does the
+    address of whoever has a statement still, which messages lead to."""
     numbers = [statement.person.number for statement in commission.statements]
     ids = dict(Employee.objects.filter(number__in=numbers).values_list("number", "pk"))
     groups = groups_of(commission)
-    run.statements.all().delete()
+    run.statements.exclude(employee__in=ids.values()).delete()
     Statement.objects.bulk_create(
         (
             Statement(
@@ -173,6 +178,9 @@ def _write_statements(run: Run, commission: Commission) -> None:
             for each in commission.statements
         ),
         batch_size=500,
+        update_conflicts=True,
+        unique_fields=["run", "employee"],
+        update_fields=["groups", "lines", *run_page.AMOUNTS, "uncollected"],
     )
 
 
@@ -241,6 +249,8 @@ def confirm_run(*, run: Run, reason: str = "", by: User, at: datetime) -> None:
     require(by, Right.PAY_CONFIRM, run.outlet)
     if run.computed_by_id == by.pk:
         raise Refused(_("You computed this run yourself. Somebody else has to confirm it."))
+    # An objection that is raised at this moment comes before it, and is seen here, or finds the run confirmed.
+    Run.objects.select_for_update(no_key=True).only("pk").get(pk=run.pk)
     for check in checks.checks_of(run, at=at):
         _refuse_unsettled(check, run, by, reason)
     reason = reason.strip()
@@ -288,6 +298,8 @@ def close_run(*, run: Run, by: User, at: datetime) -> None:
     Refused where the records moved since the computation: then it is computed again first.
     """
     require(by, Right.PAY_COMPUTE, run.outlet)
+    # One month of an outlet at a time: two that are closed at once would both carry the same correction.
+    Outlet.objects.select_for_update(no_key=True).get(pk=run.outlet_id)
     _refuse_changed(run, at)
     _move(run, State.CONFIRMED, State.CLOSED, action="run.closed", by=by, at=at, closed_by=by, closed_at=at)
     _keep_records(run)
