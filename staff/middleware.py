@@ -3,6 +3,7 @@
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -26,6 +27,18 @@ class InstantMiddleware:
             # Who has just done something sees it in the numbers at once.
             glances.forget(request.user)
         return response
+
+
+class UnstorableAddressMiddleware:
+    """Answers 400 to an address with a zero character: nothing is stored under it, and PostgreSQL refuses it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("A zero character in the address")
+        return self.get_response(request)
 
 
 class KeepFormMiddleware:

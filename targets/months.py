@@ -25,7 +25,10 @@ def last_day(month: date) -> date:
 def read_month(text: str) -> date | None:
     """The month written as `2026-11`; None for anything else."""
     found = WRITTEN.fullmatch(text)
-    if not found or not text.isascii() or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1990:
+    if not found or not text.isascii() or not 1 <= int(found[2]) <= 12:
+        return None
+    # The last year that dates know has no month after its last one.
+    if not 1990 <= int(found[1]) < 9999:
         return None
     return date(int(found[1]), int(found[2]), 1)
 

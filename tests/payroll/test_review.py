@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from notices.models import Message
@@ -12,9 +13,10 @@ from payroll import checks, late
 from payroll.models import Run
 from payroll.services import objections, runs
 from staff.models import Employee
+from staff.roles import Role
 from targets.models import Target
 from tests.clock import shanghai
-from tests.makers import make_outlet
+from tests.makers import make_outlet, make_user
 from tests.payroll.test_runs import AFTERWARDS, EARLY_NOVEMBER, NOVEMBER, OCTOBER, Station
 from workshop.models import RepairOrder
 
@@ -138,3 +140,29 @@ def test_whoever_no_longer_has_a_statement_has_none_after_the_next_computation(s
     Employee.objects.filter(number="SH01-E001").update(outlet=make_outlet("SH99"))
     runs.compute_run(run=run, by=station.finance, at=AFTERWARDS)
     assert not run.statements.filter(employee__number="SH01-E001").exists()
+
+
+# --- Odd addresses ----------------------------------------------------------------------------------------------------
+
+
+def test_a_number_with_a_slash_does_not_shut_the_page_of_the_whole_run(station, client):
+    Employee.objects.create(number="SH01/9", name="沈一诺", outlet=station.outlet, base_salary=Decimal(3500))
+    run = station.computed()
+    assert "no_group" in {each.code for each in checks.checks_of(run, at=EARLY_NOVEMBER)}
+    client.force_login(station.finance)
+    assert client.get(run.get_absolute_url()).status_code == 200
+    assert client.get(reverse("staff:employee", args=["SH01/9"])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/runs/?outlet=%00", 400),
+        ("/runs/%00/", 400),
+        ("/runs/?month=2026-13", 200),
+        ("/what-if/?outlet=SH01&month=9999-12", 200),
+    ],
+)
+def test_addresses_that_nobody_means_break_nothing(client, address, status):
+    client.force_login(make_user("邵文", Role.FINANCE, make_outlet("SH01")))
+    assert client.get(address).status_code == status

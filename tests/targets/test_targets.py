@@ -80,7 +80,9 @@ def test_months():
     assert month_after(date(2026, 12, 1)) == date(2027, 1, 1)
     assert month_after(date(2026, 1, 1), -13) == date(2024, 12, 1)
     assert read_month("2026-11") == NOVEMBER
-    assert [read_month(text) for text in ("2026-13", "2026-1", "２０２６-11", "0001-01", "x", "")] == [None] * 6
+    assert [read_month(text) for text in ("2026-13", "2026-1", "２０２６-11", "0001-01", "9999-12", "x", "")] == [
+        None
+    ] * 7
 
 
 # --- Setting ----------------------------------------------------------------------------------------------------------
