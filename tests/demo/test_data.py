@@ -14,12 +14,16 @@ from demo import making, people
 from demo.cars import check_digit
 from demo.outlets import GOES_LIVE_TODAY
 from notices.models import Delivery, Message
+from payroll.models import FundEntry, FundPayment, Objection, Run, Statement
 from staff.instants import local
 from staff.models import Employee, Outlet, Posting, TrailEntry, User
 from staff.plates import PlateKind, look_of
 from staff.roles import Role
 from tests.clock import shanghai
 from workshop.models import Claim, ItemLine, LabourLine, RepairOrder
+
+# The demo is made once for the module; the mark has the database there also where these tests run alone.
+pytestmark = pytest.mark.django_db
 
 AT = shanghai("2026-03-12 10:42")
 
@@ -59,6 +63,11 @@ def _plain():
         "cases": rows(Case, "number", "title", "tier", "state", "deadline_at", "owner__username", "outcome"),
         "actions": rows(CaseAction, "case__number", "at", "kind", "words", "amount", "by__username", "next_by_at"),
         "messages": rows(Message, "code", "recipient__username", "queued_at", "read_at"),
+        "fund": rows(FundPayment, "number", "purpose", "amount", "state", "voucher", "asked_at"),
+        "entries": rows(FundEntry, "fund__outlet__code", "on", "source", "amount", "purpose", "run_number"),
+        "runs": rows(Run, "number", "state", "fingerprint", "computed_by__username", "computed_at", "closed_at"),
+        "statements": rows(Statement, "run__number", "employee__number", "lines", "income"),
+        "objections": rows(Objection, "run__number", "employee__number", "code", "at", "answer", "answered_at"),
         "trail": rows(TrailEntry, "label", "action", "at", "by__username", "reason"),
     }  # fmt: skip
 
