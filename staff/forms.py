@@ -338,7 +338,8 @@ class TrailFilter(forms.Form):
     from_on = forms.DateField(label=gettext_lazy("From"), required=False, widget=day_input(), validators=SOME_DAY)
     to_on = forms.DateField(label=gettext_lazy("To"), required=False, widget=day_input(), validators=SOME_DAY)
     outlet = forms.ChoiceField(label=gettext_lazy("Outlet"), required=False)
-    moment = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    # Translators: 中文 时刻
+    moment = forms.DateTimeField(label=gettext_lazy("Moment"), required=False, widget=forms.HiddenInput)
     """The instant of an entry that stands for many."""
 
     def __init__(self, data, *, user):

@@ -73,6 +73,8 @@ class Sentence:
     entry: TrailEntry
     what: str
     changes: list[Change]
+    opens: bool = False
+    """Whether the reader may read any of the entries that this one stands for."""
 
     @property
     def about_code(self) -> str:
@@ -83,7 +85,7 @@ class Sentence:
     def many(self) -> str:
         """The query of the list of entries that this one stands for; empty for one that stands for itself."""
         action = trail.gathered_by(self.entry.action)
-        if not action or not self.changed:
+        if not action or not self.changed or not self.opens:
             return ""
         asked = {"action": action, "moment": self.entry.at.isoformat()}
         if self.entry.outlet:
@@ -100,8 +102,29 @@ class Sentence:
         return self.entry.about_type.name
 
 
-def sentences(entries) -> list[Sentence]:
-    return [Sentence(entry, trail.label_of(entry.action), list(changes_of(entry))) for entry in entries]
+def sentences(entries, reader=None) -> list[Sentence]:
+    """The entries in words. Those that stand for many lead there where the reader may read any of them."""
+    entries = list(entries)
+    behind = _readable_behind(entries, reader) if reader else set()
+    return [
+        Sentence(entry, trail.label_of(entry.action), list(changes_of(entry)), opens=bool(_places(entry) & behind))
+        for entry in entries
+    ]
+
+
+def _places(entry: TrailEntry) -> set[tuple]:
+    """Action, instant and outlet of the entries that this one stands for; None is any outlet."""
+    return {(trail.gathered_by(entry.action), entry.at, entry.outlet_id)}
+
+
+def _readable_behind(entries: list[TrailEntry], reader) -> set[tuple]:
+    """The places, as `_places` says them, at which the reader has entries to read."""
+    many = [entry for entry in entries if trail.gathered_by(entry.action)]
+    if not many:
+        return set()
+    found = trail.readable_by(reader).filter(action__in=trail.gathered(), at__in={entry.at for entry in many})
+    rows = set(found.order_by().values_list("action", "at", "outlet"))
+    return rows | {(action, at, None) for action, at, _outlet in rows}
 
 
 def changes_of(entry: TrailEntry):

@@ -282,13 +282,19 @@ def sort_head(context, field, label, num=False, default=""):
 
 @register.simple_tag(takes_context=True)
 def filter_chips(context, form):
-    """A removable chip for each field of a filter form that the address fills, and one link to clear them all."""
+    """A removable chip for each field of a filter form that the address fills, and one link to clear them all.
+
+    A hidden field has one only where the form's class declares it hidden with a label: one that a form hides because
+    there is nothing to choose from narrows nothing.
+    """
     request = context["request"]
     chips = []
     for bound in form:
         names = [name for name in request.GET if name == bound.name or _part_of(name, bound.name)]
         filled = [name for name in names if any(request.GET.getlist(name))]
-        if not filled or bound.is_hidden:
+        declared = form.base_fields.get(bound.name)
+        silent = bound.is_hidden and not (declared and declared.widget.is_hidden and declared.label)
+        if not filled or silent:
             continue
         # Translators: 中文 去掉筛选：%(name)s
         label = _("Remove filter: %(name)s") % {"name": bound.label}
@@ -315,6 +321,9 @@ def _part_of(name, field) -> bool:
 
 def _shown_values(form, bound, query, names) -> str:
     values = [value for name in names for value in query.getlist(name) if value]
+    held = getattr(form, "cleaned_data", {}).get(bound.name)
+    if isinstance(held, datetime):
+        return f"{instants.local(held):%Y-%m-%d %H:%M:%S}"
     # Not asked whether it is empty: choices that are looked up late have no length.
     words = {str(key): str(word) for key, word in _flat(getattr(bound.field, "choices", ()))}
     # Translators: 中文 、

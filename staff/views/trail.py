@@ -25,7 +25,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     form = TrailFilter(request.GET, user=request.user)
     page = page_of(form.apply(trail.readable_by(request.user)), request.GET, order=ORDER)
     filtered = any(form.cleaned_data.values())
-    context = {"form": form, "page": page, "sentences": sentences(page), "filtered": filtered}
+    context = {"form": form, "page": page, "sentences": sentences(page, request.user), "filtered": filtered}
     return render(request, "staff/trail.html", context)
 
 
@@ -39,7 +39,7 @@ def entries_about(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         "kind": record._meta.verbose_name,
         "url": record.get_absolute_url() if hasattr(record, "get_absolute_url") else "",
         "page": page,
-        "sentences": sentences(page),
+        "sentences": sentences(page, request.user),
     }
     return render(request, "staff/trail_of.html", context)
 

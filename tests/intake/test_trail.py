@@ -28,6 +28,7 @@ def test_one_line_stands_for_the_records_of_an_import(manager, client, upload, t
     listed = client.get(unescape(link))
     assert {sentence.entry.action for sentence in listed.context["sentences"]} == {"record.imported"}
     assert listed.context["page"].after, "25 of them, and the next page"
+    assert "<b>2026-" in listed.content.decode(), "a chip tells the instant that the list is narrowed to"
     # The record's own trail says it as before, and whoever asks for all changes by imports gets them.
     assert trail.entries_about(Customer.objects.first()).filter(action="record.imported").exists()
     assert client.get("/trail/?action=record.imported").context["sentences"]
@@ -43,6 +44,10 @@ def test_each_outlet_of_an_import_has_its_line(db, clock, client, upload, take):
     batch = upload(workbook(customers=[["code", "name", "mobile", "outlet"], *rows]))
     client.post(f"/imports/{batch.number}/take/")
     work_off()
+    # An administrator does not read the trail of customers: no link into an empty list.
+    page = client.get("/trail/")
+    assert "import.changed" in {sentence.entry.action for sentence in page.context["sentences"]}
+    assert not [sentence for sentence in page.context["sentences"] if sentence.many]
     lines = {entry.outlet.code: entry.changes for entry in TrailEntry.objects.filter(action="import.changed")}
     assert lines == {"SH01": {"updated": [None, 3]}, "SH02": {"updated": [None, 3]}}
     # Whoever reads the trail of customers too.
