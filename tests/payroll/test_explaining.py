@@ -220,7 +220,8 @@ def test_the_sentence_of_a_pool_names_the_factors_the_group_and_the_own_weight(c
         others = sentence(share, reader_for(number, commission.inputs, mine=False))
     assert re.fullmatch(
         r"Output ¥[\d,.]+ × rate 0\.5% × Output attained (≈ )?[\d.]+% × Cars received attained (≈ )?[\d.]+%"
-        r"( × CSI factor [\d.]+)? = ¥[\d,.]+, shared by coefficient among \d+ of Front desk: yours is [\d.]+ × \d+/31 days, ¥[\d,.]+\.",
+        r"( × CSI factor [\d.]+)? = ¥[\d,.]+, shared by coefficient among \d+ of Front desk: "
+        r"yours is [\d.]+ × \d+/31 days, ¥[\d,.]+\.",
         mine,
     ), mine
     name = next(person.name for person in commission.inputs.people if person.number == number)
