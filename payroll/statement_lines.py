@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from threading import Lock
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -74,11 +75,12 @@ def recomputed(run: Run) -> Recomputed:
         if found := _at_hand.get(run.fingerprint):
             _at_hand.move_to_end(run.fingerprint)
             return found
-    kept = Run.objects.values_list("inputs", flat=True).get(pk=run.pk, fingerprint=run.fingerprint)
+    # Computed again in this very moment, the run has another one: then it is the newer.
+    fingerprint, kept = Run.objects.values_list("fingerprint", "inputs").get(pk=run.pk)
     commission = compute(keeping.inputs_from_json(kept))
     found = Recomputed(commission, {each.person.number: each for each in commission.statements})
     with _lock:
-        _at_hand[run.fingerprint] = found
+        _at_hand[fingerprint] = found
         while len(_at_hand) > RUNS_AT_HAND:
             _at_hand.popitem(last=False)
     return found
@@ -200,7 +202,10 @@ class StatementPage:
 
     @cached_property
     def figures(self) -> dict[str, Figure]:
-        return figures_of(self.computed.by_number[self.statement.employee.number])
+        computed = self.computed.by_number.get(self.statement.employee.number)
+        if computed is None:
+            raise Http404  # a computation of this very moment has no statement of this person any more
+        return figures_of(computed)
 
     @cached_property
     def reader(self) -> Reader:
