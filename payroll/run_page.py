@@ -17,7 +17,7 @@ from .models import Group, Objection, Run, Statement
 from .words import line_label
 
 # The work that computes a run in the worker.
-COMPUTE = "payroll.compute"
+COMPUTE, CLOSE = "payroll.compute", "payroll.close"
 AMOUNTS = ("gross", "fund", "deducted", "rewarded", "bonus", "base_salary", "income")
 ORDER = {group: place for place, group in enumerate(Group.values)}
 

@@ -17,6 +17,7 @@ from .services import exporting, runs
 
 texts.register(*messages.TEXTS)
 work.register(run_page.COMPUTE, runs.compute_in_worker)
+work.register(run_page.CLOSE, runs.close_in_worker)
 work.register(exporting.WORK, exporting.export_in_worker)
 
 my_day.register(run_day.due_for)

@@ -291,6 +291,18 @@ def send_back(*, run: Run, reason: str, by: User, at: datetime) -> None:
     _tell(run, [Role.FINANCE], "payroll.sent_back", key, by, at, reason=reason.strip())
 
 
+def start_closing(*, run: Run, by: User, at: datetime) -> Work:
+    """Hand the closing of a confirmed run to the worker: the month is computed once more and all its documents kept."""
+    require(by, Right.PAY_COMPUTE, run.outlet)
+    if run.state != State.CONFIRMED:
+        raise AlreadyDone(
+            _("The run is %(state)s meanwhile, or was computed again. Load the page again.")
+            % {"state": run.get_state_display().lower()}
+        )
+    title = _("Close commission %(month)s") % {"month": f"{run.month:%Y-%m}"}
+    return work.start(kind=run_page.CLOSE, title=title, by=by, params={"run": run.number}, at=at)
+
+
 @transaction.atomic
 def close_run(*, run: Run, by: User, at: datetime) -> None:
     """Close the month for good: what it was computed from is kept with it, and the fund gets its part.
@@ -376,3 +388,10 @@ def compute_in_worker(item: Work, progress) -> dict:
     run = Run.objects.select_related("outlet__area__region").get(number=item.params["run"])
     compute_run(run=run, by=item.by, at=item.asked_at, progress=progress)
     return {"message": _("Computed."), "url": run.get_absolute_url()}
+
+
+def close_in_worker(item: Work, progress) -> dict:
+    """What the worker does for `start_closing`; the run's page says afterwards whether it is closed."""
+    run = Run.objects.select_related("outlet__area__region").get(number=item.params["run"])
+    close_run(run=run, by=item.by, at=item.asked_at)
+    return {"message": _("The month is closed."), "url": run.get_absolute_url()}

@@ -127,16 +127,26 @@ def _step(request, number: str, act, done: str):
     return redirect(run)
 
 
-@right(Right.PAY_COMPUTE)
-@require_POST
-def compute(request, number):
-    """Hand the computation to the worker and show its progress."""
+def _in_worker(request, number: str, start):
+    """Hand a long step to the worker and show its progress; a refusal comes back on the run's page."""
     run = _run(request, number)
     try:
-        return redirect(runs.start_computing(run=run, by=request.user, at=request.at))
+        return redirect(start(run=run, by=request.user, at=request.at))
     except Refused as refusal:
         say(request, str(refusal), wrong=True)
         return redirect(run)
+
+
+@right(Right.PAY_COMPUTE)
+@require_POST
+def compute(request, number):
+    return _in_worker(request, number, runs.start_computing)
+
+
+@right(Right.PAY_COMPUTE)
+@require_POST
+def close(request, number):
+    return _in_worker(request, number, runs.start_closing)
 
 
 @right(Right.PAY_COMPUTE)
@@ -146,15 +156,6 @@ def open_to_objections(request, number):
         runs.open_to_objections(run=run, by=request.user, at=request.at)
 
     return _step(request, number, act, _("Everybody can see the own statement now."))
-
-
-@right(Right.PAY_COMPUTE)
-@require_POST
-def close(request, number):
-    def act(run):
-        runs.close_run(run=run, by=request.user, at=request.at)
-
-    return _step(request, number, act, _("The month is closed."))
 
 
 @right(Right.PAY)

@@ -72,7 +72,8 @@ def test_a_month_goes_its_whole_way_through_the_pages(station, client, clock):
     assert "Every check is settled" in text_of(client, at("run"))
     assert client.post(at("run_confirm"), {"confirm-reason": ""}).url == at("run")
     client.force_login(station.finance)
-    client.post(at("run_close"))
+    started = client.post(at("run_close"))
+    assert started.url == do_the_work(run_page.CLOSE).get_absolute_url()
     assert Run.objects.get().state == Run.State.CLOSED
     assert "Closed for good" in text_of(client, at("run"))
     # Only the station head opens it again, with a reason; the old run stays and says so.
