@@ -202,8 +202,8 @@ def measure_people(number: int) -> dict:
     from payroll.exports import month_workbook
     from payroll.figures import inputs_of
     from payroll.rules.compute import compute
+    from payroll.rules.what_if import Changes
     from payroll.services.drafts import try_changes
-    from payroll.what_if import Changes
 
     (outlet,) = fill([Size("SH001", people=number, orders=20 * number)])
     inputs = inputs_of(outlet, MONTH)

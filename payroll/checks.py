@@ -17,8 +17,8 @@ from staff import policy
 from staff.instants import calendar_instant_words, local
 
 from .models import Run, Tick
-from .parameters import CATALOGUE
 from .rules.inputs import Remark
+from .rules.parameters import CATALOGUE
 from .words import remark_in_words
 
 # Where the words of a remark name a record that has a page: the place of its number, and the page.

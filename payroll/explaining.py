@@ -1,6 +1,6 @@
 """How an amount came about, for people: one sentence, the formula piece by piece, and every step behind it.
 
-Everything is read off the same expression that the amount was computed with (`payroll.expressions`), so that the words
+Everything is read off the same expression that the amount was computed with (`payroll.rules.expressions`), so that the words
 cannot say anything else than what was done. Values are exact; what is shortened for reading is marked with “≈”.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from .expressions import (
+from .rules.expressions import (
     ONE,
     ZERO,
     Constant,
@@ -33,10 +33,10 @@ from .expressions import (
     Table,
     Term,
 )
-from .parameters import CATALOGUE, DIVISOR, MONEY, RATE
-from .parameters import NUMBER as PLAIN_NUMBER
-from .rounding import rounded
 from .rules.inputs import Correction, Inputs
+from .rules.parameters import CATALOGUE, DIVISOR, MONEY, RATE
+from .rules.parameters import NUMBER as PLAIN_NUMBER
+from .rules.rounding import rounded
 from .sources import HOURS, SOURCES, TIMES, YUAN
 from .words import FIGURES, METRICS, OTHERS, in_words, line_label, parameter_label
 

@@ -13,9 +13,9 @@ from targets.months import last_day
 from workshop.models import Team
 
 from .models import Assessment
-from .parameters import CATALOGUE
 from .rules.coverage import Coverage
 from .rules.inputs import Inputs, Member, Person, Remark
+from .rules.parameters import CATALOGUE
 from .scheme import memberships_in_force, values_in_force
 from .sources import ANYBODY, RATINGS, SOURCES, ExactSum, Source, Span, below_floor, returns_for_the_same_fault, settled
 

@@ -11,12 +11,12 @@ from decimal import Decimal
 
 from targets.months import month_after
 
-from . import rounding
 from .figures import Records, as_decimal, totals_by, with_records
-from .keeping import inputs_from_json
 from .models import Run
+from .rules import rounding
 from .rules.compute import Commission, compute
 from .rules.inputs import Correction, Inputs, Remark
+from .rules.keeping import inputs_from_json
 from .rules.month import MissingTargets
 from .rules.statements import CORRECTION
 from .sources import SOURCES

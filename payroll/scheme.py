@@ -8,7 +8,7 @@ from typing import Literal
 from staff.models import Employee, Outlet
 
 from .models import Assessment, CoefficientLine, Group, Membership, SchemeValue
-from .parameters import CATALOGUE, Parameter, WrongValue
+from .rules.parameters import CATALOGUE, Parameter, WrongValue
 
 Place = Literal["outlet", "company", "shipped"]
 # A shipped default holds from here on.

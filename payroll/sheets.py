@@ -12,7 +12,7 @@ from exchange.sheets import Apart, Check, Column, Sheet, in_order
 from staff.roles import Right
 
 from .models import Adjustment, Assessment, Membership, SchemeValue
-from .parameters import CATALOGUE, reason_against
+from .rules.parameters import CATALOGUE, reason_against
 
 GROUPS = {
     "front_desk": "业务接待",

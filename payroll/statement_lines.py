@@ -17,14 +17,15 @@ from staff.roles import Right
 from targets.months import month_after
 from workshop.models import Team
 
-from . import explaining, keeping
+from . import explaining
 from .chains import Chain, chain_of
 from .explaining import Reader, Step
-from .expressions import Figure, Given
 from .models import Group, Objection, Run, Statement
-from .parameters import CATALOGUE
+from .rules import keeping
 from .rules.compute import Commission, compute
+from .rules.expressions import Figure, Given
 from .rules.inputs import Correction
+from .rules.parameters import CATALOGUE
 from .rules.statements import Statement as Computed
 from .rules.statements import kind_of
 from .scheme import values_in_force

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from .models import Group
-from .parameters import CATALOGUE
 from .rules.inputs import Remark
+from .rules.parameters import CATALOGUE
 from .rules.statements import CORRECTION
 from .sources import SOURCES
 

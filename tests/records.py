@@ -11,7 +11,6 @@ from customers.models import Attachment, Candidate, Case, Customer, Merge, Vehic
 from customers.services import cases
 from intake.models import Batch, ColumnMapping
 from notices.models import Delivery, Message, Robot
-from payroll import keeping
 from payroll.models import (
     Adjustment,
     CoefficientChange,
@@ -24,9 +23,10 @@ from payroll.models import (
     SchemeDraft,
     Statement,
 )
-from payroll.parameters import CATALOGUE
+from payroll.rules import keeping
 from payroll.rules.compute import compute
 from payroll.rules.inputs import Inputs, Person
+from payroll.rules.parameters import CATALOGUE
 from staff.models import Employee, Outlet, User, Work
 from staff.roles import Role
 from targets.models import CsiScore, Target

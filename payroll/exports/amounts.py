@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from exchange.writer import Heading, Shown
-from payroll import rounding
-from payroll.expressions import Figure, Name
-from payroll.formulas import Area, Place, area, reference
+from payroll.rules import rounding
+from payroll.rules.expressions import Figure, Name
+from payroll.rules.formulas import Area, Place, area, reference
 from payroll.rules.pools import Pool
 from payroll.words import line_label
 

@@ -7,10 +7,10 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from exchange.writer import FormulaBook, Heading, Page, Shown, plain
-from payroll.expressions import Figure, Given, Name, Prize, Term
-from payroll.formulas import Area, Formulas, Place, area, reference, text
 from payroll.rules.compute import Commission
 from payroll.rules.coverage import members_in
+from payroll.rules.expressions import Figure, Given, Name, Prize, Term
+from payroll.rules.formulas import Area, Formulas, Place, area, reference, text
 
 LONGEST_TITLE = 31
 # Excel refuses some signs in names of sheets; with letters, digits and these alone a formula reads easily, too.

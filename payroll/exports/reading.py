@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db.models import Min
 
 from exchange.kinds import SHANGHAI
+from payroll.chains import WORDS
 from payroll.figures import Records
 from payroll.rules.inputs import Inputs
 from payroll.sources import ANYBODY, BOUTIQUE_KINDS, CHANNEL, SOLD_CHANNELS, SOURCES, ExactSum, Source, Span
@@ -87,6 +88,7 @@ class RecordLines:
     def of(self, code: str) -> Iterator[Line]:
         """Every record of the source, by document and line."""
         source = SOURCES[code]
+        words = dict(WORDS[code].choices) if code in WORDS else {}
         for row in self._rows(source).order_by("record", "line_number").iterator(chunk_size=CHUNK):
             line = Line(
                 row["whose"] or "",
@@ -94,7 +96,7 @@ class RecordLines:
                 row["line_number"],
                 row["of_order"] or "",
                 row["day"],
-                row["what"] or "",
+                str(words.get(row["what"], row["what"] or "")),
                 Fraction(row["worth"] or 0),
             )
             yield line._replace(counts=self._counts(source, line.whose, line.day))

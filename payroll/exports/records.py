@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from exchange.writer import Heading, Page, Shown
-from payroll.expressions import Name
-from payroll.formulas import Place, area, reference, text
+from payroll.rules.expressions import Name
+from payroll.rules.formulas import Place, area, reference, text
 from payroll.sources import SOURCES
 from workshop.models import ItemLine
 

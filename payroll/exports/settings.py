@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from exchange.writer import Heading, Shown
-from payroll.expressions import Name
-from payroll.formulas import Area, Place, reference
-from payroll.parameters import BRACKETS, CATALOGUE, MONEY, RATE, YES_NO, Parameter
 from payroll.rules.coverage import days_covered
+from payroll.rules.expressions import Name
+from payroll.rules.formulas import Area, Place, reference
 from payroll.rules.inputs import Member, Person
+from payroll.rules.parameters import BRACKETS, CATALOGUE, MONEY, RATE, YES_NO, Parameter
 from payroll.scheme import InForce
 from payroll.words import group_label
 

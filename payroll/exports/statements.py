@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from exchange.writer import Heading, Page, Shown
-from payroll.expressions import Figure, Name, Sum
-from payroll.formulas import Formulas, Place, letters, reference
+from payroll.rules.expressions import Figure, Name, Sum
+from payroll.rules.formulas import Formulas, Place, letters, reference
 from payroll.rules.statements import Statement
 from payroll.words import OTHERS, line_label
 

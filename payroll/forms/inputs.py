@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payroll.models import Adjustment, Group
-from payroll.parameters import YES_NO, Parameter
-from payroll.posts import posts_of
+from payroll.rules.parameters import YES_NO, Parameter
+from payroll.rules.posts import posts_of
 from staff.forms import SOME_DAY, ServiceForm, day_input
 from staff.models import Employee, Outlet
 from targets.months import read_month

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from payroll.forms.inputs import MonthField
-from payroll.parameters import BRACKETS, CATALOGUE, GROUPS, WrongValue
 from payroll.rules.inputs import Inputs
-from payroll.what_if import Changes, key_of
+from payroll.rules.parameters import BRACKETS, CATALOGUE, GROUPS, WrongValue
+from payroll.rules.what_if import Changes, key_of
 from staff.forms import ServiceForm
 
 # What is tried most: the rates on the large figures. They stand first and open.

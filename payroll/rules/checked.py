@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-from payroll.parameters import CATALOGUE
-
 from .inputs import Inputs, Member, Remark
+from .parameters import CATALOGUE
 
 
 class WrongInputs(ValueError):

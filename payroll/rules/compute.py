@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from payroll.expressions import Figure, Name, Sum
-
 from . import individual
 from .checked import refuse_what_is_wrong
+from .expressions import Figure, Name, Sum
 from .inputs import Inputs, Remark
 from .month import MissingTargets, Month
 from .output import output_of

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from payroll.expressions import ONE, Figure, FromTable, Name, Product, Rounded, Sum, Term, product
-
+from .expressions import ONE, Figure, FromTable, Name, Product, Rounded, Sum, Term, product
 from .month import Month
 
 

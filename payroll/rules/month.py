@@ -4,11 +4,10 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from payroll.expressions import ONE, Figure, FromTable, Given, Name, Product, Quotient, Sum, Table, Term, WithoutTarget
-from payroll.parameters import CATALOGUE
-
 from .coverage import days_covered, members_in
+from .expressions import ONE, Figure, FromTable, Given, Name, Product, Quotient, Sum, Table, Term, WithoutTarget
 from .inputs import Inputs, Member, Remark
+from .parameters import CATALOGUE
 
 
 class MissingTargets(ValueError):

@@ -1,7 +1,6 @@
 """The output of an outlet in a month: ten figures. docs/rules/commission.md, "Output"."""
 
-from payroll.expressions import Figure, Name, Sum, Term
-
+from .expressions import Figure, Name, Sum, Term
 from .month import Month
 
 FIGURES = (

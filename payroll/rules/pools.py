@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from payroll import rounding
-from payroll.expressions import (
+from . import rounding
+from .expressions import (
     ONE,
     Difference,
     Figure,
@@ -19,7 +19,6 @@ from payroll.expressions import (
     Term,
     product,
 )
-
 from .individual import Seller, left_to_fitters
 from .inputs import Remark
 from .month import Month

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from payroll.expressions import (
+from .expressions import (
     ZERO,
     Difference,
     Figure,
@@ -23,7 +23,6 @@ from payroll.expressions import (
     leaves,
     product,
 )
-
 from .inputs import Person, Remark
 from .month import Month
 

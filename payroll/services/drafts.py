@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from notices.services import Note, queue
-from payroll import keeping
 from payroll.figures import with_records
 from payroll.models import Membership, Run, SchemeDraft
+from payroll.rules import keeping
 from payroll.rules.compute import compute
 from payroll.rules.inputs import Inputs
-from payroll.what_if import Changes, Outcome, changed, outcome
+from payroll.rules.what_if import Changes, Outcome, changed, outcome
 from staff import trail
 from staff.access import Holders, require
 from staff.instants import local

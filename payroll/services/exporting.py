@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from payroll import exports, keeping
+from payroll import exports
 from payroll.models import Run
+from payroll.rules import keeping
 from payroll.rules.compute import Commission, compute
 from payroll.words import remark_in_words
 from staff import trail, work

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from notices.services import Note, queue
 from payroll.models import SchemeValue
-from payroll.parameters import BRACKETS, CATALOGUE, YES_NO, WrongValue
+from payroll.rules.parameters import BRACKETS, CATALOGUE, YES_NO, WrongValue
 from payroll.scheme import values_in_force
 from staff import trail
 from staff.access import Holders, require

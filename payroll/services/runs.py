@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from notices.models import Urgency
 from notices.services import Note, queue
-from payroll import checks, keeping, late, rounding, run_page
+from payroll import checks, late, run_page
 from payroll.figures import inputs_of, returns_of
 from payroll.models import ClosedRecord, Run, Statement
+from payroll.rules import keeping, rounding
 from payroll.rules.checked import WrongInputs
 from payroll.rules.compute import Commission, compute
 from payroll.rules.inputs import Inputs, Remark

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from payroll import fund_exports as lists
 from payroll import fund_figures as figures
-from payroll.capitals import in_capitals
 from payroll.forms import fund as forms
 from payroll.models import FundEntry, FundPayment
+from payroll.rules.capitals import in_capitals
 from payroll.services import fund as services
 from staff import trail
 from staff.access import require, right

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from payroll import scheme as in_force
 from payroll.forms.inputs import ParameterForm
-from payroll.parameters import CATALOGUE, GROUPS
+from payroll.rules.parameters import CATALOGUE, GROUPS
 from payroll.services import inputs_scheme as services
 from staff.access import right
 from staff.roles import Right

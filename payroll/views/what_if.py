@@ -11,10 +11,10 @@ from payroll import run_page
 from payroll.forms.inputs import PlaceAndMonth
 from payroll.forms.what_if import AnswerForm, KeepForm, TrialForm
 from payroll.models import SchemeDraft
-from payroll.parameters import CATALOGUE
+from payroll.rules.parameters import CATALOGUE
+from payroll.rules.what_if import key_of
 from payroll.services import drafts as services
 from payroll.services.inputs_scheme import first_month_to_change
-from payroll.what_if import key_of
 from staff import trail
 from staff.access import right
 from staff.models import Employee

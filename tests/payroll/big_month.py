@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from payroll.exports.reading import Line, Sale, Washed
-from payroll.parameters import CATALOGUE
 from payroll.rules.inputs import Inputs, Member, Person
+from payroll.rules.parameters import CATALOGUE
 
 FIRST = date(2026, 10, 1)
 GROUPS = ("front_desk", "detailing", "mechanical", "management", "support", "boutique_sales", "parts")

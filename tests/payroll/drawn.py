@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from payroll.parameters import CATALOGUE
 from payroll.rules.inputs import Inputs, Member, Person, last_day
+from payroll.rules.parameters import CATALOGUE
 from payroll.sources import SOURCES
 from tests.payroll.random_workbooks import GROUPS, METRICS, TRADES, VALUES
 

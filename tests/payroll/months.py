@@ -7,8 +7,8 @@ from datetime import date
 from django.core.management import call_command
 
 from exchange.importer import import_file
-from payroll.answer import answer
 from payroll.figures import inputs_of
+from payroll.rules.answer import answer
 from payroll.rules.compute import compute
 from payroll.rules.inputs import Inputs
 from staff.models import Outlet

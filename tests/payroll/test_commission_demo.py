@@ -11,8 +11,9 @@ from demo.daybook import make_daybook
 from demo.outlets import FIRST, SECOND, make_outlets
 from demo.pay import make_pay_inputs
 from demo.people import make_people
-from payroll import checks, keeping, rounding
+from payroll import checks
 from payroll.models import FundEntry, Objection, Run, Statement
+from payroll.rules import keeping, rounding
 from payroll.rules.compute import compute
 from staff.instants import local
 from staff.models import TrailEntry

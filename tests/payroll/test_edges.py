@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from payroll.answer import answer
-from payroll.parameters import CATALOGUE
+from payroll.rules.answer import answer
 from payroll.rules.compute import compute
 from payroll.rules.coverage import days_covered
 from payroll.rules.inputs import Inputs, Member, Person
+from payroll.rules.parameters import CATALOGUE
 from tests.payroll import months
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)

@@ -12,9 +12,9 @@ from django.utils import translation
 
 from payroll import explaining
 from payroll.explaining import Reader, explained, in_line, sentence, shown_as, tokens_of
-from payroll.expressions import Constant, Difference, Given, Name, Product, Quotient, Sum, leaves
 from payroll.models import Group
 from payroll.rules.compute import compute
+from payroll.rules.expressions import Constant, Difference, Given, Name, Product, Quotient, Sum, leaves
 from payroll.rules.inputs import Correction
 from payroll.rules.statements import without_zeros
 from payroll.sources import HOURS, YUAN

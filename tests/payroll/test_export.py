@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from payroll.exports import statements, write_workbook
-from payroll.parameters import CATALOGUE
 from payroll.rules.compute import compute
 from payroll.rules.inputs import Inputs, Person
+from payroll.rules.parameters import CATALOGUE
 from payroll.scheme import InForce
 from tests.exchange.workbooks import CASES
 from tests.payroll import big_month, exported, months

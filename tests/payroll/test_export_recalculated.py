@@ -13,9 +13,9 @@ from django.db import transaction
 from payroll.exports import records
 from payroll.figures import inputs_of, settings_of, with_records
 from payroll.models import Assessment, Membership
-from payroll.parameters import CATALOGUE
 from payroll.rules.inputs import Correction, Inputs
 from payroll.rules.month import MissingTargets
+from payroll.rules.parameters import CATALOGUE
 from staff.models import Employee, Outlet
 from targets.models import Target
 from tests.exchange.workbooks import CASES

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from payroll import formulas
-from payroll.expressions import (
+from payroll.rules import formulas
+from payroll.rules.expressions import (
     ONE,
     ZERO,
     Constant,
@@ -27,7 +27,7 @@ from payroll.expressions import (
     product,
     total,
 )
-from payroll.formulas import Area, Formulas, NoPlace, Place
+from payroll.rules.formulas import Area, Formulas, NoPlace, Place
 
 pytestmark = pytest.mark.any_database
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 from django.utils import translation
 
-from payroll.parameters import BRACKETS, CATALOGUE, GROUPS, YES_NO, WrongValue, reason_against
-from payroll.posts import POSTS, posts_of
+from payroll.rules.parameters import BRACKETS, CATALOGUE, GROUPS, YES_NO, WrongValue, reason_against
+from payroll.rules.posts import POSTS, posts_of
 
 pytestmark = pytest.mark.any_database
 

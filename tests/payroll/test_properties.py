@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from payroll import keeping, rounding
-from payroll.answer import answer
 from payroll.models import SchemeValue
-from payroll.parameters import CATALOGUE
+from payroll.rules import keeping, rounding
+from payroll.rules.answer import answer
 from payroll.rules.compute import compute
+from payroll.rules.parameters import CATALOGUE
 from payroll.scheme import values_in_force
 from tests.makers import make_outlet
 from tests.payroll.drawn import inputs

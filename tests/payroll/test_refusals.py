@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from payroll.models import Membership, SchemeValue
-from payroll.parameters import CATALOGUE
 from payroll.rules.checked import WrongInputs
 from payroll.rules.compute import compute
 from payroll.rules.inputs import Inputs, Member, Person
+from payroll.rules.parameters import CATALOGUE
 from staff.models import Outlet
 from tests.exchange.workbooks import faults, good, imported
 from tests.payroll import months

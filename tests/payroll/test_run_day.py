@@ -3,8 +3,8 @@
 import pytest
 
 from payroll import run_day
+from payroll.rules.what_if import Changes
 from payroll.services import drafts, runs
-from payroll.what_if import Changes
 from staff.models import User
 from tests.clock import shanghai
 from tests.payroll.test_runs import AFTERWARDS, DECEMBER, EARLY_NOVEMBER, OCTOBER, Station

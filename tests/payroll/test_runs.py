@@ -11,10 +11,11 @@ from django.utils import translation
 
 from exchange.importer import import_file
 from notices.models import Message
-from payroll import checks, keeping, late
-from payroll.answer import answer
+from payroll import checks, late
 from payroll.figures import inputs_of
 from payroll.models import ClosedRecord, FundEntry, Objection, Run
+from payroll.rules import keeping
+from payroll.rules.answer import answer
 from payroll.rules.compute import compute
 from payroll.services import objections, runs
 from staff.models import Employee, Outlet, TrailEntry, Work

@@ -11,8 +11,8 @@ from django.utils import translation
 
 from payroll.models import Membership, Run, SchemeDraft, SchemeValue
 from payroll.rules.compute import compute
+from payroll.rules.what_if import Changes, changed, outcome
 from payroll.services import drafts
-from payroll.what_if import Changes, changed, outcome
 from staff.refusals import AlreadyDone, Refused
 from tests.payroll.test_runs import DECEMBER, EARLY_NOVEMBER, OCTOBER, Station
 

@@ -10,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from payroll import exports, keeping
-from payroll.answer import answer
+from payroll import exports
 from payroll.models import Run
+from payroll.rules import keeping
+from payroll.rules.answer import answer
 from payroll.rules.checked import WrongInputs
 from payroll.rules.compute import Commission, compute
 from payroll.rules.month import MissingTargets

@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from . import rounding
-from .rules.compute import Commission
-from .rules.pools import Pool
-from .rules.statements import Statement
+from .compute import Commission
+from .pools import Pool
+from .statements import Statement
 
 
 def answer(commission: Commission, remark_text=str) -> dict:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from . import rounding
-from .rules.compute import Commission
-from .rules.inputs import Inputs, Member
-from .rules.statements import Statement
+from .compute import Commission
+from .inputs import Inputs, Member
+from .statements import Statement
 
 # A membership as the page names it: employee, group, team, first day.
 MemberKey = tuple[str, str, str, str]

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from .answer import answer
-from .rules.compute import Commission
-from .rules.inputs import Correction, Inputs, Member, Person, Remark
+from .compute import Commission
+from .inputs import Correction, Inputs, Member, Person, Remark
 
 
 def as_text(value: Fraction) -> str:
