@@ -1,6 +1,6 @@
 """How an amount came about, for people: one sentence, the formula piece by piece, and every step behind it.
 
-Everything is read off the same expression that the amount was computed with (`payroll.rules.expressions`), so that the words
+Everything is read off the same expression that the amount was computed with (`rules.expressions`), so that the words
 cannot say anything else than what was done. Values are exact; what is shortened for reading is marked with “≈”.
 """
 
