@@ -1,6 +1,7 @@
 """What commission puts on people's first page, and when it goes again."""
 
 import pytest
+from django.utils import translation
 
 from payroll import run_day
 from payroll.rules.what_if import Changes
@@ -20,7 +21,8 @@ def station(db) -> Station:
 
 def asked(user, at) -> list[str]:
     # Rights are read once for a request; every question here is a new one.
-    return [item.what for item in run_day.due_for(User.objects.get(pk=user.pk), at)]
+    with translation.override("en"):
+        return [item.what for item in run_day.due_for(User.objects.get(pk=user.pk), at)]
 
 
 def test_those_who_confirm_are_asked_once_the_time_for_objections_is_over(station, clock):
