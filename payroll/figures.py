@@ -131,18 +131,18 @@ class Records:
 
     def covered_totals(self, source: Source, rows) -> Iterator[tuple[str, Fraction]]:
         """The database adds up by person and day; which days are covered is decided here."""
-        covered: dict[str, Fraction] = defaultdict(Fraction)
-        unearned, uncovered = Fraction(0), []
+        covered: dict[str, Decimal] = defaultdict(Decimal)
+        unearned, uncovered = Decimal(0), []
         for subject, day, total in totals_by(rows, "whose", "day"):
             if self.is_covered(source, subject, day):
-                covered[subject] += Fraction(total)
+                covered[subject] += total
             else:
-                unearned += Fraction(total)
+                unearned += total
                 uncovered.append((subject, day))
-        yield from covered.items()
+        yield from ((subject, Fraction(total)) for subject, total in covered.items())
         if uncovered:
             self.remark_on_uncovered(source, rows, set(uncovered))
-            self.add_unearned(source, unearned)
+            self.add_unearned(source, Fraction(unearned))
 
     def is_covered(self, source: Source, subject: str, day: date) -> bool:
         return self.coverage.covered(subject, day, None if source.covered == ANYBODY else source.covered)

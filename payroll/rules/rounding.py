@@ -8,13 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 FEN = 100
-HALF = Fraction(1, 2)
 
 
 def to_fen(yuan: Fraction) -> int:
     """Whole fen, half up on the exact value; a negative amount is rounded away from zero."""
-    fen = int(abs(yuan) * FEN + HALF)
-    return fen if yuan >= 0 else -fen
+    # In whole numbers: twice the amount plus one fen's denominator, halved, is half up without a single fraction.
+    numerator, denominator = yuan.numerator, yuan.denominator
+    fen = (2 * FEN * abs(numerator) + denominator) // (2 * denominator)
+    return fen if numerator >= 0 else -fen
 
 
 def rounded(yuan: Fraction) -> Fraction:

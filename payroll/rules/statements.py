@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 
 from .expressions import (
@@ -246,7 +245,7 @@ def kind_of(code: str) -> str:
 
 def without_zeros(lines: Mapping[str, Figure]) -> dict[str, Figure]:
     """What comes to nothing is not on the statement; the others in order of their codes."""
-    return {code: lines[code] for code in sorted(lines) if lines[code].value != Fraction(0)}
+    return {code: lines[code] for code in sorted(lines) if lines[code].value}
 
 
 def by_person(earned: Iterable[tuple[str, str, Figure]]) -> dict[str, dict[str, Figure]]:
