@@ -50,6 +50,10 @@ class Month:
         """Whom the records of these sources name, as far as they belong to the outlet; in order of their numbers."""
         return sorted({who for code, who in self.inputs.sources if code in codes and who in self.people})
 
+    def recorded(self, who: str, *codes: str) -> bool:
+        """Whether any of these sources has a record that names the person; without one there is nothing to reckon."""
+        return any((code, who) in self.inputs.sources for code in codes)
+
     # Targets and factors
 
     def attainment(self, metric: str, actual: Term, employee: str = "") -> Term:

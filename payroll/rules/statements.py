@@ -137,7 +137,8 @@ class Statements:
             found["deduction.hours"] = hours
         if who in self.detailers:
             found["deduction.detailing"] = self.detailing_fines(who)
-        found["deduction.other"] = self.month.source("adjustments.amount", who)
+        if self.month.recorded(who, "adjustments.amount"):
+            found["deduction.other"] = self.month.source("adjustments.amount", who)
         return {code: Figure(Name("deduction", code, who), Rounded(term)) for code, term in found.items()}
 
     def front_desk_deductions(self, who: str) -> dict[str, Term]:
@@ -184,23 +185,22 @@ class Statements:
 
     def incentives(self, who: str) -> dict[str, Figure]:
         month = self.month
-        found: dict[str, Term] = {
-            "incentive.praise": product(month.source("praises", who), month.parameter("praise.each")),
-            "incentive.service_fines": Difference(
-                ZERO,
-                Sum(
-                    (
-                        product(month.source("ratings.fair", who), month.parameter("service.fair_fine")),
-                        product(month.source("ratings.poor", who), month.parameter("service.poor_fine")),
-                    )
-                ),
-            ),
-        }
+        found: dict[str, Term] = {}
+        if month.recorded(who, "praises"):
+            found["incentive.praise"] = product(month.source("praises", who), month.parameter("praise.each"))
+        if month.recorded(who, "ratings.fair", "ratings.poor"):
+            found["incentive.service_fines"] = Difference(ZERO, self.service_fines(who))
         if prize := self.prize("praises", who, "praise.top", month.parameter("praise.top_minimum")):
             found["incentive.top_praise"] = prize
         if prize := self.prize("ratings.very_satisfied", who, "service.top", month.given("number", "one", "", 1)):
             found["incentive.service"] = prize
         return {code: Figure(Name("incentive", code, who), Rounded(term)) for code, term in found.items()}
+
+    def service_fines(self, who: str) -> Term:
+        month = self.month
+        fair = product(month.source("ratings.fair", who), month.parameter("service.fair_fine"))
+        poor = product(month.source("ratings.poor", who), month.parameter("service.poor_fine"))
+        return Sum((fair, poor))
 
     def prize(self, source: str, who: str, worth: str, least: Given) -> Term | None:
         rivals = self.rivals(source)
