@@ -17,7 +17,17 @@ from .rules.coverage import Coverage
 from .rules.inputs import Inputs, Member, Person, Remark
 from .rules.parameters import CATALOGUE
 from .scheme import memberships_in_force, values_in_force
-from .sources import ANYBODY, RATINGS, SOURCES, ExactSum, Source, Span, below_floor, returns_for_the_same_fault, settled
+from .sources import (
+    ANYBODY,
+    RATINGS,
+    SOURCES,
+    ExactSum,
+    Source,
+    Span,
+    below_floor,
+    rated_by_advisor,
+    returns_for_the_same_fault,
+)
 
 # So many lines are named one by one; what comes after is counted.
 MOST_LINES_NAMED = 1_000
@@ -114,10 +124,12 @@ class Records:
     def ratings(self) -> dict[tuple[str, str], Fraction]:
         """Every source of ratings in one pass over the orders, of which a large outlet has very many."""
         code_of = {rating: code for code, ratings in RATINGS.items() for rating in ratings}
+        rows = list(rated_by_advisor(self.span))
+        numbers = dict(Employee.objects.filter(pk__in={pk for pk, *_ in rows}).values_list("pk", "number"))
         found: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
-        for advisor, rating, count in totals_by(settled(self.span, self.values, what="rating"), "whose", "what"):
+        for advisor, rating, count in rows:
             if rating in code_of:
-                found[code_of[rating], advisor] += count
+                found[code_of[rating], numbers[advisor]] += count
         return found
 
     def totals(self, source: Source) -> Iterator[tuple[str, Fraction]]:

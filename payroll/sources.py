@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from django.db.models import (
     CharField,
+    Count,
     DateTimeField,
     DecimalField,
     ExpressionWrapper,
@@ -159,12 +160,18 @@ RATINGS = {
 }
 
 
-def settled(span: Span, values: Values, *, what="kind") -> QuerySet:
+def settled(span: Span, values: Values) -> QuerySet:
     """Orders settled in the month, pdi left out, for their advisor."""
     found = RepairOrder.objects.filter(span.days("settled_on"), outlet=span.outlet).exclude(kind=KIND.PDI)
     return _rows(
-        found, whose="advisor__number", record="number", of_order="number", day="settled_on", what=what, worth=ONCE
+        found, whose="advisor__number", record="number", of_order="number", day="settled_on", what="kind", worth=ONCE
     )
+
+
+def rated_by_advisor(span: Span) -> QuerySet:
+    """`(advisor's id, rating, orders)` of what `settled` gives; grouping by ids spares joining every order."""
+    found = RepairOrder.objects.filter(span.days("settled_on"), outlet=span.outlet).exclude(kind=KIND.PDI)
+    return found.order_by().values("advisor", "rating").annotate(n=Count("pk")).values_list("advisor", "rating", "n")
 
 
 def rated(code: str) -> Callable:
