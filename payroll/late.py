@@ -25,7 +25,6 @@ from .sources import SOURCES
 MOST_RECORDS_NAMED = 50
 
 Paid = dict[tuple[str, str], Decimal]
-Moved = tuple[tuple[str, str, str, str], ...]
 
 
 def corrections_for(outlet, month: date, *, look_back: int) -> tuple[list[Correction], list[Remark]]:

@@ -221,10 +221,3 @@ def waiting_count(user, at) -> int:
     """For the navigation: objections that wait for the user's answer."""
     runs = Run.objects.visible_to(user, Right.PAY_COMPUTE).filter(state=Run.State.OPEN)
     return Objection.objects.filter(answer="", run__in=runs.values("pk")).count()
-
-
-def months_without_run(outlet, today: date) -> list[date]:
-    """The last six months, the present one among them, that have no run yet: the latest first."""
-    months = [month_after(today.replace(day=1), -back) for back in range(6)]
-    begun = set(Run.objects.filter(outlet=outlet, month__in=months).current().values_list("month", flat=True))
-    return [month for month in months if month not in begun]

@@ -43,7 +43,6 @@ YUAN, HOURS, TIMES = "yuan", "hours", "times"
 ANYBODY = "anybody"
 """Covered by being employed and past probation alone, whatever the groups."""
 
-COLUMNS = ("whose", "record", "line_number", "of_order", "day", "what", "worth")
 Values = Mapping[str, object]
 
 

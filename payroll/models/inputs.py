@@ -1,6 +1,6 @@
 """What a month is computed from beside the workshop's records: groups, assessments, adjustments, the scheme."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -99,9 +99,6 @@ class MembershipQuerySet(OfEmployeeQuerySet):
     def with_people(self):
         return self.select_related("employee__outlet__area", "team")
 
-    def number_by_group(self) -> dict[str, int]:
-        return dict(self.order_by().values_list("group").annotate(number=models.Count("pk")))
-
 
 class Membership(models.Model):
     """Somebody in a commission group from a day to a day, with the coefficient of the share.
@@ -158,11 +155,6 @@ class Membership(models.Model):
 
     def over(self, day: date) -> bool:
         return self.to_on is not None and self.to_on < day
-
-    @property
-    def day_after(self) -> date | None:
-        """The first day on which it no longer holds."""
-        return self.to_on + timedelta(days=1) if self.to_on else None
 
 
 # --- Workshop coefficients for one month ------------------------------------------------------------------------------
@@ -337,10 +329,6 @@ class Adjustment(models.Model):
 
 
 class SchemeValueQuerySet(models.QuerySet):
-    def of_place(self, outlet):
-        """Rows of exactly this outlet, or of the company with None."""
-        return self.filter(outlet=outlet)
-
     def concerning(self, outlet):
         """Rows that may decide for the outlet (for the company with None)."""
         company = Q(outlet__isnull=True)
