@@ -63,7 +63,19 @@ class Right(TextChoices):
     CASES_DECIDE = "cases.decide", _("Confirm, merge or dismiss candidates; decide tier and owner; settle")
     CASES_VERIFY = "cases.verify", _("Call the customer to verify, close and reopen cases")
     COMPLAINTS = "complaints", _("See complaints")
-    COMPLAINTS_TAKE = "complaints.take", _("Take a complaint")
+    COMPLAINTS_TAKE = "complaints.take", _("Take a complaint and hand it over")
+    COMPLAINTS_ANSWER = "complaints.answer", _("Accept a complaint handed over, answer it and sort it out")
+    COMPLAINTS_CLOSE = "complaints.close", _("Close and reopen complaints")
+    LIABILITY_COUNT = "liability.count", _("Count liable complaints for the front desk")
+    LIABILITY_DECIDE = "liability.decide", _("Decide who answers for a complaint")
+    CALLS = "calls", _("Make follow-up calls and surveys")
+    CALLS_MANAGE = "calls.manage", _("Settle sampling, make questionnaires, watch the queue")
+    CSI = "csi", _("See satisfaction figures")
+    VISITS = "visits", _("Plan and report home visits")
+    QUALITY = "quality", _("See and enter quality problems")
+    QUALITY_REPORT = "quality.report", _("Report quality problems to the manufacturer")
+    RESCUE = "rescue", _("See rescue calls")
+    RESCUE_KEEP = "rescue.keep", _("Take rescue calls and send help")
     IMPORT = "import", _("Import workbooks")
     EXPORT = "export", _("Export lists")
     EXPORT_WHOLE = "export.whole", _("Export with whole numbers")
@@ -113,14 +125,27 @@ _WITH_CUSTOMERS = _EVERYBODY | {
     Right.EXPORT,
     Right.PEOPLE,
 }
-_CARE_MANAGER = _WITH_CUSTOMERS | {
-    Right.CASES_DECIDE,
-    Right.CASES_VERIFY,
-    Right.CUSTOMERS_MERGE,
-    Right.TRAIL,
-    Right.BOARD,
-    Right.HAND_OVER,
-}
+_CALLER = {Right.CALLS, Right.CSI, Right.VISITS, Right.QUALITY}
+_AT_THE_DESK = {Right.COMPLAINTS_ANSWER, Right.RESCUE, Right.RESCUE_KEEP}
+# A department answers the complaints handed over to it.
+_ANSWERS = {Right.COMPLAINTS, Right.COMPLAINTS_ANSWER}
+_CARE_MANAGER = (
+    _WITH_CUSTOMERS
+    | _CALLER
+    | {
+        Right.COMPLAINTS_ANSWER,
+        Right.COMPLAINTS_CLOSE,
+        Right.CALLS_MANAGE,
+        Right.RESCUE,
+        Right.RESCUE_KEEP,
+        Right.CASES_DECIDE,
+        Right.CASES_VERIFY,
+        Right.CUSTOMERS_MERGE,
+        Right.TRAIL,
+        Right.BOARD,
+        Right.HAND_OVER,
+    }
+)
 _HEAD = _CARE_MANAGER | {
     Right.IMPORT,
     Right.EXPORT_WHOLE,
@@ -129,6 +154,9 @@ _HEAD = _CARE_MANAGER | {
     Right.OUTLETS_MANAGE,
     Right.JOBS,
     Right.MESSAGES,
+    Right.LIABILITY_COUNT,
+    Right.LIABILITY_DECIDE,
+    Right.QUALITY_REPORT,
 }
 _WATCHES = _EVERYBODY | {
     Right.CASES,
@@ -138,6 +166,9 @@ _WATCHES = _EVERYBODY | {
     Right.TRAIL,
     Right.BOARD,
     Right.NUMBERS,
+    Right.CSI,
+    Right.QUALITY,
+    Right.RESCUE,
 }
 
 _HEADS_OF_PAY = {
@@ -159,23 +190,30 @@ _HEADS_OF_PAY = {
 RIGHTS_OF: dict[str, frozenset[str]] = {
     role: frozenset(rights)
     for role, rights in {
-        Role.SERVICE_ADVISOR: _WITH_CUSTOMERS | {Right.TARGETS, Right.SCHEME},
+        Role.SERVICE_ADVISOR: _WITH_CUSTOMERS | _AT_THE_DESK | {Right.TARGETS, Right.SCHEME},
         Role.FRONT_DESK_SUPERVISOR: _WITH_CUSTOMERS
-        | {Right.BOARD, Right.HAND_OVER}
+        | _AT_THE_DESK
+        | {Right.BOARD, Right.HAND_OVER, Right.LIABILITY_COUNT, Right.CSI}
         | {Right.ASSESS, Right.TARGETS, Right.PRAISES_KEEP, Right.DAYBOOK, Right.SCHEME},
         Role.CASHIER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP},
-        Role.CUSTOMER_CARE: _WITH_CUSTOMERS | {Right.CASES_VERIFY} | {Right.PRAISES_KEEP},
+        Role.CUSTOMER_CARE: _WITH_CUSTOMERS | _CALLER | _AT_THE_DESK | {Right.CASES_VERIFY, Right.PRAISES_KEEP},
         Role.CUSTOMER_CARE_MANAGER: _CARE_MANAGER | {Right.PRAISES_KEEP, Right.TARGETS, Right.TARGETS_SET},
         Role.WORKSHOP_MANAGER: _EVERYBODY
-        | {Right.CASES, Right.CASES_WORK, Right.COMPLAINTS, Right.PEOPLE}
+        | _ANSWERS
+        | {Right.CASES, Right.CASES_WORK, Right.PEOPLE, Right.QUALITY, Right.RESCUE, Right.RESCUE_KEEP}
         | {Right.GROUPS, Right.COEFFICIENTS_PROPOSE, Right.TARGETS, Right.SCHEME, Right.DAYBOOK},
-        Role.DISPATCHER: _EVERYBODY,
+        Role.DISPATCHER: _EVERYBODY | {Right.RESCUE, Right.RESCUE_KEEP},
         Role.TECHNICIAN: _EVERYBODY,
         Role.INSPECTOR: _EVERYBODY,
-        Role.TECHNICAL_MANAGER: _EVERYBODY | {Right.CASES, Right.CASES_WORK, Right.COMPLAINTS, Right.PEOPLE},
-        Role.WARRANTY_CLERK: _EVERYBODY | {Right.CASES},
-        Role.INSURANCE_CLERK: _EVERYBODY | {Right.NUMBERS} | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.TARGETS},
-        Role.PARTS_MANAGER: _EVERYBODY | {Right.CASES},
+        Role.TECHNICAL_MANAGER: _EVERYBODY
+        | _ANSWERS
+        | {Right.CASES, Right.CASES_WORK, Right.PEOPLE, Right.CSI, Right.QUALITY, Right.QUALITY_REPORT},
+        Role.WARRANTY_CLERK: _EVERYBODY | _ANSWERS | {Right.CASES},
+        Role.INSURANCE_CLERK: _EVERYBODY
+        | _ANSWERS
+        | {Right.NUMBERS}
+        | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.TARGETS},
+        Role.PARTS_MANAGER: _EVERYBODY | _ANSWERS | {Right.CASES},
         Role.STOREKEEPER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP},
         Role.MARKETING: _EVERYBODY,
         Role.FINANCE: _EVERYBODY
