@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from staff import worker
+from staff.inserting import insert_new
 
 from .. import texts
 from ..models import Delivery, Message, Preference, Urgency
-from .inserting import insert_new
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ LOOKS_UP = {
 # These carry the house: registries, access, the clock's edge, the way of files into tables.
 BEARING = {
     "exchange": {"importer", "kinds", "loading"},
-    "staff": {"access", "adapter", "context", "jobs", "kept_form", "middleware", "my_day", "navigation", "numbers",
-              "open_work", "paging", "policy", "preferences", "reach", "trail", "work"},
+    "staff": {"access", "adapter", "context", "inserting", "jobs", "kept_form", "middleware", "my_day", "navigation",
+              "numbers", "open_work", "paging", "policy", "preferences", "reach", "trail", "work"},
     "notices": {"texts"},
     "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting"},
     "customers": {"lookups"},

@@ -8,8 +8,12 @@ from django.db import connection, models
 def insert_new(model: type[models.Model], rows: list[dict]) -> None:
     """Insert the rows, given as `{column: value}` with the same columns in each; those that clash are left out.
 
-    On PostgreSQL they travel as one JSON text, for a sixth of what making models and quoting each value costs.
+    They go in in the order given: two transactions that bring the same rows, sorted alike, wait for each other instead
+    of locking up. On PostgreSQL they travel as one JSON text, for a sixth of what making models and quoting each value
+    costs.
     """
+    if not rows:
+        return
     if connection.vendor != "postgresql":
         model._base_manager.bulk_create([model(**row) for row in rows], ignore_conflicts=True)
         return
