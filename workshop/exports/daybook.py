@@ -7,9 +7,8 @@ from exchange.writer import Heading, workbook
 from staff import work
 from staff.models import User
 from staff.roles import Right
-
-from .forms import DaybookFilter, ReceiptFilter, WashFilter
-from .models import Consumable, Receipt, Wash
+from workshop.forms import DaybookFilter, ReceiptFilter, WashFilter
+from workshop.models import Consumable, Receipt, Wash
 
 # Longer lists are written by the worker, with progress, and wait under Tasks.
 AT_ONCE = 1000

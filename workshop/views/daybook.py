@@ -1,4 +1,4 @@
-"""The pages of the workshop: a repair order, and the daybook of washes, receipts and consumables."""
+"""The pages of the daybook of washes, receipts and consumables."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from customers.models import Vehicle
 from staff import trail
 from staff.access import require, right
 from staff.instants import local
@@ -21,34 +20,9 @@ from staff.paging import page_of
 from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import sentences
-
-from . import exports, services
-from .figures import sums_of
-from .forms import ConsumableForm, DaybookFilter, EntryForm, ReceiptFilter, ReceiptForm, WashFilter, WashForm
-from .models import Consumable, Receipt, RepairOrder, Wash
-
-
-@right(Right.RECORDS)
-def order_page(request, number):
-    """One repair order: what was asked, done, fitted and claimed, and what came in for it."""
-    orders = RepairOrder.objects.visible_to(request.user, Right.RECORDS)
-    order = get_object_or_404(orders.select_related("vehicle__customer", "outlet__area", "advisor"), number=number)
-    labour = list(order.labour_lines.select_related("team", "technician"))
-    items = list(order.item_lines.select_related("seller").order_by("number", "line"))
-    claims = list(order.claims.order_by("claimed_on", "number"))
-    context = {
-        "order": order,
-        "labour": labour,
-        "items": items,
-        "claims": claims,
-        "sums": sums_of(labour, items, claims),
-        # The owner's outlet may be another one than the order's, and out of the reader's sight.
-        "car_visible": Vehicle.objects.visible_to(request.user, Right.RECORDS).filter(pk=order.vehicle_id).exists(),
-    }
-    return render(request, "workshop/order.html", context)
-
-
-# --- The daybook ------------------------------------------------------------------------------------------------------
+from workshop import exports, services
+from workshop.forms import ConsumableForm, DaybookFilter, EntryForm, ReceiptFilter, ReceiptForm, WashFilter, WashForm
+from workshop.models import Consumable, Receipt, Wash
 
 
 @dataclass(frozen=True)

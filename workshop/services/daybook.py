@@ -19,8 +19,7 @@ from staff.instants import instant_words, local
 from staff.numbers import count_number, proposed_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
-
-from .models import Consumable, Receipt, Wash
+from workshop.models import Consumable, Receipt, Wash
 
 Entry = Wash | Receipt | Consumable
 # The two letters in the numbers of each.

@@ -8,8 +8,7 @@ from staff.forms import SOME_DAY, SOME_INSTANT, SeenForm, day_input
 from staff.instants import local
 from staff.models import Employee, Outlet
 from staff.roles import Right
-
-from .models import Receipt, Team
+from workshop.models import Receipt, Team
 
 NUMBER_INPUT = {"inputmode": "decimal", "autocomplete": "off"}
 

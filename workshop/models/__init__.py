@@ -1,0 +1,20 @@
+"""The workshop's records: teams, repair orders with their labour, items sold or fitted, claims; the daybook; rescue
+calls."""
+
+from .daybook import Consumable, DaybookQuerySet, Receipt, ReceiptQuerySet, Wash, WashQuerySet
+from .orders import Claim, ItemLine, LabourLine, OutletRecordQuerySet, RepairOrder, Team
+
+__all__ = [
+    "Claim",
+    "Consumable",
+    "DaybookQuerySet",
+    "ItemLine",
+    "LabourLine",
+    "OutletRecordQuerySet",
+    "Receipt",
+    "ReceiptQuerySet",
+    "RepairOrder",
+    "Team",
+    "Wash",
+    "WashQuerySet",
+]
