@@ -8,7 +8,7 @@ from staff import work
 from staff.models import User
 from staff.roles import Right
 
-from .forms import PraiseFilter
+from .forms.praise import PraiseFilter
 from .models import Praise
 
 # Longer lists are written by the worker, with progress, and wait under Tasks.

@@ -1,19 +1,19 @@
 from django.urls import path
 
-from . import views
+from .views import complaints, praise
 
 app_name = "complaints"
 
 urlpatterns = [
-    path("praises/", views.praise_list, name="praises"),
-    path("praises/export/", views.praise_export, name="praises_export"),
-    path("praises/<path:number>/", views.praise, name="praise"),
-    path("complaints/", views.complaint_list, name="complaints"),
-    path("complaints/take/", views.take, name="take"),
-    path("complaints/take/car/", views.car, name="car"),
-    path("complaints/take/cars/", views.cars, name="cars"),
+    path("praises/", praise.praise_list, name="praises"),
+    path("praises/export/", praise.praise_export, name="praises_export"),
+    path("praises/<path:number>/", praise.praise, name="praise"),
+    path("complaints/", complaints.complaint_list, name="complaints"),
+    path("complaints/take/", complaints.take, name="take"),
+    path("complaints/take/car/", complaints.car, name="car"),
+    path("complaints/take/cars/", complaints.cars, name="cars"),
     # Numbers come from other systems too, and some of those put a slash into them.
-    path("complaints/<path:number>/close/", views.close, name="close"),
-    path("complaints/<path:number>/reopen/", views.reopen, name="reopen"),
-    path("complaints/<path:number>/", views.complaint, name="complaint"),
+    path("complaints/<path:number>/close/", complaints.close, name="close"),
+    path("complaints/<path:number>/reopen/", complaints.reopen, name="reopen"),
+    path("complaints/<path:number>/", complaints.complaint, name="complaint"),
 ]

@@ -1,7 +1,6 @@
-"""Pages of complaints: the list, one complaint, taking one; and of praise."""
+"""Pages of complaints: the list, one complaint, taking one."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,22 +9,19 @@ from django.views.decorators.http import require_GET, require_POST
 from customers.models import Candidate, Vehicle
 from staff import trail
 from staff.access import right
-from staff.instants import local
 from staff.keys import key_in
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
-from staff.trail_words import sentences
 
-from . import exports, services
-from .car import Beside, find_cars
-from .filters import ComplaintFilter
-from .forms import CloseForm, PraiseFilter, PraiseForm, ReopenForm, TakeForm
-from .models import Complaint, Praise
+from .. import services
+from ..car import Beside, find_cars
+from ..filters import ComplaintFilter
+from ..forms.complaints import CloseForm, ReopenForm, TakeForm
+from ..models import Complaint
 
 ORDER = ("-received_at", "-pk")
-PRAISE_ORDER = ("-praised_on", "-pk")
 
 
 @right(Right.COMPLAINTS)
@@ -193,84 +189,3 @@ def _car_named(request):
 def _beside(request, key: str, chosen_order=None) -> dict:
     vehicle = Vehicle.objects.visible_to(request.user, Right.RECORDS).filter(pk=key_in(key)).first()
     return {"beside": Beside(vehicle, request.user) if vehicle else None, "chosen_order": chosen_order}
-
-
-# --- Praise -----------------------------------------------------------------------------------------------------------
-
-
-@right(Right.PRAISES_KEEP)
-def praise_list(request):
-    """The praise of the outlet's people, and above it the form in which the next one is entered."""
-    form = PraiseForm(request.POST or None, user=request.user, at=request.at)
-    failed = request.method == "POST"
-    if failed and form.is_valid() and (entered := _praise_entered(form, request)):
-        say(request, _("%(number)s is entered.") % {"number": entered.number})
-        return redirect("complaints:praises")
-    narrowed = PraiseFilter(request.GET, user=request.user)
-    praises = narrowed.apply(Praise.objects.visible_to(request.user, Right.PRAISES_KEEP))
-    number = praises.count()
-    context = {
-        "form": form,
-        "filter": narrowed,
-        "filtered": any(bool(value) for value in narrowed.cleaned_data.values()),
-        "page": page_of(praises.select_related("employee__outlet"), request.GET, order=PRAISE_ORDER, total=number),
-        "people": praises.people(),
-        "may_export": request.user.may(Right.EXPORT),
-    }
-    return render(request, "complaints/praises.html", context, status=422 if failed else 200)
-
-
-def _praise_entered(form, request):
-    """The new praise, or the one that the same form made before; None where it was refused."""
-
-    def enter():
-        try:
-            return services.enter_praise(**form.cleaned_data, by=request.user, at=request.at)
-        except services.PraisedAlready as already:
-            return already.praise
-
-    return form.attempt(enter)
-
-
-@right(Right.PRAISES_KEEP)
-def praise(request, number):
-    """One praise: what was said, who changed it, and the form that corrects it."""
-    visible = Praise.objects.visible_to(request.user, Right.PRAISES_KEEP)
-    found = get_object_or_404(visible.select_related("employee__outlet__area__region"), number=number)
-    initial = {name: getattr(found, name) for name in ("employee", "praised_on", "words")}
-    initial["seen"] = services.praise_fingerprint(found)
-    form = PraiseForm(request.POST or None, user=request.user, at=request.at, praise=found, initial=initial)
-    failed = request.method == "POST"
-    if failed and form.is_valid():
-        corrected = form.attempt_from(
-            services.praise_fingerprint(found),
-            lambda: services.correct_praise(praise=found, **form.cleaned_data, by=request.user, at=request.at),
-        )
-        if corrected:
-            say(request, _("%(number)s is corrected.") % {"number": found.number})
-            return redirect(found)
-    context = {
-        "praise": found,
-        "form": form,
-        "history": sentences(trail.entries_about(found).select_related("about_type")),
-    }
-    return render(request, "complaints/praise.html", context, status=422 if failed else 200)
-
-
-@right(Right.EXPORT)
-@require_GET
-def praise_export(request):
-    """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.PRAISES_KEEP):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.PRAISES_KEEP.label})
-    praises = exports.praises_for(request.user, request.GET)
-    if praises.count() > exports.AT_ONCE:
-        work = exports.ask_for_praises(user=request.user, query=request.GET.urlencode(), at=request.at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    response = HttpResponse(
-        exports.praises_workbook(praises),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="praises-{local(request.at):%Y%m%d}.xlsx"'
-    return response

@@ -1,0 +1,1 @@
+"""Forms of the room. Choices are what the user may see, never more."""

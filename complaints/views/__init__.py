@@ -1,0 +1,1 @@
+"""Pages of the room: load what the user may see, ask one service, render."""
