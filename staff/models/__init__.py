@@ -2,13 +2,14 @@
 
 from .jobs import JobRun, Work
 from .numbers import Counter
-from .organisation import Area, OpeningHours, Outlet, Region
+from .organisation import Area, CalendarDay, OpeningHours, Outlet, Region
 from .people import Employee, Posting, User
 from .policy import PolicyValue
 from .trail import TrailEntry
 
 __all__ = [
     "Area",
+    "CalendarDay",
     "Counter",
     "Employee",
     "JobRun",

@@ -54,6 +54,8 @@ class Outlet(models.Model):
         ),
     )
     follows_public_holidays = models.BooleanField(_("follows public holidays"), default=False)
+    # Without any opening hours an outlet has those of policy; this is how it has none on purpose.
+    weekdays_closed = models.BooleanField(_("closed on every weekday"), default=False)
 
     objects = OutletQuerySet.as_manager()
 
@@ -100,3 +102,98 @@ class OpeningHours(models.Model):
 
     def __str__(self):
         return f"{self.get_weekday_display()} {clock(self.from_minute)}–{clock(self.to_minute)}"
+
+
+PLACES_OF_OUTLET = ("outlet__area__region", "outlet__area", "outlet")
+
+
+class CalendarDayQuerySet(models.QuerySet):
+    def general(self):
+        """Of the public calendar, for every outlet that follows public holidays."""
+        return self.filter(outlet__isnull=True)
+
+    def of_outlets(self, outlets):
+        return self.filter(outlet__in=outlets)
+
+    def in_year(self, year: int):
+        return self.filter(day__year=year)
+
+    def visible_to(self, user, right=None):
+        """The public calendar, which is everybody's, and the special days of the outlets somebody reaches."""
+        return self.filter(Q(outlet__isnull=True) | user.reach(right).condition(*PLACES_OF_OUTLET))
+
+
+class CalendarDay(models.Model):
+    """A day that is not as its weekday: closed, open at other times, or open without times, which is like a Monday.
+
+    Without an outlet it belongs to the public calendar, that of the outlets which follow public holidays. A day with a
+    break has several rows, each with its own `from`.
+    """
+
+    class Occasion(models.TextChoices):
+        # Translators: 中文 元旦
+        NEW_YEAR = "new_year", _("New Year's Day")
+        # Translators: 中文 春节
+        SPRING_FESTIVAL = "spring_festival", _("Spring Festival")
+        # Translators: 中文 清明节
+        TOMB_SWEEPING = "tomb_sweeping", _("Tomb-sweeping Day")
+        # Translators: 中文 劳动节
+        LABOUR_DAY = "labour_day", _("Labour Day")
+        # Translators: 中文 端午节
+        DRAGON_BOAT = "dragon_boat", _("Dragon Boat Festival")
+        # Translators: 中文 中秋节
+        MID_AUTUMN = "mid_autumn", _("Mid-autumn Festival")
+        # Translators: 中文 国庆节
+        NATIONAL_DAY = "national_day", _("National Day")
+
+    outlet = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="calendar_days", verbose_name=_("outlet")
+    )
+    day = models.DateField(_("day"))
+    open = models.BooleanField(_("open"))
+    from_minute = models.PositiveSmallIntegerField(_("from"), null=True, blank=True)
+    to_minute = models.PositiveSmallIntegerField(_("to"), null=True, blank=True)
+    occasion = models.CharField(_("occasion"), max_length=20, choices=Occasion, blank=True, default="")
+    note = models.CharField(_("note"), max_length=60, blank=True, default="")
+
+    objects = CalendarDayQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["day", "from_minute", "pk"]
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
+        # Where outlet or from is null a plain unique constraint would let any number through, so each case has its own.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["outlet", "day", "from_minute"],
+                condition=Q(outlet__isnull=False, from_minute__isnull=False),
+                name="staff_calendarday_once_at_outlet",
+            ),
+            models.UniqueConstraint(
+                fields=["outlet", "day"],
+                condition=Q(outlet__isnull=False, from_minute__isnull=True),
+                name="staff_calendarday_once_whole_at_outlet",
+            ),
+            models.UniqueConstraint(
+                fields=["day", "from_minute"],
+                condition=Q(outlet__isnull=True, from_minute__isnull=False),
+                name="staff_calendarday_once_in_general",
+            ),
+            models.UniqueConstraint(
+                fields=["day"],
+                condition=Q(outlet__isnull=True, from_minute__isnull=True),
+                name="staff_calendarday_once_whole_in_general",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_minute__isnull=True, to_minute__isnull=True)
+                | Q(from_minute__isnull=False, to_minute__isnull=False),
+                name="staff_calendarday_both_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_minute__isnull=True) | Q(from_minute__lt=F("to_minute"), to_minute__lte=1440),
+                name="staff_calendarday_forward",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.day:%Y-%m-%d}"
