@@ -52,5 +52,9 @@ for action, label in {
     "numbers.vin_seen": _("Looked at the whole VIN"),
     "attachment.added": _("Attachment added"),
     "attachment.withdrawn": _("Attachment withdrawn"),
+    # Translators: 中文 标记请勿致电
+    "customer.do_not_call_set": _("Not to be called any more"),
+    # Translators: 中文 取消请勿致电
+    "customer.do_not_call_lifted": _("May be called again"),
 }.items():
     trail.describe(action, label)

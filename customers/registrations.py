@@ -61,6 +61,8 @@ trail.guard(Right.RECORDS, "customers.customer", "customers.vehicle", "customers
 policy.name_group("candidate", _("Key-customer candidates"))
 policy.name_group("case", _("Key-customer cases"))
 policy.name_group("criterion", _("Criteria of key customers"))
+# Translators: 中文 客户联系
+policy.name_group("contacts", _("Contacts with customers"))
 policy.name_group("warning_level", _("Warning level"))
 
 jobs.declare(

@@ -15,7 +15,9 @@ from customers.models import (
     Candidate,
     Case,
     CaseAction,
+    Contact,
     Customer,
+    DoNotCall,
     EvidenceItem,
     Merge,
     Ownership,
@@ -148,6 +150,8 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     Claim: lambda r: Claim.objects.create(
         number="BX1", outlet=r.outlet, vehicle=r.vehicle, claimed_on=TODAY, amount=900
     ),
+    Contact: lambda r: r.customer.contacts.create(kind="call", at=NOW, key="call:1"),
+    DoNotCall: lambda r: r.customer.do_not_calls.create(from_at=NOW, reason="不想再接电话"),
     Counter: lambda r: Counter.objects.create(kind="TS", outlet=r.outlet),
     Fund: lambda r: r.fund_entry.fund,
     EvidenceItem: lambda r: r.candidate.evidence.create(
@@ -304,7 +308,19 @@ WAYS: list[tuple[str, Way]] = [
     ("customers_case_settled_with_outcome", changing(Case, state="settled", settled_at=NOW, next_warning_at=None)),
     ("customers_case_settled_with_outcome", changing(Case, state="verified", outcome="谈妥", next_warning_at=None)),
     ("customers_case_settled_with_outcome", changing(Case, state="closed", outcome="谈妥", settled_at=NOW)),
+    ("customers_contact_counted_kind", changing(Contact, kind="visit")),
+    ("customers_contact_counted_kind", changing(Contact, direction="in")),
+    ("customers_contact_key_not_empty", changing(Contact, key="")),
     ("customers_customer_not_merged_into_itself", changing(Customer, merged_into=F("pk"))),
+    ("customers_donotcall_lifted_with_reason", changing(DoNotCall, lifted_at=NOW)),
+    ("customers_donotcall_lifted_with_reason", changing(DoNotCall, lift_reason="可以打了")),
+    ("customers_donotcall_lifted_with_reason", changing(DoNotCall, lifted_by=lambda r: r.account)),
+    (
+        "customers_donotcall_lifted_with_reason",
+        changing(DoNotCall, lifted_at=NOW - DAY, lift_reason="可以打了"),
+    ),
+    ("customers_donotcall_one_in_force", doubling(DoNotCall)),
+    ("customers_donotcall_with_reason", changing(DoNotCall, reason="")),
     ("customers_evidence_used_once", doubling(EvidenceItem)),
     ("customers_merge_once_at_a_time", doubling(Merge)),
     ("customers_merge_two_records", changing(Merge, kept=F("merged"))),

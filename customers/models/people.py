@@ -42,6 +42,18 @@ class CustomerQuerySet(models.QuerySet):
         cars = Vehicle.objects.marked(query.plain)
         return self.filter(Q(pk__in=by_name.values("pk")) | Q(pk__in=cars.values("customer")))
 
+    def not_to_be_called(self, at):
+        """Those who do not want to be called."""
+        from .contacts import not_to_be_called  # the model there points to this one
+
+        return self.filter(not_to_be_called(at, "pk"))
+
+    def callable(self, at):
+        """In use, and without a wish not to be called. Hours of rest and the contact budget are another matter."""
+        from .contacts import not_to_be_called
+
+        return self.present().filter(~not_to_be_called(at, "pk"))
+
     def twins_of(self, customer):
         """Other records that may be the same customer: the same number, or the same name at the same outlet."""
         same = Q(name=customer.name, outlet=customer.outlet_id)
