@@ -1,8 +1,8 @@
-"""The numbers of the complaints' criteria for key customers."""
+"""What is settled about complaints: when they make a key customer, and how soon they are dealt with."""
 
 from django.utils.translation import gettext_lazy as _
 
-from staff.policy import Policy, declare
+from staff.policy import Policy, declare, name_group
 
 HOTLINE_COMPLAINTS = "criterion.repeated_hotline.count"
 
@@ -17,3 +17,32 @@ declare(
     )
 )
 KEYS = [HOTLINE_COMPLAINTS]
+
+
+# --- Clocks -----------------------------------------------------------------------------------------------------------
+
+# Translators: 中文 店内投诉处理办法
+HOUSE = _("The house rule on complaints")
+MINUTES = {kind: f"complaint.{kind}_minutes" for kind in ("answered", "sorted", "closed")}
+OPENING_ONLY = {kind: f"complaint.{kind}_opening" for kind in ("answered", "sorted", "closed")}
+REPEAT_DAYS = "complaint.repeat_days"
+
+name_group("complaint", _("Complaints"))
+declare(
+    Policy(MINUTES["answered"], _("A complaint is answered within"), "minutes", "30", HOUSE, 1, 43200),
+    Policy(OPENING_ONLY["answered"], _("The time to answer counts opening hours only"), "yes_no", "yes", HOUSE),
+    Policy(MINUTES["sorted"], _("A complaint is sorted out within"), "minutes", "60", HOUSE, 1, 43200),
+    Policy(OPENING_ONLY["sorted"], _("The time to sort out counts opening hours only"), "yes_no", "yes", HOUSE),
+    Policy(MINUTES["closed"], _("A complaint is closed within"), "minutes", "2880", HOUSE, 1, 525600),
+    Policy(OPENING_ONLY["closed"], _("The time to close counts opening hours only"), "yes_no", "no", HOUSE),
+    Policy(
+        REPEAT_DAYS,
+        _("A complaint of the same car or customer is a repeat within"),
+        "days",
+        "90",
+        HOUSE,
+        at_least=1,
+        at_most=3650,
+    ),
+)
+CLOCK_KEYS = [*MINUTES.values(), *OPENING_ONLY.values()]

@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers import criteria, history, search
-from staff import my_day, navigation, trail, work
+from notices import texts
+from staff import jobs, my_day, navigation, trail, work
 from staff.roles import Right
 
-from . import exports, policies, sources
+from . import exports, policies, sources, tasks
 from .criteria import CRITERIA
+from .messages import TEXTS
 
 criteria.register(*CRITERIA, policies=policies.KEYS)
 criteria.link_evidence("complaint", _("Complaint"), sources.address, Right.COMPLAINTS, records=sources.numbered)
@@ -36,6 +38,40 @@ trail.guard(Right.COMPLAINTS, "complaints.complaint")
 trail.describe("complaint.taken", _("Complaint taken"))
 trail.describe("complaint.closed", pgettext_lazy("complaint", "Closed"))
 trail.describe("complaint.reopened", pgettext_lazy("complaint", "Opened again"))
+trail.describe("complaint.handed_over", pgettext_lazy("complaint", "Handed over"))
+trail.describe("complaint.accepted", pgettext_lazy("complaint", "Signed for"))
+trail.describe("complaint.refused", pgettext_lazy("complaint", "Hand-over refused"))
+trail.describe("complaint.taken_back", pgettext_lazy("complaint", "Hand-over taken back"))
+trail.describe("complaint.answered", pgettext_lazy("complaint", "Customer answered"))
+trail.describe("complaint.sorted_out", pgettext_lazy("complaint", "Sorted out"))
+trail.describe("complaint.finished", pgettext_lazy("complaint", "Done"))
+trail.describe("complaint.called", pgettext_lazy("complaint", "Satisfaction call"))
+# Translators: 中文 认定责任
+trail.describe("complaint.liability_seen", pgettext_lazy("complaint", "View on liability"))
+trail.describe("complaint.clock_started", pgettext_lazy("complaint", "Clock started"))
+trail.describe("complaint.clock_moved", pgettext_lazy("complaint", "Deadline reckoned again"))
+trail.describe("complaint.clock_stopped", pgettext_lazy("complaint", "Clock stopped"))
+trail.describe("promise.made", pgettext_lazy("promise", "Promised"))
+trail.describe("promise.kept", pgettext_lazy("promise", "Promise kept"))
+trail.describe("promise.withdrawn", pgettext_lazy("promise", "Promise withdrawn"))
+trail.describe("correction.asked", pgettext_lazy("correction", "Corrective action asked for"))
+trail.describe("correction.proved", pgettext_lazy("correction", "Corrective action proved"))
+trail.describe("minutes.written", pgettext_lazy("minutes", "Minutes written"))
+trail.describe("minutes.rewritten", pgettext_lazy("minutes", "Minutes rewritten"))
+trail.guard(Right.COMPLAINTS, "complaints.complaintclock", "complaints.correctiveaction", "complaints.meetingminutes")
+texts.register(*TEXTS)
+jobs.declare(
+    "complaints.sweep",
+    _("Deadlines of complaints"),
+    tasks.SWEEP_EVERY,
+    {
+        "started": _("clocks started"),
+        "clocks": _("clocks looked at"),
+        "promises": _("promises looked at"),
+        "corrections": _("corrective actions looked at"),
+        "messages": _("messages queued"),
+    },
+)
 
 navigation.register(
     navigation.NavItem(

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -35,6 +35,11 @@ class ComplaintQuerySet(models.QuerySet):
 
     def closed(self):
         return self.filter(closed_at__isnull=False)
+
+    def without_clocks(self):
+        """Open ones for which no clock was ever started though the outlet is live: they came with an import."""
+        live = Q(outlet__live_on__isnull=True) | Q(received_at__date__gte=F("outlet__live_on"))
+        return self.open().filter(live).filter(~Exists(ComplaintClock.objects.filter(complaint=OuterRef("pk"))))
 
     def in_step(self, step: str):
         """Open complaints at one step: `taken` (nobody signed for it), `accepted`, `answered`, `sorted`, `done`."""
@@ -290,7 +295,8 @@ class ComplaintClock(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.complaint_id} {self.kind} {self.round}"
+        # The trail keeps this label, and clocks can be rebuilt from the trail alone.
+        return f"{self.complaint.number} {self.kind} {self.round}"
 
     @property
     def was_late(self) -> bool:

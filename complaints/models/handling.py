@@ -303,6 +303,16 @@ class LiabilityView(models.Model):
         return f"{self.get_side_display()}: {self.get_degree_display()}"
 
 
+class SatisfactionCallQuerySet(models.QuerySet):
+    def of_round(self, complaint: Complaint):
+        """Calls made after what was last done about it."""
+        return self.filter(round=complaint.round, at__gte=complaint.done_at)
+
+    def content(self):
+        """The customer is at least mostly satisfied."""
+        return self.exclude(result=SatisfactionCall.Result.NOT_SATISFIED)
+
+
 class SatisfactionCall(models.Model):
     """The call to the customer after everything was done; without it nothing is closed."""
 
@@ -319,6 +329,8 @@ class SatisfactionCall(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("called by"))
     result = models.CharField(_("the customer is"), max_length=14, choices=Result.choices)
     words = models.TextField(_("what the customer says"))
+
+    objects = SatisfactionCallQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

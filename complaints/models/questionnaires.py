@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -31,6 +31,10 @@ class QuestionnaireQuerySet(models.QuerySet):
         return self.filter(
             user.reach(right).condition("outlet__area__region", "outlet__area", "outlet") | Q(outlet__isnull=True)
         )
+
+
+    def of_company(self):
+        return self.filter(outlet__isnull=True)
 
 
 class Questionnaire(models.Model):
@@ -66,6 +70,21 @@ class Questionnaire(models.Model):
         return reverse("complaints:questionnaire", args=[self.pk])
 
 
+class QuestionnaireVersionQuerySet(models.QuerySet):
+    def published(self, at=None):
+        """Those published, or published by an instant."""
+        found = self.filter(state=QuestionnaireVersion.State.PUBLISHED)
+        return found.filter(published_at__lte=at) if at else found
+
+    def of_group(self, group: str):
+        return self.filter(questionnaire__group=group)
+
+    def for_outlet(self, outlet):
+        """The outlet's own and the company's, the outlet's first, of each the latest first."""
+        found = self.filter(Q(questionnaire__outlet=outlet) | Q(questionnaire__outlet__isnull=True))
+        return found.order_by(F("questionnaire__outlet").asc(nulls_last=True), "-number")
+
+
 class QuestionnaireVersion(models.Model):
     """What is asked and said. A draft may be changed; once published it stays as it was answered."""
 
@@ -85,6 +104,8 @@ class QuestionnaireVersion(models.Model):
     made_at = models.DateTimeField()
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(_("published"), null=True)
+
+    objects = QuestionnaireVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["questionnaire", "-number"]

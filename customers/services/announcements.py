@@ -23,11 +23,13 @@ URGENCY = {Tier.AAA: Urgency.CRISIS, Tier.AA: Urgency.ALERT, Tier.A: Urgency.ATT
 
 
 class Roster(Holders):
-    """Everybody whom the ledger tells anything on a day: who holds its roles, which owners still see their cases."""
+    """Everybody who is told anything on a day: who holds the roles, and which people still see the records (`right`)
+    that they own."""
 
-    def __init__(self, on):
-        super().__init__({*CASE_ROLES, *DECIDERS}, on)
+    def __init__(self, on, roles=(*CASE_ROLES, *DECIDERS), right=Right.CASES):
+        super().__init__(set(roles), on)
         self.on = on
+        self.right = right
         self.reaches: dict[int, Reach] = {}
 
     def meet(self, people) -> None:
@@ -36,10 +38,10 @@ class Roster(Holders):
         held: dict[int, list[Posting]] = {pk: [] for pk in new}
         for posting in Posting.objects.filter(user__in=new).in_force(self.on) if new else ():
             held[posting.user_id].append(posting)
-        self.reaches |= {pk: Reach.of(postings, Right.CASES) for pk, postings in held.items()}
+        self.reaches |= {pk: Reach.of(postings, self.right) for pk, postings in held.items()}
 
     def sees(self, person, outlet) -> bool:
-        """Whether cases of the outlet (with its area at hand) lie under the postings of an active account."""
+        """Whether records of the outlet (with its area at hand) lie under the postings of an active account."""
         self.meet([person])
         return person.is_active and self.reaches[person.pk].covers(outlet)
 

@@ -1,0 +1,115 @@
+"""What a caller does with the customer they have on the page: each deed once, however often the form is sent."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers.models import Unmasking
+from customers.services.contacts import set_do_not_call
+from staff import trail
+from staff.access import require
+from staff.refusals import AlreadyDone, Refused
+from staff.roles import Right
+
+from ..models import CallAttempt, FollowUp
+from . import queue
+from .complaints import TakenAlready, take_complaint
+
+
+class RecordedAlready(AlreadyDone):
+    """The same form was sent before and did its work: there is nothing more to do."""
+
+
+def number_to_dial(*, follow_up: FollowUp, where: str, by, at: datetime) -> str:
+    """The customer's whole number for whoever has the call, noted as a look at it once a lease.
+
+    Empty for who may not call at the outlet.
+    """
+    try:
+        require(by, Right.CALLS, follow_up.outlet)
+    except PermissionDenied:
+        return ""
+    customer = follow_up.customer
+    if not customer.mobile:
+        return ""
+    last = CallAttempt.objects.filter(follow_up=follow_up).order_by("-at").values_list("at", flat=True).first()
+    looks = Unmasking.objects.filter(by=by, customer=customer, where=where[:200], what="mobile")
+    if last:
+        looks = looks.filter(at__gt=last)
+    if not looks.exists():
+        with transaction.atomic():
+            Unmasking.objects.create(by=by, at=at, customer=customer, what="mobile", where=where[:200])
+            trail.record(about=customer, action="numbers.mobile_seen", by=by, at=at, outlet=follow_up.outlet)
+    return customer.mobile
+
+
+@transaction.atomic
+def record_outcome(
+    *, follow_up: FollowUp, seen: int, outcome: str, words: str = "", call_at: datetime | None = None, by, at: datetime
+) -> CallAttempt:
+    """What came of dialling, without answers. `seen`: how many attempts there were when the page was opened."""
+    held = _held(follow_up, seen, by)
+    return queue.record_attempt(follow_up=held, outcome=outcome, words=words.strip(), call_at=call_at, by=by, at=at)
+
+
+@transaction.atomic
+def record_answers(*, follow_up: FollowUp, seen: int, version, answers, words: str, praised, by, at: datetime):
+    """The customer's answers on the telephone, as a `SurveyResponse`."""
+    from . import surveys
+
+    held = _held(follow_up, seen, by)
+    return surveys.record_response(
+        follow_up=held, version=version, answers=answers, words=words, praised=praised, via="call", by=by, at=at
+    )
+
+
+@transaction.atomic
+def leave_in_peace(*, follow_up: FollowUp, seen: int, reason: str, by, at: datetime) -> None:
+    """The customer does not want to be called any more: this call ends, and no other is made."""
+    if not reason.strip():
+        raise Refused(_("Say why the customer is not to be called."), field="reason")
+    held = _held(follow_up, seen, by)
+    queue.record_attempt(follow_up=held, outcome=CallAttempt.Outcome.DECLINED, words=reason.strip(), by=by, at=at)
+    set_do_not_call(customer=held.customer, reason=reason, by=by, at=at, outlet=held.outlet)
+
+
+def complain_in_call(*, follow_up: FollowUp, category: str, contact: str, received_at: datetime, by, at: datetime):
+    """The complaint that the customer makes on the telephone; the one that is there when it is sent again."""
+    if not contact.strip():
+        raise Refused(_("Write down what the customer says."), field="contact")
+    try:
+        return take_complaint(
+            outlet=follow_up.outlet,
+            channel="callback",
+            category=category,
+            received_at=min(received_at, at),
+            vehicle=follow_up.vehicle,
+            order=follow_up.order,
+            customer=follow_up.customer,
+            contact=contact,
+            by=by,
+            at=at,
+        )
+    except TakenAlready as already:
+        return already.complaint
+
+
+def _held(follow_up: FollowUp, seen: int, by) -> FollowUp:
+    """The row, held until the end of the transaction, if the form that was sent is still the next thing to happen."""
+    rows = FollowUp.objects.select_for_update(of=("self",))
+    held = rows.select_related("outlet__area", "customer", "vehicle", "order", "leased_by").get(pk=follow_up.pk)
+    if held.attempts == seen and held.state == FollowUp.State.WAITING:
+        return held
+    last = held.calls.select_related("by").first()
+    if last and last.by_id == by.pk and (held.attempts > seen):
+        raise RecordedAlready(_("This call is recorded already."))
+    if last and held.attempts > seen:
+        raise AlreadyDone(
+            # Translators: 中文 %(who)s 已经记录了这位客户的通话：%(what)s。
+            _("%(who)s has recorded a call with this customer in the meantime: %(what)s.")
+            % {"who": last.by.name, "what": last.get_outcome_display()}
+        )
+    # Translators: 中文 这次回访已经结束：%(state)s。
+    raise AlreadyDone(_("This follow-up has ended: %(state)s.") % {"state": held.get_state_display()})

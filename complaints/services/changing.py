@@ -1,0 +1,51 @@
+"""What every step of a complaint has in common: who may, compare-and-set, the words for whoever was slower."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from staff import trail
+from staff.access import require
+from staff.refusals import AlreadyDone, Refused
+from staff.roles import Right
+
+from ..models import Complaint
+
+
+def allow(complaint: Complaint, needed: Right, by) -> None:
+    """`PermissionDenied` unless `by` has the right over the complaint's outlet; None is the system."""
+    if by is not None:
+        require(by, needed, complaint.outlet)
+
+
+def said(text: str, sentence: str, field: str) -> str:
+    """The text without blanks around it; `Refused` with the sentence where nothing is left."""
+    text = text.strip()
+    if not text:
+        raise Refused(sentence, field=field)
+    return text
+
+
+def move(complaint: Complaint, *, from_: QuerySet, new: dict) -> None:
+    """Change the row if it is still in the state to change from; otherwise say who was quicker."""
+    if from_.filter(pk=complaint.pk).update(**new):
+        for name, value in new.items():
+            setattr(complaint, name, value)
+        return
+    raise AlreadyDone(who_was_quicker(complaint))
+
+
+def who_was_quicker(record) -> str:
+    last = trail.entries_about(record).first()
+    if last and last.by:
+        return _("%(who)s was quicker: %(what)s. Load the page again to see it.") % {
+            "who": last.by.name,
+            "what": trail.label_of(last.action),
+        }
+    return _("Somebody has changed this complaint in the meantime. Load the page again to see it.")
+
+
+def note_down(complaint: Complaint, action: str, *, by, at: datetime, reason: str = "", **changes) -> None:
+    """One entry of the complaint's trail."""
+    trail.record(about=complaint, action=action, by=by, at=at, outlet=complaint.outlet, changes=changes, reason=reason)

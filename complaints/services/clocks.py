@@ -1,0 +1,224 @@
+"""The clocks of complaints: started, stopped, reckoned again when a year's holidays come, and watched by the sweep.
+
+Every start, move and stop of a clock is an entry in the trail, enough to rebuild the clock (`rebuilding.rebuild`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from customers import deadlines
+from notices.services import queue
+from staff import trail
+from staff.calendars import HoursBook
+from staff.clocks import Clock, Counts, clock
+from staff.instants import beginning_of, local
+from staff.policy import Book
+from staff.refusals import Refused
+
+from .. import announcing, policies
+from ..models import Complaint, ComplaintClock, Promise
+
+Kind = ComplaintClock.Kind
+# A complaint that comes late, as with an import, does not warn of stages that passed long ago.
+LOOKS_BACK = timedelta(days=1)
+
+
+def start_clocks(complaint: Complaint, at: datetime, kinds: Iterable[str] = Kind.values, from_at=None) -> None:
+    """Start these clocks of the complaint's present round, from its receipt unless said otherwise.
+
+    None for a complaint received before the outlet's go-live day. An outlet that never opens gets the continuous
+    clocks only: it is refused when its hours are entered so, and a complaint must not be lost over it.
+    """
+    start_many([complaint], at, kinds, from_at)
+
+
+def start_many(complaints: list[Complaint], at: datetime, kinds: Iterable[str] = Kind.values, from_at=None) -> int:
+    """`start_clocks` for many, in a constant number of queries; returns how many clocks there are now more."""
+    outlets = {complaint.outlet_id: complaint.outlet for complaint in complaints}
+    on = local(at).date()
+    hours, book = HoursBook(outlets.values(), on), Book(policies.CLOCK_KEYS, on=on)
+    made = []
+    for complaint in complaints:
+        if not counts_from_go_live(complaint):
+            continue
+        settled = book.for_outlet(complaint.outlet)
+        for kind in kinds:
+            found = _new_clock(
+                complaint, kind, settled, hours.of(complaint.outlet), from_at or complaint.received_at, at
+            )
+            made += [found] if found else []
+    started = ComplaintClock.objects.bulk_create(made)
+    trail.record_many(_entry(each, "complaint.clock_started", at, _facts(each)) for each in started)
+    return len(started)
+
+
+def counts_from_go_live(complaint: Complaint) -> bool:
+    live_on = complaint.outlet.live_on
+    return live_on is None or complaint.received_at >= beginning_of(live_on)
+
+
+def _new_clock(complaint, kind, settled, hours, from_at, at) -> ComplaintClock | None:
+    minutes = settled[policies.MINUTES[kind]]
+    counts = Counts.OPENING if settled[policies.OPENING_ONLY[kind]] else Counts.CONTINUOUS
+    try:
+        reckoned = clock(from_at, minutes, counts, hours)
+    except Refused:
+        return None
+    made = ComplaintClock(
+        complaint=complaint, kind=kind, round=complaint.round, minutes=minutes, counts=counts, from_at=from_at
+    )
+    _take_over(made, reckoned)
+    made.next_warning_at = _first_warning(reckoned, at)
+    return made
+
+
+def _take_over(row: ComplaintClock, reckoned: Clock) -> None:
+    row.half_at, row.alert_at, row.deadline_at = reckoned.half_at, reckoned.alert_at, reckoned.deadline_at
+    row.provisional = reckoned.provisional
+    row.counted = [[begin.isoformat(), end.isoformat()] for begin, end in reckoned.intervals]
+
+
+def _first_warning(reckoned: Clock, at: datetime) -> datetime:
+    return next(deadlines.stages_from(_stages_of(reckoned), after=at - LOOKS_BACK)).due_at
+
+
+def _stages_of(row) -> deadlines.Clock:
+    return deadlines.Clock(row.from_at, row.half_at, row.alert_at, row.deadline_at)
+
+
+def _facts(row: ComplaintClock) -> dict:
+    """What the trail keeps of a clock, under the names of its fields."""
+    names = ("kind", "round", "minutes", "counts", "from_at", "deadline_at", "provisional")
+    return {name: [None, getattr(row, name)] for name in names}
+
+
+def _entry(row: ComplaintClock, action: str, at: datetime, changes: dict, by=None):
+    outlet = row.complaint.outlet
+    return trail.entry(about=row, action=action, by=by, at=at, outlet=outlet, changes=changes)
+
+
+def stop_clock(complaint: Complaint, kind: str, *, by, at: datetime) -> None:
+    """Stop the running clock of the kind; nothing where none runs."""
+    for row in complaint.clocks.running().filter(kind=kind):
+        row.complaint = complaint
+        ComplaintClock.objects.running().filter(pk=row.pk).update(stopped_at=at, next_warning_at=None)
+        trail.record_many([_entry(row, "complaint.clock_stopped", at, {"stopped_at": [None, at]}, by)])
+
+
+# Holidays published ---------------------------------------------------------------------------------------------------
+
+
+def reckon_again(*, years: Iterable[int], outlets=None, by=None, at: datetime) -> int:
+    """Reckon again what was provisional, now that a year's holidays are known; returns how many deadlines moved.
+
+    `years` and `outlets` are what the calendar's hook tells; every provisional clock is looked at all the same, because
+    one that began in a year may end in the next.
+    """
+    with transaction.atomic():
+        rows = list(
+            ComplaintClock.objects.provisional()
+            .select_for_update(of=("self",))
+            .select_related("complaint__outlet__area")
+            .order_by("pk")
+        )
+        hours = HoursBook({row.complaint.outlet for row in rows}, local(at).date())
+        moved = []
+        for row in rows:
+            before = row.deadline_at, row.provisional
+            _take_over(row, clock(row.from_at, row.minutes, row.counts, hours.of(row.complaint.outlet)))
+            if (row.deadline_at, row.provisional) == before:
+                continue
+            row.next_warning_at = _first_warning(row, at)
+            moved.append((row, before))
+        ComplaintClock.objects.bulk_update(
+            [row for row, _before in moved],
+            ["half_at", "alert_at", "deadline_at", "provisional", "counted", "next_warning_at"],
+        )
+        trail.record_many(
+            _entry(
+                row,
+                "complaint.clock_moved",
+                at,
+                {"deadline_at": [deadline_at, row.deadline_at], "provisional": [provisional, row.provisional]},
+                by,
+            )
+            for row, (deadline_at, provisional) in moved
+        )
+    return len(moved)
+
+
+# The sweep ------------------------------------------------------------------------------------------------------------
+
+
+def start_missing(*, at: datetime, batch: int = 500) -> int:
+    """Start the clocks of open complaints that have none, as those of an import; returns how many clocks."""
+    started, after = 0, 0
+    while True:
+        with transaction.atomic():
+            found = list(
+                Complaint.objects.without_clocks()
+                .filter(pk__gt=after)
+                .select_related("outlet__area")
+                .select_for_update(skip_locked=True, of=("self",))
+                .order_by("pk")[:batch]
+            )
+            started += start_many(found, at)
+        if len(found) < batch:
+            return started
+        after = found[-1].pk
+
+
+def sweep(*, at: datetime, batch: int = 1000) -> dict[str, int]:
+    """Queue every warning about complaints and promises that has fallen due, each exactly once.
+
+    A batch is one transaction: the warnings go into the outbox under their unique keys and the clocks learn when to be
+    looked at next, so that a worker killed in the middle leaves the batch to the next sweep.
+    """
+    counts = {"started": start_missing(at=at), "clocks": 0, "promises": 0, "messages": 0}
+    roster = announcing.roster(at)
+    for name, take in (("clocks", _clocks), ("promises", _promises)):
+        while True:
+            with transaction.atomic():
+                taken, notes = take(roster, at, batch)
+                counts["messages"] += queue(notes, at=at)
+            counts[name] += taken
+            if taken < batch:
+                break
+    return counts
+
+
+def _clocks(roster, at: datetime, batch: int):
+    rows = list(
+        ComplaintClock.objects.warning_due(at)
+        .select_related("complaint__outlet__area", "complaint__handler", "complaint__taken_by", "complaint__vehicle")
+        .prefetch_related("complaint__hand_overs__to_user")
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("next_warning_at", "pk")[:batch]
+    )
+    roster.meet(person for row in rows for person in announcing.in_charge(row.complaint))
+    notes, upcoming = [], defaultdict(list)
+    for row in rows:
+        stages = _stages_of(row)
+        acted_at = announcing.first_action_at(row.complaint)
+        for stage in deadlines.stages_due(stages, after=row.next_warning_at, at=at, first_action_at=acted_at):
+            notes += announcing.stage_notes(row, stage, roster)
+        upcoming[deadlines.next_stage(stages, at).due_at].append(row.pk)
+    for due_at, pks in upcoming.items():
+        ComplaintClock.objects.filter(pk__in=pks).update(next_warning_at=due_at)
+    return len(rows), notes
+
+
+def _promises(roster, at: datetime, batch: int):
+    rows = list(
+        Promise.objects.warning_due(at)
+        .select_related("complaint__outlet__area", "complaint__vehicle", "owner")
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("next_warning_at", "pk")[:batch]
+    )
+    roster.meet(row.owner for row in rows)
+    notes = [note for row in rows for note in announcing.broken_promise_notes(row, roster)]
+    Promise.objects.filter(pk__in=[row.pk for row in rows]).update(next_warning_at=None)
+    return len(rows), notes
