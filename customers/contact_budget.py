@@ -30,6 +30,10 @@ class Budget:
         """How many more there may be now; the whole budget for those who stand outside."""
         return self.limit if self.outside else max(0, self.limit - self.used)
 
+    @property
+    def days(self) -> int:
+        return self.window.days
+
 
 def budget_of(contacted: Iterable[datetime], at: datetime, limit: int, window: timedelta, outside=False) -> Budget:
     """The budget after counted contacts at these instants. One that is `window` old to the second counts no more."""

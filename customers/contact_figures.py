@@ -1,6 +1,7 @@
 """Where customers stand with the contact budget, for any number of them in four queries."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from staff.instants import local
@@ -10,8 +11,16 @@ from .contact_budget import Budget, budget_of, next_loud_at
 from .models import Case, Contact, Customer
 
 
-def budgets(customer_ids: Iterable[int], at: datetime, outside: Iterable[int] = ()) -> dict[int, Budget]:
-    """`{customer: Budget}` by the policy of each customer's outlet.
+@dataclass(frozen=True)
+class Figures:
+    """One customer's budget, and the quiet hours of the outlet in minutes after midnight."""
+
+    budget: Budget
+    quiet_minutes: tuple[int, int]
+
+
+def figures_of(customer_ids: Iterable[int], at: datetime, outside: Iterable[int] = ()) -> dict[int, Figures]:
+    """`{customer: Figures}` by the policy of each customer's outlet.
 
     Customers with an open key-customer case stand outside the budget, as do those the caller names in `outside`.
     """
@@ -26,11 +35,19 @@ def budgets(customer_ids: Iterable[int], at: datetime, outside: Iterable[int] = 
         contacted.setdefault(customer, []).append(instant)
     free = set(outside) | key_customers(asked)
     return {
-        key: budget_of(
-            contacted.get(key, ()), at, policies.contact_limit(own), policies.contact_window(own), outside=key in free
+        key: Figures(
+            budget_of(
+                contacted.get(key, ()), at, policies.contact_limit(own), policies.contact_window(own), key in free
+            ),
+            policies.quiet_minutes(own),
         )
         for key, own in settled.items()
     }
+
+
+def budgets(customer_ids: Iterable[int], at: datetime, outside: Iterable[int] = ()) -> dict[int, Budget]:
+    """`{customer: Budget}`, as in `figures_of`."""
+    return {key: figures.budget for key, figures in figures_of(customer_ids, at, outside).items()}
 
 
 def key_customers(customer_ids: Iterable[int]) -> set[int]:

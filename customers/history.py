@@ -28,6 +28,8 @@ _kinds: dict[str, object] = {
     "parts": _("Parts and articles"),
     "complaints": _("Complaints"),
     "cases": _("Key-customer cases"),
+    # Translators: 中文 联系
+    "contacts": _("Contacts"),
     "owners": _("Owners"),
     "files": _("Attachments"),
     "changes": _("Changes"),

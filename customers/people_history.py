@@ -15,6 +15,14 @@ from .finders import address_of
 from .history import Asked, Entry, OpenMatter, midnight
 from .models import Attachment, Candidate, Case, CaseAction, Customer, Ownership, Vehicle
 
+# These stand on the line already, with their own words.
+TOLD_ELSEWHERE = (
+    "vehicle.owner_changed",
+    "attachment.added",
+    "customer.do_not_call_set",
+    "customer.do_not_call_lifted",
+)
+
 
 def cases_opened(asked: Asked) -> list[Entry]:
     cases = Case.objects.visible_to(asked.user, Right.CASES).filter(vehicle__in=asked.vehicles)
@@ -141,8 +149,7 @@ def changes(asked: Asked) -> list[Entry]:
         Q(about_type=ContentType.objects.get_for_model(Vehicle), about_id__in=asked.vehicles)
         | Q(about_type=ContentType.objects.get_for_model(Customer), about_id__in=asked.customers)
     )
-    # Owners and attachments stand on the line already, with their own words.
-    entries = entries.exclude(action__in=["vehicle.owner_changed", "attachment.added"]).select_related("by")
+    entries = entries.exclude(action__in=TOLD_ELSEWHERE).select_related("by")
     vehicle_type = ContentType.objects.get_for_model(Vehicle).pk
     return [
         Entry(

@@ -6,7 +6,7 @@ from staff import context, navigation, trail
 from staff.navigation import NavItem, Section
 from staff.roles import Right
 
-from . import car_facts, finders, people_history, search
+from . import car_facts, contact_history, finders, people_history, search
 from .history import FactSource, OpenSource, Source, register, register_fact, register_open
 from .search import Finder
 
@@ -31,6 +31,9 @@ register(Source("case", "cases", people_history.cases_opened))
 register(Source("case-closed", "cases", people_history.cases_closed))
 register(Source("case-action", "cases", people_history.case_actions))
 register(Source("candidate", "cases", people_history.candidates))
+register(Source("contact", "contacts", contact_history.contacts))
+register(Source("do-not-call", "contacts", contact_history.wishes))
+register(Source("do-not-call-lifted", "contacts", contact_history.lifted_wishes))
 register(Source("ownership", "owners", people_history.owner_changes))
 register(Source("attachment", "files", people_history.attachments))
 register(Source("trail", "changes", people_history.changes))

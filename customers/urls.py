@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attachments, ledger, merges, people, search
+from .views import attachments, contacts, ledger, merges, people, search
 
 app_name = "customers"
 
@@ -16,6 +16,8 @@ people_urls = [
     path("customers/<int:pk>/edit/", people.customer_edit, name="customer_edit"),
     path("customers/<int:pk>/unmask/", people.customer_unmask, name="customer_unmask"),
     path("customers/<int:pk>/merge/", merges.customer_merge, name="customer_merge"),
+    path("customers/<int:pk>/do-not-call/", contacts.do_not_call, name="do_not_call"),
+    path("customers/do-not-call/<int:pk>/lift/", contacts.do_not_call_lift, name="do_not_call_lift"),
     path("merges/<int:pk>/undo/", merges.merge_undo, name="merge_undo"),
     path("customers/cars/new/", people.vehicle_new, name="vehicle_new"),
     path("customers/cars/pick/", search.vehicle_pick, name="vehicle_pick"),

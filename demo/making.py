@@ -14,7 +14,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
-from customers.models import Candidate, Case, Customer, Vehicle
+from customers.models import Candidate, Case, Contact, Customer, Vehicle
 from customers.services import detection, warnings
 from notices.models import Message
 from payroll.models import FundPayment
@@ -24,7 +24,7 @@ from staff.refusals import Refused
 from targets.models import Target
 from workshop.models import Receipt, RepairOrder, Wash
 
-from . import cars, cases, commission, daybook, fund, pay, people, records
+from . import cars, cases, commission, contacts, daybook, fund, pay, people, records
 from .outlets import make_outlets
 
 
@@ -80,6 +80,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     warnings.sweep(at=at)
     counts = {"cases": Case.objects.count(), "candidates": Candidate.objects.count()}
     say(_("%(cases)d key-customer cases and %(candidates)d candidates") % counts)
+    contacts.make_contacts(Random(f"{seed} contacts"), staff, outlets, at)
+    say(_("%(count)d contacts with customers") % {"count": Contact.objects.count()})
     fund.make_funds(rng, staff, outlets, at)
     say(_("%(count)d payments of the after-sales fund") % {"count": FundPayment.objects.count()})
     daybook.make_daybook(Random(f"{seed} daybook"), staff, outlets, at)

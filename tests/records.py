@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.core.files.base import ContentFile
 
 from complaints.models import Complaint, Praise
-from customers.models import Attachment, Candidate, Case, Customer, Merge, Vehicle, WatchShift
+from customers.models import Attachment, Candidate, Case, Customer, DoNotCall, Merge, Vehicle, WatchShift
 from customers.services import cases
 from intake.models import Batch, ColumnMapping
 from notices.models import Delivery, Message, Robot
@@ -43,6 +43,8 @@ class Records:
     vehicle: Vehicle
     merge: Merge
     attachment: Attachment
+    do_not_call: DoNotCall
+    """Of somebody else than `customer`."""
     order: RepairOrder
     complaint: Complaint
     praise: Praise
@@ -96,6 +98,7 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
         vehicle=vehicle,
         merge=Merge.objects.create(kept=customer, merged=twin, by=account, at=at, reason="同一位客户"),
         attachment=_attachment(customer, account, at),
+        do_not_call=make_customer("卢静", outlet).do_not_calls.create(from_at=at, by=account, reason="不想再接电话"),
         order=make_order(vehicle),
         complaint=Complaint.objects.create(
             number=f"{code}-TS90001",

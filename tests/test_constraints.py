@@ -151,7 +151,6 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
         number="BX1", outlet=r.outlet, vehicle=r.vehicle, claimed_on=TODAY, amount=900
     ),
     Contact: lambda r: r.customer.contacts.create(kind="call", at=NOW, key="call:1"),
-    DoNotCall: lambda r: r.customer.do_not_calls.create(from_at=NOW, reason="不想再接电话"),
     Counter: lambda r: Counter.objects.create(kind="TS", outlet=r.outlet),
     Fund: lambda r: r.fund_entry.fund,
     EvidenceItem: lambda r: r.candidate.evidence.create(

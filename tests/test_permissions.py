@@ -183,6 +183,8 @@ PAGES = [
     Page("customers:customer_edit", EDIT_CUSTOMERS, lambda r: [r.customer.pk], post=FORM),
     Page("customers:customer_unmask", SEE_NUMBERS, lambda r: [r.customer.pk], get=NONE, post=200),
     Page("customers:customer_merge", MERGE, lambda r: [r.customer.pk], post=200),
+    Page("customers:do_not_call", EDIT_CUSTOMERS, lambda r: [r.customer.pk], post=FORM),
+    Page("customers:do_not_call_lift", EDIT_CUSTOMERS, lambda r: [r.do_not_call.pk], post=FORM),
     Page("customers:merge_undo", MERGE, lambda r: [r.merge.pk], get=NONE, post=GOES_ON),
     Page("customers:vehicle_new", EDIT_CUSTOMERS, get=GOES_ON, post=GOES_ON),
     Page("customers:vehicle_pick", SEE_RECORDS, post=200),

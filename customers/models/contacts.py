@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -91,6 +92,14 @@ class Contact(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.at:%F %R}"
+
+    @property
+    def what(self) -> str:
+        """`Call`; `Call, from the customer`."""
+        if self.direction == self.Direction.OUT:
+            return self.get_kind_display()
+        # Translators: 中文 %(kind)s（客户主动）
+        return _t("%(kind)s, from the customer") % {"kind": self.get_kind_display()}
 
 
 class DoNotCallQuerySet(models.QuerySet):

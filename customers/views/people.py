@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from customers import history, search
+from customers.before_dialling import standing_of
 from customers.forms.people import CustomerFilter, CustomerForm, OwnerForm, VehicleForm
 from customers.models import Customer, Merge, Vehicle
-from customers.services import people
+from customers.services import contacts, people
 from staff.access import require, right
 from staff.keys import key_in
 from staff.paging import page_of
@@ -71,6 +72,7 @@ def _rights(user, outlet) -> dict:
         "may_merge": user.may(Right.CUSTOMERS_MERGE, outlet),
         "may_unmask": user.may(Right.NUMBERS, outlet),
         "may_open_case": user.may(Right.CASES_OPEN, outlet),
+        "may_keep_wishes": contacts.may_keep(user, outlet),
         "may_take_complaint": user.may(Right.COMPLAINTS_TAKE, outlet),
     }
 
@@ -122,6 +124,7 @@ def vehicle_page(request, key, shown=None):
             for past in vehicle.ownerships.select_related("customer__outlet__area")
         ],
         "files": attachments_of(vehicle, request.user),
+        "standing": standing_of(vehicle.customer, at),
         "shown": shown or {},
     }
     return render(request, "customers/people/vehicle.html", context)
@@ -250,6 +253,7 @@ def customer_page(request, pk, shown=None):
         "merges": Merge.objects.filter(kept=customer, undone_at__isnull=True).select_related("merged", "by"),
         "matters": history.open_matters(asked),
         "files": attachments_of(customer, request.user),
+        "standing": standing_of(customer, at),
         "twins": twins.select_related("outlet")[:5] if context["may_merge"] and not customer.merged_into else [],
         "shown": shown or {},
     }

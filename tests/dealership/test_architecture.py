@@ -28,11 +28,11 @@ KNOWN = {
 # Any other file of a room holds a rule (plain values in, plain values out), unless it stands here.
 # These look things up for a page or a criterion; they change nothing.
 LOOKS_UP = {
-    "staff": {"calendars", "outlet_figures", "people_lists", "places", "policy_overview", "trail_words"},
+    "staff": {"calendar_page", "calendars", "outlet_figures", "people_lists", "places", "policy_overview", "trail_words"},
     "notices": {"reading"},
     "intake": {"day", "preview"},
-    "customers": {"contact_figures", "duplicates", "filters", "finders", "history", "ledger_day", "own_criteria",
-                  "people_history", "timeline"},
+    "customers": {"before_dialling", "contact_figures", "contact_history", "duplicates", "filters", "finders",
+                  "history", "ledger_day", "own_criteria", "people_history", "timeline"},
     "workshop": {"criteria", "history"},
     "complaints": {"car", "criteria", "filters", "sources"},
     "targets": {"day"},
