@@ -37,8 +37,8 @@ TEXTS = (
         # Translators: 中文 投诉：等待签收
         label=_("Complaint: handed over to you"),
         subject=_("Complaint {number} {plate}: sign for it"),
-        body=_("{category}. {by} hands it over to you. {words}"),
-        params=COMPLAINT | {"by": "text", "words": "text"},
+        body=_("{category}. {who} hands it over to you. {words}"),
+        params=COMPLAINT | {"who": "text", "words": "text"},
     ),
     Text(
         "complaint.accepted",

@@ -54,7 +54,7 @@ def hand_over(
             note_down(complaint, "complaint.handed_over", by=by, at=at, reason=made.words, to_user=[None, whom])
             people = announcing.signers(made, announcing.roster(at))
             told = announcing.tell(
-                complaint, "complaint.handed_over", people, by=by, at=at, **{"by": by.name, "words": made.words}
+                complaint, "complaint.handed_over", people, by=by, at=at, who=by.name, words=made.words
             )
             queue(told, at=at)
     except IntegrityError:

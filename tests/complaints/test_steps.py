@@ -1,0 +1,303 @@
+"""A complaint on its way: handed over, accepted or refused, answered, sorted out, done, called, closed, reopened."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import translation
+
+from complaints.complaint_clocks import as_kept, rebuild, states
+from complaints.models import Complaint, HandOver, Pairing
+from complaints.services import (
+    Liability,
+    accept,
+    answer_complaint,
+    close_complaint,
+    finish,
+    give_view,
+    hand_over,
+    keep_promise,
+    liability_state,
+    make_promise,
+    proposed_recipient,
+    record_satisfaction,
+    refuse,
+    reopen_complaint,
+    sort_out,
+    take_back,
+    take_complaint,
+    what_closing_lacks,
+    withdraw_promise,
+)
+from notices.models import Message
+from staff.refusals import AlreadyDone, Refused
+from staff.roles import Role
+from tests.clock import shanghai
+from tests.makers import make_employee, make_outlet, make_user
+from tests.racing import race
+
+AT = shanghai("2026-11-05 09:30")
+
+
+def later(minutes: int):
+    return AT + timedelta(minutes=minutes)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def outlet(db):
+    return make_outlet()
+
+
+@pytest.fixture
+def care(outlet):
+    return make_user("叶青", Role.CUSTOMER_CARE, outlet)
+
+
+@pytest.fixture
+def advisor(outlet):
+    return make_user("林知夏", Role.SERVICE_ADVISOR, outlet)
+
+
+@pytest.fixture
+def manager(outlet):
+    return make_user("韩立诚", Role.SERVICE_MANAGER, outlet)
+
+
+@pytest.fixture
+def complaint(outlet, care):
+    return take_complaint(
+        outlet=outlet, channel="hotline", category="quality", contact="刹车异响", by=care, at=AT, caller_name="周女士"
+    )
+
+
+def fresh(complaint) -> Complaint:
+    return Complaint.objects.get(pk=complaint.pk)
+
+
+def signed_over(complaint, care, advisor) -> Complaint:
+    accept(hand_over=hand_over(complaint=complaint, to_user=advisor, by=care, at=later(1)), by=advisor, at=later(5))
+    return fresh(complaint)
+
+
+def sorted_out(complaint, advisor, at) -> None:
+    sort_out(
+        complaint=complaint,
+        cause="repair",
+        cause_words="制动片没有倒角",
+        handler=advisor,
+        plan="明天上午返修，不收费",
+        plan_by_at=at + timedelta(days=1),
+        by=advisor,
+        at=at,
+    )
+
+
+def done(complaint, care, advisor) -> Complaint:
+    complaint = signed_over(complaint, care, advisor)
+    answer_complaint(complaint=complaint, words="已致歉，下午给答复", by=advisor, at=later(20))
+    sorted_out(complaint, advisor, later(50))
+    finish(complaint=complaint, result="倒角并清洁，试车无异响", by=advisor, at=later(600))
+    return complaint
+
+
+def test_three_clocks_start_with_it(complaint):
+    clocks = {view.row.kind: view for view in states(complaint, later(20))}
+    assert {kind: view.row.deadline_at for kind, view in clocks.items()} == {
+        "answered": later(30),
+        "sorted": later(60),
+        "closed": later(2880),
+    }
+    assert [stretch.minutes for stretch in clocks["answered"].stretches] == [30]
+    assert clocks["answered"].countdown.percent == 66
+
+
+def test_a_clock_of_opening_hours_stands_still_at_night(outlet, care):
+    late = take_complaint(
+        outlet=outlet, channel="letter", category="other", contact="来信", by=care, at=shanghai("2026-11-05 19:50")
+    )
+    (answered, *_others) = states(late, shanghai("2026-11-06 07:00"))
+    assert answered.row.deadline_at == shanghai("2026-11-06 08:20")
+    assert [stretch.minutes for stretch in answered.stretches] == [10, 20]
+    assert answered.countdown.percent == 33
+    assert answered.countdown.stage == "ok"
+
+
+def test_no_clock_before_the_go_live_day(outlet, care):
+    outlet.live_on = date(2026, 11, 6)
+    outlet.save()
+    early = take_complaint(outlet=outlet, channel="letter", category="other", contact="早", by=care, at=AT)
+    assert not early.clocks.exists()
+
+
+def test_from_taking_to_closing(complaint, care, advisor, manager):
+    complaint = done(complaint, care, advisor)
+    with pytest.raises(Refused, match="Call the customer first"):
+        close_complaint(complaint=complaint, by=manager, at=later(610))
+    record_satisfaction(complaint=complaint, result="satisfied", words="现在好了", by=care, at=later(620))
+    with pytest.raises(Refused, match="who answers for it"):
+        close_complaint(complaint=complaint, by=manager, at=later(630))
+    give_view(complaint=complaint, side="care", degree="none", by=care, at=later(640))
+    with pytest.raises(PermissionDenied):
+        close_complaint(complaint=complaint, by=care, at=later(650))
+    close_complaint(complaint=complaint, by=manager, at=later(660))
+    assert fresh(complaint).closed_at == later(660)
+    stops = dict(complaint.clocks.values_list("kind", "stopped_at"))
+    assert stops == {"answered": later(20), "sorted": later(50), "closed": later(660)}
+    assert rebuild(complaint) == as_kept(complaint)
+
+
+def test_sorting_out_answers_too(complaint, care, advisor):
+    complaint = signed_over(complaint, care, advisor)
+    sorted_out(complaint, advisor, later(25))
+    assert fresh(complaint).answered_at == later(25)
+
+
+def test_it_is_not_done_before_it_is_sorted_out(complaint, advisor):
+    with pytest.raises(Refused, match="Sort it out first"):
+        finish(complaint=complaint, result="好了", by=advisor, at=later(5))
+
+
+def test_a_refusal_goes_back_with_its_reason(complaint, care, advisor):
+    offered = hand_over(complaint=complaint, to_user=advisor, by=care, at=later(1))
+    with pytest.raises(Refused, match="Say why"):
+        refuse(hand_over=offered, reason=" ", by=advisor, at=later(2))
+    refuse(hand_over=offered, reason="不是我的单", by=advisor, at=later(2))
+    assert fresh(complaint).handler is None
+    assert Message.objects.filter(code="complaint.refused", recipient=care).count() == 1
+    again = hand_over(complaint=complaint, department="workshop", by=care, at=later(3))
+    assert again.state == HandOver.State.WAITING
+
+
+def test_only_the_one_named_signs(complaint, care, advisor, outlet):
+    other = make_user("周航", Role.SERVICE_ADVISOR, outlet)
+    offered = hand_over(complaint=complaint, to_user=advisor, by=care, at=later(1))
+    with pytest.raises(Refused, match="林知夏"):
+        accept(hand_over=offered, by=other, at=later(2))
+
+
+def test_a_department_is_signed_for_by_its_head(complaint, care, advisor, outlet):
+    head = make_user("周大勇", Role.WORKSHOP_MANAGER, outlet)
+    offered = hand_over(complaint=complaint, department="workshop", by=care, at=later(1))
+    with pytest.raises(Refused):
+        accept(hand_over=offered, by=advisor, at=later(2))
+    accept(hand_over=offered, by=head, at=later(3))
+    assert (fresh(complaint).handler, fresh(complaint).department) == (head, "workshop")
+
+
+def test_the_service_manager_signs_where_a_department_has_no_head(complaint, care, manager):
+    offered = hand_over(complaint=complaint, department="parts", by=care, at=later(1))
+    accept(hand_over=offered, by=manager, at=later(3))
+    assert fresh(complaint).handler == manager
+
+
+def test_one_hand_over_waits_at_a_time(complaint, care, advisor):
+    first = hand_over(complaint=complaint, to_user=advisor, by=care, at=later(1))
+    with pytest.raises(AlreadyDone, match="waits for a signature"):
+        hand_over(complaint=complaint, department="parts", by=care, at=later(2))
+    take_back(hand_over=first, reason="填错了", by=care, at=later(3))
+    hand_over(complaint=complaint, department="parts", by=care, at=later(4))
+
+
+def test_it_goes_to_the_paired_advisor_without_an_order(complaint, care, advisor, outlet):
+    assert proposed_recipient(complaint, care, date(2026, 11, 5)) is None
+    Pairing.objects.create(outlet=outlet, care=care, advisor=advisor, from_on=date(2026, 11, 1))
+    assert proposed_recipient(complaint, care, date(2026, 11, 5)) == advisor
+
+
+def test_not_satisfied_takes_it_back(complaint, care, advisor, manager):
+    complaint = done(complaint, care, advisor)
+    record_satisfaction(complaint=complaint, result="not_satisfied", words="还响", by=care, at=later(620))
+    complaint = fresh(complaint)
+    assert complaint.done_at is None
+    assert not complaint.closed_at
+    assert set(Message.objects.filter(code="complaint.not_satisfied").values_list("recipient", flat=True)) == {
+        advisor.pk,
+        manager.pk,
+    }
+    finish(complaint=complaint, result="换片", by=advisor, at=later(900))
+    # The earlier call says nothing about what was done since.
+    assert "Call the customer first" in what_closing_lacks(complaint)[0]
+
+
+def closed(complaint, care, advisor, manager) -> Complaint:
+    complaint = done(complaint, care, advisor)
+    record_satisfaction(complaint=complaint, result="mostly", words="可以", by=care, at=later(620))
+    give_view(complaint=complaint, side="care", degree="none", by=care, at=later(630))
+    close_complaint(complaint=complaint, by=manager, at=later(660))
+    return complaint
+
+
+def test_not_satisfied_after_closing_opens_it_again(complaint, care, advisor, manager):
+    complaint = closed(complaint, care, advisor, manager)
+    record_satisfaction(complaint=complaint, result="not_satisfied", words="又响了", by=care, at=later(5000))
+    complaint = fresh(complaint)
+    assert (complaint.closed_at, complaint.done_at, complaint.round) == (None, None, 2)
+    second = complaint.clocks.get(kind="closed", round=2)
+    assert (second.from_at, second.deadline_at) == (later(5000), later(5000 + 2880))
+    assert rebuild(complaint) == as_kept(complaint)
+
+
+def test_reopening_needs_a_reason_and_gives_a_full_period(complaint, care, advisor, manager):
+    complaint = closed(complaint, care, advisor, manager)
+    with pytest.raises(Refused):
+        reopen_complaint(complaint=complaint, reason="", by=manager, at=later(700))
+    reopen_complaint(complaint=complaint, reason="关错了", by=manager, at=later(700))
+    with pytest.raises(AlreadyDone):
+        reopen_complaint(complaint=complaint, reason="关错了", by=manager, at=later(701))
+
+
+def test_promises_stand_in_the_way_of_closing(complaint, care, advisor):
+    complaint = done(complaint, care, advisor)
+    promise = make_promise(
+        complaint=complaint, what="送一次保养", owner=advisor, due_at=later(1000), by=advisor, at=later(610)
+    )
+    assert any("1 promise" in sentence for sentence in what_closing_lacks(complaint))
+    with pytest.raises(Refused, match="can be seen"):
+        keep_promise(promise=promise, proof="", by=advisor, at=later(620))
+    keep_promise(promise=promise, proof="工单 SH01-WX00012", by=advisor, at=later(620))
+    assert not any("promise" in sentence for sentence in what_closing_lacks(complaint))
+    with pytest.raises(AlreadyDone):
+        withdraw_promise(promise=promise, why="不要了", by=advisor, at=later(630))
+
+
+def test_liability_agreed_differing_decided(complaint, care, manager, outlet):
+    desk = make_user("沈佳宁", Role.FRONT_DESK_SUPERVISOR, outlet)
+    one, two = make_employee("E001", outlet=outlet), make_employee("E002", outlet=outlet)
+
+    def see(side, degree, employee, by, why=""):
+        give_view(complaint=complaint, side=side, degree=degree, employee=employee, why=why, by=by, at=later(60))
+        return liability_state(complaint), fresh(complaint).liable, fresh(complaint).employee
+
+    assert see("care", "full", one, care) == (Liability.ONE_SIDED, True, one)
+    assert see("front_desk", "partly", two, desk)[:2] == (Liability.DIFFERS, False)
+    assert Message.objects.filter(code="complaint.liability_differs", recipient=manager).count() == 1
+    assert see("front_desk", "partly", one, desk) == (Liability.AGREED, True, one)
+    see("front_desk", "none", None, desk)
+    with pytest.raises(Refused, match="Say why"):
+        see("decision", "full", two, manager)
+    assert see("decision", "full", two, manager, "派工单写明") == (Liability.DECIDED, True, two)
+    with pytest.raises(Refused, match="has decided"):
+        see("care", "none", None, care)
+
+
+def test_two_sign_at_once(transactional_db):
+    outlet = make_outlet()
+    care = make_user("叶青", Role.CUSTOMER_CARE, outlet)
+    heads = [make_user(name, Role.WORKSHOP_MANAGER, outlet) for name in ("周大勇", "周小勇")]
+    complaint = take_complaint(outlet=outlet, channel="onsite", category="other", contact="吵", by=care, at=AT)
+    offered = hand_over(complaint=complaint, department="workshop", by=care, at=later(1))
+
+    def sign(by):
+        return lambda: accept(hand_over=HandOver.objects.get(pk=offered.pk), by=by, at=later(2))
+
+    outcomes = race([sign(head) for head in heads])
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyDone", "NoneType"]
+    winner = heads[outcomes.index(None)]
+    assert fresh(complaint).handler == winner
+    assert winner.name in str(next(outcome for outcome in outcomes if outcome))
