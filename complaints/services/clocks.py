@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from customers import deadlines
+from customers.services.warnings import stage_falls_due
 from notices.services import queue
 from staff import trail
 from staff.calendars import HoursBook
@@ -205,9 +206,10 @@ def _clocks(roster, at: datetime, batch: int):
         acted_at = announcing.first_action_at(row.complaint)
         for stage in deadlines.stages_due(stages, after=row.next_warning_at, at=at, first_action_at=acted_at):
             notes += announcing.stage_notes(row, stage, roster)
-        upcoming[deadlines.next_stage(stages, at).due_at].append(row.pk)
-    for due_at, pks in upcoming.items():
-        ComplaintClock.objects.filter(pk__in=pks).update(next_warning_at=due_at)
+        stage = deadlines.next_stage(stages, at)
+        upcoming[stage.code, stage.day].append(row.pk)
+    for (code, day), pks in upcoming.items():
+        ComplaintClock.objects.filter(pk__in=pks).update(next_warning_at=stage_falls_due(code, day))
     return len(rows), notes
 
 

@@ -61,11 +61,11 @@ def _cases(roster, at: datetime, batch: int):
         stage = deadlines.next_stage(clock, at)
         upcoming[stage.code, stage.day].append(case.pk)
     for (code, day), pks in upcoming.items():
-        Case.objects.filter(pk__in=pks).update(next_warning_at=_due_at(code, day))
+        Case.objects.filter(pk__in=pks).update(next_warning_at=stage_falls_due(code, day))
     return len(cases), notes
 
 
-def _due_at(code: str, day: int):
+def stage_falls_due(code: str, day: int):
     """A stage's instant as the database reckons it from each case's own clock: one UPDATE for all that wait for it."""
     if day:
         return F("deadline_at") + (deadlines.LATE_AFTER + (day - 1) * deadlines.DAY)
