@@ -32,6 +32,11 @@ class Comparison:
     changed: list[Change] = field(default_factory=list)
     touched_outlets: set[str | None] = field(default_factory=set)
 
+    def written(self) -> list[dict]:
+        """The rows that are new or differ, each as `{column: value}`."""
+        positions = [*self.new, *(change.position for change in self.changed)]
+        return [{code: values[position] for code, values in self.table.columns.items()} for position in positions]
+
 
 @dataclass(slots=True)
 class Stored:

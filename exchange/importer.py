@@ -163,6 +163,8 @@ class Taking:
         code = comparison.table.sheet.code
         loading.insert(comparison, self.references)
         loading.update(comparison, self.references, self.at, self.on_updated)
+        if comparison.table.sheet.after_write and (rows := comparison.written()):
+            comparison.table.sheet.after_write(rows, self.at)
         self.result.created[code] = len(comparison.new)
         self.result.updated[code] = len(comparison.changed)
         self.result.unchanged[code] = len(comparison.table) - len(comparison.new) - len(comparison.changed)

@@ -101,7 +101,8 @@ class Sheet:
     `transfer` lets a row move a record to another outlet. `needs` is a right without which nothing here is made or
     changed. `follow` names a field that leads from a record that was
     merged away to the one that took its place: references go on to that. `after_update(changes, at)` is called with
-    `[(record id, {column: (old, new)})]` inside the import's transaction.
+    `[(record id, {column: (old, new)})]` inside the import's transaction, `after_write(rows, at)` with the rows that
+    were added or changed, `[{column: value}]`.
     """
 
     code: str
@@ -116,6 +117,7 @@ class Sheet:
     derived: Sequence[Derived] = ()
     follow: str | None = None
     after_update: Callable | None = None
+    after_write: Callable | None = None
 
     def __post_init__(self):
         bound = tuple(self._bound(column) for column in self.columns)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from . import opening, places, policy, trail
+from .clocks import Counts
 from .granting import gives_everything, may_give, roles_to_give
-from .instants import SHANGHAI
+from .holidays import Occasion
+from .instants import SHANGHAI, local
 from .models import OpeningHours, Outlet, User
 from .places import Place
 from .refusals import AlreadyDone, Refused
@@ -210,11 +212,17 @@ class HoursForm(ServiceForm):
     """A week as rows of from and to. The rows of a day are lists under `from_1`, `to_1` and so on."""
 
     seen = forms.CharField(widget=forms.HiddenInput())
+    closed = forms.BooleanField(
+        label=gettext_lazy("Closed on every weekday"),
+        required=False,
+        help_text=gettext_lazy("The outlet then opens on its special days alone. Times above are not kept."),
+    )
 
-    def __init__(self, data=None, *, week: list[opening.Interval], own: list[opening.Interval]):
+    def __init__(self, data=None, *, week: list[opening.Interval], own: list[opening.Interval], closed: bool = False):
         """`week` is what is shown; `own` what the outlet has of its own, and nothing where policy gives the week."""
-        super().__init__(data, initial={"seen": json.dumps(own)})
-        self.week, self.own = week, own
+        seen = json.dumps({"week": own, "closed": closed})
+        super().__init__(data, initial={"seen": seen, "closed": closed})
+        self.week, self.own, self.was_closed = week, own, closed
 
     def days(self) -> list[dict]:
         """For each weekday its number, name and rows, as typed or as they are; with an empty row on a closed day."""
@@ -233,7 +241,7 @@ class HoursForm(ServiceForm):
         data = self.data.copy()
         data.appendlist(f"from_{day}", "")
         data.appendlist(f"to_{day}", "")
-        form = HoursForm(data, week=self.week, own=self.own)
+        form = HoursForm(data, week=self.week, own=self.own, closed=self.was_closed)
         # What is not finished yet is not faulty yet.
         form._errors, form.cleaned_data = ErrorDict(), {}
         return form
@@ -248,16 +256,19 @@ class HoursForm(ServiceForm):
         return [(opening.clock(a), opening.clock(b)) for day, a, b in self.week if day == number]
 
     def clean_seen(self):
+        """The week that the form was opened with; whether it was closed goes to `seen_closed`."""
         try:
-            return [tuple(int(part) for part in row) for row in json.loads(self.cleaned_data["seen"])]
-        except (ValueError, TypeError):
+            seen = json.loads(self.cleaned_data["seen"])
+            self.seen_closed = bool(seen["closed"])
+            return [tuple(int(part) for part in row) for row in seen["week"]]
+        except (ValueError, TypeError, KeyError):
             raise forms.ValidationError(_("Open this page again and enter the hours anew.")) from None
 
     def clean(self):
         cleaned = super().clean()
         self._day_errors: dict[int, str] = {}
         intervals: list[opening.Interval] = []
-        for number in OpeningHours.Weekday.values:
+        for number in () if cleaned.get("closed") else OpeningHours.Weekday.values:
             try:
                 intervals += opening.check(self._intervals(number))
             except Refused as refusal:
@@ -265,11 +276,113 @@ class HoursForm(ServiceForm):
         if self._day_errors:
             self.add_error(None, _("The opening hours are not saved yet: see the marked days."))
         cleaned["intervals"] = intervals
+        cleaned["seen_closed"] = getattr(self, "seen_closed", False)
         return cleaned
 
     def _intervals(self, number: int) -> list[opening.Interval]:
         rows = [(begin.strip(), end.strip()) for begin, end in self._rows(number) if begin.strip() or end.strip()]
         return [(number, opening.minute_of(begin), opening.minute_of(end)) for begin, end in rows]
+
+
+# --- Calendar -------------------------------------------------------------------------------------------------------
+
+
+class DayForm(SeenForm):
+    """One special day. The rows of its times are lists under `from` and `to`."""
+
+    CLOSED, MONDAY, TIMES = "closed", "monday", "times"
+    KINDS = [
+        (CLOSED, pgettext_lazy("of a day", "Closed")),
+        (MONDAY, gettext_lazy("Worked like a Monday")),
+        (TIMES, gettext_lazy("Open at these times")),
+    ]
+    seen = forms.CharField(widget=forms.HiddenInput())
+    day = forms.DateField(label=gettext_lazy("Day"), widget=day_input())
+    kind = forms.ChoiceField(label=gettext_lazy("On this day"), choices=KINDS, widget=forms.RadioSelect)
+    occasion = forms.ChoiceField(label=gettext_lazy("Occasion"), required=False, choices=[("", "—"), *Occasion.choices])
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=60, required=False)
+    EMPTY_ROWS = 2
+
+    def __init__(self, data=None, *, day: date | None, rows: list, seen: str, general: bool):
+        """`rows` is what the calendar says of the day now; without a `day` a new one is entered."""
+        spans = [(row.from_minute, row.to_minute) for row in rows if row.from_minute is not None]
+        initial = {"seen": seen, "day": day, "kind": self.CLOSED}
+        if rows:
+            is_open = all(row.open for row in rows)
+            initial["kind"] = (self.TIMES if spans else self.MONDAY) if is_open else self.CLOSED
+            initial |= {"occasion": rows[0].occasion, "note": rows[0].note}
+        super().__init__(data, initial=initial)
+        self.spans = spans
+        self.fields["day"].validators.extend(SOME_DAY)
+        if day:
+            self.fields["day"].disabled = True
+        if not general:
+            del self.fields["occasion"]
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """The rows of times as typed or as they are, with empty ones below."""
+        if self.is_bound:
+            shown = list(zip(self.data.getlist("from"), self.data.getlist("to"), strict=False))
+        else:
+            shown = [(opening.clock(begin), opening.clock(end)) for begin, end in self.spans]
+        filled = [row for row in shown if any(part.strip() for part in row)]
+        return filled + [("", "")] * (self.EMPTY_ROWS if len(filled) < self.EMPTY_ROWS else 1)
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["open"] = cleaned.get("kind") != self.CLOSED
+        cleaned["spans"] = []
+        if cleaned.get("kind") == self.TIMES:
+            try:
+                cleaned["spans"] = self._spans()
+            except Refused as refusal:
+                self.add_error("kind", str(refusal))
+        return cleaned
+
+    def _spans(self) -> list[tuple[int, int]]:
+        typed = [(begin, end) for begin, end in self.rows if begin.strip() or end.strip()]
+        if not typed:
+            raise Refused(_("Enter from when to when it is open, or choose another kind of day."))
+        checked = opening.check([(1, opening.minute_of(begin), opening.minute_of(end)) for begin, end in typed])
+        return [(begin, end) for _weekday, begin, end in checked]
+
+    def wanted(self) -> dict:
+        """What the service is asked for."""
+        names = ("day", "open", "spans", "seen", "occasion", "note")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+
+class AskedDayForm(forms.Form):
+    """Which day the page explains."""
+
+    day = forms.DateField(label=gettext_lazy("Day"), widget=day_input())
+
+    def __init__(self, data, *, today: date):
+        super().__init__(data if "day" in data else None, initial={"day": today})
+        self.fields["day"].validators.extend(SOME_DAY)
+        self.today = today
+
+    def chosen(self) -> date:
+        return self.cleaned_data["day"] if self.is_valid() else self.today
+
+
+class ClockForm(ServiceForm):
+    """A clock to be tried out."""
+
+    MOST = 525_600
+    start = forms.DateTimeField(
+        label=gettext_lazy("Begins"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=0, max_value=MOST, initial=480)
+    counts = forms.ChoiceField(
+        label=gettext_lazy("Counts"), choices=Counts.choices, initial=Counts.OPENING, widget=forms.RadioSelect
+    )
+
+    def __init__(self, data, *, at: datetime):
+        super().__init__(data if "minutes" in data else None, initial={"start": local(at)})
+        self.fields["start"].validators.extend(SOME_INSTANT)
 
 
 # --- Policy ---------------------------------------------------------------------------------------------------------

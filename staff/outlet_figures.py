@@ -46,9 +46,11 @@ def rows(outlets, on: date) -> list[OutletRow]:
 
 
 def week(outlet: Outlet, on: date) -> Week:
-    """The outlet's own week, else the one that policy gives on the day."""
+    """The outlet's own week, none where it is closed on purpose, else the one that policy gives on the day."""
     own = sorted(OpeningHours.objects.filter(outlet=outlet).values_list("weekday", "from_minute", "to_minute"))
     if own:
         return Week(own, by_policy=False)
+    if outlet.weekdays_closed:
+        return Week([], by_policy=False)
     settled = policy.values(["outlet.opens", "outlet.closes"], outlet=outlet, on=on)
     return Week(default_intervals(settled), by_policy=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from . import context, jobs, policies, policy, trail  # noqa: F401 - policies declares what is settled
+from . import calendar_page, context, jobs, my_day, policies, policy, trail  # noqa: F401 - policies declares what is settled
 from .models import Work
 from .navigation import NavItem, Section, register
 from .roles import Right
@@ -16,6 +16,7 @@ register(
     NavItem(Section.DATA, _("Tasks"), "staff:work", order=80),
     NavItem(Section.SETTINGS, _("People"), "staff:employees", Right.PEOPLE, order=10),
     NavItem(Section.SETTINGS, _("Outlets"), "staff:outlets", Right.POLICY, order=20),
+    NavItem(Section.SETTINGS, _("Calendar"), "staff:calendar", Right.POLICY, order=25),
     NavItem(Section.SETTINGS, _("Policy"), "staff:policies", Right.POLICY, order=30),
     NavItem(Section.SETTINGS, _("Audit trail"), "staff:trail", Right.TRAIL, order=80),
     NavItem(Section.SETTINGS, _("Background jobs"), "staff:jobs", Right.JOBS, order=90),
@@ -23,6 +24,8 @@ register(
 
 context.register("home", "staff:my_day")
 context.register("work", "staff:work", count=lambda user, at: Work.objects.of(user).unfinished().count())
+
+my_day.register(calendar_page.unpublished)
 
 # Translators: 中文 补接没有交到后台的任务
 jobs.declare(
@@ -59,5 +62,9 @@ for action, label in {
     "outlet.changed": _("Outlet changed"),
     "outlet.hours_changed": _("Opening hours changed"),
     "policy.changed": _("Policy changed"),
+    # Translators: 中文 公布节假日
+    "calendar.published": _("Public holidays published"),
+    "calendar.day_set": _("Special day entered"),
+    "calendar.day_withdrawn": _("Special day withdrawn"),
 }.items():
     trail.describe(action, label)

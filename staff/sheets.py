@@ -1,4 +1,6 @@
-"""The workbook's sheets of this room: outlets, opening hours, employees; awaited: special days."""
+"""The workbook's sheets of this room: outlets, opening hours, special days, employees."""
+
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,7 +9,8 @@ from exchange import registry
 from exchange.kinds import Clock, Day, Identifier, Money, Reference, Text, Weekday, YesNo
 from exchange.sheets import Check, Column, Derived, Sheet, in_order
 
-from .models import Area, Employee, OpeningHours, Outlet, Region
+from . import calendar_hooks
+from .models import Area, CalendarDay, Employee, OpeningHours, Outlet, Region
 from .names import name_key
 from .roles import Right
 
@@ -31,6 +34,19 @@ def closes_after_opening(opens: int | None, closes: int | None) -> str | None:
     if opens is None or closes is None or opens < closes:
         return None
     return _("Expected a time after the one in the column from.")
+
+
+def both_or_none(opens: int | None, closes: int | None) -> str | None:
+    if (opens is None) == (closes is None):
+        return None
+    return _("Expected both from and to, or neither for the hours of a Monday.")
+
+
+def announce_days(rows: list[dict], at: datetime) -> None:
+    """Tell who counts deadlines for which years and outlets days of the calendar were written."""
+    codes = {row.get("outlet") for row in rows}
+    outlets = None if None in codes else Outlet.objects.filter(code__in=codes).values_list("pk", flat=True)
+    calendar_hooks.announce_after_commit(years={row["day"].year for row in rows}, outlets=outlets, by=None, at=at)
 
 
 OUTLETS = Sheet(
@@ -65,6 +81,27 @@ OPENING_HOURS = Sheet(
     checks=(Check("to", of=("from", "to"), fails=closes_after_opening),),
 )
 
+CALENDAR_DAYS = Sheet(
+    "calendar_days",
+    "特殊日期",
+    CalendarDay,
+    outlet="outlet",
+    needs=Right.OUTLETS_MANAGE,
+    columns=(
+        # Without an outlet the day belongs to the public calendar, which only headquarters changes.
+        Column("outlet", "网点", Reference("outlets"), key=True),
+        Column("day", "日期", Day(), required=True, key=True),
+        Column("open", "营业", YesNo(), required=True),
+        Column("from", "起", Clock(), key=True, field="from_minute"),
+        Column("to", "止", Clock(), field="to_minute"),
+    ),
+    checks=(
+        Check("to", of=("from", "to"), fails=both_or_none),
+        Check("to", of=("from", "to"), fails=closes_after_opening),
+    ),
+    after_write=announce_days,
+)
+
 EMPLOYEES = Sheet(
     "employees",
     "员工",
@@ -89,6 +126,5 @@ EMPLOYEES = Sheet(
 
 
 def register() -> None:
-    for sheet in (OUTLETS, OPENING_HOURS, EMPLOYEES):
+    for sheet in (OUTLETS, OPENING_HOURS, CALENDAR_DAYS, EMPLOYEES):
         registry.register(sheet)
-    registry.await_sheet("calendar_days", "特殊日期")

@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from . import open_work, trail
 from .instants import SHANGHAI
@@ -47,6 +47,9 @@ OTHER_NAMES = {
     "with": gettext_lazy("with"),
     "key": gettext_lazy("policy"),
     "value": gettext_lazy("value"),
+    "open": pgettext_lazy("of a day", "open"),
+    "hours": pgettext_lazy("of a day", "times"),
+    "year": gettext_lazy("year"),
     "filter": gettext_lazy("filter"),
     "rows": gettext_lazy("rows"),
     "whole_rows": gettext_lazy("rows with whole numbers"),

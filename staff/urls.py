@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import absence, components, day, demo, jobs, outlets, people, policy, preferences, shell, trail, work
+from .views import (
+    absence,
+    calendar,
+    components,
+    day,
+    demo,
+    jobs,
+    outlets,
+    people,
+    policy,
+    preferences,
+    shell,
+    trail,
+    work,
+)
 
 app_name = "staff"
 
@@ -25,6 +39,15 @@ urlpatterns = [
     path("outlets/<str:code>/", outlets.outlet, name="outlet"),
     path("outlets/<str:code>/change/", outlets.outlet_change, name="outlet_change"),
     path("outlets/<str:code>/hours/", outlets.outlet_hours, name="outlet_hours"),
+    path("outlets/<str:code>/days/", calendar.outlet_days, name="outlet_days"),
+    path("outlets/<str:code>/days/new/", calendar.outlet_day_new, name="outlet_day_new"),
+    path("outlets/<str:code>/days/<str:day>/", calendar.outlet_day, name="outlet_day"),
+    path("outlets/<str:code>/days/<str:day>/withdraw/", calendar.outlet_day_withdraw, name="outlet_day_withdraw"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/publish/", calendar.calendar_publish, name="calendar_publish"),
+    path("calendar/days/new/", calendar.calendar_day_new, name="calendar_day_new"),
+    path("calendar/days/<str:day>/", calendar.calendar_day, name="calendar_day"),
+    path("calendar/days/<str:day>/withdraw/", calendar.calendar_day_withdraw, name="calendar_day_withdraw"),
     path("policy/", policy.policies, name="policies"),
     path("policy/<str:key>/", policy.policy, name="policy"),
     path("trail/", trail.entries, name="trail"),

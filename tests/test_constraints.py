@@ -44,7 +44,7 @@ from payroll.models import (
     Statement,
     Tick,
 )
-from staff.models import Area, Counter, Employee, JobRun, OpeningHours, PolicyValue, Posting, Work
+from staff.models import Area, CalendarDay, Counter, Employee, JobRun, OpeningHours, PolicyValue, Posting, Work
 from staff.roles import Role
 from targets.models import CsiScore, Target, TargetAcknowledgement
 from tests.clock import shanghai
@@ -130,11 +130,27 @@ def two_company_values(records: Records) -> None:
         SchemeValue.objects.create(parameter="fund.rate", from_month=MONTH, value="0.04", entered_at=NOW)
 
 
+def make_calendar_day(records: Records) -> CalendarDay:
+    return CalendarDay.objects.create(outlet=records.outlet, day=TODAY, open=True, from_minute=480, to_minute=720)
+
+
+def two_days(**fields) -> Way:
+    """Where outlet or from is null, a plain unique constraint would let any number through."""
+
+    def double(records: Records) -> None:
+        values = {name: value(records) if callable(value) else value for name, value in fields.items()}
+        for is_open in (True, False):
+            CalendarDay.objects.create(day=TODAY, open=is_open, **values)
+
+    return double
+
+
 # What `tests.records` has none of.
 MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     Acknowledgement: lambda r: r.run.acknowledgements.create(employee=r.employee, income=3100, at=NOW),
     ClosedRecord: lambda r: r.run.records.create(source="normal", record="WX1", worth=900),
     Tick: lambda r: r.run.ticks.create(key="no_group.1", by=r.account, at=NOW),
+    CalendarDay: make_calendar_day,
     Assessment: lambda r: Assessment.objects.create(employee=r.employee, month=MONTH, score=97),
     CoefficientLine: make_coefficient_line,
     SchemeValue: make_scheme_value,
@@ -252,6 +268,14 @@ WAYS: list[tuple[str, Way]] = [
     ("staff_openinghours_weekday", changing(OpeningHours, weekday=8)),
     ("staff_policyvalue_one_place", changing(PolicyValue, area=lambda r: r.outlet.area)),
     ("staff_policyvalue_one_place", changing(PolicyValue, region=lambda r: r.outlet.area.region)),
+    ("staff_calendarday_both_or_none", changing(CalendarDay, to_minute=None)),
+    ("staff_calendarday_both_or_none", changing(CalendarDay, from_minute=None)),
+    ("staff_calendarday_forward", changing(CalendarDay, to_minute=F("from_minute"))),
+    ("staff_calendarday_forward", changing(CalendarDay, to_minute=1441)),
+    ("staff_calendarday_once_at_outlet", doubling(CalendarDay)),
+    ("staff_calendarday_once_in_general", two_days(from_minute=480, to_minute=720)),
+    ("staff_calendarday_once_whole_at_outlet", two_days(outlet=lambda r: r.outlet)),
+    ("staff_calendarday_once_whole_in_general", two_days()),
     ("staff_posting_forward", changing(Posting, from_on=TODAY, to_on=TODAY - DAY)),
     ("staff_posting_place_fits_role", changing(Posting, role=Role.AREA_MANAGER)),
     ("staff_posting_place_fits_role", changing(Posting, outlet=None)),

@@ -1,10 +1,13 @@
 """Headquarters > region > area > outlet."""
 
+from collections import Counter
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from staff.holidays import Occasion
 from staff.opening import clock
 
 
@@ -118,6 +121,10 @@ class CalendarDayQuerySet(models.QuerySet):
     def in_year(self, year: int):
         return self.filter(day__year=year)
 
+    def number_by_year(self) -> dict[int, int]:
+        """`{year: number of its days}`."""
+        return Counter(day.year for day in self.order_by("day").values_list("day", flat=True).distinct())
+
     def visible_to(self, user, right=None):
         """The public calendar, which is everybody's, and the special days of the outlets somebody reaches."""
         return self.filter(Q(outlet__isnull=True) | user.reach(right).condition(*PLACES_OF_OUTLET))
@@ -129,22 +136,6 @@ class CalendarDay(models.Model):
     Without an outlet it belongs to the public calendar, that of the outlets which follow public holidays. A day with a
     break has several rows, each with its own `from`.
     """
-
-    class Occasion(models.TextChoices):
-        # Translators: 中文 元旦
-        NEW_YEAR = "new_year", _("New Year's Day")
-        # Translators: 中文 春节
-        SPRING_FESTIVAL = "spring_festival", _("Spring Festival")
-        # Translators: 中文 清明节
-        TOMB_SWEEPING = "tomb_sweeping", _("Tomb-sweeping Day")
-        # Translators: 中文 劳动节
-        LABOUR_DAY = "labour_day", _("Labour Day")
-        # Translators: 中文 端午节
-        DRAGON_BOAT = "dragon_boat", _("Dragon Boat Festival")
-        # Translators: 中文 中秋节
-        MID_AUTUMN = "mid_autumn", _("Mid-autumn Festival")
-        # Translators: 中文 国庆节
-        NATIONAL_DAY = "national_day", _("National Day")
 
     outlet = models.ForeignKey(
         Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="calendar_days", verbose_name=_("outlet")

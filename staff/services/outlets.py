@@ -45,20 +45,30 @@ def change_outlet(
 
 
 def set_opening_hours(
-    *, outlet: Outlet, intervals: list[opening.Interval], seen: list[opening.Interval], by: User, at: datetime
+    *,
+    outlet: Outlet,
+    intervals: list[opening.Interval],
+    seen: list[opening.Interval],
+    by: User,
+    at: datetime,
+    closed: bool = False,
+    seen_closed: bool = False,
 ) -> None:
     """Replace the week of an outlet. `seen` is what the change was made from: another week means somebody was quicker.
 
-    Without any interval the outlet goes back to the hours that policy gives to all.
+    Without any interval the outlet goes back to the hours that policy gives to all, unless it is `closed` on every
+    weekday on purpose: then it opens on special days alone.
     """
     require(by, Right.OUTLETS_MANAGE, outlet)
     intervals = opening.check(intervals)
+    if closed and intervals:
+        raise Refused(_("An outlet that is closed on every weekday has no times. Empty them, or let it open."))
     with transaction.atomic():
-        Outlet.objects.select_for_update().get(pk=outlet.pk)
+        was_closed = Outlet.objects.select_for_update().get(pk=outlet.pk).weekdays_closed
         present = week_of(outlet)
-        if present == intervals:
+        if (present, was_closed) == (intervals, closed):
             return
-        if present != sorted(seen):
+        if (present, was_closed) != (sorted(seen), seen_closed):
             raise AlreadyDone(
                 _("Somebody changed the opening hours in the meantime. Look at them again, then change them.")
             )
@@ -66,18 +76,15 @@ def set_opening_hours(
         OpeningHours.objects.bulk_create(
             OpeningHours(outlet=outlet, weekday=day, from_minute=begin, to_minute=end) for day, begin, end in intervals
         )
-        trail.record(
-            about=outlet,
-            action="outlet.hours_changed",
-            by=by,
-            at=at,
-            outlet=outlet,
-            changes={
-                f"weekday_{day}": [opening.words(present, day), opening.words(intervals, day)]
-                for day in range(1, 8)
-                if opening.words(present, day) != opening.words(intervals, day)
-            },
-        )
+        Outlet.objects.filter(pk=outlet.pk).update(weekdays_closed=closed)
+        changes: dict[str, list] = {
+            f"weekday_{day}": [opening.words(present, day), opening.words(intervals, day)]
+            for day in range(1, 8)
+            if opening.words(present, day) != opening.words(intervals, day)
+        }
+        if was_closed != closed:
+            changes["weekdays_closed"] = [was_closed, closed]
+        trail.record(about=outlet, action="outlet.hours_changed", by=by, at=at, outlet=outlet, changes=changes)
 
 
 def week_of(outlet: Outlet) -> list[opening.Interval]:

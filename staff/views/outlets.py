@@ -70,7 +70,8 @@ def outlet_hours(request: HttpRequest, code: str) -> HttpResponse:
     seen = _visible(request, code)
     require(request.user, Right.OUTLETS_MANAGE, seen)
     own = week_of(seen)
-    form = HoursForm(request.POST if request.method == "POST" else None, week=own or _by_policy(seen, request), own=own)
+    sent = request.POST if request.method == "POST" else None
+    form = HoursForm(sent, week=own or _by_policy(seen, request), own=own, closed=seen.weekdays_closed)
     if request.method == "POST":
         if day := request.POST.get("add"):
             form = form.with_row(day)
@@ -79,6 +80,8 @@ def outlet_hours(request: HttpRequest, code: str) -> HttpResponse:
                 outlet=seen,
                 intervals=form.cleaned_data["intervals"],
                 seen=form.cleaned_data["seen"],
+                closed=form.cleaned_data["closed"],
+                seen_closed=form.cleaned_data["seen_closed"],
                 by=request.user,
                 at=request.at,
             )
@@ -86,7 +89,7 @@ def outlet_hours(request: HttpRequest, code: str) -> HttpResponse:
             say(request, _("The opening hours are changed."))
             return redirect(seen)
     invalid = request.method == "POST" and bool(form.errors)
-    context = {"form": form, "outlet": seen, "by_policy": not own}
+    context = {"form": form, "outlet": seen, "by_policy": not own and not seen.weekdays_closed}
     return render(request, "staff/outlet_hours.html", context, status=422 if invalid else 200)
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+from exchange import registry
 from exchange.importer import import_file
 from exchange.kinds import Wrong
 from exchange.reader import RawSheet, raw_sheets, read_sheets
@@ -46,7 +47,7 @@ def test_names_may_be_chinese_and_of_any_case_with_blanks_around():
 
 
 def test_unknown_sheets_and_columns_are_warnings():
-    sheets = good() | {"Sheet9": [["x"], [1]], "特殊日期": [["number"], ["W1"]]}
+    sheets = good() | {"Sheet9": [["x"], [1]], "救援单": [["number"], ["W1"]]}
     sheets["teams"][0].append("备注")
     sheets["teams"][1].append("x")
     reading = read(sheets)
@@ -54,13 +55,14 @@ def test_unknown_sheets_and_columns_are_warnings():
     assert [(each.sheet, each.row, each.column) for each in reading.warnings] == [
         ("teams", 1, "备注"),
         ("Sheet9", None, ""),
-        ("特殊日期", None, ""),
+        ("救援单", None, ""),
     ]
 
 
-def test_a_file_with_nothing_of_ours_is_an_error():
+def test_a_file_with_nothing_of_ours_is_an_error(monkeypatch):
     assert found(read({"Sheet1": [["a"], ["b"]]})) == [("", None, "")]
-    assert found(read({"calendar_days": [["date"], ["2026-10-01"]]})) == [], "a sheet that is awaited is known"
+    monkeypatch.setitem(registry._awaited, "rescues", "救援单")
+    assert found(read({"rescues": [["date"], ["2026-10-01"]]})) == [], "a sheet that is awaited is known"
 
 
 def test_missing_and_repeated_columns():

@@ -13,6 +13,7 @@ DESCRIBED = {
         "code*K 网点代码, name* 名称, area* 区域, region* 大区, follows_public_holidays 随法定节假日, live_on 上线日期"
     ),
     "opening_hours 营业时间": "outlet*K 网点, weekday*K 星期, from*K 起, to* 止",
+    "calendar_days 特殊日期": "outletK 网点, day*K 日期, open* 营业, fromK 起, to 止",
     "employees 员工": (
         "number*K 工号, name* 姓名, outlet* 网点, position* 岗位, base_salary 基本工资, hired_on 入职日期, "
         "probation_until 试用期至, left_on 离职日期"
@@ -57,7 +58,7 @@ DESCRIBED = {
     "targets 目标": "outlet*K 网点, month*K 月份, metric*K 指标, employeeK 工号, value* 目标",
 }
 AWAITED = {
-    "calendar_days": "特殊日期", "pay_memberships": "提成组成员", "assessments": "考核", "adjustments": "扣罚",
+    "pay_memberships": "提成组成员", "assessments": "考核", "adjustments": "扣罚",
     "scheme": "提成参数",
 }  # fmt: skip
 
