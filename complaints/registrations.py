@@ -5,12 +5,13 @@ from django.utils.translation import pgettext_lazy
 
 from customers import criteria, history, search
 from notices import texts
-from staff import jobs, my_day, navigation, trail, work
+from staff import calendar_hooks, jobs, my_day, navigation, trail, work
 from staff.roles import Right
 
 from . import exports, policies, sources, tasks
 from .criteria import CRITERIA
 from .messages import TEXTS
+from .services import clocks
 
 criteria.register(*CRITERIA, policies=policies.KEYS)
 criteria.link_evidence("complaint", _("Complaint"), sources.address, Right.COMPLAINTS, records=sources.numbered)
@@ -60,6 +61,7 @@ trail.describe("minutes.written", pgettext_lazy("minutes", "Minutes written"))
 trail.describe("minutes.rewritten", pgettext_lazy("minutes", "Minutes rewritten"))
 trail.guard(Right.COMPLAINTS, "complaints.complaintclock", "complaints.correctiveaction", "complaints.meetingminutes")
 texts.register(*TEXTS)
+calendar_hooks.on_calendar_change(clocks.after_calendar_change)
 jobs.declare(
     "complaints.sweep",
     _("Deadlines of complaints"),

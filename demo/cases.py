@@ -14,7 +14,17 @@ from math import ceil
 from random import Random
 
 from complaints.models import Complaint
-from complaints.services import NUMBER_KIND, close_complaint, take_complaint
+from complaints.services import (
+    NUMBER_KIND,
+    accept,
+    close_complaint,
+    finish,
+    give_view,
+    hand_over,
+    record_satisfaction,
+    sort_out,
+    take_complaint,
+)
 from customers.models import Candidate, Case, CaseAction, Customer
 from customers.services import cases, detection, warnings
 from staff.instants import local
@@ -36,7 +46,7 @@ PERIOD_HOURS = {"AAA": 120, "AA": 72, "A": 48}
 SUGGESTED = {"media_contact": "AAA", "special_background": "AA", "exposure_threat": "AA"}
 OF_RECORDS = ("frequent_claims", "repeated_replacement", "vehicle_left")
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -518,9 +528,33 @@ def _close_complaints(stage: Stage, story: Story, now: datetime) -> Scene:
 
 
 def _close(stage: Stage, story: Story, complaint: Complaint, now: datetime) -> None:
-    care = stage.user(story.plot.outlet, Role.CUSTOMER_CARE, len(complaint.contact))
+    """Its own steps, taken soon after it came in; the last call and the closing come with the end of the case."""
+    code, came_in = story.plot.outlet, complaint.received_at
+    care = stage.user(code, Role.CUSTOMER_CARE, len(complaint.contact))
+    manager = stage.user(code, Role.SERVICE_MANAGER)
+    offered = hand_over(complaint=complaint, department="front_desk", by=care, at=came_in + 4 * MINUTE)
+    head = stage.user(code, Role.FRONT_DESK_SUPERVISOR)
+    accept(hand_over=offered, by=head, at=came_in + 12 * MINUTE)
+    complaint.refresh_from_db()
+    cause, cause_words, plan = words.CAUSES[complaint.category]
+    sort_out(
+        complaint=complaint,
+        cause=cause,
+        cause_words=cause_words,
+        handler=head,
+        plan=plan,
+        plan_by_at=now,
+        by=head,
+        at=min(came_in + 48 * MINUTE, now - 2 * MINUTE),
+    )
     done = stage.rng.choice(words.COMPLAINT_DONE)
-    close_complaint(complaint=complaint, done=done, liable=stage.rng.random() < 0.5, by=care, at=now)
+    finish(complaint=complaint, result=done, by=head, at=now - MINUTE)
+    said = stage.rng.choice(words.CONTENT)
+    record_satisfaction(complaint=complaint, result="satisfied", words=said, by=care, at=now)
+    liable = stage.rng.random() < 0.5 and complaint.order and not complaint.order.advisor.left_on
+    answers = {"degree": "full", "employee": complaint.order.advisor} if liable else {"degree": "none"}
+    give_view(complaint=complaint, side="care", by=care, at=now, **answers)
+    close_complaint(complaint=complaint, by=manager, at=now)
 
 
 # What the outlet does -------------------------------------------------------------------------------------------------

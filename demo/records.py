@@ -405,6 +405,7 @@ def _complaint(rng: Random, order: RepairOrder, received_at: datetime, at: datet
     late = rng.random() < 0.08
     closed_at = by_day(received_at + timedelta(hours=rng.uniform(50, 110) if late else rng.uniform(1, 44)))
     return Complaint(
+        **(_handled(rng, category, received_at, closed_at) if closed_at <= at else {}),
         outlet=order.outlet,
         received_at=received_at,
         channel=rng.choice(channels),
@@ -416,6 +417,24 @@ def _complaint(rng: Random, order: RepairOrder, received_at: datetime, at: datet
         closed_at=closed_at if closed_at <= at else None,
         contact=rng.choice(words.COMPLAINTS[category]),
     )
+
+
+def _handled(rng: Random, category: str, received_at: datetime, closed_at: datetime) -> dict:
+    """What a closed complaint came from and what was done; a few answers came late."""
+    cause, cause_words, plan = words.CAUSES[category]
+    span = closed_at - received_at
+    answered_at = received_at + min(timedelta(minutes=rng.uniform(4, 40)), span / 4)
+    done_at = received_at + span * 0.9
+    return {
+        "answered_at": answered_at,
+        "sorted_at": answered_at + min(timedelta(minutes=rng.uniform(10, 50)), span / 4),
+        "cause": cause if rng.random() < 0.8 else rng.choice(list(Complaint.Cause.values)),
+        "cause_words": cause_words,
+        "plan": plan,
+        "plan_by_at": done_at,
+        "done_at": done_at,
+        "result": rng.choice(words.COMPLAINT_DONE),
+    }
 
 
 def _counter_complaint(rng: Random, staff: Staff, outlet: Outlet, at: datetime, nth: int) -> Complaint:

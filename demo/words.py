@@ -227,6 +227,23 @@ COMPLAINTS = {
 # Which channels a category comes through, so that nothing ordinary meets a criterion by chance.
 COMPLAINT_CHANNELS = ("hotline", "hotline", "hotline", "onsite", "onsite", "callback", "callback", "letter")
 
+# What a complaint of each category came from, in a word and a sentence, and what was to be done.
+CAUSES = {
+    "attitude": ("manner", "接待时没有正面回答客户，语气生硬", "顾问当面道歉，主管陪同交车"),
+    "quality": ("repair", "装复时没有按规定扭矩拧紧", "返修并试车，由质检签字后交车"),
+    "parts": ("part", "到货的配件型号不对", "加急重新订货，到货当天通知客户"),
+    "waiting": ("waiting", "上午扎堆进厂，没有提前告诉客户要等多久", "优先安排工位，交车时间先和客户说好"),
+    "price": ("price", "增项没有先报价", "逐项解释，多收的退还"),
+    "technical": ("diagnosis", "故障偶发，第一次没有再现", "约技术经理同车试驾，读取冻结帧"),
+    "other": ("explained", "交车时没有把注意事项讲清楚", "电话补充说明，登门送用户手册"),
+}
+CONTENT = (
+    "处理得很快，没有意见了",
+    "现在好了，谢谢你们专门打电话来",
+    "态度比上次好，希望以后一次修好",
+    "可以，这件事就这样",
+)
+
 COMPLAINT_DONE = (
     "已当面道歉，重新检查后交车，客户表示认可",
     "电话说明原因，免工时费重新处理，客户同意",

@@ -112,12 +112,14 @@ def stop_clock(complaint: Complaint, kind: str, *, by, at: datetime) -> None:
 # Holidays published ---------------------------------------------------------------------------------------------------
 
 
-def reckon_again(*, years: Iterable[int], outlets=None, by=None, at: datetime) -> int:
-    """Reckon again what was provisional, now that a year's holidays are known; returns how many deadlines moved.
+def after_calendar_change(years, outlets, by, at: datetime) -> None:
+    """What the calendar's hook calls. Whatever changed, all that is provisional is looked at: a clock that began in a
+    year may end in the next."""
+    reckon_again(by=by, at=at)
 
-    `years` and `outlets` are what the calendar's hook tells; every provisional clock is looked at all the same, because
-    one that began in a year may end in the next.
-    """
+
+def reckon_again(*, by=None, at: datetime) -> int:
+    """Reckon again what was provisional, now that a year's holidays are known; returns how many deadlines moved."""
     with transaction.atomic():
         rows = list(
             ComplaintClock.objects.provisional()
