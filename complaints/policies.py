@@ -46,3 +46,25 @@ declare(
     ),
 )
 CLOCK_KEYS = [*MINUTES.values(), *OPENING_ONLY.values()]
+
+
+# --- Surveys ----------------------------------------------------------------------------------------------------------
+
+BAD_AT_MOST = "survey.bad_at_most"
+POOR_AT_MOST = "survey.poor_at_most"
+OPENS_COMPLAINT = "survey.opens_complaint"
+LINK_DAYS = "survey.link_days"
+
+# Translators: 中文 问卷
+name_group("survey", _("Surveys"))
+declare(
+    # Translators: 中文 1–10 分的题，不高于此分即为差评
+    Policy(BAD_AT_MOST, _("An answer on 1 to 10 is bad up to"), "count", "6", HOUSE, 0, 10),
+    # Translators: 中文 五级的题，不高于此级即为差评（1 为最差）
+    Policy(POOR_AT_MOST, _("An answer on five levels is bad up to level"), "count", "1", HOUSE, 0, 5),
+    # Translators: 中文 差评自动登记投诉
+    Policy(OPENS_COMPLAINT, _("A bad answer opens a complaint"), "yes_no", "yes", HOUSE),
+    # Translators: 中文 问卷链接有效期
+    Policy(LINK_DAYS, _("A link to a survey can be used for"), "days", "7", "", 1, 90),
+)
+SURVEY_KEYS = [BAD_AT_MOST, POOR_AT_MOST, OPENS_COMPLAINT]

@@ -32,7 +32,6 @@ class QuestionnaireQuerySet(models.QuerySet):
             user.reach(right).condition("outlet__area__region", "outlet__area", "outlet") | Q(outlet__isnull=True)
         )
 
-
     def of_company(self):
         return self.filter(outlet__isnull=True)
 

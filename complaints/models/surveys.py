@@ -118,6 +118,15 @@ class Answer(models.Model):
         return str(self.value) if self.value is not None else self.words[:40]
 
 
+class SurveyLinkQuerySet(models.QuerySet):
+    def open(self):
+        """Neither used nor closed; whether the days are over is for `valid`."""
+        return self.filter(used_at__isnull=True, closed_at__isnull=True)
+
+    def valid(self, at):
+        return self.open().filter(expires_at__gt=at)
+
+
 class SurveyLink(models.Model):
     """An address that lets one customer answer one survey once, without an account."""
 
@@ -137,6 +146,8 @@ class SurveyLink(models.Model):
     used_at = models.DateTimeField(_("used"), null=True)
     # Set when another way of answering came first, or a newer link was given.
     closed_at = models.DateTimeField(null=True)
+
+    objects = SurveyLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]

@@ -1,19 +1,15 @@
 """Questionnaires in versions: what ships, what is in force, drafts and their publication."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from staff import trail
-from staff.access import require
-from staff.refusals import AlreadyDone, Refused
-from staff.roles import Right, Role
+from staff.refusals import Refused
+from staff.roles import Role
 
 from ..default_questionnaires import SHIPPED
 from ..models import Group, Question, Questionnaire, QuestionnaireVersion
-from ..script import unknown_placeholders
 
 # What ships holds from before anybody was asked, so that every answer of the past has a version too.
 SHIPPED_AT = datetime(2000, 1, 1, tzinfo=UTC)

@@ -1,0 +1,275 @@
+"""Taking a customer's answers: score, praise, and the complaint that bad answers open."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from customers.models import Contact
+from customers.services.contacts import record_contact
+from staff import policy, trail
+from staff.access import require
+from staff.instants import local
+from staff.models import Employee
+from staff.numbers import free_number
+from staff.refusals import AlreadyDone, Refused
+from staff.roles import Right
+
+from .. import scoring
+from ..models import Answer, Complaint, FollowUp, Praise, Question, QuestionnaireVersion, SurveyLink, SurveyResponse
+from ..policies import BAD_AT_MOST, OPENS_COMPLAINT, POOR_AT_MOST, SURVEY_KEYS
+from .complaints import take_complaint
+from .praise import PRAISE_KIND
+
+# Whoever calls, and whoever stands at the desk while the customer answers there.
+MAY_ASK = (Right.CALLS, Right.COMPLAINTS_ANSWER)
+LONGEST = 2000
+# A link outlives the attempts to call: who answers late is heard all the same.
+STILL_ANSWERABLE = (
+    FollowUp.State.WAITING,
+    FollowUp.State.GIVEN_UP,
+    FollowUp.State.WRONG_NUMBER,
+    FollowUp.State.LAPSED,
+)
+# What a complaint is about, by the question that went badly; others are "other".
+CATEGORY_OF = {
+    "advisor": Complaint.Category.ATTITUDE,
+    "on_time": Complaint.Category.WAITING,
+    "mended": Complaint.Category.QUALITY,
+    "bill": Complaint.Category.PRICE,
+}
+
+
+class AnsweredAlready(AlreadyDone):
+    """The customer has answered before, this way or another."""
+
+    def __init__(self):
+        super().__init__(_("This customer has answered already."))
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer that was checked: the question, and a value of its scale or words."""
+
+    question: Question
+    value: int | None
+    words: str = ""
+
+    @property
+    def counted(self) -> tuple[str, int, object]:
+        return self.question.scale, self.value or 0, self.question.weight
+
+
+def record_response(
+    *,
+    follow_up: FollowUp,
+    version: QuestionnaireVersion,
+    answers: Mapping[int, int | str],
+    words: str = "",
+    praised: Iterable[Employee] = (),
+    via: str,
+    by=None,
+    at: datetime,
+) -> SurveyResponse:
+    """Keep a customer's answers, once for each follow-up, with all that follows from them.
+
+    `answers` is `{question's key: value from 1, or words}`. `by` None is the customer, by link. It ends the follow-up,
+    closes its links, notes the contact, enters the praise for those `praised`, and opens one complaint where an answer
+    is bad. `Refused` with `field="q<key>"` for an answer that cannot be, `AnsweredAlready` where somebody was quicker.
+    """
+    if by is not None:
+        require_asking(by, follow_up.outlet)
+    given = _checked(version, follow_up, answers)
+    words = words.strip()[:LONGEST] or " ".join(answer.words for answer in given if answer.words)[:LONGEST]
+    praised = _checked_people(praised, follow_up)
+    with transaction.atomic():
+        _end(follow_up, by=by, at=at)
+        response = _kept(follow_up, version, given, words, via, by, at)
+        SurveyLink.objects.open().filter(follow_up=follow_up).update(closed_at=at)
+        _enter_praise(response, praised, by, at)
+        _complain(response, given, at)
+        record_contact(
+            customer=follow_up.customer,
+            vehicle=follow_up.vehicle,
+            kind=Contact.Kind.SURVEY,
+            # Who opens a link came to us; that uses up nobody's patience.
+            direction=Contact.Direction.OUT if by else Contact.Direction.IN,
+            at=at,
+            by=by,
+            words=words,
+            key=f"survey:{follow_up.pk}",
+            outlet=follow_up.outlet,
+        )
+        trail.record(about=response, action="survey.answered", by=by, at=at, outlet=follow_up.outlet)
+    return response
+
+
+def may_ask(user, outlet) -> bool:
+    """Whether the user may take a customer's answers at the outlet."""
+    return any(user.may(needed, outlet) for needed in MAY_ASK)
+
+
+def require_asking(user, outlet) -> None:
+    if not may_ask(user, outlet):
+        require(user, Right.CALLS, outlet)
+        raise PermissionDenied
+
+
+def _checked(version, follow_up, answers) -> list[Given]:
+    if version.state != QuestionnaireVersion.State.PUBLISHED or version.questionnaire.group != follow_up.group:
+        raise Refused(_("This questionnaire is not the one for this customer."))
+    questions = {question.pk: question for question in version.questions.all()}
+    if set(answers) - set(questions):
+        raise Refused(_("There is an answer to a question that was not asked. Load the page again, please."))
+    given = [
+        answer
+        for question in sorted(questions.values(), key=lambda question: question.position)
+        if (answer := _read(question, answers.get(question.pk)))
+    ]
+    if not given:
+        raise Refused(_("Answer at least one question, please."))
+    return given
+
+
+def _read(question: Question, value) -> Given | None:
+    """The answer, None where there is none; refused where it must be there or cannot be."""
+    field = f"q{question.pk}"
+    if isinstance(value, str):
+        value = value.strip()
+    if value is None or value == "":
+        if question.required:
+            raise Refused(_("Please answer this one too."), field=field)
+        return None
+    if question.scale == Question.Scale.WORDS:
+        return Given(question, None, str(value)[:LONGEST])
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= (question.best or 0):
+        raise Refused(_("Choose one of the answers, please."), field=field)
+    return Given(question, value)
+
+
+def _checked_people(praised, follow_up) -> list[Employee]:
+    people = list({person.pk: person for person in praised}.values())
+    for person in people:
+        if person.outlet_id != follow_up.outlet_id:
+            raise Refused(_("%(name)s does not work at this outlet.") % {"name": person.name}, field="praised")
+    return people
+
+
+def _end(follow_up: FollowUp, *, by, at: datetime) -> None:
+    """End the follow-up as answered, whatever became of the calls; of two at once the second is refused."""
+    held = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    if held.state not in STILL_ANSWERABLE or SurveyResponse.objects.filter(follow_up=held).exists():
+        raise AnsweredAlready
+    if held.state == FollowUp.State.WAITING:
+        from .queue import end_answered
+
+        end_answered(follow_up=held, by=by, at=at)
+    else:
+        FollowUp.objects.filter(pk=held.pk, state=held.state).update(state=FollowUp.State.ANSWERED, ended_at=at)
+    follow_up.refresh_from_db(fields=["state", "next_at", "ended_at", "leased_by", "leased_until", "attempts"])
+
+
+def _kept(follow_up, version, given, words, via, by, at) -> SurveyResponse:
+    order = follow_up.order
+    response = SurveyResponse.objects.create(
+        version=version,
+        follow_up=follow_up,
+        outlet=follow_up.outlet,
+        group=follow_up.group,
+        order=order,
+        vehicle=follow_up.vehicle,
+        customer=follow_up.customer,
+        advisor=order.advisor if order else None,
+        team=_team_of(order),
+        delivered_at=follow_up.delivered_at,
+        via=via,
+        by=by,
+        answered_at=at,
+        score=scoring.score(answer.counted for answer in given if answer.value is not None),
+        words=words,
+    )
+    Answer.objects.bulk_create(
+        Answer(response=response, question=answer.question, value=answer.value, words=answer.words) for answer in given
+    )
+    return response
+
+
+def _team_of(order):
+    """The team that did most of the work; None where the order has none."""
+    lines = order.labour_lines.select_related("team").order_by("-standard_hours", "line") if order else None
+    line = lines.first() if lines is not None else None
+    return line.team if line else None
+
+
+def _enter_praise(response, people, by, at) -> None:
+    words = response.words
+    if not words:
+        with translation.override(settings.LANGUAGE_CODE):
+            # Translators: 中文 回访中点名表扬
+            words = _("Named with praise when asked")
+    for person in people:
+        praise = Praise.objects.create(
+            number=free_number(PRAISE_KIND, response.outlet, Praise.objects),
+            employee=person,
+            praised_on=local(at).date(),
+            words=words,
+            response=response,
+        )
+        trail.record(about=praise, action="praise.entered", by=by, at=at, outlet=response.outlet)
+
+
+def _complain(response: SurveyResponse, given: list[Given], at: datetime) -> None:
+    settled = policy.values(SURVEY_KEYS, outlet=response.outlet, on=local(at).date())
+    limits = scoring.Limits(ten=settled[BAD_AT_MOST], five=settled[POOR_AT_MOST])
+    bad = [answer for answer in given if answer.value and scoring.is_bad(answer.question.scale, answer.value, limits)]
+    if not bad or not settled[OPENS_COMPLAINT]:
+        return
+    named = [CATEGORY_OF[answer.question.key] for answer in bad if answer.question.key in CATEGORY_OF]
+    complaint = take_complaint(
+        outlet=response.outlet,
+        channel=Complaint.Channel.CALLBACK,
+        category=named[0] if named else Complaint.Category.OTHER,
+        vehicle=response.vehicle,
+        order=response.order,
+        customer=response.customer,
+        team=response.team,
+        contact=_in_words(response, given, bad),
+        by=None,
+        at=at,
+    )
+    response.complaint = complaint
+    response.save(update_fields=["complaint"])
+
+
+def _in_words(response: SurveyResponse, given: list[Given], bad: list[Given]) -> str:
+    """All answers as the complaint keeps them, the bad ones first, in the house's language whoever answered."""
+    with translation.override(settings.LANGUAGE_CODE):
+        # Translators: 中文 %(how)s问卷，得分 %(score)s
+        head = _("Survey (%(how)s), score %(score)s") % {
+            "how": response.get_via_display(),
+            "score": response.score if response.score is not None else "—",
+        }
+        ordered = bad + [answer for answer in given if answer not in bad]
+        lines = [
+            f"{answer.question.text} {answer_words(answer.question, answer.value, answer.words)}" for answer in ordered
+        ]
+        said = [response.words] if response.words and not any(answer.words for answer in given) else []
+        return "\n".join([head, *lines, *said])
+
+
+def answer_words(question: Question, value: int | None, words: str = "") -> str:
+    """An answer for people: `4 / 10`, `很差 (1 / 5)`, `yes`, or the words."""
+    if value is None:
+        return words
+    if question.scale == Question.Scale.YES_NO:
+        # Translators: 中文 是 / 否
+        return _("yes") if value == question.best else _("no")
+    place = f"{value} / {question.best}"
+    if question.scale == Question.Scale.FIVE and len(question.labels) == question.best:
+        return f"{question.labels[value - 1]} ({place})"
+    return place
