@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from customers.contact_figures import key_customers
 from customers.models import Contact, Customer, DoNotCall, Vehicle
 from staff import trail
 from staff.access import require
@@ -45,14 +46,15 @@ def record_contact(
     """Note that the customer was reached. With a `key`, once: told again, it gives the contact that is there.
 
     `by` is None where a robot wrote or the customer answered by a link; a person needs the right over `outlet`, the one
-    they work for, else the customer's own. Visits, and what comes from the customer, never use up the budget. For a
-    record that was merged away the contact goes to the one in use. It records and refuses nothing: ask for the budget
-    before.
+    they work for, else the customer's own. Visits, what comes from the customer, and contacts with somebody who is a
+    key customer at the time never use up the budget. For a record that was merged away the contact goes to the one in
+    use. It records and refuses nothing: ask for the budget before.
     """
     held = _in_use(customer)
     if by is not None:
         _require_one(by, CONTACTS, outlet or held.outlet)
-    counts = direction == Contact.Direction.OUT and kind in Contact.BUDGETED and not outside_budget
+    of_a_kind = direction == Contact.Direction.OUT and kind in Contact.BUDGETED
+    counts = of_a_kind and not outside_budget and not key_customers([held.pk])
     values = {
         "customer": held,
         "vehicle": vehicle,

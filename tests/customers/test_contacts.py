@@ -240,10 +240,14 @@ def test_key_customers_and_whom_the_caller_names_stand_outside(scene, customer):
     case = key_case(scene, customer)
     assert contact_figures.budget_left([customer.pk], NOW) == {customer.pk: 2}
     assert contact_figures.next_free_at([customer.pk], NOW) == {customer.pk: NOW}
-    Case.objects.filter(pk=case.pk).update(
+    spoken = make_customer("白晓", scene.sh01)
+    second = key_case(scene, spoken)
+    assert call(spoken).outside_budget
+    Case.objects.filter(pk__in=[case.pk, second.pk]).update(
         state="closed", settled_at=NOW, outcome="已解决", next_warning_at=None, closed_at=NOW
     )
-    assert contact_figures.budget_left([customer.pk], NOW) == {customer.pk: 0}
+    # What was said while it was open does not count afterwards either; what was said before does again.
+    assert contact_figures.budget_left([customer.pk, spoken.pk], NOW) == {customer.pk: 0, spoken.pk: 2}
 
 
 def test_the_condition_in_sql_says_the_same_as_the_figures(scene):
