@@ -320,6 +320,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in ("deadlines", "default", "exports")}
 CELERY_TASK_ROUTES = {
     "customers.tasks.sweep_deadlines": {"queue": "deadlines"},
+    "workshop.tasks.sweep_rescues": {"queue": "deadlines"},
     "complaints.tasks.sweep_complaints": {"queue": "deadlines"},
     # Long work of a person (imports, exports, runs) with its own progress page.
     "staff.tasks.do_work": {"queue": "exports"},
@@ -342,6 +343,7 @@ def _every(task: str, period: timedelta) -> dict:
 
 CELERY_BEAT_SCHEDULE = {
     "sweep deadlines": _every("customers.tasks.sweep_deadlines", SWEEP_EVERY),
+    "sweep rescue calls": _every("workshop.tasks.sweep_rescues", SWEEP_EVERY),
     "sweep complaints": _every("complaints.tasks.sweep_complaints", SWEEP_EVERY),
     "detect signals": _every("customers.tasks.detect_signals", timedelta(minutes=15)),
     "deliver notices": _every("notices.tasks.deliver_due", timedelta(seconds=30)),

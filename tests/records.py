@@ -31,7 +31,7 @@ from staff.models import Employee, Outlet, User, Work
 from staff.roles import Role
 from targets.models import CsiScore, Target
 from tests.makers import make_customer, make_employee, make_order, make_user, make_vehicle
-from workshop.models import Consumable, Receipt, RepairOrder, Team, Wash
+from workshop.models import Consumable, Receipt, RepairOrder, RescueCall, Team, Wash
 
 
 @dataclass
@@ -51,6 +51,7 @@ class Records:
     wash: Wash
     receipt: Receipt
     consumable: Consumable
+    rescue: RescueCall
     score: CsiScore
     target: Target
     candidate: Candidate
@@ -121,6 +122,7 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
         consumable=Consumable.objects.create(
             number=f"{code}-FL90001", outlet=outlet, team=team, amount=30, issued_on=day
         ),
+        rescue=make_rescue(outlet, account, at),
         score=CsiScore.objects.create(outlet=outlet, month=month, score=93),
         target=Target.objects.create(outlet=outlet, month=month, metric="output", value=400000),
         candidate=Candidate.objects.create(
@@ -184,6 +186,25 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
         delivery=Delivery.objects.create(message=notice, channel=Delivery.Channel.EMAIL, next_try_at=at),
         work=make_work(account, at),
         notice=notice,
+    )
+
+
+def make_rescue(outlet: Outlet, by: User, at: datetime) -> RescueCall:
+    """Of a car that is not in the records; nobody has been sent yet."""
+    return RescueCall.objects.create(
+        number=f"{outlet.code}-JY90001",
+        outlet=outlet,
+        taken_at=at,
+        taken_by=by,
+        plate="沪A00315",
+        mobile="13700000315",
+        place="中环高架内圈近金科路",
+        zone="city",
+        promised_minutes=30,
+        half_at=at + timedelta(minutes=15),
+        alert_at=at + timedelta(minutes=24),
+        deadline_at=at + timedelta(minutes=30),
+        next_warning_at=at + timedelta(minutes=15),
     )
 
 

@@ -10,6 +10,29 @@ from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
+from complaints.models import (
+    Answer,
+    CallAttempt,
+    Complaint,
+    ComplaintClock,
+    CorrectiveAction,
+    FollowUp,
+    HandOver,
+    HomeVisit,
+    LiabilityView,
+    MeetingMinutes,
+    Pairing,
+    Praise,
+    Promise,
+    QualityReport,
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    SampleDraw,
+    SurveyLink,
+    SurveyResponse,
+    VisitDraw,
+)
 from customers.models import (
     Attachment,
     Candidate,
@@ -48,10 +71,11 @@ from staff.models import Area, CalendarDay, Counter, Employee, JobRun, OpeningHo
 from staff.roles import Role
 from targets.models import CsiScore, Target, TargetAcknowledgement
 from tests.clock import shanghai
+from tests.complaints import records as complaints_records
 from tests.conftest import BASE_DIR
 from tests.makers import make_outlet, make_user
 from tests.records import Records, make_records
-from workshop.models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, Team
+from workshop.models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, RescueCall, Team
 
 NOW = shanghai("2026-11-05 10:00")
 TODAY = NOW.date()
@@ -184,6 +208,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     Preference: lambda r: Preference.objects.create(user=r.account),
     RobotSlot: lambda r: RobotSlot.objects.create(robot=r.robot, number=1, free_at=NOW),
     TextOverride: make_text_override,
+    **complaints_records.MAKERS,
 }
 
 
@@ -254,9 +279,53 @@ def filed_by_whoever_paid(records: Records) -> None:
     changing(FundPayment, **PAID | {"state": "paid", "paid_by": payer, "filed_by": payer})(records)
 
 
+SENT = {"helper": lambda r: r.employee, "sent_at": NOW}
+ARRIVED = SENT | {"state": "arrived", "arrived_at": NOW, "next_warning_at": None}
+ENDED = ARRIVED | {"state": "ended", "ended_at": NOW, "outcome": "mended", "cause": "tyre"}
+CANCELLED = {"state": "cancelled", "ended_at": NOW, "next_warning_at": None, "outcome": "cancelled", "reason": "好了"}
+
+
+def two_rescues_of_a_car(records: Records) -> None:
+    for number in ("JY1", "JY2"):
+        doubling(RescueCall, number=number, vehicle_id=records.vehicle.pk)(records)
+
+
+def two_company_questionnaires(records: Records) -> None:
+    for _time in range(2):
+        Questionnaire.objects.create(group="visit", name="走访问卷二")
+
+
+def two_praises_of_a_survey(records: Records) -> None:
+    response = good(records, SurveyResponse)
+    for number in ("BY1", "BY2"):
+        doubling(Praise, number=number, response_id=response.pk)(records)
+
+
+def two_follow_ups_of_a_purchase(records: Records) -> None:
+    for _time in range(2):
+        complaints_records.make_follow_up(records, order=None)
+
+
+def two_callers_of_a_customer(records: Records) -> None:
+    leased = {"leased_by": records.account, "leased_until": NOW + DAY}
+    complaints_records.make_follow_up(records, **leased)
+    complaints_records.make_follow_up(records, order=None, **leased)
+
+
+SIGNED = {"state": "accepted", "signed_by": lambda r: r.account, "signed_at": NOW}
+
+
 WAYS: list[tuple[str, Way]] = [
     # The organisation
     ("staff_area_name_in_region", doubling(Area)),
+    ("staff_calendarday_both_or_none", changing(CalendarDay, to_minute=None)),
+    ("staff_calendarday_both_or_none", changing(CalendarDay, from_minute=None)),
+    ("staff_calendarday_forward", changing(CalendarDay, to_minute=F("from_minute"))),
+    ("staff_calendarday_forward", changing(CalendarDay, to_minute=1441)),
+    ("staff_calendarday_once_at_outlet", doubling(CalendarDay)),
+    ("staff_calendarday_once_in_general", two_days(from_minute=480, to_minute=720)),
+    ("staff_calendarday_once_whole_at_outlet", two_days(outlet=lambda r: r.outlet)),
+    ("staff_calendarday_once_whole_in_general", two_days()),
     ("staff_counter_once", doubling(Counter)),
     ("staff_employee_hired_before_left", changing(Employee, hired_on=TODAY, left_on=TODAY - DAY)),
     ("staff_employee_salary_not_negative", changing(Employee, base_salary=-1)),
@@ -268,14 +337,6 @@ WAYS: list[tuple[str, Way]] = [
     ("staff_openinghours_weekday", changing(OpeningHours, weekday=8)),
     ("staff_policyvalue_one_place", changing(PolicyValue, area=lambda r: r.outlet.area)),
     ("staff_policyvalue_one_place", changing(PolicyValue, region=lambda r: r.outlet.area.region)),
-    ("staff_calendarday_both_or_none", changing(CalendarDay, to_minute=None)),
-    ("staff_calendarday_both_or_none", changing(CalendarDay, from_minute=None)),
-    ("staff_calendarday_forward", changing(CalendarDay, to_minute=F("from_minute"))),
-    ("staff_calendarday_forward", changing(CalendarDay, to_minute=1441)),
-    ("staff_calendarday_once_at_outlet", doubling(CalendarDay)),
-    ("staff_calendarday_once_in_general", two_days(from_minute=480, to_minute=720)),
-    ("staff_calendarday_once_whole_at_outlet", two_days(outlet=lambda r: r.outlet)),
-    ("staff_calendarday_once_whole_in_general", two_days()),
     ("staff_posting_forward", changing(Posting, from_on=TODAY, to_on=TODAY - DAY)),
     ("staff_posting_place_fits_role", changing(Posting, role=Role.AREA_MANAGER)),
     ("staff_posting_place_fits_role", changing(Posting, outlet=None)),
@@ -362,10 +423,114 @@ WAYS: list[tuple[str, Way]] = [
     ("workshop_labourline_once", doubling(LabourLine)),
     ("workshop_order_money_not_negative", changing(RepairOrder, repair_receipts=-1)),
     ("workshop_order_money_not_negative", changing(RepairOrder, assessed_amount=-1)),
+    ("workshop_rescue_one_open_per_car", two_rescues_of_a_car),
+    ("workshop_rescue_some_car", changing(RescueCall, plate="")),
+    ("workshop_rescue_promise", changing(RescueCall, promised_minutes=0)),
+    ("workshop_rescue_clock_forward", changing(RescueCall, half_at=NOW - DAY)),
+    ("workshop_rescue_clock_forward", changing(RescueCall, alert_at=NOW)),
+    ("workshop_rescue_clock_forward", changing(RescueCall, deadline_at=NOW)),
+    ("workshop_rescue_instants_in_order", changing(RescueCall, **SENT | {"state": "under_way", "sent_at": NOW - DAY})),
+    ("workshop_rescue_instants_in_order", changing(RescueCall, **ARRIVED | {"arrived_at": NOW - DAY})),
+    ("workshop_rescue_instants_in_order", changing(RescueCall, **ENDED | {"ended_at": NOW - DAY})),
+    ("workshop_rescue_instants_in_order", changing(RescueCall, **ENDED | {"arrived_at": NOW + DAY})),
+    ("workshop_rescue_instants_in_order", changing(RescueCall, **CANCELLED | {"ended_at": NOW - DAY})),
+    ("workshop_rescue_instants_in_order", changing(RescueCall, **SENT | CANCELLED | {"sent_at": NOW + DAY})),
+    ("workshop_rescue_sent_with_helper", changing(RescueCall, **SENT | CANCELLED | {"helper": None})),
+    ("workshop_rescue_sent_with_helper", changing(RescueCall, **CANCELLED | {"helper": lambda r: r.employee})),
+    ("workshop_rescue_state_fits", changing(RescueCall, **SENT)),
+    ("workshop_rescue_state_fits", changing(RescueCall, state="under_way")),
+    ("workshop_rescue_state_fits", changing(RescueCall, **SENT | {"state": "arrived", "next_warning_at": None})),
+    ("workshop_rescue_state_fits", changing(RescueCall, **ENDED | {"ended_at": None})),
+    ("workshop_rescue_state_fits", changing(RescueCall, **ARRIVED | {"ended_at": NOW})),
+    ("workshop_rescue_no_warning_after_arrival", changing(RescueCall, **ARRIVED | {"next_warning_at": NOW})),
+    ("workshop_rescue_over_with_outcome", changing(RescueCall, outcome="mended")),
+    ("workshop_rescue_over_with_outcome", changing(RescueCall, **ENDED | {"outcome": ""})),
+    ("workshop_rescue_over_with_outcome", changing(RescueCall, **ENDED | {"outcome": "cancelled"})),
+    ("workshop_rescue_over_with_outcome", changing(RescueCall, **CANCELLED | {"outcome": "towed"})),
+    ("workshop_rescue_over_with_outcome", changing(RescueCall, **ENDED | {"outcome": "towed", "arrived_at": None})),
+    ("workshop_rescue_ended_with_cause", changing(RescueCall, **ENDED | {"cause": ""})),
+    ("workshop_rescue_cancelled_with_reason", changing(RescueCall, **CANCELLED | {"reason": ""})),
     ("workshop_consumable_amount_not_negative", changing(Consumable, amount=-1)),
     ("workshop_receipt_amount_not_negative", changing(Receipt, amount=-1)),
     ("workshop_receipt_seller_known", changing(Receipt, employee=None)),
     ("workshop_receipt_seller_known", changing(Receipt, kind="renewal_rebate", employee=None)),
+    # Complaints, calls and surveys
+    ("complaints_complaint_sorted_out_whole", changing(Complaint, sorted_at=NOW, cause="repair")),
+    ("complaints_complaint_sorted_out_whole", changing(Complaint, sorted_at=NOW, answered_at=NOW)),
+    ("complaints_complaint_done_with_result", changing(Complaint, done_at=NOW, result="好了")),
+    (
+        "complaints_complaint_done_with_result",
+        changing(Complaint, done_at=NOW, sorted_at=NOW, answered_at=NOW, cause="repair"),
+    ),
+    ("complaints_complaint_round", changing(Complaint, round=0)),
+    ("complaints_clock_once", doubling(ComplaintClock)),
+    ("complaints_clock_forward", changing(ComplaintClock, half_at=NOW - DAY)),
+    ("complaints_clock_forward", changing(ComplaintClock, alert_at=NOW - DAY)),
+    ("complaints_clock_forward", changing(ComplaintClock, deadline_at=NOW - DAY)),
+    ("complaints_clock_stopped_is_silent", changing(ComplaintClock, stopped_at=NOW, next_warning_at=NOW)),
+    ("complaints_pairing_once", doubling(Pairing)),
+    ("complaints_pairing_forward", changing(Pairing, to_on=TODAY - DAY)),
+    ("complaints_handover_one_waiting", doubling(HandOver)),
+    ("complaints_handover_to_somebody", changing(HandOver, department="")),
+    ("complaints_handover_signed", changing(HandOver, signed_at=NOW)),
+    ("complaints_handover_signed", changing(HandOver, state="accepted")),
+    ("complaints_handover_refused_with_reason", changing(HandOver, **SIGNED | {"state": "refused"})),
+    ("complaints_promise_kept_with_proof", changing(Promise, kept_at=NOW, kept_by=lambda r: r.account)),
+    ("complaints_promise_kept_with_proof", changing(Promise, kept_at=NOW, proof="工单")),
+    ("complaints_promise_withdrawn_with_reason", changing(Promise, withdrawn_at=NOW)),
+    ("complaints_minutes_once_a_week", doubling(MeetingMinutes)),
+    ("complaints_minutes_from_monday", changing(MeetingMinutes, week_on=complaints_records.MONDAY + DAY)),
+    ("complaints_action_done_with_proof", changing(CorrectiveAction, done_at=NOW, done_by=lambda r: r.account)),
+    ("complaints_action_done_with_proof", changing(CorrectiveAction, done_at=NOW, proof="照片")),
+    ("complaints_liability_one_view_a_side", doubling(LiabilityView)),
+    ("complaints_liability_names_somebody", changing(LiabilityView, degree="full")),
+    ("complaints_liability_names_somebody", changing(LiabilityView, employee=lambda r: r.employee)),
+    ("complaints_praise_once_a_survey", two_praises_of_a_survey),
+    ("complaints_questionnaire_one_of_company", two_company_questionnaires),
+    ("complaints_questionnaire_one_of_outlet", doubling(Questionnaire)),
+    ("complaints_version_once", doubling(QuestionnaireVersion, state="published", published_at=NOW)),
+    ("complaints_version_one_draft", doubling(QuestionnaireVersion, number=8)),
+    ("complaints_version_published_when", changing(QuestionnaireVersion, state="published")),
+    ("complaints_version_published_when", changing(QuestionnaireVersion, published_at=NOW)),
+    ("complaints_question_position", doubling(Question, key="other")),
+    ("complaints_question_key", doubling(Question, position=2)),
+    ("complaints_question_weight_not_negative", changing(Question, weight=-1)),
+    ("complaints_draw_once", doubling(SampleDraw)),
+    ("complaints_draw_first_of_month", changing(SampleDraw, month=MONTH + DAY)),
+    ("complaints_draw_seed", changing(SampleDraw, seed="nothing")),
+    ("complaints_followup_once_an_order", doubling(FollowUp)),
+    ("complaints_followup_once_a_purchase", two_follow_ups_of_a_purchase),
+    ("complaints_followup_one_caller_per_customer", two_callers_of_a_customer),
+    ("complaints_followup_lease_whole", changing(FollowUp, leased_until=NOW)),
+    ("complaints_followup_lease_whole", changing(FollowUp, leased_by=lambda r: r.account)),
+    (
+        "complaints_followup_lease_whole",
+        changing(FollowUp, leased_by=lambda r: r.account, leased_until=NOW, state="answered", next_at=None),
+    ),
+    ("complaints_followup_waits_or_ended", changing(FollowUp, next_at=None)),
+    ("complaints_followup_waits_or_ended", changing(FollowUp, ended_at=NOW)),
+    ("complaints_followup_waits_or_ended", changing(FollowUp, state="answered")),
+    ("complaints_followup_ticket", changing(FollowUp, ticket=1_000_000)),
+    ("complaints_attempt_says_when", changing(CallAttempt, outcome="call_at")),
+    ("complaints_survey_score", changing(SurveyResponse, score="100.01")),
+    ("complaints_survey_score", changing(SurveyResponse, score="-0.01")),
+    ("complaints_answer_once", doubling(Answer)),
+    ("complaints_answer_value", changing(Answer, value=11)),
+    ("complaints_answer_value", changing(Answer, value=0)),
+    ("complaints_answer_says_something", changing(Answer, value=None)),
+    ("complaints_link_one_open", doubling(SurveyLink, nonce="n2")),
+    ("complaints_link_used_or_closed", changing(SurveyLink, used_at=NOW, closed_at=NOW)),
+    ("complaints_visitdraw_once", doubling(VisitDraw)),
+    ("complaints_visitdraw_first_of_month", changing(VisitDraw, month=MONTH + DAY)),
+    ("complaints_visitdraw_share", changing(VisitDraw, share=101)),
+    ("complaints_visit_once_a_draw", doubling(HomeVisit)),
+    ("complaints_visit_planned_when", changing(HomeVisit, state="planned", planned_at=NOW)),
+    ("complaints_visit_planned_when", changing(HomeVisit, state="planned", owner=lambda r: r.account)),
+    ("complaints_visit_done_with_report", changing(HomeVisit, state="done", done_at=NOW)),
+    ("complaints_visit_done_with_report", changing(HomeVisit, state="done", report="很好")),
+    ("complaints_visit_dropped_with_reason", changing(HomeVisit, state="dropped")),
+    ("complaints_quality_sent_when", changing(QualityReport, state="sent")),
+    ("complaints_quality_answered_with_words", changing(QualityReport, state="answered", sent_at=NOW)),
     # Targets
     ("targets_acknowledgement_first_of_month", changing(TargetAcknowledgement, month=MONTH + DAY)),
     ("targets_acknowledgement_once", doubling(TargetAcknowledgement)),

@@ -60,6 +60,8 @@ VERIFY_CASES = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE}
 EXPORT_CASES = DESK | HEADS | WATCHERS
 SEE_COMPLAINTS = DESK | HEADS | WATCHERS | TECHNICAL
 TAKE_COMPLAINTS = DESK | HEADS
+KEEP_RESCUES = DESK | HEADS | {R.WORKSHOP_MANAGER, R.DISPATCHER}
+SEE_RESCUES = KEEP_RESCUES | WATCHERS
 KEEP_DAYBOOK = HEADS | {R.CASHIER, R.INSURANCE_CLERK, R.STOREKEEPER, R.FINANCE}
 SEE_DAYBOOK = KEEP_DAYBOOK | {R.FRONT_DESK_SUPERVISOR, R.WORKSHOP_MANAGER}
 EXPORT_DAYBOOK = HEADS | {R.FINANCE, R.FRONT_DESK_SUPERVISOR}
@@ -131,8 +133,6 @@ PAGES = [
     Page("staff:outlet", about=lambda r: [r.outlet.code]),
     Page("staff:outlet_change", MANAGE, lambda r: [r.outlet.code], post=FORM),
     Page("staff:outlet_hours", MANAGE, lambda r: [r.outlet.code], post=FORM),
-    Page("staff:policies"),
-    Page("staff:policy", args=["case.period_days.AA"], post=FORM, does=CHANGE_POLICY),
     Page("staff:outlet_days", about=lambda r: [r.outlet.code]),
     Page("staff:outlet_day_new", MANAGE, lambda r: [r.outlet.code], post=FORM),
     Page("staff:outlet_day", MANAGE, lambda r: [r.outlet.code, "2026-10-01"], post=FORM),
@@ -143,6 +143,8 @@ PAGES = [
     Page("staff:calendar_day_new", ADMINISTRATOR, post=FORM),
     Page("staff:calendar_day", ADMINISTRATOR, args=["2026-10-01"], post=FORM),
     Page("staff:calendar_day_withdraw", ADMINISTRATOR, args=["2026-10-01"], get=NONE, post=GOES_ON),
+    Page("staff:policies"),
+    Page("staff:policy", args=["case.period_days.AA"], post=FORM, does=CHANGE_POLICY),
     Page("staff:trail", READ_TRAIL),
     Page("staff:trail_of", READ_TRAIL, lambda r: ["staff.outlet", r.outlet.pk]),
     Page("staff:jobs", MANAGE),
@@ -261,6 +263,22 @@ PAGES = [
     Page("workshop:consumables", SEE_DAYBOOK, post=FORM, does=KEEP_DAYBOOK),
     Page("workshop:consumables_export", EXPORT_DAYBOOK),
     Page("workshop:consumable", SEE_DAYBOOK, lambda r: [r.consumable.number], post=FORM, does=KEEP_DAYBOOK),
+    Page("workshop:in_house", SEE_RECORDS),
+    Page("workshop:rescues", SEE_RESCUES),
+    Page("workshop:rescues_export", DESK | HEADS | WATCHERS),
+    Page("workshop:rescue_take", KEEP_RESCUES, post=FORM),
+    Page("workshop:rescue_car", KEEP_RESCUES),
+    Page("workshop:rescue_cars", KEEP_RESCUES),
+    Page("workshop:rescue", SEE_RESCUES, lambda r: [r.rescue.number]),
+    Page("workshop:rescue_send", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
+    Page("workshop:rescue_another", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
+    # Nobody has been sent yet: the page says so.
+    Page(
+        "workshop:rescue_arrived", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=GOES_ON, does=KEEP_RESCUES
+    ),
+    Page("workshop:rescue_end", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
+    Page("workshop:rescue_cancel", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
+    Page("workshop:rescue_order", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
     Page("complaints:praises", KEEP_PRAISES, post=FORM),
     Page("complaints:praises_export", KEEP_PRAISES),
     Page("complaints:praise", KEEP_PRAISES, lambda r: [r.praise.number], post=FORM),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import daybook, orders
+from .views import daybook, orders, rescue
 
 app_name = "workshop"
 
@@ -18,4 +18,17 @@ urlpatterns = [
     path("daybook/consumables/", daybook.daybook, {"kind": "consumables"}, name="consumables"),
     path("daybook/consumables/export/", daybook.daybook_export, {"kind": "consumables"}, name="consumables_export"),
     path("daybook/consumables/<path:number>/", daybook.daybook_entry, {"kind": "consumables"}, name="consumable"),
+    path("workshop/in/", rescue.in_house, name="in_house"),
+    path("rescues/", rescue.rescue_list, name="rescues"),
+    path("rescues/export/", rescue.rescue_export, name="rescues_export"),
+    path("rescues/take/", rescue.rescue_take, name="rescue_take"),
+    path("rescues/take/car/", rescue.rescue_car, name="rescue_car"),
+    path("rescues/take/cars/", rescue.rescue_cars, name="rescue_cars"),
+    path("rescues/<path:number>/send/", rescue.rescue_send, name="rescue_send"),
+    path("rescues/<path:number>/another/", rescue.rescue_another, name="rescue_another"),
+    path("rescues/<path:number>/arrived/", rescue.rescue_arrived, name="rescue_arrived"),
+    path("rescues/<path:number>/end/", rescue.rescue_end, name="rescue_end"),
+    path("rescues/<path:number>/cancel/", rescue.rescue_cancel, name="rescue_cancel"),
+    path("rescues/<path:number>/order/", rescue.rescue_order, name="rescue_order"),
+    path("rescues/<path:number>/", rescue.rescue, name="rescue"),
 ]

@@ -33,7 +33,7 @@ LOOKS_UP = {
     "intake": {"day", "preview"},
     "customers": {"before_dialling", "contact_figures", "contact_history", "duplicates", "filters", "finders",
                   "history", "ledger_day", "own_criteria", "people_history", "timeline"},
-    "workshop": {"criteria", "history"},
+    "workshop": {"criteria", "history", "rescue_sources", "rescue_timeline"},
     "complaints": {"car", "criteria", "filters", "sources"},
     "targets": {"day"},
     "payroll": {"chains", "checks", "fund_day", "fund_exports", "fund_figures", "fund_filters", "inputs_day", "late",

@@ -11,6 +11,15 @@ from .daybook import (
     entries_for,
     write_daybook,
 )
+from .rescue import (
+    RESCUES_WORK,
+    TABS,
+    ask_for_rescues,
+    in_tab,
+    rescues_for,
+    rescues_workbook,
+    write_rescues,
+)
 
 __all__ = [
     "AT_ONCE",
@@ -18,8 +27,15 @@ __all__ = [
     "DAYBOOK_WORK",
     "FILTERS",
     "MODELS",
+    "RESCUES_WORK",
+    "TABS",
     "ask_for_daybook",
+    "ask_for_rescues",
     "daybook_workbook",
     "entries_for",
+    "in_tab",
+    "rescues_for",
+    "rescues_workbook",
     "write_daybook",
+    "write_rescues",
 ]

@@ -3,6 +3,7 @@ calls."""
 
 from .daybook import Consumable, DaybookQuerySet, Receipt, ReceiptQuerySet, Wash, WashQuerySet
 from .orders import Claim, ItemLine, LabourLine, OutletRecordQuerySet, RepairOrder, Team
+from .rescue import RescueCall, RescueCallQuerySet
 
 __all__ = [
     "Claim",
@@ -14,6 +15,8 @@ __all__ = [
     "Receipt",
     "ReceiptQuerySet",
     "RepairOrder",
+    "RescueCall",
+    "RescueCallQuerySet",
     "Team",
     "Wash",
     "WashQuerySet",

@@ -1,7 +1,7 @@
 """Teams, repair orders with their labour, items sold or fitted, and claims."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,31 @@ class OutletRecordQuerySet(models.QuerySet):
 
     def visible_to(self, user, right=None):
         return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
+
+
+class RepairOrderQuerySet(OutletRecordQuerySet):
+    def in_house(self):
+        """Cars that were taken in and not delivered, without those that their owners refuse to take back."""
+        return self.filter(delivered_at__isnull=True, refused_repair=False)
+
+    def left_behind(self):
+        """Cars that their owners refuse to have repaired and leave."""
+        return self.filter(delivered_at__isnull=True, refused_repair=True)
+
+    def rescued_first(self):
+        """With `rescued`: 0 for the car that came by a rescue call, 1 for the others, so that it sorts."""
+        rescued = self.model._meta.get_field("rescue_calls").related_model.objects.filter(order=OuterRef("pk"))
+        return self.annotate(rescued=Case(When(Exists(rescued), then=Value(0)), default=Value(1)))
+
+    def matching(self, text: str):
+        """By order number, plate, or the advisor's name."""
+        text = text.strip()
+        if not text:
+            return self
+        plate = text.replace(" ", "").upper()
+        return self.filter(
+            Q(number__istartswith=text) | Q(vehicle__plate__contains=plate) | Q(advisor__name__icontains=text)
+        )
 
 
 class RepairOrder(models.Model):
@@ -70,7 +95,7 @@ class RepairOrder(models.Model):
     mileage = models.PositiveIntegerField(_("mileage"), null=True, blank=True)
     refused_repair = models.BooleanField(_("refuses the repair and leaves the car"), default=False)
 
-    objects = OutletRecordQuerySet.as_manager()
+    objects = RepairOrderQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at", "-pk"]
@@ -80,6 +105,11 @@ class RepairOrder(models.Model):
             models.Index(fields=["vehicle", "-opened_at"], name="workshop_order_of_vehicle"),
             models.Index(fields=["outlet", "-opened_at", "-id"], name="workshop_order_of_outlet"),
             models.Index(fields=["vehicle"], condition=Q(refused_repair=True), name="workshop_order_refused"),
+            models.Index(
+                fields=["outlet", "opened_at", "id"],
+                condition=Q(delivered_at__isnull=True),
+                name="workshop_order_in_house",
+            ),
             # From here on: what the sums of a month look for.
             models.Index(fields=["outlet", "settled_on"], name="workshop_order_settled"),
             models.Index(fields=["outlet", "completed_at"], name="workshop_order_completed"),

@@ -14,6 +14,20 @@ from .daybook import (
     fingerprint,
     proposal,
 )
+from .rescue import (
+    TakenAlready,
+    cancel_call,
+    end_call,
+    link_after_import,
+    link_new_orders,
+    link_order,
+    may_work,
+    record_arrival,
+    send_another,
+    send_help,
+    take_call,
+)
+from .rescue_warnings import sweep_calls
 
 __all__ = [
     "CLOCKS_MAY_DIFFER",
@@ -22,10 +36,22 @@ __all__ = [
     "LONGEST_WASH",
     "EnteredAlready",
     "Entry",
+    "TakenAlready",
+    "cancel_call",
     "correct_entry",
+    "end_call",
     "enter_consumable",
     "enter_receipt",
     "enter_wash",
     "fingerprint",
+    "link_after_import",
+    "link_new_orders",
+    "link_order",
+    "may_work",
     "proposal",
+    "record_arrival",
+    "send_another",
+    "send_help",
+    "sweep_calls",
+    "take_call",
 ]
