@@ -531,9 +531,9 @@ def _close(stage: Stage, story: Story, complaint: Complaint, now: datetime) -> N
     """Its own steps, taken soon after it came in; the last call and the closing come with the end of the case."""
     code, came_in = story.plot.outlet, complaint.received_at
     care = stage.user(code, Role.CUSTOMER_CARE, len(complaint.contact))
-    manager = stage.user(code, Role.SERVICE_MANAGER)
-    offered = hand_over(complaint=complaint, department="front_desk", by=care, at=came_in + 4 * MINUTE)
-    head = stage.user(code, Role.FRONT_DESK_SUPERVISOR)
+    # Whoever has the case has its complaints too; in small outlets that is the manager.
+    head = stage.user(code, Role.SERVICE_MANAGER)
+    offered = hand_over(complaint=complaint, to_user=head, by=care, at=came_in + 4 * MINUTE)
     accept(hand_over=offered, by=head, at=came_in + 12 * MINUTE)
     complaint.refresh_from_db()
     cause, cause_words, plan = words.CAUSES[complaint.category]
@@ -554,7 +554,7 @@ def _close(stage: Stage, story: Story, complaint: Complaint, now: datetime) -> N
     liable = stage.rng.random() < 0.5 and complaint.order and not complaint.order.advisor.left_on
     answers = {"degree": "full", "employee": complaint.order.advisor} if liable else {"degree": "none"}
     give_view(complaint=complaint, side="care", by=care, at=now, **answers)
-    close_complaint(complaint=complaint, by=manager, at=now)
+    close_complaint(complaint=complaint, by=head, at=now)
 
 
 # What the outlet does -------------------------------------------------------------------------------------------------
