@@ -346,6 +346,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep rescue calls": _every("workshop.tasks.sweep_rescues", SWEEP_EVERY),
     "sweep complaints": _every("complaints.tasks.sweep_complaints", SWEEP_EVERY),
     "detect signals": _every("customers.tasks.detect_signals", timedelta(minutes=15)),
+    "make follow-ups": _every("complaints.tasks.make_follow_ups", timedelta(minutes=15)),
     "deliver notices": _every("notices.tasks.deliver_due", timedelta(seconds=30)),
     "go on with imports": _every("intake.tasks.go_on", timedelta(minutes=5)),
     "hand over left work": _every("staff.tasks.hand_over_left", timedelta(minutes=1)),
