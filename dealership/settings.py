@@ -395,6 +395,49 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "after-sales@localhost")
 
 
+# --- Text messages ----------------------------------------------------------------------------------------------------
+
+
+def _sms_provider(url: str) -> SplitResult | None:
+    """aliyun://key-id:key-secret@dysmsapi.aliyuncs.com?sign=..., or aliyun+http:// to a program on this machine."""
+    if not url:
+        return None
+    wrong = "is not the address of a provider"
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+        if parts.scheme not in ("aliyun", "aliyun+http") or not host:
+            wrong = "does not begin with aliyun:// and the provider's host"
+        elif parts.scheme == "aliyun+http" and host not in ("127.0.0.1", "localhost"):
+            wrong = "speaks plain http to another machine"
+        elif not (parts.username and parts.password):
+            wrong = "holds no access key"
+        elif not parse_qs(parts.query).get("sign"):
+            wrong = "names no signature (?sign=)"
+        else:
+            return parts
+    except ValueError:
+        pass
+    environment.wrong(
+        "E009",
+        f"SMS_URL {wrong}.",
+        "Set it to aliyun://key-id:key-secret@dysmsapi.aliyuncs.com?sign=NAME, with %XX for special characters, "
+        "or leave it out: text messages are then kept in var/sms.",
+    )
+    return None
+
+
+_sms = _sms_provider(environment.text("SMS_URL"))
+# Whether text messages really leave; without a provider they are files in var/sms.
+SMS_CONFIGURED = _sms is not None
+SMS_FILE_PATH = VAR_DIR / "sms"
+if _sms:
+    SMS_ENDPOINT = f"{'http' if _sms.scheme == 'aliyun+http' else 'https'}://{_sms.netloc.rpartition('@')[2]}/"
+    SMS_KEY_ID = unquote(_sms.username or "")
+    SMS_KEY_SECRET = unquote(_sms.password or "")
+    SMS_SIGN_NAME = parse_qs(_sms.query)["sign"][0]
+
+
 # --- Log --------------------------------------------------------------------------------------------------------------
 
 LOGGING = {

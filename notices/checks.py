@@ -11,7 +11,8 @@ def texts_can_be_filled(app_configs, **kwargs) -> list[Error]:
     return [
         Error(
             f"The text {text.code} cannot be filled in ({language}): {' '.join(problems)}",
-            hint="Use the names of its parameters in braces, in the code and in locale/.",
+            hint="Use the names of its parameters in braces, in the code and in locale/; what may not stand in a text "
+            "message to customers is in notices/sms_rules.py.",
             obj=text.code,
             id="notices.E001",
         )

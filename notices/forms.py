@@ -97,7 +97,19 @@ class OverrideForm(forms.Form):
     from_on = forms.DateField(
         label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    # Translators: 中文 短信模板编号
+    template = forms.CharField(
+        label=_("Template number"),
+        max_length=40,
+        required=False,
+        help_text=_("The number under which the provider approved exactly these words, for example SMS_154950909."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=400)
+
+    def __init__(self, *args, sms: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not sms:
+            del self.fields["template"]
 
 
 class OutboxFilter(forms.Form):

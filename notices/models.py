@@ -1,4 +1,6 @@
-"""What is to be said to whom (`Message`, also the notice in the bell), and the way out of each copy (`Delivery`)."""
+"""What is to be said to whom (`Message`, also the notice in the bell), the way out of each copy (`Delivery`), and those
+the copies are handed to (`Endpoint`).
+"""
 
 from datetime import date, datetime
 
@@ -7,10 +9,11 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from staff.masking import masked_phone
 from staff.models import Area, Outlet, Region
 
 from . import texts, webhooks
@@ -58,10 +61,10 @@ class RobotQuerySet(models.QuerySet):
             | Q(outlet__isnull=True, area__isnull=True, region__isnull=True)
         )
 
-    def with_due(self, at: datetime):
-        """Robots that have something to send and are not resting."""
-        due = Delivery.objects.due(at).filter(channel=Delivery.Channel.ROBOT, message__robot=OuterRef("pk"))
-        return self.filter(Q(rest_until__isnull=True) | Q(rest_until__lte=at)).filter(Exists(due)).order_by("pk")
+    def awake(self, at: datetime):
+        """Robots that are not resting; those that never had to rest first, so that one in trouble holds up nobody."""
+        awake = self.filter(Q(rest_until__isnull=True) | Q(rest_until__lte=at))
+        return awake.order_by(F("rest_until").asc(nulls_first=True), "pk")
 
 
 class Robot(models.Model):
@@ -86,6 +89,8 @@ class Robot(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
     rest_until = models.DateTimeField(null=True, editable=False)
     rest_why = models.CharField(max_length=20, blank=True, default="", editable=False)
+    # Calls in a row that came to nothing; each makes the rest longer.
+    troubles = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = RobotQuerySet.as_manager()
 
@@ -185,6 +190,8 @@ class Message(models.Model):
     robot = models.ForeignKey(
         Robot, on_delete=models.PROTECT, null=True, related_name="messages", db_index=False, verbose_name=_("robot")
     )
+    # Somebody outside the house, who gets a text message and has no bell.
+    mobile = models.CharField(_("mobile"), max_length=20, blank=True, default="")
     code = models.CharField(max_length=80)
     params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     mention = models.JSONField(default=list)
@@ -220,8 +227,9 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key"], name="notices_message_once_per_key"),
             models.CheckConstraint(
-                condition=Q(recipient__isnull=False, robot__isnull=True)
-                | Q(recipient__isnull=True, robot__isnull=False),
+                condition=Q(recipient__isnull=False, robot__isnull=True, mobile="")
+                | Q(recipient__isnull=True, robot__isnull=False, mobile="")
+                | (Q(recipient__isnull=True, robot__isnull=True) & ~Q(mobile="")),
                 name="notices_message_one_reader",
             ),
             models.CheckConstraint(
@@ -238,6 +246,13 @@ class Message(models.Model):
     @property
     def urgency_word(self) -> str:
         return Urgency(self.urgency).word
+
+    @property
+    def reader(self) -> str:
+        """Who it is for, as people may see it: a name, or a mobile number with its middle hidden."""
+        if self.mobile:
+            return masked_phone(self.mobile)
+        return self.recipient.name if self.recipient else self.robot.name
 
     def record_url(self) -> str:
         """Where the record it is about can be seen; empty when it is about none, or the record has no page."""
@@ -299,6 +314,8 @@ class Delivery(models.Model):
         EMAIL = "email", _("E-mail")
         # Translators: 中文 群机器人
         ROBOT = "robot", _("Group robot")
+        # Translators: 中文 短信
+        SMS = "sms", _("Text message")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -318,13 +335,15 @@ class Delivery(models.Model):
         """Why a delivery is not sent, or not yet."""
 
         NONE = "", ""
-        NO_CONNECTION = "no_connection", _("No connection to the mail server or the robot's provider")
+        NO_CONNECTION = "no_connection", _("No connection to the other side")
         BUSY = "busy", _("The other side is busy")
-        TOO_MANY = "too_many", _("The robot's limit of messages a minute is reached")
+        TOO_MANY = "too_many", _("The other side takes no more messages for now")
         REFUSED = "refused", _("The other side refused it")
         NO_ANSWER = "no_answer", _("Handed over, but no answer came. It may have arrived.")
         WORKER_LOST = "worker_lost", _("The sending process stopped in the middle. It may have arrived.")
         NO_ADDRESS = "no_address", _("The recipient has no e-mail address or the account is closed")
+        NO_MOBILE = "no_mobile", _("This is not a mobile number")
+        NO_TEMPLATE = "no_template", _("No approved template number is entered for this text")
         SWITCHED_OFF = "switched_off", _("The robot is switched off")
         TEXT = "text", _("The text of the message cannot be put together")
 
@@ -382,8 +401,60 @@ class Delivery(models.Model):
         return f"{self.message_id} {self.channel}"
 
     @property
+    def address(self) -> str:
+        """Where it went, as people may see it."""
+        return masked_phone(self.sent_to) if self.channel == self.Channel.SMS else self.sent_to
+
+    @property
     def may_be_sent_again(self) -> bool:
         return self.state in (self.State.FAILED, self.State.UNCLEAR) and self.digest_id is None
+
+
+class EndpointQuerySet(models.QuerySet):
+    def free(self, at: datetime):
+        """Not resting, and no worker is just handing something over."""
+        return self.filter(
+            Q(rest_until__isnull=True) | Q(rest_until__lte=at), Q(turn_until__isnull=True) | Q(turn_until__lt=at)
+        )
+
+    def resting(self, at: datetime):
+        return self.filter(rest_until__gt=at).order_by("name")
+
+
+class Endpoint(models.Model):
+    """What messages are handed to: `email`, `sms`, or the address of a provider of robots.
+
+    One worker at a time has its turn with it, so that a slow one holds one worker and not all of them. One that does
+    not answer rests, longer each time, and what is for it waits without being tried.
+    """
+
+    name = models.CharField(max_length=200)
+    turn_of = models.CharField(max_length=40, blank=True, default="")
+    turn_until = models.DateTimeField(null=True)
+    rest_until = models.DateTimeField(null=True)
+    rest_why = models.CharField(max_length=20, choices=Delivery.Why.choices, blank=True, default="")
+    # Calls in a row that came to nothing.
+    troubles = models.PositiveSmallIntegerField(default=0)
+
+    objects = EndpointQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], name="notices_endpoint_once"),
+            models.CheckConstraint(
+                condition=Q(turn_of="", turn_until__isnull=True) | (~Q(turn_of="") & Q(turn_until__isnull=False)),
+                name="notices_endpoint_turn_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """E-mail, text message, or the host that robots speak through."""
+        known = dict(Delivery.Channel.choices)
+        return str(known.get(self.name, self.name))
 
 
 class TextOverrideQuerySet(models.QuerySet):
@@ -394,6 +465,12 @@ class TextOverrideQuerySet(models.QuerySet):
         rows = self.filter(from_on__lte=on).order_by("from_on", "pk")
         latest = {(row.code, row.language): (row.subject, row.body) for row in rows}
         return {place: words for place, words in latest.items() if words[0]}
+
+    def templates_in_force(self, on: date) -> dict[str, str]:
+        """`{code: number of the template}` under which the SMS provider approved the words that customers get."""
+        rows = self.filter(from_on__lte=on, language=settings.LANGUAGE_CODE).order_by("from_on", "pk")
+        latest = {row.code: row.template for row in rows if row.subject}
+        return {code: template for code, template in latest.items() if template}
 
 
 class TextOverride(models.Model):
@@ -406,6 +483,8 @@ class TextOverride(models.Model):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"), blank=True)
+    # Of a text message: the number under which the provider approved these very words.
+    template = models.CharField(_("template number"), max_length=40, blank=True, default="")
     from_on = models.DateField(_("from"))
     reason = models.CharField(_("reason"), max_length=400)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from staff.countdown import span_words
 from staff.instants import calendar_words, local
 
+from . import sms_rules
+
 
 class TextProblem(ValueError):
     """A text or its parameters do not fit; the sentence is for the person who programs or edits the text."""
@@ -40,6 +42,9 @@ class Text:
     `params` names what the text may use, as names or `{name: kind}`: `text`, `number`, `money` (yuan), `instant`
     (aware datetime), `day` (date), `span` (seconds or timedelta), `term` (an English msgid, translated when read).
     Left out, it is what subject and body use, all of kind `text`.
+
+    `sms=True` is for customers' mobiles: a neutral notice, whose body alone goes out. What providers refuse stands in
+    `sms_rules`; whoever queues a message to a mobile may use no other text.
     """
 
     code: str
@@ -47,6 +52,7 @@ class Text:
     subject: object = ""
     body: object = ""
     params: Mapping[str, str] | Iterable[str] = ()
+    sms: bool = False
 
     @cached_property
     def kinds(self) -> dict[str, str]:
@@ -79,7 +85,7 @@ class Text:
                     gettext("{%(name)s} is not known here. Known: %(known)s.")
                     % {"name": "}, {".join(sorted(strange)), "known": ", ".join(f"{{{n}}}" for n in sorted(self.kinds))}
                 )
-        return found
+        return found + (sms_rules.problems(body) if self.sms and (subject or body) else [])
 
 
 _texts: dict[str, Text] = {}
@@ -179,10 +185,15 @@ def _msgid(value) -> str:
 
 def fill(words: tuple[str, str], text: Text, params: Mapping, language: str, on: date) -> tuple[str, str]:
     """Subject and body with the parameters put in, in the language. `on` is the day of reading (years are left out)."""
-    with translation.override(language):
-        shown = {name: _shown(kind, params[name], on) for name, kind in text.kinds.items() if name in params}
+    shown = values(text, params, language, on)
     subject, body = (part.format_map(_Known(shown)) for part in words)
     return " ".join(subject.split()), body.strip()
+
+
+def values(text: Text, params: Mapping, language: str, on: date) -> dict[str, str]:
+    """The parameters as they read in the language."""
+    with translation.override(language):
+        return {name: _shown(kind, params[name], on) for name, kind in text.kinds.items() if name in params}
 
 
 class _Known(dict):

@@ -17,7 +17,7 @@ from staff.toasts import say
 
 from . import figures, reading, services, texts
 from .forms import InboxFilter, OutboxFilter, OverrideForm, PreferenceForm, RobotForm
-from .models import Delivery, Message, Preference, Robot, TextOverride
+from .models import Delivery, Endpoint, Message, Preference, Robot, TextOverride
 
 IN_BELL = 8
 
@@ -116,6 +116,8 @@ def outbox(request):
             "tabs": [(value, label, counts.get(value)) for value, label in OutboxFilter.STATES],
             "state": form.chosen()["state"],
             "email_configured": settings.EMAIL_CONFIGURED,
+            "sms_configured": settings.SMS_CONFIGURED,
+            "resting": Endpoint.objects.resting(at),
         },
     )
 
@@ -242,7 +244,9 @@ def message_text(request, code):
     except texts.UnknownText:
         raise Http404 from None
     may_change = request.user.reach(Right.MESSAGES).company
-    form = OverrideForm(request.POST or None, initial={"language": get_language(), "from_on": local(at).date()})
+    form = OverrideForm(
+        request.POST or None, sms=text.sms, initial={"language": get_language(), "from_on": local(at).date()}
+    )
     draft = {}
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") == "preview":

@@ -47,6 +47,7 @@ def _configure_django() -> None:
         BEHIND_HTTPS="",
         EMAIL_URL="",
         DEFAULT_FROM_EMAIL="",
+        SMS_URL="",
         LOG_FORMAT="",
         LOG_LEVEL="WARNING",
         # Playwright keeps an event loop in the test's thread; Django would refuse the database there.

@@ -48,7 +48,7 @@ from customers.models import (
     WatchShift,
 )
 from intake.models import Batch, BatchChange, BatchFinding, ColumnMapping
-from notices.models import Delivery, Message, Preference, Robot, RobotSlot, TextOverride
+from notices.models import Delivery, Endpoint, Message, Preference, Robot, RobotSlot, TextOverride
 from payroll.models import (
     Acknowledgement,
     Adjustment,
@@ -206,6 +206,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     ),
     Posting: lambda r: r.account.postings.get(),
     Preference: lambda r: Preference.objects.create(user=r.account),
+    Endpoint: lambda r: Endpoint.objects.create(name="email"),
     RobotSlot: lambda r: RobotSlot.objects.create(robot=r.robot, number=1, free_at=NOW),
     TextOverride: make_text_override,
     **complaints_records.MAKERS,
@@ -350,10 +351,14 @@ WAYS: list[tuple[str, Way]] = [
     ("notices_delivery_once_per_channel", doubling(Delivery)),
     ("notices_delivery_sent_has_instant", changing(Delivery, state="sent")),
     ("notices_delivery_sent_has_instant", changing(Delivery, sent_at=NOW)),
+    ("notices_endpoint_once", doubling(Endpoint)),
+    ("notices_endpoint_turn_whole", changing(Endpoint, turn_of="worker")),
+    ("notices_endpoint_turn_whole", changing(Endpoint, turn_until=NOW)),
     ("notices_message_about_whole", changing(Message, about_id=4)),
     ("notices_message_once_per_key", doubling(Message)),
     ("notices_message_one_reader", changing(Message, recipient=None)),
     ("notices_message_one_reader", changing(Message, robot=lambda r: r.robot)),
+    ("notices_message_one_reader", changing(Message, mobile="13800000000")),
     ("notices_message_urgency_known", changing(Message, urgency=7)),
     ("notices_preference_email_from_known", changing(Preference, email_from=5)),
     ("notices_robot_one_place", changing(Robot, area=lambda r: r.outlet.area)),

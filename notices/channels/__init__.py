@@ -21,10 +21,15 @@ class End(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of an attempt, its reason (`Delivery.Why`), the other side's words, and how long to rest, if at all."""
+    """The end of an attempt, its reason (`Delivery.Why`) and the other side's words.
+
+    `rest` is set where the other side itself is in trouble, not this message: so long, at least, nothing more is handed
+    to it. `wait` is how long this message alone waits, where the other side has said so.
+    """
 
     end: End
     why: str = ""
     detail: str = ""
     provider_id: str = ""
     rest: timedelta | None = None
+    wait: timedelta | None = None

@@ -2,6 +2,10 @@
 
 import hashlib
 import smtplib
+import socket
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -11,6 +15,8 @@ from django.core.mail.utils import DNS_NAME
 from . import End, Outcome
 
 SECONDS = 10
+# A mail server that is away, or takes no more for now, is left alone so long at least.
+REST = timedelta(minutes=1)
 
 
 class _Handing:
@@ -57,9 +63,17 @@ class Mailer:
         """Connect and sign in if that is not done yet. None when ready, else the outcome: nothing has left."""
         try:
             self.connection.open()
+        except smtplib.SMTPAuthenticationError as error:
+            self.drop()
+            return replace(_answered(error.smtp_code, error.smtp_error), end=End.AGAIN, rest=REST)
+        except smtplib.SMTPResponseException as error:
+            self.drop()
+            outcome = _answered(error.smtp_code, error.smtp_error)
+            # Whatever it says instead of a greeting, it says to everybody.
+            return replace(outcome, rest=REST, end=End.AGAIN if outcome.end == End.REFUSED else outcome.end)
         except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            return Outcome(End.AGAIN, "no_connection", _told(error))
+            self.drop()
+            return Outcome(End.AGAIN, "no_connection", _told(error), rest=REST)
         return None
 
     def send(self, *, to: str, subject: str, body: str, key: str) -> Outcome:
@@ -76,18 +90,25 @@ class Mailer:
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as error:
-            self.close()
+            self.drop()
             code, answer = next(iter(error.recipients.values()))
             return _answered(code, answer)
         except smtplib.SMTPResponseException as error:
-            self.close()
+            self.drop()
+            if error.smtp_code < 0:
+                # smtplib's own word for a connection that ended in the middle of an answer.
+                return self._broken(smtp, error)
             return _answered(error.smtp_code, error.smtp_error)
         except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            if isinstance(smtp, _Handing) and not smtp.content_offered:
-                return Outcome(End.AGAIN, "no_connection", _told(error))
-            return Outcome(End.UNCLEAR, "no_answer", _told(error))
+            self.drop()
+            return self._broken(smtp, error)
         return Outcome(End.SENT, provider_id=message_id(key))
+
+    @staticmethod
+    def _broken(smtp, error: Exception) -> Outcome:
+        if isinstance(smtp, _Handing) and not smtp.content_offered:
+            return Outcome(End.AGAIN, "no_connection", _told(error), rest=REST)
+        return Outcome(End.UNCLEAR, "no_answer", _told(error), rest=REST)
 
     def close(self) -> None:
         """Never raises: what was sent is sent, whatever the server says to the good-bye."""
@@ -96,13 +117,32 @@ class Mailer:
         except (OSError, smtplib.SMTPException):
             self.connection.connection = None
 
+    def drop(self) -> None:
+        """Hang up without a good-bye, which a server that does not answer would keep us waiting for."""
+        smtp = getattr(self.connection, "connection", None)
+        if isinstance(smtp, smtplib.SMTP):
+            self.connection.connection = None
+            with suppress(OSError):
+                if smtp.sock:
+                    # Wakes up a call that is still waiting in another thread.
+                    smtp.sock.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):
+                smtp.close()
+
 
 def _answered(code: int, answer) -> Outcome:
-    """A mail server's no: 4xx is for now, 5xx for good (RFC 5321, 4.2.1)."""
+    """A mail server's no: 4xx is for now, 5xx for good (RFC 5321, 4.2.1).
+
+    421 (closing) and 452 (no room) are said of the server and hold for all mail; 452 4.2.x is a full mailbox
+    (RFC 3463).
+    """
     words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
+    detail = f"{code} {words}"[:400]
+    if code == 421 or (code == 452 and not words.startswith("4.2.")):
+        return Outcome(End.TOO_MANY, "too_many", detail, rest=REST)
     if 400 <= code < 500:
-        return Outcome(End.AGAIN, "busy", f"{code} {words}"[:400])
-    return Outcome(End.REFUSED, "refused", f"{code} {words}"[:400])
+        return Outcome(End.AGAIN, "busy", detail)
+    return Outcome(End.REFUSED, "refused", detail)
 
 
 def _told(error: Exception) -> str:

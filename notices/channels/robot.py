@@ -18,8 +18,6 @@ from . import End, Outcome
 # WeCom's limit for a text; DingTalk takes more, but one limit keeps what people read short.
 LIMIT_BYTES = 2048
 TIMEOUT = httpx.Timeout(10, connect=5)
-# The longest that one call can take: connecting, writing, and waiting for the answer.
-LONGEST = timedelta(seconds=25)
 
 WECOM_TOO_MANY = {45009, 45033}
 DINGTALK_TOO_MANY = {130101, 410100}
@@ -95,9 +93,9 @@ def read_answer(kind: str, answer: httpx.Response) -> Outcome:
     if status == 429:
         return Outcome(End.TOO_MANY, "too_many", "HTTP 429", rest=REST[kind])
     if status in (500, 503):
-        return Outcome(End.AGAIN, "busy", f"HTTP {status}")
+        return Outcome(End.AGAIN, "busy", f"HTTP {status}", rest=REST["wecom"])
     if status >= 500:
-        return Outcome(End.UNCLEAR, "no_answer", f"HTTP {status}")
+        return Outcome(End.UNCLEAR, "no_answer", f"HTTP {status}", rest=REST["wecom"])
     if status != 200:
         return Outcome(End.REFUSED, "refused", f"HTTP {status}")
     try:
@@ -111,5 +109,5 @@ def read_answer(kind: str, answer: httpx.Response) -> Outcome:
     if code in (DINGTALK_TOO_MANY if kind == "dingtalk" else WECOM_TOO_MANY):
         return Outcome(End.TOO_MANY, "too_many", detail, rest=REST[kind])
     if code in BUSY:
-        return Outcome(End.AGAIN, "busy", detail)
+        return Outcome(End.AGAIN, "busy", detail, rest=REST["wecom"])
     return Outcome(End.REFUSED, "refused", detail)

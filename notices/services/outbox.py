@@ -15,15 +15,18 @@ from staff.inserting import insert_new
 
 from .. import texts
 from ..models import Delivery, Message, Preference, Urgency
+from ..sms_rules import mobile_of
 
 
 @dataclass(frozen=True)
 class Note:
-    """One message to queue: to a `recipient` (User) or to a `robot`, words by `code` and `params`.
+    """One message to queue: to a `recipient` (User), to a `robot`, or to a `mobile` outside the house; words by `code`
+    and `params`.
 
     `key` says what makes it the only one of its kind (`case 41 deadline … 80% to 7`): a second note with the key is
     dropped, whoever queues it and whenever. `about` is the record it leads to, `outlet` decides who sees it in the
-    outbox, `mention` are the accounts a robot calls by their mobile numbers when the urgency is alert or crisis.
+    outbox, `mention` are the accounts a robot calls by their mobile numbers when the urgency is alert or crisis. To a
+    mobile go texts registered with `sms=True`; whether the customer may be written to now, the caller has asked.
     """
 
     key: str
@@ -31,6 +34,7 @@ class Note:
     params: Mapping = field(default_factory=dict)
     recipient: object = None
     robot: object = None
+    mobile: str = ""
     about: object = None
     outlet: object = None
     urgency: Urgency | str = Urgency.NORMAL
@@ -40,10 +44,10 @@ class Note:
 def queue(notes: Iterable[Note], *, at: datetime) -> int:
     """Put messages into the outbox in the caller's transaction; returns how many of them were new.
 
-    Everybody gets it in the bell; by e-mail too who has an address and wants it for this urgency. The worker is told
-    when the transaction is committed. Six queries however many notes. Raises `texts.TextProblem` when a parameter is
-    missing. Within one transaction queue once: two transactions that insert the same keys in different calls could
-    wait for each other.
+    Everybody in the house gets it in the bell; by e-mail too who has an address and wants it for this urgency. The
+    worker is told when the transaction is committed. Six queries however many notes. Raises `texts.TextProblem` when a
+    parameter is missing. Within one transaction queue once: two transactions that insert the same keys in different
+    calls could wait for each other.
     """
     batch, notes = uuid4(), list(notes)
     if not notes:
@@ -63,6 +67,7 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
             .values_list(
                 "pk",
                 "robot_id",
+                "mobile",
                 "urgency",
                 "recipient__email",
                 "recipient__is_active",
@@ -71,8 +76,8 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
         )
         deliveries = [
             {"message_id": pk, "channel": channel, "next_try_at": at}
-            for pk, robot, urgency, address, is_active, wanted_from in new
-            if (channel := _channel(robot, urgency, address if is_active else "", wanted_from))
+            for pk, robot, mobile, urgency, address, is_active, wanted_from in new
+            if (channel := _channel(robot, mobile, urgency, address if is_active else "", wanted_from))
         ]
         if deliveries:
             insert_new(Delivery, deliveries)
@@ -82,8 +87,10 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
 
 def _message(note: Note, params: dict, batch: UUID, at: datetime) -> dict:
     """The columns of the message."""
-    if (note.recipient is None) == (note.robot is None):
-        raise ValueError(f"{note.key}: a note goes to one recipient or to one robot.")
+    if [note.recipient is not None, note.robot is not None, bool(note.mobile.strip())].count(True) != 1:
+        raise ValueError(f"{note.key}: a note goes to one recipient, one robot or one mobile.")
+    if note.mobile and not texts.get(note.code).sms:
+        raise texts.TextProblem(f"{note.code} is not registered for text messages to customers (sms=True).")
     if not 0 < len(note.key) <= 200:
         raise ValueError(f"A key has 1 to 200 characters: {note.key}")
     about = note.about
@@ -91,6 +98,8 @@ def _message(note: Note, params: dict, batch: UUID, at: datetime) -> dict:
         "key": note.key,
         "recipient_id": note.recipient and note.recipient.pk,
         "robot_id": note.robot and note.robot.pk,
+        # What is no mobile number is kept as it is: the outbox shows it, and why nothing was sent there.
+        "mobile": mobile_of(note.mobile) or note.mobile.strip()[:20],
         "code": note.code,
         "params": params,
         "mention": [user.pk for user in note.mention],
@@ -103,10 +112,12 @@ def _message(note: Note, params: dict, batch: UUID, at: datetime) -> dict:
     }
 
 
-def _channel(robot: int | None, urgency: int, address: str | None, wanted_from: int | None) -> str | None:
+def _channel(robot: int | None, mobile: str, urgency: int, address: str | None, wanted_from: int | None) -> str | None:
     """The channel besides the bell; None when the bell is all."""
     if robot:
         return Delivery.Channel.ROBOT
+    if mobile:
+        return Delivery.Channel.SMS
     if address and urgency >= (wanted_from or Preference.EmailFrom.ALL):
         return Delivery.Channel.EMAIL
     return None

@@ -4,13 +4,18 @@ A delivery is *claimed* by one worker for a while (another may take it when the 
 *sending* by compare-and-set in the moment before the network call, and settled after it. A worker that dies while
 sending leaves a delivery of which nobody knows whether it went out: it becomes *unclear* and is sent again by a person
 or not at all.
+
+No endpoint (mail server, SMS provider, provider of robots) holds up another: each has a lane of its own, one worker at
+a time has its turn with it, and one that does not answer rests while what is for it waits untried.
 """
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Generator, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -26,41 +31,59 @@ from staff.models import User
 from staff.refusals import AlreadyDone
 from staff.roles import Right
 
-from .. import policies, webhooks
+from .. import policies, sms_rules, texts, webhooks
 from ..channels import End, Outcome
 from ..channels import robot as robot_channel
+from ..channels import sms as sms_channel
 from ..channels.email import Mailer
 from ..digests import cut, plan
-from ..models import PER_MINUTE, Delivery, Message, Robot, RobotSlot, TextOverride, Urgency
-from ..retrying import wait_after
+from ..lanes import Call, Driver, Lane
+from ..models import PER_MINUTE, Delivery, Endpoint, Message, Robot, RobotSlot, TextOverride, Urgency
+from ..retrying import rest_after, wait_after
 from .outbox import wake_worker
 
 log = logging.getLogger(__name__)
 
-State, Why = Delivery.State, Delivery.Why
+Channel, State, Why = Delivery.Channel, Delivery.State, Delivery.Why
 
-# How long a claimed delivery belongs to its worker: the time for a batch of slow calls.
+MINUTE = timedelta(minutes=1)
+# No single call lasts longer, however slowly the other side trickles.
+LONGEST = timedelta(seconds=30)
+# After this no call is begun, so that a worker is free again for other work soon.
+PASS = timedelta(seconds=30)
+# A claimed delivery, and an endpoint, belong to their worker for longer than a pass can last.
 LEASE = timedelta(minutes=5)
+TURN = PASS + LONGEST + MINUTE
 # Longer than the longest network call: whoever is not back by then is gone.
 SENDING_LEASE = timedelta(minutes=2)
+# How many endpoints are spoken to at a time.
+LANES = 16
 BATCH = 50
 # More than this many for one robot wait for the next minute anyway.
 ROBOT_BATCH = 600
-MINUTE = timedelta(minutes=1)
+# So many robots of one provider in a row without an answer: it is the provider.
+IN_A_ROW = 2
 # A line of a digest says what it is about; the whole text is in the system.
 LINE_BYTES = 240
 DIGEST = "notices.digest"
+# What a call came to that raised or did not come back: after it began, only "not certain" is true.
+NOT_CERTAIN = Outcome(End.UNCLEAR, Why.NO_ANSWER, rest=MINUTE)
+
+# A piece of a lane that says at its end whether there is use in going on.
+Step = Generator[Call, Outcome | None, bool]
 
 
 def deliver_due(*, at: datetime, limit: int = 2000) -> dict[str, int]:
     """Send what is due at `at`, the most urgent first, at most `limit` deliveries; returns how many ended in which way.
 
-    Any number of workers may run this at a time.
+    Any number of workers may run this at a time. It ends after `PASS` and one call more; what is left then, the workers
+    are told to go on with.
     """
     run = _Run(at, limit)
     run.give_up_lost()
-    run.send_mails()
-    run.send_to_robots()
+    Driver(run.find_lanes, LONGEST.total_seconds()).run()
+    if run.unfinished:
+        wake_worker()
     return dict(run.counts)
 
 
@@ -84,6 +107,9 @@ def send_again(*, delivery: Delivery, by, at: datetime) -> None:
         if not changed:
             raise AlreadyDone(_("This message is already on its way again, or has been sent."))
         Delivery.objects.filter(digest=delivery.pk).update(state=State.COMBINED, why="", last_error="")
+        # Whoever sends again has put something right: the other side is asked at once.
+        Endpoint.objects.filter(name=endpoint_of(delivery.channel, delivery.message.robot)).update(rest_until=None)
+        Robot.objects.filter(pk=delivery.message.robot_id).exclude(rest_why=Why.TOO_MANY).update(rest_until=None)
         trail.record(
             about=delivery,
             action="notices.sent_again",
@@ -104,11 +130,81 @@ class _Run:
         self.counts: Counter[str] = Counter()
         self.today = local(at).date()
         self.overrides = TextOverride.objects.in_force(self.today)
+        self.templates = TextOverride.objects.templates_in_force(self.today)
         self.attempts = policy.value(policies.ATTEMPTS, on=self.today)
+        # When a lane last found nothing to take, by its endpoint.
+        self.dry: dict[str, float] = {}
+        self.unfinished = False
 
     def now(self) -> datetime:
         """The instant handed in plus what has passed since: a pass over slow servers takes minutes."""
         return self.at + timedelta(seconds=monotonic() - self.began)
+
+    def is_over(self) -> bool:
+        """No time left in this pass."""
+        over = self.now() >= self.at + PASS
+        self.unfinished |= over
+        return over
+
+    # --- endpoints and their lanes ---
+
+    def find_lanes(self, open_names: set[str]) -> dict[str, Lane]:
+        """A lane for each endpoint that has something due, does not rest, and is not in another worker's hands."""
+        if self.is_over():
+            return {}
+        now, due = self.now(), self.due_robots()
+        waiting = [name for name in due if name not in open_names and monotonic() - self.dry.get(name, 0) >= 1]
+        known = {endpoint.name: endpoint for endpoint in Endpoint.objects.filter(name__in=waiting)}
+        # Those that answered last come first, should there be more than can be spoken to at a time.
+        waiting.sort(key=lambda name: known[name].troubles if name in known else 0)
+        lanes = {}
+        for name in waiting[: max(LANES - len(open_names), 0)]:
+            endpoint = known.get(name) or Endpoint.objects.get_or_create(name=name)[0]
+            if take_turn(endpoint, self.token, now):
+                lanes[name] = self.lane(endpoint, due[name])
+        return lanes
+
+    def due_robots(self) -> dict[str, set[int]]:
+        """`{endpoint: robots with something due}` of those that do not rest; mail and text messages have no robots."""
+        now, found = self.now(), {}
+        rows = Delivery.objects.due(now).exclude(message__robot__rest_until__gt=now).order_by()
+        for channel, robot, url in rows.values_list("channel", "message__robot", "message__robot__url").distinct():
+            found.setdefault(endpoint_of(channel, url), set()).add(robot)
+        return found
+
+    def lane(self, endpoint: Endpoint, robots: set[int]) -> Lane:
+        """All that is due for one endpoint, one call after the other."""
+        left = self.left
+        try:
+            if endpoint.name == Channel.EMAIL:
+                yield from self.send_mails(endpoint)
+            elif endpoint.name == Channel.SMS:
+                yield from self.send_texts(endpoint)
+            else:
+                yield from self.send_to_robots(endpoint, robots)
+        finally:
+            end_turn(endpoint, self.token)
+            self.unfinished |= self.left <= 0
+            if self.left == left or self.left <= 0:
+                self.dry[endpoint.name] = monotonic()
+
+    def conclude(self, side: "Endpoint | Robot", delivery: Delivery, outcome: Outcome) -> bool:
+        """Settle the delivery. False when the other side itself is in trouble: then it rests, longer each time."""
+        now = self.now()
+        if outcome.rest is None:
+            self.settle(delivery, outcome, now)
+            if side.troubles:
+                side.troubles = 0
+                type(side).objects.filter(pk=side.pk).update(troubles=0)
+            return True
+        # A robot's minute is a minute, however often it is used up.
+        counts = isinstance(side, Endpoint) or outcome.end != End.TOO_MANY
+        side.troubles += counts
+        rest = max(outcome.rest, rest_after(side.troubles)) if counts else outcome.rest
+        self.settle(delivery, replace(outcome, rest=rest), now)
+        side.rest_until, side.rest_why = now + rest, outcome.why
+        let_rest(side)
+        return False
 
     # --- the steps of a delivery ---
 
@@ -156,9 +252,9 @@ class _Run:
             delivery.attempts += 1
         return begun
 
-    def settle(self, delivery: Delivery, outcome: Outcome) -> None:
+    def settle(self, delivery: Delivery, outcome: Outcome, now: datetime | None = None) -> None:
         """Write down what became of an attempt, for the delivery and for those that went out as part of it."""
-        now = self.now()
+        now = now or self.now()
         changes = {"lease_until": None, "claimed_by": "", "why": outcome.why, "last_error": outcome.detail[:400]}
         if outcome.end == End.SENT:
             changes |= {"state": State.SENT, "sent_at": now, "provider_id": outcome.provider_id[:200]}
@@ -171,7 +267,7 @@ class _Run:
         else:
             changes |= {
                 "state": State.QUEUED,
-                "next_try_at": now + (outcome.rest or MINUTE),
+                "next_try_at": now + (outcome.wait or outcome.rest or MINUTE),
                 "attempts": F("attempts") - 1,
             }
         with transaction.atomic():
@@ -199,31 +295,38 @@ class _Run:
             self.settle(delivery, Outcome(End.REFUSED, Why.TEXT, f"{type(error).__name__}: {error}"))
             return None
 
-    def call(self, delivery: Delivery, send: Callable[[], Outcome]) -> Outcome:
-        """Make the network call and settle the delivery, whatever the call raises."""
-        try:
-            outcome = send()
-        except Exception as error:  # noqa: BLE001 - after the call began, only "not certain" is true
-            log.error("A channel raised %s while sending delivery %s", type(error).__name__, delivery.pk)
-            outcome = Outcome(End.UNCLEAR, Why.NO_ANSWER, type(error).__name__)
-        self.settle(delivery, outcome)
-        return outcome
+    # --- e-mail and text messages ---
 
-    # --- e-mail ---
-
-    def send_mails(self) -> None:
+    def send_mails(self, endpoint: Endpoint) -> Lane:
         mailer = Mailer()
         try:
-            while claimed := self.claim(Delivery.Channel.EMAIL, BATCH):
-                for position, delivery in enumerate(claimed):
-                    if not self.send_mail(delivery, mailer):
-                        self.release(claimed[position + 1 :], self.now() + MINUTE, Why.NO_CONNECTION)
-                        return
+            yield from self.send_all(endpoint, Channel.EMAIL, lambda mail: self.send_mail(mail, mailer, endpoint))
+            yield Call(mailer.close, None, mailer.drop)
         finally:
-            mailer.close()
+            mailer.drop()
 
-    def send_mail(self, delivery: Delivery, mailer: Mailer) -> bool:
-        """False when the mail server cannot be reached: there is no use in trying the next one."""
+    def send_texts(self, endpoint: Endpoint) -> Lane:
+        channel = sms_channel.open_channel()
+        try:
+            yield from self.send_all(endpoint, Channel.SMS, lambda text: self.send_text(text, channel, endpoint))
+        finally:
+            channel.close()
+
+    def send_all(self, endpoint: Endpoint, channel: str, send) -> Lane:
+        """Batch after batch, until nothing is due, the pass is over, or the other side is in trouble."""
+        while claimed := self.claim(channel, BATCH):
+            for position, delivery in enumerate(claimed):
+                if self.is_over():
+                    self.release(claimed[position:], self.now(), "")
+                    return
+                goes_on = yield from send(delivery)
+                if not goes_on:
+                    # What was not tried waits with the endpoint, and it costs no attempt.
+                    self.release(claimed[position + 1 :], endpoint.rest_until or self.now(), endpoint.rest_why)
+                    return
+
+    def send_mail(self, delivery: Delivery, mailer: Mailer, endpoint: Endpoint) -> Step:
+        """False when the mail server is in trouble: there is no use in trying the next one."""
         reader = delivery.message.recipient
         if not reader.is_active or not reader.email:
             self.settle(delivery, Outcome(End.REFUSED, Why.NO_ADDRESS))
@@ -231,32 +334,86 @@ class _Run:
         words = self.words(delivery, reader.language)
         if words is None:
             return True
-        if trouble := mailer.open():
+        trouble = yield Call(mailer.open, Outcome(End.AGAIN, Why.NO_CONNECTION, rest=MINUTE), mailer.drop)
+        if trouble:
             # Nothing has left, so it need not pass through "sending", where a lost worker would make it unclear.
             delivery.attempts += 1
             Delivery.objects.filter(pk=delivery.pk, claimed_by=self.token).update(attempts=delivery.attempts)
-            self.settle(delivery, trouble)
-            return False
+            return self.conclude(endpoint, delivery, trouble)
         subject, text = words[0], with_link(words[1], delivery.message)
-        if self.begin(delivery, to=reader.email, subject=subject, body=text):
-            key = delivery.message.key
-            outcome = self.call(delivery, lambda: mailer.send(to=reader.email, subject=subject, body=text, key=key))
-            return outcome.why != Why.NO_CONNECTION
-        return True
+        if not self.begin(delivery, to=reader.email, subject=subject, body=text):
+            return True
+        key = delivery.message.key
+        outcome = yield Call(
+            lambda: mailer.send(to=reader.email, subject=subject, body=text, key=key), NOT_CERTAIN, mailer.drop
+        )
+        return self.conclude(endpoint, delivery, outcome or NOT_CERTAIN)
+
+    def send_text(self, delivery: Delivery, channel: sms_channel.Channel, endpoint: Endpoint) -> Step:
+        """To a customer's mobile. False when the provider is in trouble."""
+        message = delivery.message
+        if not sms_rules.mobile_of(message.mobile):
+            self.settle(delivery, Outcome(End.REFUSED, Why.NO_MOBILE))
+            return True
+        words = self.words(delivery, settings.LANGUAGE_CODE)
+        if words is None:
+            return True
+        text = self.for_provider(delivery, words[1])
+        if text is None:
+            return True
+        if channel.needs_template and not text.template:
+            self.settle(delivery, Outcome(End.REFUSED, Why.NO_TEMPLATE))
+            return True
+        if not self.begin(delivery, to=message.mobile, subject=words[0], body=words[1]):
+            return True
+        at = self.now()
+        outcome = yield Call(
+            lambda: channel.send(mobile=message.mobile, words=text, key=message.key, at=at), NOT_CERTAIN, channel.close
+        )
+        return self.conclude(endpoint, delivery, outcome or NOT_CERTAIN)
+
+    def for_provider(self, delivery: Delivery, body: str) -> sms_channel.Words | None:
+        """The template and its variables; None, and the delivery has failed, where the provider would refuse them."""
+        message, language = delivery.message, settings.LANGUAGE_CODE
+        try:
+            text = texts.get(message.code)
+            template_words = (self.overrides.get((message.code, language)) or text.default(language))[1]
+            shown = texts.values(text, message.params, language, self.today)
+        except texts.TextProblem as problem:
+            self.settle(delivery, Outcome(End.REFUSED, Why.TEXT, str(problem)))
+            return None
+        used = {name: shown.get(name, "") for name in sms_rules.variables(template_words)}
+        if problems := [*sms_rules.problems(template_words), *sms_rules.value_problems(used)]:
+            self.settle(delivery, Outcome(End.REFUSED, Why.TEXT, " ".join(problems)))
+            return None
+        return sms_channel.Words(body, self.templates.get(message.code, ""), used)
 
     # --- robots ---
 
-    def send_to_robots(self) -> None:
-        robots = list(Robot.objects.with_due(self.now()))
-        if robots:
-            with robot_channel.open_client() as client:
-                for robot in robots:
-                    self.send_to_robot(robot, client)
+    def send_to_robots(self, endpoint: Endpoint, robots: set[int]) -> Lane:
+        """Robot after robot of one provider; when several in a row get no answer, the provider rests."""
+        in_a_row = 0
+        with robot_channel.open_client() as client:
+            for robot in Robot.objects.awake(self.now()).filter(pk__in=robots):
+                if self.is_over():
+                    return
+                before, robot.answered = robot.troubles, False
+                yield from self.send_to_robot(robot, client)
+                in_a_row = in_a_row + 1 if robot.troubles > before and not robot.answered else 0
+                if robot.answered and endpoint.troubles:
+                    endpoint.troubles = 0
+                    let_rest(endpoint)
+                if in_a_row >= IN_A_ROW:
+                    endpoint.troubles += 1
+                    endpoint.rest_until = self.now() + rest_after(endpoint.troubles)
+                    endpoint.rest_why = robot.rest_why
+                    let_rest(endpoint)
+                    return
 
-    def send_to_robot(self, robot: Robot, client: httpx.Client) -> None:
+    def send_to_robot(self, robot: Robot, client: httpx.Client) -> Lane:
         """What is due for one robot: singly as far as its minute allows, the rest in digests, what is over waits."""
         free = free_slots(robot, self.now()) if robot.is_active else ROBOT_BATCH
-        claimed = self.claim(Delivery.Channel.ROBOT, ROBOT_BATCH, message__robot=robot) if free else []
+        claimed = self.claim(Channel.ROBOT, ROBOT_BATCH, message__robot=robot) if free else []
         if not robot.is_active:
             for delivery in claimed:
                 self.settle(delivery, Outcome(End.REFUSED, Why.SWITCHED_OFF))
@@ -275,20 +432,23 @@ class _Run:
             made = self.combine([lines[position][0] for position in pack], robot)
             ready += [made] if made else []
         for delivery in ready:
-            if not self.send_one(delivery, robot, client):
+            goes_on = not self.is_over() and (yield from self.send_one(delivery, robot, client))
+            if not goes_on:
                 break
         self.give_back(robot)
 
     def give_back(self, robot: Robot) -> None:
         """What could not be sent in this minute waits until the robot may speak again."""
+        now = self.now()
+        resting = bool(robot.rest_until and robot.rest_until > now)
         Delivery.objects.filter(
-            state=State.CLAIMED, claimed_by=self.token, message__robot=robot, channel=Delivery.Channel.ROBOT
+            state=State.CLAIMED, claimed_by=self.token, message__robot=robot, channel=Channel.ROBOT
         ).update(
             state=State.QUEUED,
             claimed_by="",
             lease_until=None,
-            why=Why.TOO_MANY,
-            next_try_at=max(robot.rest_until or self.at, soonest_slot(robot, self.now())),
+            why=robot.rest_why if resting else Why.TOO_MANY,
+            next_try_at=max(robot.rest_until or self.at, soonest_slot(robot, now)),
         )
 
     def line(self, delivery: Delivery, robot: Robot) -> str | None:
@@ -320,7 +480,7 @@ class _Run:
             )
             made = Delivery.objects.create(
                 message=message,
-                channel=Delivery.Channel.ROBOT,
+                channel=Channel.ROBOT,
                 state=State.CLAIMED,
                 claimed_by=self.token,
                 lease_until=now + LEASE,
@@ -335,7 +495,7 @@ class _Run:
                 return None
         return made
 
-    def send_one(self, delivery: Delivery, robot: Robot, client: httpx.Client) -> bool:
+    def send_one(self, delivery: Delivery, robot: Robot, client: httpx.Client) -> Step:
         """Send to a robot. False when there is no use in trying the next one now."""
         if webhooks.problem_with(robot.url, getattr(settings, "ROBOTS_ALLOW_LOOPBACK_HTTP", False)):
             self.settle(delivery, Outcome(End.REFUSED, Why.REFUSED, "https"))
@@ -357,19 +517,41 @@ class _Run:
             if not self.begin(delivery, to=robot.name, subject=subject, body=text):
                 transaction.set_rollback(True)
                 return True
-        outcome = self.call(
-            delivery,
+        at = self.now()
+        outcome = yield Call(
             lambda: robot_channel.send(
-                client, kind=robot.kind, url=robot.url, secret=robot.secret, text=text, mobiles=mobiles, at=self.now()
+                client, kind=robot.kind, url=robot.url, secret=robot.secret, text=text, mobiles=mobiles, at=at
             ),
+            NOT_CERTAIN,
         )
+        outcome = outcome or NOT_CERTAIN
         # The provider counted it when it arrived, at the latest now.
         RobotSlot.objects.filter(pk=slot.pk).update(free_at=self.now() + MINUTE)
-        if outcome.rest is None:
-            return True
-        robot.rest_until = self.now() + outcome.rest
-        Robot.objects.filter(pk=robot.pk).update(rest_until=robot.rest_until, rest_why=outcome.why)
-        return False
+        robot.answered |= outcome.rest is None or outcome.end == End.TOO_MANY
+        return self.conclude(robot, delivery, outcome)
+
+
+def endpoint_of(channel: str, robot: "Robot | str | None") -> str:
+    """The endpoint's name: the channel, or of a robot (or its address) the provider's address without the key."""
+    if channel != Channel.ROBOT:
+        return str(channel)
+    parts = urlsplit(getattr(robot, "url", robot) or "")
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"[:200]
+
+
+def take_turn(endpoint: Endpoint, token: str, now: datetime) -> bool:
+    """Of several workers one speaks to an endpoint. False where another does, or it rests."""
+    return bool(Endpoint.objects.free(now).filter(pk=endpoint.pk).update(turn_of=token, turn_until=now + TURN))
+
+
+def end_turn(endpoint: Endpoint, token: str) -> None:
+    Endpoint.objects.filter(pk=endpoint.pk, turn_of=token).update(turn_of="", turn_until=None)
+
+
+def let_rest(side: "Endpoint | Robot") -> None:
+    type(side).objects.filter(pk=side.pk).update(
+        troubles=side.troubles, rest_until=side.rest_until, rest_why=side.rest_why
+    )
 
 
 def claim(keys: list[int], token: str, now: datetime) -> int:
@@ -425,9 +607,7 @@ def free_slots(robot: Robot, now: datetime) -> int:
 def take_slot(robot: Robot, now: datetime) -> RobotSlot | None:
     """Take one of the robot's slots by compare-and-set, for the longest a call lasts and a minute more."""
     for slot in RobotSlot.objects.filter(robot=robot, free_at__lte=now).order_by("free_at", "number"):
-        if RobotSlot.objects.filter(pk=slot.pk, free_at=slot.free_at).update(
-            free_at=now + robot_channel.LONGEST + MINUTE
-        ):
+        if RobotSlot.objects.filter(pk=slot.pk, free_at=slot.free_at).update(free_at=now + LONGEST + MINUTE):
             return slot
     return None
 

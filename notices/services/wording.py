@@ -16,9 +16,20 @@ from ..models import TextOverride
 
 
 def override_text(
-    *, code: str, language: str, subject: str, body: str, from_on: date, reason: str, by, at: datetime
+    *,
+    code: str,
+    language: str,
+    subject: str,
+    body: str,
+    from_on: date,
+    reason: str,
+    by,
+    at: datetime,
+    template: str = "",
 ) -> TextOverride:
     """New words for a message from a day on, for the whole company; both empty brings the default back.
+
+    `template` is the number under which the SMS provider approved these words; only texts for customers have one.
 
     Raises `Refused` for words that would not fill in, for a day that is past, or without a reason.
     """
@@ -26,11 +37,13 @@ def override_text(
         raise PermissionDenied(
             _("The words of messages are the same everywhere. Ask the administrator to change them.")
         )
-    subject, body, reason = subject.strip(), body.strip(), reason.strip()
+    subject, body, reason, template = subject.strip(), body.strip(), reason.strip(), template.strip()
     if bool(subject) != bool(body):
         raise Refused(_("Write both subject and text, or leave both empty to return to the default."), field="subject")
     if problems := texts.get(code).problems(subject, body):
         raise Refused(" ".join(problems), field="body")
+    if template and not (subject and texts.get(code).sms):
+        raise Refused(_("A template number belongs to the words of a text message."), field="template")
     if from_on < local(at).date():
         raise Refused(_("Messages of past days keep their words. Choose today or a later day."), field="from_on")
     if not reason:
@@ -41,6 +54,7 @@ def override_text(
             language=language,
             subject=subject,
             body=body,
+            template=template,
             from_on=from_on,
             reason=reason,
             entered_by=by,
@@ -51,7 +65,8 @@ def override_text(
             action="notices.text_changed",
             by=by,
             at=at,
-            changes={"subject": ["", subject], "body": ["", body], "from_on": ["", str(from_on)]},
+            changes={"subject": ["", subject], "body": ["", body], "from_on": ["", str(from_on)]}
+            | ({"template": ["", template]} if template else {}),
             reason=reason,
         )
     return made

@@ -25,6 +25,11 @@ WRONG = [
     ({"REDIS_URL": "localhost:6379"}, "E007", "REDIS_URL"),
     ({"EMAIL_URL": "mail.example.com"}, "E008", "EMAIL_URL"),
     ({"EMAIL_URL": "smtp://host:port"}, "E008", "EMAIL_URL"),
+    ({"SMS_URL": "smsprovider.example.com"}, "E009", "SMS_URL does not begin with aliyun://"),
+    ({"SMS_URL": "aliyun://id:geheim@127.0.0.1:no?sign=x"}, "E009", "SMS_URL is not the address"),
+    ({"SMS_URL": "aliyun+http://id:geheim@sms.example.com?sign=x"}, "E009", "plain http to another machine"),
+    ({"SMS_URL": "aliyun://sms.example.com?sign=x"}, "E009", "no access key"),
+    ({"SMS_URL": "aliyun://id:geheim@sms.example.com"}, "E009", "no signature"),
     ({"LOG_FORMAT": "xml"}, "E003", "LOG_FORMAT is 'xml'"),
     ({"LOG_LEVEL": "LOUD"}, "E003", "LOG_LEVEL is 'LOUD'"),
 ]
@@ -108,6 +113,17 @@ def test_mail_server_from_its_address(tmp_path: Path):
     assert settings_of(tmp_path, expression, EMAIL_URL=url) == [
         "mail.example.com", 2525, True, "service@example.com", "p/w", True,
     ]  # fmt: skip
+
+
+def test_provider_of_text_messages_from_its_address(tmp_path: Path):
+    expression = "[s.SMS_ENDPOINT, s.SMS_KEY_ID, s.SMS_KEY_SECRET, s.SMS_SIGN_NAME, s.SMS_CONFIGURED]"
+    url = "aliyun://LTAI:p%2Fw@dysmsapi.aliyuncs.com?sign=%E5%98%89%E7%A6%BE%E6%B1%BD%E8%BD%A6"
+    assert settings_of(tmp_path, expression, SMS_URL=url) == [
+        "https://dysmsapi.aliyuncs.com/", "LTAI", "p/w", "嘉禾汽车", True,
+    ]  # fmt: skip
+    here = settings_of(tmp_path, "s.SMS_ENDPOINT", SMS_URL="aliyun+http://id:key@127.0.0.1:8943?sign=x")
+    assert here == "http://127.0.0.1:8943/"
+    assert settings_of(tmp_path, "s.SMS_CONFIGURED", SMS_URL="") is False
 
 
 def test_sqlite_takes_the_write_lock_at_the_beginning(tmp_path: Path):

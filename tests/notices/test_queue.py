@@ -118,7 +118,7 @@ def test_a_mistake_in_one_note_queues_none_of_them(han, at, note):
 
 def test_a_note_has_one_reader_and_a_key(han, make_robot, note, at):
     for fields in ({}, {"recipient": han, "robot": make_robot()}):
-        with pytest.raises(ValueError, match="one recipient or to one robot"):
+        with pytest.raises(ValueError, match="one recipient, one robot or one mobile"):
             queue([note("case 1", **fields)], at=at)
     for key in ("", "x" * 201):
         with pytest.raises(ValueError, match="1 to 200"):
