@@ -1,15 +1,19 @@
 """The room's jobs. Each asks the database what is due, so that a missed or doubled run changes nothing."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from staff import worker
 from staff.jobs import SlotTaken, guarded
 
-from .services import clocks, handling
+from .services import clocks, follow_ups, handling
 
 # As in the timetable (`dealership.settings`).
 SWEEP_EVERY = settings.SWEEP_EVERY
+FOLLOW_UPS_EVERY = timedelta(minutes=15)
 
 
 @shared_task(name="complaints.tasks.sweep_complaints")
@@ -22,3 +26,25 @@ def sweep_complaints() -> None:
             run.counts["corrections"] = handling.tell_overdue_corrections(at=at)
     except SlotTaken:
         return
+
+
+@shared_task(name="complaints.tasks.make_follow_ups")
+def make_follow_ups() -> None:
+    """Make the calls and surveys on site that are missing, and end those that cannot be made any more."""
+    at = timezone.now()
+    try:
+        with guarded("complaints.make_follow_ups", FOLLOW_UPS_EVERY, at) as run:
+            run.counts = follow_ups.make_follow_ups(at=at)
+    except SlotTaken:
+        return
+
+
+@shared_task(name="complaints.tasks.make_follow_ups_now")
+def make_follow_ups_now() -> None:
+    """The same at once. No slot: nobody is to wait for it."""
+    follow_ups.make_follow_ups(at=timezone.now())
+
+
+def make_follow_ups_after_import(outlet_ids, by, at) -> None:
+    """Deliveries came in: have the worker look at once; where it is too busy, the next scheduled run does it."""
+    worker.tell(make_follow_ups_now.name, expires=FOLLOW_UPS_EVERY.total_seconds())

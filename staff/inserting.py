@@ -5,18 +5,22 @@ import json
 from django.db import connection, models
 
 
-def insert_new(model: type[models.Model], rows: list[dict]) -> None:
+def insert_new(model: type[models.Model], rows: list[dict]) -> int:
     """Insert the rows, given as `{column: value}` with the same columns in each; those that clash are left out.
+
+    Comes back with how many went in.
 
     They go in in the order given: two transactions that bring the same rows, sorted alike, wait for each other instead
     of locking up. On PostgreSQL they travel as one JSON text, for a sixth of what making models and quoting each value
     costs.
     """
     if not rows:
-        return
+        return 0
     if connection.vendor != "postgresql":
+        connection.ensure_connection()
+        before = connection.connection.total_changes
         model._base_manager.bulk_create([model(**row) for row in rows], ignore_conflicts=True)
-        return
+        return connection.connection.total_changes - before
     quote = connection.ops.quote_name
     fields = [field for field in model._meta.concrete_fields if not (field.primary_key or field.generated)]
     given = [field for field in fields if field.attname in rows[0]]
@@ -33,3 +37,4 @@ def insert_new(model: type[models.Model], rows: list[dict]) -> None:
                 json.dumps(rows, ensure_ascii=False, default=str),
             ],
         )
+        return cursor.rowcount

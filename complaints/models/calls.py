@@ -2,18 +2,22 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Vehicle
+from customers.models.contacts import not_to_be_called
 from staff.models import Outlet
 from workshop.models import OutletRecordQuerySet, RepairOrder
 
 from .questionnaires import Group
 
 User = settings.AUTH_USER_MODEL
+
+# Seven figures, whatever stands between them: less cannot be dialled.
+DIALABLE = r"([0-9][^0-9]*){7}"
 
 
 class SampleDraw(models.Model):
@@ -61,6 +65,34 @@ class FollowUpQuerySet(OutletRecordQuerySet):
     def leased_to(self, user, at):
         """Those that the caller has on the page and whose lease has not run out."""
         return self.waiting().filter(leased_by=user, leased_until__gt=at)
+
+    def free(self, at):
+        """Those that nobody has on the page, also where a lease has run out."""
+        return self.filter(Q(leased_by__isnull=True) | Q(leased_until__lte=at))
+
+    def dialable(self):
+        return self.filter(customer__mobile__regex=DIALABLE)
+
+    def without_number(self):
+        """Waiting calls of customers whose number cannot be dialled: nobody gets them until somebody corrects it."""
+        return self.waiting().calls().exclude(customer__mobile__regex=DIALABLE)
+
+    def due_now(self, at):
+        """Calls whose turn has come, of customers who have a number and may be called, with nobody on the line to
+        them. Quiet hours and the contact budget are another matter: they are settled outlet by outlet."""
+        with_somebody = self.model.objects.filter(customer=OuterRef("customer"), leased_until__gt=at)
+        return (
+            self.waiting()
+            .calls()
+            .filter(next_at__lte=at)
+            .dialable()
+            .filter(~not_to_be_called(at))
+            .filter(~Exists(with_somebody.filter(leased_by__isnull=False)))
+        )
+
+    def oldest_due_first(self):
+        """As the queue hands them out: hours agreed with customers before all others."""
+        return self.order_by("-agreed", "due_at", "pk")
 
 
 class FollowUp(models.Model):
@@ -145,6 +177,9 @@ class FollowUp(models.Model):
             models.Index(fields=["vehicle", "-delivered_at"], name="complaints_call_of_vehicle"),
             models.Index(fields=["draw", "ticket"], name="complaints_call_of_draw"),
             models.Index(fields=["leased_by"], condition=Q(leased_by__isnull=False), name="complaints_call_leased"),
+            models.Index(
+                fields=["due_at"], condition=Q(state="waiting", mode="onsite"), name="complaints_call_on_site"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

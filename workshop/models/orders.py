@@ -110,6 +110,12 @@ class RepairOrder(models.Model):
                 condition=Q(delivered_at__isnull=True),
                 name="workshop_order_in_house",
             ),
+            # Deliveries that nobody has looked at since they came in.
+            models.Index(
+                fields=["delivered_at", "id"],
+                condition=Q(delivered_at__isnull=False),
+                name="workshop_order_delivered",
+            ),
             # From here on: what the sums of a month look for.
             models.Index(fields=["outlet", "settled_on"], name="workshop_order_settled"),
             models.Index(fields=["outlet", "completed_at"], name="workshop_order_completed"),
