@@ -1,5 +1,6 @@
 """What a caller does with the customer they have on the page: each deed once, however often the form is sent."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,8 @@ from customers.models import Unmasking
 from customers.services.contacts import set_do_not_call
 from staff import trail
 from staff.access import require
+from staff.models import Outlet
+from staff.places import Place
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
@@ -72,7 +75,9 @@ def leave_in_peace(*, follow_up: FollowUp, seen: int, reason: str, by, at: datet
         raise Refused(_("Say why the customer is not to be called."), field="reason")
     held = _held(follow_up, seen, by)
     queue.record_attempt(follow_up=held, outcome=CallAttempt.Outcome.DECLINED, words=reason.strip(), by=by, at=at)
-    set_do_not_call(customer=held.customer, reason=reason, by=by, at=at, outlet=held.outlet)
+    with suppress(AlreadyDone):
+        # Somebody noted the same wish while this call went on.
+        set_do_not_call(customer=held.customer, reason=reason, by=by, at=at, outlet=held.outlet)
 
 
 def complain_in_call(*, follow_up: FollowUp, category: str, contact: str, received_at: datetime, by, at: datetime):
@@ -97,19 +102,36 @@ def complain_in_call(*, follow_up: FollowUp, category: str, contact: str, receiv
 
 
 def _held(follow_up: FollowUp, seen: int, by) -> FollowUp:
-    """The row, held until the end of the transaction, if the form that was sent is still the next thing to happen."""
-    rows = FollowUp.objects.select_for_update(of=("self",))
-    held = rows.select_related("outlet__area", "customer", "vehicle", "order", "leased_by").get(pk=follow_up.pk)
-    if held.attempts == seen and held.state == FollowUp.State.WAITING:
-        return held
-    last = held.calls.select_related("by").first()
-    if last and last.by_id == by.pk and (held.attempts > seen):
-        raise RecordedAlready(_("This call is recorded already."))
-    if last and held.attempts > seen:
-        raise AlreadyDone(
-            # Translators: 中文 %(who)s 已经记录了这位客户的通话：%(what)s。
-            _("%(who)s has recorded a call with this customer in the meantime: %(what)s.")
-            % {"who": last.by.name, "what": last.get_outcome_display()}
-        )
-    # Translators: 中文 这次回访已经结束：%(state)s。
-    raise AlreadyDone(_("This follow-up has ended: %(state)s.") % {"state": held.get_state_display()})
+    """The row, held until the end of the transaction, unless the same form was sent before and did its work."""
+    rows = FollowUp.objects.select_for_update(of=("self",)).select_related("outlet__area", "customer", "vehicle")
+    held = rows.select_related("order__advisor").get(pk=follow_up.pk)
+    if held.attempts > seen:
+        last = held.calls.first()
+        if last and last.by_id == by.pk and held.leased_by_id != by.pk:
+            raise RecordedAlready(_("This call is recorded already."))
+    return held
+
+
+# --- An absent person -------------------------------------------------------------------------------------------------
+
+
+def held_by(user):
+    """The calls that somebody has on the page, also when the lease has run out."""
+    return FollowUp.objects.waiting().filter(leased_by=user)
+
+
+def held_count(user) -> int:
+    return held_by(user).count()
+
+
+def places_of_held(user) -> list[Place]:
+    """The outlets of the calls that somebody has on the page."""
+    outlets = Outlet.objects.filter(pk__in=held_by(user).values("outlet"))
+    return [Place(outlet=outlet) for outlet in outlets.select_related("area__region")]
+
+
+@transaction.atomic
+def give_back_all(*, from_user, to_user, by, at: datetime, reason: str) -> int:
+    """Everything goes back into the queue, where whoever calls next gets it. Agreed hours stay as they are."""
+    held = held_by(from_user).select_related("outlet__area__region")
+    return sum(queue.give_back(follow_up=call, by=from_user, at=at) for call in held)
