@@ -8,6 +8,11 @@ class ComplaintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import queue_registrations, registrations, sheets  # noqa: F401 - fills the registries
+        from . import (  # noqa: F401 - fill the registries
+            handling_registrations,
+            queue_registrations,
+            registrations,
+            sheets,
+        )
 
         sheets.register()

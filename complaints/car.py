@@ -1,4 +1,4 @@
-"""What somebody who takes a complaint wants to know of the car, and how they find it. Reads only."""
+"""What somebody who takes a complaint wants to know of the car or the customer, and how they find them. Reads only."""
 
 from functools import cached_property
 
@@ -25,7 +25,8 @@ class Beside:
 
     @cached_property
     def orders(self) -> list[RepairOrder]:
-        return list(self._visible(RepairOrder.objects, Right.RECORDS).order_by("-opened_at", "-pk")[:SHOWN])
+        orders = self._visible(RepairOrder.objects, Right.RECORDS).select_related("advisor")
+        return list(orders.order_by("-opened_at", "-pk")[:SHOWN])
 
     @cached_property
     def complaints(self) -> list[Complaint]:
@@ -44,6 +45,24 @@ class Beside:
         return records.visible_to(self.user, right).filter(vehicle=self.vehicle)
 
 
+class BesideCustomer:
+    """A customer who complains without a car, as a buyer of parts does: the cars there are, and earlier complaints."""
+
+    def __init__(self, customer: Customer, user):
+        self.customer = customer
+        self.user = user
+
+    @cached_property
+    def cars(self) -> list[Vehicle]:
+        cars = Vehicle.objects.visible_to(self.user, Right.RECORDS).filter(customer=self.customer)
+        return list(cars.order_by("plate", "pk")[:SHOWN])
+
+    @cached_property
+    def complaints(self) -> list[Complaint]:
+        seen = Complaint.objects.visible_to(self.user, Right.COMPLAINTS).filter(customer=self.customer)
+        return list(seen.order_by("-received_at", "-pk")[:SHOWN])
+
+
 def find_cars(user, text: str) -> list[dict]:
     """Up to 20 cars for a search-as-you-type, by plate, VIN, owner or phone: `{"value": id, "text", "note"}`."""
     query = Query.of(text)
@@ -55,6 +74,19 @@ def find_cars(user, text: str) -> list[dict]:
     return [
         {"value": car.pk, "text": " ".join(filter(None, [car.plate, car.model])), "note": _note_on(car)}
         for car in found.select_related("customer").order_by("plate", "pk")[:FOUND]
+    ]
+
+
+def find_customers(user, text: str) -> list[dict]:
+    """Up to 20 customers by name, pinyin or phone, for somebody who complains without a car."""
+    query = Query.of(text)
+    if not query:
+        return []
+    found = Customer.objects.visible_to(user, Right.RECORDS).present()
+    found = found.called(query.text, query.letters, query.phone, query.number)
+    return [
+        {"value": person.pk, "text": masked_name(person.name), "note": f"{masked_phone(person.mobile)} {person.code}"}
+        for person in found.order_by("name_key", "pk")[:FOUND]
     ]
 
 

@@ -9,7 +9,7 @@ from customers.history import Asked, Entry, OpenMatter
 from customers.search import Found, Hit, Query, take
 from staff.roles import Right
 
-from .models import Complaint
+from .models import Complaint, ComplaintClock
 
 WORDS = 120
 
@@ -73,8 +73,10 @@ def numbered(number: str):
     return Complaint.objects.filter(number=number)
 
 
-def open_count(user, at) -> int:
-    return Complaint.objects.visible_to(user, Right.COMPLAINTS).open().count()
+def open_count(user, at) -> tuple[int, bool]:
+    """How many are open under the user's postings, and whether a clock of one of them is overdue."""
+    seen = Complaint.objects.visible_to(user, Right.COMPLAINTS).open()
+    return seen.count(), ComplaintClock.objects.overdue(at).filter(complaint__in=seen).exists()
 
 
 def _about(asked: Asked):

@@ -4,14 +4,17 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Vehicle
+from customers.models import Customer, Vehicle
 from staff.forms import SOME_INSTANT
+from staff.instants import local
 from staff.keys import keys_in
+from staff.masking import masked_name, masked_phone
 from staff.models import Outlet
 from staff.roles import Right
-from workshop.models import RepairOrder
+from workshop.models import RepairOrder, Team
 
-from ..models import Complaint
+from ..models import Complaint, Department, Pairing
+from .handling import who_answers
 
 
 class ChosenOnly(forms.Select):
@@ -33,6 +36,14 @@ class ChosenOnly(forms.Select):
 class CarField(forms.ModelChoiceField):
     def label_from_instance(self, vehicle) -> str:
         return " ".join(filter(None, [vehicle.plate, vehicle.model, f"…{vehicle.vin[-6:]}"]))
+
+
+class CustomerField(forms.ModelChoiceField):
+    def label_from_instance(self, customer) -> str:
+        return f"{masked_name(customer.name)} {masked_phone(customer.mobile)}"
+
+
+PROPOSED, LATER = "proposed", "later"
 
 
 class TakeForm(forms.Form):
@@ -87,6 +98,37 @@ class TakeForm(forms.Form):
         validators=SOME_INSTANT,
     )
     outlet = forms.ModelChoiceField(label=_("Outlet"), queryset=Outlet.objects.none(), to_field_name="code")
+    customer = CustomerField(
+        # Translators: 中文 客户（没有车时）
+        label=_("Customer without a car"),
+        queryset=Customer.objects.none(),
+        required=False,
+        widget=ChosenOnly,
+        # Translators: 中文 例如买配件的客户：输入姓名或手机后四位
+        help_text=_("A buyer of parts, for example: name or last 4 of the phone."),
+        error_messages={"invalid_choice": _("This customer is not among those you see. Search again.")},
+    )
+    caller_name = forms.CharField(
+        label=_("Who complains"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        # Translators: 中文 车主本人不用填
+        help_text=_("Leave it empty where it is the owner."),
+    )
+    caller_mobile = forms.CharField(
+        label=_("Phone of who complains"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "tel"}),
+    )
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Team"), required=False, empty_label=_("None"))
+    hand_to = forms.ChoiceField(
+        # Translators: 中文 移交给
+        label=_("Hand over to"),
+        required=False,
+        widget=forms.Select({"data-pick": ""}),
+    )
     media_contacted = forms.BooleanField(label=_("Has contacted the media"), required=False)
     association_contacted = forms.BooleanField(label=_("Has contacted a consumer association"), required=False)
     authority_contacted = forms.BooleanField(label=_("Has contacted an authority"), required=False)
@@ -100,7 +142,7 @@ class TakeForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args, user, at, car_search_url, car_url, **kwargs):
+    def __init__(self, *args, user, at, car_search_url, customer_search_url, car_url, **kwargs):
         super().__init__(*args, **kwargs)
         outlets = Outlet.objects.visible_to(user, Right.COMPLAINTS_TAKE)
         self.fields["outlet"].queryset = outlets
@@ -119,7 +161,18 @@ class TakeForm(forms.Form):
             "hx-target": "#car",
         }
         self.fields["order"].queryset = RepairOrder.objects.visible_to(user, Right.RECORDS)
-
+        self.fields["customer"].queryset = Customer.objects.visible_to(user, Right.RECORDS).present()
+        self.fields["customer"].widget.attrs |= {
+            "data-pick": "",
+            "data-pick-url": customer_search_url,
+            "hx-get": car_url,
+            "hx-trigger": "change",
+            "hx-target": "#car",
+        }
+        self.fields["team"].queryset = Team.objects.filter(outlet__in=outlets)
+        self.people = who_answers(outlets, local(at).date())
+        self.fields["hand_to"].choices = self._receivers(user, local(at).date())
+        self.fields["hand_to"].initial = PROPOSED
         for name in Complaint.FLAGS:
             self.fields[name].widget.attrs["class"] = "form-check-input mt-0"
 
@@ -132,23 +185,46 @@ class TakeForm(forms.Form):
     def chosen_car(self) -> str:
         return str(self["vehicle"].value() or "")
 
+    def _receivers(self, user, on) -> list:
+        paired = Pairing.objects.in_force(on).filter(care=user).select_related("advisor").first()
+        if paired:
+            # Translators: 中文 建议：工单的服务顾问，没有则结对的 %(name)s
+            proposed = _("Proposed: the order's advisor, else %(name)s") % {"name": paired.advisor.name}
+        else:
+            # Translators: 中文 建议：工单的服务顾问
+            proposed = _("Proposed: the order's advisor")
+        return [
+            (PROPOSED, proposed),
+            # Translators: 中文 稍后移交
+            (LATER, _("Later")),
+            (_("Department"), [(f"department:{code}", label) for code, label in Department.choices]),
+            (_("Person"), [(f"user:{person.pk}", person.name) for person in self.people]),
+        ]
 
-class CloseForm(forms.Form):
-    done = forms.CharField(
-        label=_("What was done"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Cause, what was offered, and what the customer said to it."),
-    )
-    liable = forms.ChoiceField(
-        # Translators: 中文 是否属实有责
-        label=_("Justified, and ours to answer for"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        widget=forms.RadioSelect,
-    )
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("vehicle") is None and not cleaned.get("customer") and not cleaned.get("caller_name"):
+            self._ask_who()
+        return cleaned
 
+    def _ask_who(self) -> None:
+        """Somebody has to be called back. With a car it is the owner."""
+        if "vehicle" not in self.errors and "customer" not in self.errors:
+            self.add_error(
+                "caller_name", _("Without a car: who complains? Choose a known customer, or write down the name.")
+            )
 
-class ReopenForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why it is opened again"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    @property
+    def receiver(self) -> dict:
+        """To whom it goes, as `hand_over` takes it; nothing for later, `{"proposed": True}` for the proposed one."""
+        kind, _colon, key = (self.cleaned_data.get("hand_to") or PROPOSED).partition(":")
+        if kind == "department":
+            return {"department": key}
+        if kind == "user":
+            return {"to_user": self.people.get(pk=key)}
+        return {} if kind == LATER else {"proposed": True}
+
+    @property
+    def complaint_data(self) -> dict:
+        """The cleaned data without what is no fact of the complaint."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "hand_to"}
