@@ -93,7 +93,12 @@ def _stages_of(row) -> deadlines.Clock:
 def _facts(row: ComplaintClock) -> dict:
     """What the trail keeps of a clock, under the names of its fields."""
     names = ("kind", "round", "minutes", "counts", "from_at", "deadline_at", "provisional")
-    return {name: [None, getattr(row, name)] for name in names}
+    return {name: [None, _exact(getattr(row, name))] for name in names}
+
+
+def _exact(value):
+    """Django's JSON cuts an instant to milliseconds; a clock rebuilt from the trail has to be the same to the last."""
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _entry(row: ComplaintClock, action: str, at: datetime, changes: dict, by=None):
@@ -106,7 +111,7 @@ def stop_clock(complaint: Complaint, kind: str, *, by, at: datetime) -> None:
     for row in complaint.clocks.running().filter(kind=kind):
         row.complaint = complaint
         ComplaintClock.objects.running().filter(pk=row.pk).update(stopped_at=at, next_warning_at=None)
-        trail.record_many([_entry(row, "complaint.clock_stopped", at, {"stopped_at": [None, at]}, by)])
+        trail.record_many([_entry(row, "complaint.clock_stopped", at, {"stopped_at": [None, _exact(at)]}, by)])
 
 
 # Holidays published ---------------------------------------------------------------------------------------------------
@@ -145,7 +150,10 @@ def reckon_again(*, by=None, at: datetime) -> int:
                 row,
                 "complaint.clock_moved",
                 at,
-                {"deadline_at": [deadline_at, row.deadline_at], "provisional": [provisional, row.provisional]},
+                {
+                    "deadline_at": [_exact(deadline_at), _exact(row.deadline_at)],
+                    "provisional": [provisional, row.provisional],
+                },
                 by,
             )
             for row, (deadline_at, provisional) in moved

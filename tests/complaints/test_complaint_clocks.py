@@ -214,9 +214,14 @@ def test_whatever_happens_the_trail_gives_the_same_clocks(steps, django_user_mod
     care = make_user("叶青", Role.CUSTOMER_CARE, outlet)
     manager = make_user("韩立诚", Role.SERVICE_MANAGER, outlet)
     complaint = take_complaint(
-        outlet=outlet, channel="hotline", category="other", contact=str(Complaint.objects.count()), by=care, at=AT
+        outlet=outlet,
+        channel="hotline",
+        category="other",
+        contact=str(Complaint.objects.count()),
+        by=care,
+        at=AT + timedelta(microseconds=1),
     )
-    now = AT
+    now = AT + timedelta(microseconds=123_457)
     for step, minutes in steps:
         now += timedelta(minutes=minutes)
         complaint = Complaint.objects.get(pk=complaint.pk)
