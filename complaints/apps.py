@@ -9,10 +9,12 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self):
         from . import (  # noqa: F401 - fill the registries
+            call_registrations,
             handling_registrations,
             queue_registrations,
             registrations,
             sheets,
+            survey_registrations,
         )
 
         sheets.register()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import complaints, follow_ups, handling, meeting, praise, queue
+from .views import complaints, follow_ups, handling, meeting, praise, questionnaires, queue, surveys
 
 app_name = "complaints"
 
@@ -8,6 +8,21 @@ urlpatterns = [
     path("praises/", praise.praise_list, name="praises"),
     path("praises/export/", praise.praise_export, name="praises_export"),
     path("praises/<path:number>/", praise.praise, name="praise"),
+    path("s/thanks/", surveys.survey_thanks, name="survey_thanks"),
+    path("s/<str:token>/", surveys.public_survey, name="public_survey"),
+    path("follow-ups/<int:pk>/link/", surveys.link_make, name="link_make"),
+    path("survey-links/<int:pk>/", surveys.survey_link, name="survey_link"),
+    path("survey-links/<int:pk>/code.svg", surveys.survey_qr, name="survey_qr"),
+    path("onsite/", surveys.onsite, name="onsite"),
+    path("onsite/<int:pk>/", surveys.onsite_answer, name="onsite_answer"),
+    path("responses/<int:pk>/", surveys.response, name="response"),
+    path("questionnaires/", questionnaires.questionnaire_list, name="questionnaires"),
+    path("questionnaires/own/", questionnaires.make_own, name="questionnaire_own"),
+    path("questionnaires/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),
+    path("questionnaires/<int:pk>/begin/", questionnaires.begin, name="questionnaire_begin"),
+    path("questionnaires/<int:pk>/draft/", questionnaires.draft, name="questionnaire_draft"),
+    path("questionnaires/<int:pk>/publish/", questionnaires.publish, name="questionnaire_publish"),
+    path("questionnaires/<int:pk>/drop/", questionnaires.drop, name="questionnaire_drop"),
     path("complaints/", complaints.complaint_list, name="complaints"),
     path("complaints/export/", complaints.export, name="complaints_export"),
     path("complaints/people/", complaints.people, name="people"),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -77,6 +77,10 @@ class QuestionnaireVersionQuerySet(models.QuerySet):
 
     def of_group(self, group: str):
         return self.filter(questionnaire__group=group)
+
+    def with_answers(self):
+        """With `answers`: how many customers answered the version."""
+        return self.annotate(answers=Count("responses"))
 
     def for_outlet(self, outlet):
         """The outlet's own and the company's, the outlet's first, of each the latest first."""

@@ -25,16 +25,14 @@ from ..models import Answer, Complaint, FollowUp, Praise, Question, Questionnair
 from ..policies import BAD_AT_MOST, OPENS_COMPLAINT, POOR_AT_MOST, SURVEY_KEYS
 from .complaints import take_complaint
 from .praise import PRAISE_KIND
+from .queue import end_answered
 
 # Whoever calls, and whoever stands at the desk while the customer answers there.
 MAY_ASK = (Right.CALLS, Right.COMPLAINTS_ANSWER)
-LONGEST = 2000
-# A link outlives the attempts to call: who answers late is heard all the same.
-STILL_ANSWERABLE = (
-    FollowUp.State.WAITING,
-    FollowUp.State.GIVEN_UP,
-    FollowUp.State.WRONG_NUMBER,
-    FollowUp.State.LAPSED,
+LONGEST = 4000
+# A link outlives the attempts to call: who answers late, or after all, is heard all the same.
+STILL_ANSWERABLE = tuple(
+    state for state in FollowUp.State if state not in (FollowUp.State.ANSWERED, FollowUp.State.NOT_DRAWN)
 )
 # What a complaint is about, by the question that went badly; others are "other".
 CATEGORY_OF = {
@@ -162,15 +160,10 @@ def _checked_people(praised, follow_up) -> list[Employee]:
 
 def _end(follow_up: FollowUp, *, by, at: datetime) -> None:
     """End the follow-up as answered, whatever became of the calls; of two at once the second is refused."""
-    held = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
-    if held.state not in STILL_ANSWERABLE or SurveyResponse.objects.filter(follow_up=held).exists():
+    FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    if SurveyResponse.objects.filter(follow_up=follow_up).exists():
         raise AnsweredAlready
-    if held.state == FollowUp.State.WAITING:
-        from .queue import end_answered
-
-        end_answered(follow_up=held, by=by, at=at)
-    else:
-        FollowUp.objects.filter(pk=held.pk, state=held.state).update(state=FollowUp.State.ANSWERED, ended_at=at)
+    end_answered(follow_up=follow_up, by=by, at=at)
     follow_up.refresh_from_db(fields=["state", "next_at", "ended_at", "leased_by", "leased_until", "attempts"])
 
 

@@ -1,0 +1,205 @@
+"""Surveys: the page behind a customer's link, links, what is asked on the spot, and what was answered."""
+
+from io import BytesIO
+
+import segno
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from staff.access import right
+from staff.refusals import Refused
+from staff.roles import Right
+from staff.toasts import say
+
+from .. import onsite_day, survey_page
+from ..forms.surveys import SurveyForm
+from ..models import FollowUp, SurveyLink, SurveyResponse
+from ..rate_limit import within
+from ..services import links, surveys
+from ..services.questionnaires import version_for
+
+# Tries in ten minutes. From one address many: an outlet's customers share its wireless network, and a city's their
+# carrier's. With one link few: it is opened, perhaps again, and sent.
+MINUTES_10 = 600
+MOST_FROM_ADDRESS = 120
+MOST_WITH_LINK = 20
+
+
+# --- The customer's page ----------------------------------------------------------------------------------------------
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def public_survey(request, token):
+    """The survey behind a link. Whatever is wrong with the link, the page says the same and says nothing."""
+    with translation.override(_customers_language(request)):
+        if not _may_knock(request, token):
+            return _for_customer(request, "complaints/survey_wait.html", status=429)
+        try:
+            return _ask(request, token)
+        except links.LinkGone:
+            return _for_customer(request, "complaints/survey_gone.html", status=404)
+
+
+@login_not_required
+@require_GET
+def survey_thanks(request):
+    """After sending. Holds nothing of anybody."""
+    with translation.override(_customers_language(request)):
+        return _for_customer(request, "complaints/survey_thanks.html")
+
+
+def _ask(request, token):
+    link = links.open_link(token, request.at)
+    form = SurveyForm(request.POST or None, version=link.version)
+    failed = request.method == "POST"
+    if failed and form.is_valid():
+        if form.attempt(lambda: links.answer_link(token=token, answers=form.answers, at=request.at)):
+            return _kept_private(redirect("complaints:survey_thanks"))
+        # Somebody was quicker with the same link, or an answer has to be looked at again.
+        links.open_link(token, request.at)
+    context = {"form": form, "follow_up": link.follow_up}
+    return _for_customer(request, "complaints/survey.html", context, status=422 if failed else 200)
+
+
+def _customers_language(request) -> str:
+    """Chinese, unless the phone's first wish is English. Here the phone is asked: it is the customer's own."""
+    first = request.headers.get("Accept-Language", "").partition(",")[0].strip().lower()
+    return "en" if first == "en" or first.startswith("en-") else settings.LANGUAGE_CODE
+
+
+def _may_knock(request, token) -> bool:
+    address = get_adapter().get_client_ip(request)
+    return within("survey address", address, MOST_FROM_ADDRESS, MINUTES_10) and within(
+        "survey link", token[: links.LONGEST_TOKEN], MOST_WITH_LINK, MINUTES_10
+    )
+
+
+def _for_customer(request, template, context=None, status=200):
+    response = _kept_private(render(request, template, context, status=status))
+    response["Content-Language"] = translation.get_language()
+    if status == 429:
+        response["Retry-After"] = str(MINUTES_10)
+    return response
+
+
+def _kept_private(response):
+    """No copy of it anywhere, no search engine. `Referrer-Policy` stays "same-origin": nothing leaves with it, and with
+    "no-referrer" browsers would send the form without its origin, which the protection against forged forms refuses."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+# --- Links ------------------------------------------------------------------------------------------------------------
+
+
+@right(Right.COMPLAINTS_ANSWER)
+@require_POST
+def link_make(request, pk):
+    """A new link for the customer of a follow-up, and its page."""
+    follow_up = _follow_up(request, pk)
+    via = SurveyLink.Via.COPIED if request.POST.get("via") == SurveyLink.Via.COPIED else SurveyLink.Via.QR
+    try:
+        link, _path = links.make_link(follow_up=follow_up, via=via, by=request.user, at=request.at)
+    except Refused as refused:
+        say(request, str(refused), wrong=True)
+        return redirect("complaints:onsite" if follow_up.mode == FollowUp.Mode.ON_SITE else follow_up)
+    return redirect("complaints:survey_link", link.pk)
+
+
+@right(Right.COMPLAINTS_ANSWER)
+@require_GET
+def survey_link(request, pk):
+    """The link as a code for the customer's phone, and as an address to send."""
+    link = _link(request, pk)
+    context = {
+        "link": link,
+        "follow_up": link.follow_up,
+        "address": survey_page.address_of(links.path_of(link), request.build_absolute_uri("/")),
+        "usable": link.used_at is None and link.closed_at is None and link.expires_at > request.at,
+    }
+    return _kept_private(render(request, "complaints/survey_link.html", context))
+
+
+@right(Right.COMPLAINTS_ANSWER)
+@require_GET
+def survey_qr(request, pk):
+    """The link's code as a picture."""
+    link = _link(request, pk)
+    picture = BytesIO()
+    address = survey_page.address_of(links.path_of(link), request.build_absolute_uri("/"))
+    segno.make(address, error="m", micro=False).save(picture, kind="svg", scale=8, border=2, xmldecl=False)
+    return _kept_private(HttpResponse(picture.getvalue(), content_type="image/svg+xml"))
+
+
+def _follow_up(request, pk) -> FollowUp:
+    seen = FollowUp.objects.drawn().visible_to(request.user, Right.COMPLAINTS_ANSWER)
+    related = ("outlet__area__region", "customer", "vehicle", "order__advisor")
+    return get_object_or_404(seen.select_related(*related), pk=pk)
+
+
+def _link(request, pk) -> SurveyLink:
+    seen = FollowUp.objects.visible_to(request.user, Right.COMPLAINTS_ANSWER)
+    related = ("follow_up__outlet", "follow_up__customer", "follow_up__vehicle", "made_by")
+    return get_object_or_404(SurveyLink.objects.filter(follow_up__in=seen).select_related(*related), pk=pk)
+
+
+# --- On the spot ------------------------------------------------------------------------------------------------------
+
+
+@right(Right.COMPLAINTS_ANSWER)
+@require_GET
+def onsite(request):
+    """Whom chance chose to be asked before they drive off."""
+    return render(request, "complaints/onsite.html", onsite_day.page_of_day(request.user, request.at))
+
+
+@right(Right.COMPLAINTS_ANSWER)
+def onsite_answer(request, pk):
+    """The questionnaire over the whole screen, for the customer to answer on this device."""
+    follow_up = _follow_up(request, pk)
+    if follow_up.mode != FollowUp.Mode.ON_SITE:
+        raise Http404
+    version = version_for(follow_up.group, follow_up.outlet, request.at)
+    form = SurveyForm(request.POST or None, version=version)
+    failed = request.method == "POST"
+    if follow_up.state not in surveys.STILL_ANSWERABLE:
+        say(request, _("This customer has answered already."))
+        return redirect("complaints:onsite")
+    if failed and form.is_valid():
+        answered = form.attempt(
+            lambda: surveys.record_response(
+                follow_up=follow_up,
+                version=version,
+                answers=form.answers,
+                via=SurveyResponse.Via.ON_SITE,
+                by=request.user,
+                at=request.at,
+            )
+        )
+        if answered:
+            say(request, _("The answers are kept. Thank the customer."))
+            return redirect("complaints:onsite")
+    context = {"form": form, "follow_up": follow_up}
+    return render(request, "complaints/onsite_answer.html", context, status=422 if failed else 200)
+
+
+# --- What was answered ------------------------------------------------------------------------------------------------
+
+
+@right(Right.CSI)
+@require_GET
+def response(request, pk):
+    """One customer's answers, how they come to the score, and what followed from them."""
+    related = ("version__questionnaire", "outlet__area", "order", "vehicle", "customer", "advisor", "team", "by")
+    seen = SurveyResponse.objects.visible_to(request.user, Right.CSI).select_related(*related, "complaint", "follow_up")
+    found = get_object_or_404(seen.prefetch_related("answers__question", "praises__employee"), pk=pk)
+    context = {"response": found, **survey_page.explained(found, request.user, request.at)}
+    return render(request, "complaints/response.html", context)
