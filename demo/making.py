@@ -24,7 +24,7 @@ from staff.refusals import Refused
 from targets.models import Target
 from workshop.models import Receipt, RepairOrder, Wash
 
-from . import cars, cases, commission, contacts, daybook, fund, pay, people, records
+from . import cars, cases, commission, contacts, daybook, fund, pay, people, records, rescues
 from .outlets import make_outlets
 
 
@@ -82,6 +82,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(cases)d key-customer cases and %(candidates)d candidates") % counts)
     contacts.make_contacts(Random(f"{seed} contacts"), staff, outlets, at)
     say(_("%(count)d contacts with customers") % {"count": Contact.objects.count()})
+    count = rescues.make_rescues(Random(f"{seed} rescues"), staff, outlets, at)
+    say(_("%(count)d rescue calls") % {"count": count})
     fund.make_funds(rng, staff, outlets, at)
     say(_("%(count)d payments of the after-sales fund") % {"count": FundPayment.objects.count()})
     daybook.make_daybook(Random(f"{seed} daybook"), staff, outlets, at)

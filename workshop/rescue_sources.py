@@ -121,12 +121,12 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
     kept = RescueCall.objects.visible_to(user, Right.RESCUE_KEEP)
     for call in _soonest(kept.filter(state=RescueCall.State.TAKEN)):
         # Translators: 中文 派人救援
-        yield _due(call, _("Send somebody to the rescue"), _("Send"), "#send")
+        yield _due(call, _("Send somebody to the rescue"), pgettext("rescue", "Send"), "#send")
     if user.employee_id:
         mine = RescueCall.objects.filter(helper=user.employee_id)
         for call in _soonest(mine.filter(state=RescueCall.State.UNDER_WAY)):
             # Translators: 中文 前往救援，到达后点“已到达”
-            yield _due(call, _("Drive to the rescue, and record the arrival"), _("Open"))
+            yield _due(call, _("Drive to the rescue, and record the arrival"), _("Look"))
     for call in _soonest(RescueCall.objects.to_be_ended_by(user, kept)):
         yield _due(
             call,

@@ -2,6 +2,7 @@
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exchange.writer import Heading, workbook
 from staff import work
@@ -41,7 +42,7 @@ def rescues_workbook(calls, user, at, progress=None) -> bytes:
         Heading(_("Call taken"), 17, "instant"),
         Heading(_("Promised minutes"), 12, "whole"),
         Heading(_("Promised by"), 17, "instant"),
-        Heading(_("Sent"), 17, "instant"),
+        Heading(pgettext("rescue", "Sent"), 17, "instant"),
         Heading(_("Who was sent"), 12),
         Heading(_("Rescue car"), 14),
         Heading(_("Arrived"), 17, "instant"),
@@ -79,7 +80,7 @@ def _rows(calls, user, at, progress):
             call.helper.name if call.helper else "",
             call.rescue_car,
             call.arrived_at,
-            int((call.arrived_at - call.taken_at).total_seconds() // 60) if call.arrived_at else None,
+            call.minutes_to_arrive,
             _in_time(call, at),
             call.get_cause_display(),
             call.words,

@@ -310,7 +310,7 @@ class RescueFilter(OutletFilter):
         choices=[
             ("", gettext_lazy("In time or late")),
             ("in_time", gettext_lazy("In time")),
-            ("late", gettext_lazy("Late")),
+            ("late", pgettext_lazy("rescue", "Late")),
         ],
     )
     cause = forms.ChoiceField(

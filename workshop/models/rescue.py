@@ -199,8 +199,8 @@ class RescueCall(models.Model):
         verbose_name=_("who was sent"),
     )
     rescue_car = models.CharField(_("rescue car"), max_length=40, blank=True, default="")
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+    sent_at = models.DateTimeField(pgettext_lazy("rescue", "sent"), null=True, blank=True)
+    arrived_at = models.DateTimeField(pgettext_lazy("rescue", "arrived"), null=True, blank=True)
     cause = models.CharField(_("cause"), max_length=10, choices=Cause.choices, blank=True, default="")
     words = models.TextField(_("what was found and done"), blank=True, default="")
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome.choices, blank=True, default="")
@@ -213,7 +213,7 @@ class RescueCall(models.Model):
         related_name="rescue_calls",
         verbose_name=_("repair order"),
     )
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_at = models.DateTimeField(pgettext_lazy("rescue", "ended"), null=True, blank=True)
 
     objects = RescueCallQuerySet.as_manager()
 
@@ -314,6 +314,11 @@ class RescueCall(models.Model):
     def clock_ended_at(self):
         """When the promise was kept or fell away; None while it runs."""
         return self.arrived_at or self.ended_at
+
+    @property
+    def minutes_to_arrive(self) -> int | None:
+        """Whole minutes from the call to the arrival; None while there is none."""
+        return int((self.arrived_at - self.taken_at).total_seconds() // 60) if self.arrived_at else None
 
     @property
     def shown_plate(self) -> str:
