@@ -134,11 +134,11 @@ def by_day_and_time(row: CalendarDay) -> tuple[date, int]:
 def line_of(day: date, rows: list[CalendarDay]) -> SpecialDayLine:
     spans = [(row.from_minute, row.to_minute) for row in rows if row.from_minute is not None]
     occasion = next((row.get_occasion_display() for row in rows if row.occasion), "")
-    why = pgettext("between reasons", ", ").join(
+    why = pgettext("between items of a list", ", ").join(
         filter(None, [occasion, next((row.note for row in rows if row.note), "")])
     )
     if not all(row.open for row in rows):
-        return SpecialDayLine(day, "off", _("closed"), why)
+        return SpecialDayLine(day, "off", pgettext("of a day", "closed"), why)
     if not spans:
         return SpecialDayLine(day, "worked", _("worked like a Monday"), why)
     return SpecialDayLine(day, "times", span_words(spans), why)
@@ -238,7 +238,7 @@ def explain(hours: Hours, on: date) -> Explained:
         ),
         Source(
             _("Opening hours of the weekday"),
-            span_words(sorted(hours.week.get(on.isoweekday(), ()))) or _("closed"),
+            span_words(sorted(hours.week.get(on.isoweekday(), ()))) or pgettext("of a day", "closed"),
             found.origin == Origin.WEEKDAY,
         ),
     ]
@@ -249,11 +249,11 @@ def words_of(hours: Hours, special) -> str:
     if special is None:
         return _("says nothing")
     if not special.open:
-        return _("closed")
+        return pgettext("of a day", "closed")
     if special.spans:
         return span_words(special.spans)
     monday = span_words(sorted(hours.week.get(MONDAY, ())))
-    return _("like a Monday: %(hours)s") % {"hours": monday or _("closed")}
+    return _("like a Monday: %(hours)s") % {"hours": monday or pgettext("of a day", "closed")}
 
 
 @dataclass(frozen=True)

@@ -301,7 +301,8 @@ class DayForm(SeenForm):
     kind = forms.ChoiceField(label=gettext_lazy("On this day"), choices=KINDS, widget=forms.RadioSelect)
     occasion = forms.ChoiceField(label=gettext_lazy("Occasion"), required=False, choices=[("", "—"), *Occasion.choices])
     note = forms.CharField(label=gettext_lazy("Note"), max_length=60, required=False)
-    EMPTY_ROWS = 2
+    # One for a day without a break, two with one; a filled form has an empty row more.
+    ROWS = 2
 
     def __init__(self, data=None, *, day: date | None, rows: list, seen: str, general: bool):
         """`rows` is what the calendar says of the day now; without a `day` a new one is entered."""
@@ -327,7 +328,7 @@ class DayForm(SeenForm):
         else:
             shown = [(opening.clock(begin), opening.clock(end)) for begin, end in self.spans]
         filled = [row for row in shown if any(part.strip() for part in row)]
-        return filled + [("", "")] * (self.EMPTY_ROWS if len(filled) < self.EMPTY_ROWS else 1)
+        return filled + [("", "")] * max(1, self.ROWS - len(filled))
 
     def clean(self):
         cleaned = super().clean()
