@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.core.files.base import ContentFile
 
-from complaints.models import Complaint, Praise
+from complaints.models import Complaint, CorrectiveAction, Pairing, Praise
 from customers.models import Attachment, Candidate, Case, Customer, DoNotCall, Merge, Vehicle, WatchShift
 from customers.services import cases
 from intake.models import Batch, ColumnMapping
@@ -47,6 +47,8 @@ class Records:
     """Of somebody else than `customer`."""
     order: RepairOrder
     complaint: Complaint
+    correction: CorrectiveAction
+    pairing: Pairing
     praise: Praise
     wash: Wash
     receipt: Receipt
@@ -109,6 +111,10 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
             category="service",
             vehicle=vehicle,
         ),
+        correction=CorrectiveAction.objects.create(
+            outlet=outlet, what="领料核对型号", owner=account, due_on=day, asked_by=account, asked_at=at
+        ),
+        pairing=Pairing.objects.create(outlet=outlet, care=account, advisor=account, from_on=day),
         praise=Praise.objects.create(number=f"{code}-BY90001", employee=employee, praised_on=day, words="热情周到"),
         wash=Wash.objects.create(number=f"{code}-XC90001", outlet=outlet, employee=employee, washed_at=at, minutes=12),
         receipt=Receipt.objects.create(

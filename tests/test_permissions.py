@@ -58,8 +58,13 @@ WORK_CASES = DESK | HEADS | TECHNICAL
 DECIDE_CASES = HEADS | {R.CUSTOMER_CARE_MANAGER}
 VERIFY_CASES = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE}
 EXPORT_CASES = DESK | HEADS | WATCHERS
-SEE_COMPLAINTS = DESK | HEADS | WATCHERS | TECHNICAL
+ANSWER_COMPLAINTS = DESK | HEADS | TECHNICAL | {R.WARRANTY_CLERK, R.INSURANCE_CLERK, R.PARTS_MANAGER}
+SEE_COMPLAINTS = ANSWER_COMPLAINTS | WATCHERS
 TAKE_COMPLAINTS = DESK | HEADS
+CLOSE_COMPLAINTS = HEADS | {R.CUSTOMER_CARE_MANAGER}
+CALL_CUSTOMERS = CLOSE_COMPLAINTS | {R.CUSTOMER_CARE}
+SAY_WHO_ANSWERS = CALL_CUSTOMERS | {R.FRONT_DESK_SUPERVISOR}
+EXPORT_COMPLAINTS = DESK | HEADS | WATCHERS
 KEEP_RESCUES = DESK | HEADS | {R.WORKSHOP_MANAGER, R.DISPATCHER}
 SEE_RESCUES = KEEP_RESCUES | WATCHERS
 KEEP_DAYBOOK = HEADS | {R.CASHIER, R.INSURANCE_CLERK, R.STOREKEEPER, R.FINANCE}
@@ -298,23 +303,126 @@ PAGES = [
     Page("complaints:cars", TAKE_COMPLAINTS),
     Page("complaints:complaint", SEE_COMPLAINTS, lambda r: [r.complaint.number]),
     Page(
+        "complaints:hand_over",
+        SEE_COMPLAINTS,
+        lambda r: [r.complaint.number],
+        get=NONE,
+        post=FORM,
+        does=TAKE_COMPLAINTS,
+    ),
+    Page(
+        "complaints:accept",
+        SEE_COMPLAINTS,
+        lambda r: [r.complaint.number],
+        get=NONE,
+        post=GOES_ON,
+        does=ANSWER_COMPLAINTS,
+    ),
+    Page(
+        "complaints:refuse", SEE_COMPLAINTS, lambda r: [r.complaint.number], get=NONE, post=FORM, does=ANSWER_COMPLAINTS
+    ),
+    Page(
+        "complaints:take_back",
+        SEE_COMPLAINTS,
+        lambda r: [r.complaint.number],
+        get=NONE,
+        post=FORM,
+        does=TAKE_COMPLAINTS,
+    ),
+    Page(
+        "complaints:answer", SEE_COMPLAINTS, lambda r: [r.complaint.number], get=NONE, post=FORM, does=ANSWER_COMPLAINTS
+    ),
+    Page(
+        "complaints:sort_out",
+        SEE_COMPLAINTS,
+        lambda r: [r.complaint.number],
+        get=NONE,
+        post=FORM,
+        does=ANSWER_COMPLAINTS,
+    ),
+    Page(
+        "complaints:finish", SEE_COMPLAINTS, lambda r: [r.complaint.number], get=NONE, post=FORM, does=ANSWER_COMPLAINTS
+    ),
+    Page(
+        "complaints:satisfaction",
+        SEE_COMPLAINTS,
+        lambda r: [r.complaint.number],
+        get=NONE,
+        post=FORM,
+        does=CALL_CUSTOMERS,
+    ),
+    Page(
         "complaints:close",
         SEE_COMPLAINTS,
         lambda r: [r.complaint.number],
         get=NONE,
         post=GOES_ON,
-        sent={"done": "退还差价", "liable": "no"},
-        does=TAKE_COMPLAINTS,
+        does=CLOSE_COMPLAINTS,
     ),
     Page(
-        "complaints:reopen",
+        "complaints:reopen", SEE_COMPLAINTS, lambda r: [r.complaint.number], get=NONE, post=FORM, does=CLOSE_COMPLAINTS
+    ),
+    Page(
+        "complaints:liability",
         SEE_COMPLAINTS,
         lambda r: [r.complaint.number],
         get=NONE,
         post=FORM,
-        sent={"reason": "客户又来电"},
-        does=TAKE_COMPLAINTS,
+        does=SAY_WHO_ANSWERS,
     ),
+    Page(
+        "complaints:promise",
+        SEE_COMPLAINTS,
+        lambda r: [r.complaint.number],
+        get=NONE,
+        post=FORM,
+        does=ANSWER_COMPLAINTS,
+    ),
+    Page(
+        "complaints:promise_keep",
+        SEE_COMPLAINTS,
+        lambda r: [r.complaint.number, 1],
+        get=NONE,
+        post=FORM,
+        does=ANSWER_COMPLAINTS,
+    ),
+    Page(
+        "complaints:promise_withdraw",
+        SEE_COMPLAINTS,
+        lambda r: [r.complaint.number, 1],
+        get=NONE,
+        post=FORM,
+        does=ANSWER_COMPLAINTS,
+    ),
+    Page(
+        "complaints:correction",
+        SEE_COMPLAINTS,
+        lambda r: [r.complaint.number],
+        get=NONE,
+        post=FORM,
+        does=ANSWER_COMPLAINTS,
+    ),
+    Page(
+        "complaints:correction_prove",
+        SEE_COMPLAINTS,
+        lambda r: [r.complaint.number, 1],
+        get=NONE,
+        post=FORM,
+        does=ANSWER_COMPLAINTS,
+    ),
+    Page("complaints:form", SEE_COMPLAINTS, lambda r: [r.complaint.number]),
+    Page("complaints:form_print", SEE_COMPLAINTS, lambda r: [r.complaint.number], get=NONE, post=GOES_ON),
+    Page("complaints:complaints_export", EXPORT_COMPLAINTS),
+    Page("complaints:people", SEE_COMPLAINTS),
+    Page("complaints:customers", TAKE_COMPLAINTS),
+    Page("complaints:promises", SEE_COMPLAINTS),
+    Page("complaints:actions", SEE_COMPLAINTS),
+    Page("complaints:action", SEE_COMPLAINTS, lambda r: [r.correction.pk], post=FORM, does=ANSWER_COMPLAINTS),
+    Page("complaints:pairs", CLOSE_COMPLAINTS, post=FORM),
+    Page("complaints:pair", CLOSE_COMPLAINTS, lambda r: [r.pairing.pk], post=FORM),
+    Page("complaints:minutes", SEE_COMPLAINTS, post=FORM, does=CLOSE_COMPLAINTS),
+    Page("complaints:minutes_sheet", SEE_COMPLAINTS),
+    Page("complaints:minutes_correction", SEE_COMPLAINTS, get=NONE, post=FORM, does=ANSWER_COMPLAINTS),
     # What commission is computed from
     Page("payroll:groups", SEE_GROUPS),
     Page("payroll:membership_new", KEEP_GROUPS, post=FORM),
