@@ -1,6 +1,7 @@
 """How often somebody without an account may knock. Counted in the shared cache, over all web processes."""
 
 from hashlib import sha256
+from ipaddress import ip_address, ip_network
 
 from django.core.cache import cache
 
@@ -17,3 +18,12 @@ def within(what: str, who: str, most: int, seconds: int) -> bool:
     except ValueError:
         # It ran out between the two lines.
         return True
+
+
+def line_of(address: str) -> str:
+    """Who stands for an address: with IPv6 the network of 64 bits that one line has to itself."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)

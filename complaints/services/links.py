@@ -92,6 +92,14 @@ def answer_link(*, token: str, answers: Mapping[int, int | str], words: str = ""
         raise LinkGone from None
 
 
+def is_ours(token: str) -> bool:
+    """Whether the token was signed here, whatever became of its link."""
+    try:
+        return bool(_nonce(token))
+    except LinkGone:
+        return False
+
+
 def _nonce(token: str) -> str:
     if len(token) > LONGEST_TOKEN:
         raise LinkGone
