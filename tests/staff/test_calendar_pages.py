@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from staff import services
@@ -218,6 +220,22 @@ class TestOutletDays:
         response = as_("service_advisor").get("/outlets/SH01/days/", asked)
         assert response.context["tried"] is None
         assert "closed on every weekday" in html(response)
+
+
+def test_many_days_cost_no_more_queries_than_few(as_, house):
+    client = as_("administrator")
+
+    def queries(url: str) -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(url)
+        return len(asked)
+
+    few = [queries("/calendar/"), queries("/outlets/SH01/days/")]
+    for number in range(30):
+        for outlet in (None, house.sh01):
+            CalendarDay.objects.create(outlet=outlet, day=date(2026, 11, 1 + number), open=False)
+    assert [queries("/calendar/"), queries("/outlets/SH01/days/")] == few
 
 
 class TestClosedOnPurpose:
