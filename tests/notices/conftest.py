@@ -7,12 +7,13 @@ import pytest
 from django.utils.translation import gettext_lazy as _
 
 from notices import texts
-from notices.models import Robot
+from notices.models import Robot, TextOverride
 from notices.services import Note
 from staff.models import Area, Outlet, Posting, Region, User
 from staff.roles import Role
 from tests.clock import shanghai
 from tests.notices.fake_robot import FakeRobot
+from tests.notices.fake_sms import FakeSms
 
 TEXT = texts.Text(
     "tests.overdue",
@@ -22,10 +23,20 @@ TEXT = texts.Text(
     params={"plate": "text", "late": "span", "deadline_at": "instant", "owner": "text"},
 )
 
+READY = texts.Text(
+    "tests.ready",
+    label=_("Alert"),
+    subject="{plate} is ready",
+    body="您的爱车{plate}已经维修完毕，服务顾问{owner}会与您联系。",
+    params=("plate", "owner"),
+    sms=True,
+)
+
 
 @pytest.fixture(autouse=True)
 def _text(monkeypatch):
     monkeypatch.setitem(texts._texts, TEXT.code, TEXT)
+    monkeypatch.setitem(texts._texts, READY.code, READY)
 
 
 @pytest.fixture
@@ -91,6 +102,41 @@ def fake_robot(settings):
     settings.ROBOTS_ALLOW_LOOPBACK_HTTP = True
     with FakeRobot() as fake:
         yield fake
+
+
+@pytest.fixture
+def fake_sms(settings, tang):
+    """Aliyun on this machine, with a template approved for the text of the tests."""
+    with FakeSms() as fake:
+        settings.SMS_CONFIGURED = True
+        settings.SMS_ENDPOINT = f"http://127.0.0.1:{fake.port}/"
+        settings.SMS_KEY_ID, settings.SMS_KEY_SECRET, settings.SMS_SIGN_NAME = "LTAI5tKey", "geheim", "嘉禾汽车"
+        approve_template(tang)
+        yield fake
+
+
+def approve_template(by) -> None:
+    TextOverride.objects.create(
+        code=READY.code,
+        language="zh-hans",
+        subject=READY.subject,
+        body=READY.body,
+        template="SMS_154950909",
+        from_on=date(2026, 1, 1),
+        reason="批准",
+        entered_by=by,
+        entered_at=shanghai("2026-01-01 09:00"),
+    )
+
+
+@pytest.fixture
+def text():
+    """`text("case 1", "13800000001")`: a customer's car is ready."""
+
+    def make(key, mobile="13812345678", plate="沪A8K216", **fields) -> Note:
+        return Note(key=key, code=READY.code, mobile=mobile, params={"plate": plate, "owner": "许可"}, **fields)
+
+    return make
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ class FakeRobot:
     then: object = YES
     arrived: list[Arrived] = field(default_factory=list)
     tls: object = None
+    port: int = 0
 
     def __enter__(self):
         fake, self.lock = self, threading.Lock()
@@ -68,7 +69,8 @@ class FakeRobot:
             handle_error = staticmethod(lambda request, client_address: None)
 
         self.released = threading.Event()
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", self.port), Handler)
+        self.port = self.server.server_port
         if self.tls:
             self.server.socket = self.tls.wrap_socket(self.server.socket, server_side=True)
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
