@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.core.files.base import ContentFile
 
-from complaints.models import Complaint, CorrectiveAction, Pairing, Praise
+from complaints.models import Complaint, CorrectiveAction, FollowUp, Pairing, Praise
 from customers.models import Attachment, Candidate, Case, Customer, DoNotCall, Merge, Vehicle, WatchShift
 from customers.services import cases
 from intake.models import Batch, ColumnMapping
@@ -50,6 +50,8 @@ class Records:
     correction: CorrectiveAction
     pairing: Pairing
     praise: Praise
+    call: FollowUp
+    """A follow-up by telephone, waiting, with nobody on the line."""
     wash: Wash
     receipt: Receipt
     consumable: Consumable
@@ -116,6 +118,7 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
         ),
         pairing=Pairing.objects.create(outlet=outlet, care=account, advisor=account, from_on=day),
         praise=Praise.objects.create(number=f"{code}-BY90001", employee=employee, praised_on=day, words="热情周到"),
+        call=_call(make_order(vehicle, delivered_at=at), at),
         wash=Wash.objects.create(number=f"{code}-XC90001", outlet=outlet, employee=employee, washed_at=at, minutes=12),
         receipt=Receipt.objects.create(
             number=f"{code}-SK90001",
@@ -225,6 +228,20 @@ def make_work(by: User, at: datetime) -> Work:
     work = Work.objects.create(kind="test", title="导出", by=by, asked_at=at, finished_at=at, state=Work.State.DONE)
     work.result_file.save("a.txt", ContentFile(b"a"))
     return work
+
+
+def _call(order: RepairOrder, at: datetime) -> FollowUp:
+    return FollowUp.objects.create(
+        outlet=order.outlet,
+        group="repair",
+        order=order,
+        vehicle=order.vehicle,
+        customer=order.vehicle.customer,
+        delivered_at=order.delivered_at,
+        from_at=at,
+        due_at=at + timedelta(days=3),
+        next_at=at,
+    )
 
 
 def _attachment(customer, by, at) -> Attachment:
