@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exchange.writer import Heading, workbook
 from staff import work
@@ -39,10 +40,10 @@ def follow_ups_workbook(found, user, progress=None) -> bytes:
         Heading(_("Repair order"), 18),
         Heading(_("Advisor"), 10),
         Heading(_("Delivered"), 17, "instant"),
-        Heading(_("Due"), 17, "instant"),
+        Heading(pgettext("follow-up", "Due"), 17, "instant"),
         Heading(_("State"), 12),
-        Heading(_("Attempts"), 8, "whole"),
-        Heading(_("Ended"), 17, "instant"),
+        Heading(pgettext("call", "Attempts"), 8, "whole"),
+        Heading(pgettext("follow-up", "Ended"), 17, "instant"),
         Heading(_("Score"), 8, "number"),
         Heading(_("The customer's own words"), 60),
     ]

@@ -209,4 +209,3 @@ def share(part: int, whole: int) -> Decimal | None:
 
 def _rounded(value) -> Decimal | None:
     return None if value is None else Decimal(value).quantize(Decimal("0.1"))
-

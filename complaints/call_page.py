@@ -51,6 +51,18 @@ class Visit:
         return list(dict.fromkeys(line.name for line in self.items))
 
     @property
+    def done_words(self) -> str:
+        return listed(self.done)
+
+    @property
+    def parts_words(self) -> str:
+        return listed(self.parts)
+
+    @property
+    def technician_words(self) -> str:
+        return listed(person.name for person in self.technicians)
+
+    @property
     def paid(self) -> Decimal:
         return sum((line.received for line in self.items), self.order.repair_receipts if self.order else Decimal(0))
 
@@ -65,14 +77,17 @@ class Visit:
     @property
     def work(self) -> str:
         """In a few words what was done, for reading out."""
-        done = self.done[:NAMED]
-        return pgettext("between items of a list", ", ").join(done) or str(self.follow_up.get_group_display())
+        return listed(self.done[:NAMED]) or str(self.follow_up.get_group_display())
 
     @property
     def served(self) -> list[tuple[Employee, str]]:
         """Whom the customer may praise: the advisor, then the technicians, each with what they are here."""
         people = [(self.advisor, _("Advisor"))] if self.advisor else []
         return people + [(person, _("Technician")) for person in self.technicians if person != self.advisor]
+
+
+def listed(words: Iterable[str]) -> str:
+    return pgettext("between items of a list", ", ").join(words)
 
 
 class Script:
@@ -124,6 +139,11 @@ class CallPage:
     @cached_property
     def script(self) -> "Script":
         return Script(self.form.version, self.follow_up, self.caller, self.visit.work, self.at)
+
+    @property
+    def named(self) -> bool:
+        """Whether the whole name says more than how the customer is spoken to."""
+        return str(self.script.spoken) != self.follow_up.customer.name
 
     @cached_property
     def settled(self) -> dict:
@@ -179,7 +199,6 @@ class CallPage:
         met = [person for person, _role, _praised in self.served]
         people = people_to_praise(self.follow_up, self.at, besides=met)
         return [(person, str(person.pk) in self.form.praised_keys) for person in people]
-
 
     @property
     def others_praised(self) -> bool:

@@ -12,7 +12,7 @@ from staff.models import Outlet
 from staff.roles import Role
 
 from .call_figures import SPOKE
-from .call_page import answer_text
+from .call_page import answer_text, listed
 from .models import Answer, CallAttempt, FollowUp, SurveyResponse
 
 # What an A4 page holds; empty lines are for writing by hand.
@@ -33,15 +33,16 @@ class Row:
         return any(call.outcome in SPOKE for call in self.calls)
 
     @property
-    def work(self) -> list[str]:
+    def work(self) -> str:
         order = self.follow_up.order
-        return list(dict.fromkeys(line.operation for line in order.labour_lines.all()))[:3] if order else []
+        return listed(list(dict.fromkeys(line.operation for line in order.labour_lines.all()))[:3]) if order else ""
 
     @property
-    def answers(self) -> list[tuple[str, str]]:
+    def answers(self) -> list[tuple[int, str]]:
+        """`[(number of the question, answer)]`; the questions themselves stand below the table."""
         if not self.response:
             return []
-        return [(each.question.text, answer_text(each)) for each in self.response.answers.all() if each.value]
+        return [(each.question.position, answer_text(each)) for each in self.response.answers.all() if each.value]
 
     @property
     def words(self) -> str:
@@ -77,29 +78,43 @@ class DailySheet:
             Exists(CallAttempt.objects.filter(during, follow_up=OuterRef("pk")))
         )
         full = called.select_related(
-            "customer", "vehicle", "order__advisor", "response__complaint__handler"
+            "customer",
+            "vehicle",
+            "order__advisor",
+            "response__complaint__handler",
+            "response__version__questionnaire",
         ).prefetch_related(
             Prefetch("calls", queryset=calls, to_attr="of_the_day"),
             "order__labour_lines",
+            "response__version__questions",
             Prefetch("response__answers", queryset=Answer.objects.select_related("question").order_by("question")),
         )
         found = sorted(full, key=lambda each: (each.of_the_day[0].at, each.pk))
         return [Row(number, each, self.whole) for number, each in enumerate(found, start=1)]
+
+    @cached_property
+    def legend(self) -> list[tuple[str, list[tuple[int, str]]]]:
+        """`[(questionnaire, [(number, question)])]` of what was answered, so that the lines stay short."""
+        versions = {row.response.version_id: row.response.version for row in self.rows if row.response}
+        return [
+            (str(version.questionnaire), [(each.position, each.text) for each in version.questions.all() if each.best])
+            for version in versions.values()
+        ]
 
     @property
     def empty_rows(self) -> range:
         return range(max(0, LINES - len(self.rows)))
 
     @cached_property
-    def callers(self) -> list[str]:
-        return list(dict.fromkeys(call.by.name for row in self.rows for call in row.calls))
+    def callers(self) -> str:
+        return listed(dict.fromkeys(call.by.name for row in self.rows for call in row.calls))
 
     @cached_property
-    def managers(self) -> list[str]:
+    def managers(self) -> str:
         if self.outlet is None:
-            return []
+            return ""
         role = Role.CUSTOMER_CARE_MANAGER
-        return [user.name for user in Holders([role], self.on).found.get((role, self.outlet.pk, None, None), [])]
+        return listed(user.name for user in Holders([role], self.on).found.get((role, self.outlet.pk, None, None), []))
 
     @property
     def reached(self) -> int:

@@ -44,7 +44,7 @@ class FollowUpFilter(forms.Form):
         choices=[("", _("Late or not")), ("yes", pgettext_lazy("follow-up", "Past its time"))],
     )
     advisor = forms.ChoiceField(label=_("Advisor"), required=False)
-    caller = forms.ChoiceField(label=_("Caller"), required=False)
+    caller = forms.ChoiceField(label=pgettext_lazy("call", "Caller"), required=False)
     from_on = forms.DateField(label=_("Delivered from"), required=False, widget=day_input(), validators=SOME_DAY)
     to_on = forms.DateField(label=_("Delivered to"), required=False, widget=day_input(), validators=SOME_DAY)
 

@@ -51,7 +51,10 @@ class CallForm(ServiceForm):
         label=_("Complains about"), choices=Complaint.Category.choices, required=False, widget=forms.RadioSelect
     )
     contact = forms.CharField(
-        label=_("What the customer says"), max_length=4000, required=False, widget=forms.Textarea({"rows": 3, "class": "form-control"})
+        label=_("What the customer says"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea({"rows": 3, "class": "form-control"}),
     )
     reason = forms.CharField(
         # Translators: 中文 为什么不要再打
