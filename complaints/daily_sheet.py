@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from staff.access import Holders
 from staff.instants import beginning_of, local
@@ -74,9 +74,8 @@ class DailySheet:
             return []
         during = Q(at__gte=beginning_of(self.on), at__lt=beginning_of(self.on + timedelta(days=1)))
         calls = CallAttempt.objects.filter(during).select_related("by").order_by("at", "pk")
-        called = FollowUp.objects.filter(outlet=self.outlet).filter(
-            Exists(CallAttempt.objects.filter(during, follow_up=OuterRef("pk")))
-        )
+        of_the_day = CallAttempt.objects.filter(during).order_by().values("follow_up")
+        called = FollowUp.objects.filter(outlet=self.outlet, pk__in=of_the_day)
         full = called.select_related(
             "customer",
             "vehicle",

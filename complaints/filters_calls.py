@@ -12,7 +12,7 @@ from staff.forms import SOME_DAY, day_input
 from staff.instants import beginning_of
 from staff.keys import key_in
 from staff.models import Employee, Outlet, User
-from staff.roles import Right
+from staff.roles import Right, Role, rights_of
 
 from .models import CallAttempt, FollowUp, Group
 
@@ -25,6 +25,7 @@ TABS = {
     "not_drawn": [State.NOT_DRAWN],
     "all": list(State),
 }
+CALLING = [role for role in Role.values if Right.CALLS in rights_of(role)]
 ORDER = ("-delivered_at", "-pk")
 BY_DUE = ("due_at", "pk")
 
@@ -58,7 +59,7 @@ class FollowUpFilter(forms.Form):
         # Those named in the address, who may have left since, and those who are to choose from.
         advisors = Employee.objects.filter(outlet__in=outlets, left_on__isnull=True)
         self.fields["advisor"].choices = [("", _("All advisors")), *_people(advisors, self.data.get("advisor"))]
-        callers = User.objects.filter(pk__in=_who_called(outlets, at))
+        callers = User.objects.filter(postings__outlet__in=outlets, postings__role__in=CALLING).distinct()
         self.fields["caller"].choices = [("", _("All callers")), *_people(callers, self.data.get("caller"))]
         self.is_valid()
 
@@ -121,13 +122,6 @@ def numbers_of(follow_ups) -> dict[str, int]:
 def order_of(tab: str) -> tuple[str, str]:
     """What waits is sorted by when it is due, what is over by when the car went out."""
     return BY_DUE if tab == "waiting" else ORDER
-
-
-def _who_called(outlets, at):
-    """Whoever dialled for these outlets within the last year."""
-    since = at - timedelta(days=365)
-    calls = CallAttempt.objects.filter(follow_up__outlet__in=outlets, at__gte=since)
-    return calls.order_by().values("by").distinct()
 
 
 def _people(people, named) -> list[tuple[str, str]]:

@@ -236,7 +236,11 @@ class CallAttempt(models.Model):
         ordering = ["-at", "-pk"]
         verbose_name = _("call")
         verbose_name_plural = _("calls")
-        indexes = [models.Index(fields=["by", "-at"], name="complaints_attempt_of_caller")]
+        indexes = [
+            models.Index(fields=["by", "-at"], name="complaints_attempt_of_caller"),
+            # A day's calls of everybody: the daily sheet, who watches the queue.
+            models.Index(fields=["at"], name="complaints_attempt_of_day"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome="call_at", call_at__isnull=False) | ~Q(outcome="call_at"),

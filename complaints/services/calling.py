@@ -3,14 +3,12 @@
 from contextlib import suppress
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Unmasking
 from customers.services.contacts import set_do_not_call
 from staff import trail
-from staff.access import require
 from staff.models import Outlet
 from staff.places import Place
 from staff.refusals import AlreadyDone, Refused
@@ -26,16 +24,12 @@ class RecordedAlready(AlreadyDone):
 
 
 def number_to_dial(*, follow_up: FollowUp, where: str, by, at: datetime) -> str:
-    """The customer's whole number for whoever has the call, noted as a look at it once a lease.
+    """The customer's whole number for whoever has the call, noted as a look at it once for each attempt.
 
-    Empty for who may not call at the outlet.
+    Empty for everybody else.
     """
-    try:
-        require(by, Right.CALLS, follow_up.outlet)
-    except PermissionDenied:
-        return ""
     customer = follow_up.customer
-    if not customer.mobile:
+    if follow_up.leased_by_id != by.pk or not by.may(Right.CALLS, follow_up.outlet) or not customer.mobile:
         return ""
     last = CallAttempt.objects.filter(follow_up=follow_up).order_by("-at").values_list("at", flat=True).first()
     looks = Unmasking.objects.filter(by=by, customer=customer, where=where[:200], what="mobile")

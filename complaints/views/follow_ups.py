@@ -77,6 +77,7 @@ def follow_up(request, pk):
         "page": Explained(found, request.user, request.at),
         "entries": trail.entries_about(found),
         "mine": found.leased_by_id == request.user.pk and found.state == FollowUp.State.WAITING,
+        "may_link": request.user.may(Right.COMPLAINTS_ANSWER, found.outlet),
         "may_watch": request.user.may(Right.CALLS_MANAGE, found.outlet),
     }
     return render(request, "complaints/follow_up.html", context)

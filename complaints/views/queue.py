@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.before_dialling import before_dialling
-from staff import policy
+from staff import kept_form, policy
 from staff.access import right
 from staff.instants import local
 from staff.models import Employee
@@ -57,7 +57,7 @@ def call(request, pk):
     follow_up = _follow_up_of(request, pk)
     if request.method == "POST":
         return _record(request, follow_up)
-    if follow_up.leased_by_id != request.user.pk:
+    if follow_up.leased_by_id != request.user.pk and not _comes_back(request):
         say(request, _whose(follow_up), wrong=True)
         return redirect(follow_up)
     return _page(request, follow_up, _form(request, follow_up))
@@ -166,6 +166,7 @@ def _page(request, follow_up, form, do="", lost="", taken="", status=200) -> Htt
         "waiting": queue.waiting_counts(user, at),
         "attempt": follow_up.attempts + 1,
         "attempts": policy.value(ATTEMPTS, outlet=follow_up.outlet, on=local(at).date()),
+        "may_link": user.may(Right.COMPLAINTS_ANSWER, follow_up.outlet),
         "lost": lost,
         "taken": taken,
         "opened": PARTS.get(do, "") if form.errors else "",
@@ -188,6 +189,12 @@ def _follow_up_of(request, pk) -> FollowUp:
     visible = FollowUp.objects.visible_to(request.user, Right.CALLS).calls()
     full = visible.select_related("outlet__area__region", "customer", "vehicle", "order__advisor", "leased_by")
     return get_object_or_404(full, pk=pk)
+
+
+def _comes_back(request) -> bool:
+    """Whether the caller was signed out in the middle of this call: what they typed is to be shown, whoever has the
+    customer by now."""
+    return request.session.get(kept_form.SESSION_KEY, {}).get("page") == request.get_full_path()
 
 
 def _whose(follow_up) -> str:

@@ -399,7 +399,9 @@ def test_the_page_of_a_call_costs_the_same_however_much_happened(caller, client)
     few = queries()
     for number in range(5):
         make_employee(f"技师{number}", call.outlet)
-        CallAttempt.objects.create(follow_up=call, at=AT - number * HOUR, by=make_user(f"何{number}"), outcome="busy")
+        CallAttempt.objects.create(
+            follow_up=call, at=AT - (number + 1) * HOUR, by=make_user(f"何{number}"), outcome="busy"
+        )
         old = make_call(customer=call.customer, vehicle=call.vehicle, delivered_at=DELIVERED - (number + 1) * DAY)
         FollowUp.objects.filter(pk=old.pk).update(next_at=AT + HOUR, agreed=True)
     # One more: what may be needed of a second car or contact is asked for once, not once each.
