@@ -129,7 +129,7 @@ def _play(rng: Random, outlet: Outlet, staff: Staff, played: Played) -> None:
         reason = rng.choice(["客户自己打着了火", "打错电话，找的是保险公司", "邻居帮忙搭上电了"])
         services.cancel_call(call=call, reason=reason, by=by, at=at + rng.randrange(3, 12) * MINUTE)
         return
-    slow = rng.random() < 0.13
+    slow = rng.random() < 0.2
     at += rng.randint(*TO_SEND[played.zone]) * MINUTE * (2 if slow else 1)
     _send(rng, call, staff, by, at)
     at += rng.randint(*TO_DRIVE[played.zone]) * MINUTE * (2 if slow else 1)

@@ -175,10 +175,13 @@ class SendForm(ServiceForm):
 
 
 class AnotherForm(SendForm):
+    """Stands beside the form that calls the rescue off; both ask for a reason, so this field has an id of its own."""
+
     reason = forms.CharField(
         # Translators: 中文 为什么换人
         label=gettext_lazy("Why somebody else goes"),
         max_length=300,
+        widget=forms.TextInput({"id": "why_another"}),
     )
 
 
