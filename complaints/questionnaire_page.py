@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 
 from staff import trail
 from staff.instants import calendar_words, local
-from staff.roles import Right
 from staff.trail_words import sentences
 
 from .models import Group, Questionnaire, QuestionnaireVersion
 from .script import fill_in
-from .services.questionnaires import SPOKEN, may_settle
+from .services.questionnaires import SPOKEN, may_settle, opened_by
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Row:
 
 def rows_for(user, at) -> list[Row]:
     """The company's questionnaires and the outlets' own that the user may see, by kind, the company's first."""
-    seen = Questionnaire.objects.visible_to(user, Right.CALLS_MANAGE).select_related("outlet__area__region")
+    seen = opened_by(user).select_related("outlet__area__region")
     versions: dict[int, list[QuestionnaireVersion]] = {}
     for version in QuestionnaireVersion.objects.filter(questionnaire__in=seen).with_answers():
         versions.setdefault(version.questionnaire_id, []).append(version)

@@ -23,7 +23,7 @@ from ..script import unknown_placeholders
 SHIPPED_AT = datetime(2000, 1, 1, tzinfo=UTC)
 SPOKEN = ("greeting", "when_busy", "when_upset", "farewell")
 MOST_QUESTIONS = 20
-# Who settles for everybody: the company's questionnaires. The others make their outlet its own.
+# Who settles for everybody, by role: the company's questionnaires are nobody's outlet.
 OF_THE_COMPANY = (Role.TASK_FORCE_LEAD, Role.ADMINISTRATOR)
 
 
@@ -93,16 +93,20 @@ def may_open(user) -> bool:
 
 
 def may_settle(user, questionnaire: Questionnaire) -> bool:
-    """The company's: headquarters alone. An outlet's own: whoever manages its calls."""
-    if questionnaire.outlet_id is None:
-        return user.holds(*OF_THE_COMPANY)
-    return user.may(Right.CALLS_MANAGE, questionnaire.outlet)
+    """Headquarters settles them all; an outlet's own, whoever manages its calls too."""
+    own = questionnaire.outlet
+    return user.holds(*OF_THE_COMPANY) or (own is not None and user.may(Right.CALLS_MANAGE, own))
+
+
+def opened_by(user):
+    """The questionnaires that the user may look at."""
+    if user.holds(*OF_THE_COMPANY):
+        return Questionnaire.objects.order_by()
+    return Questionnaire.objects.visible_to(user, Right.CALLS_MANAGE)
 
 
 def _require_settling(by, questionnaire: Questionnaire) -> None:
-    if questionnaire.outlet_id is not None:
-        require(by, Right.CALLS_MANAGE, questionnaire.outlet)
-    elif not may_settle(by, questionnaire):
+    if not may_settle(by, questionnaire):
         # Translators: 中文 公司问卷由总部管理。您可以在本店建一份自己的。
         raise PermissionDenied(_("The company's questionnaires are settled at headquarters. Make your outlet's own."))
 

@@ -145,8 +145,7 @@ def drop(request, pk):
 
 
 def _questionnaire(request, pk) -> Questionnaire:
-    seen = Questionnaire.objects.visible_to(request.user, Right.CALLS_MANAGE)
-    return get_object_or_404(seen.select_related("outlet__area__region"), pk=pk)
+    return get_object_or_404(services.opened_by(request.user).select_related("outlet__area__region"), pk=pk)
 
 
 def _settled(request, pk) -> Questionnaire:
