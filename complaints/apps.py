@@ -10,6 +10,7 @@ class ComplaintsConfig(AppConfig):
     def ready(self):
         from . import (  # noqa: F401 - fill the registries
             call_registrations,
+            csi_registrations,
             handling_registrations,
             queue_registrations,
             registrations,

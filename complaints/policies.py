@@ -68,3 +68,20 @@ declare(
     Policy(LINK_DAYS, _("A link to a survey can be used for"), "days", "7", "", 1, 90),
 )
 SURVEY_KEYS = [BAD_AT_MOST, POOR_AT_MOST, OPENS_COMPLAINT]
+
+
+# --- Satisfaction and home visits -------------------------------------------------------------------------------------
+
+CSI_TARGET = "csi.target"
+VISIT_SHARE = "visits.share"
+
+# Translators: 中文 满意度
+name_group("csi", _("Satisfaction"))
+# Translators: 中文 上门走访
+name_group("visits", _("Home visits"))
+declare(
+    # Translators: 中文 满意度（CSI）目标
+    Policy(CSI_TARGET, _("CSI is at least"), "percent", "93", _("The source's targets")),
+    # Translators: 中文 每月上门走访比例
+    Policy(VISIT_SHARE, _("Share of last month's paying customers visited at home"), "percent", "2", HOUSE),
+)

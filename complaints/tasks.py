@@ -9,11 +9,12 @@ from django.utils import timezone
 from staff import worker
 from staff.jobs import SlotTaken, guarded
 
-from .services import clocks, follow_ups, handling
+from .services import clocks, follow_ups, handling, visits
 
 # As in the timetable (`dealership.settings`).
 SWEEP_EVERY = settings.SWEEP_EVERY
 FOLLOW_UPS_EVERY = timedelta(minutes=15)
+VISITS_EVERY = timedelta(days=1)
 
 
 @shared_task(name="complaints.tasks.sweep_complaints")
@@ -48,3 +49,14 @@ def make_follow_ups_now() -> None:
 def make_follow_ups_after_import(outlet_ids, by, at) -> None:
     """Deliveries came in: have the worker look at once; where it is too busy, the next scheduled run does it."""
     worker.tell(make_follow_ups_now.name, expires=FOLLOW_UPS_EVERY.total_seconds())
+
+
+@shared_task(name="complaints.tasks.draw_visits")
+def draw_visits() -> None:
+    """Once a night: draw this month's home visits where they are not drawn yet."""
+    at = timezone.now()
+    try:
+        with guarded("complaints.draw_visits", VISITS_EVERY, at) as run:
+            run.counts = visits.draw_missing(at=at)
+    except SlotTaken:
+        return

@@ -350,6 +350,11 @@ CELERY_BEAT_SCHEDULE = {
     "deliver notices": _every("notices.tasks.deliver_due", timedelta(seconds=30)),
     "go on with imports": _every("intake.tasks.go_on", timedelta(minutes=5)),
     "hand over left work": _every("staff.tasks.hand_over_left", timedelta(minutes=1)),
+    "draw home visits": {
+        "task": "complaints.tasks.draw_visits",
+        "schedule": crontab(hour="4", minute="10"),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
     "tidy": {
         "task": "staff.tasks.tidy",
         "schedule": crontab(hour="3", minute="20"),

@@ -1,7 +1,7 @@
 """What the figures of targets came to, and who has taken note of which targets."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -261,3 +261,12 @@ def _noted(outlet: Outlet, months: list[date]) -> dict[tuple[date, str], set[int
     for month, values, user in rows.values_list("month", "fingerprint", "user"):
         found[month, values].add(user)
     return found
+
+
+# --- The manufacturer's scores ----------------------------------------------------------------------------------------
+
+
+def scores_beside(outlets: Collection[int], months: Collection[date]) -> dict[tuple[int, date], Decimal]:
+    """`{(outlet's key, month): score}` of the scores that there are, in one query."""
+    found = CsiScore.objects.filter(outlet__in=outlets, month__in=months).order_by()
+    return {(outlet, month): score for outlet, month, score in found.values_list("outlet", "month", "score")}

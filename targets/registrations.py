@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from complaints import beside
 from staff import my_day, navigation, trail
 from staff.roles import Right
 
-from . import day
+from . import day, figures
 
 navigation.register(
     navigation.NavItem(
@@ -33,3 +34,6 @@ trail.describe("target.changed", _("Target changed"))
 trail.describe("target.acknowledged", _("Targets taken note of"))
 trail.describe("score.entered", pgettext_lazy("score", "Entered"))
 trail.describe("score.corrected", pgettext_lazy("score", "Corrected"))
+
+# The manufacturer's scores stand beside our own satisfaction figures.
+beside.register(figures.scores_beside)

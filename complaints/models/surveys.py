@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,6 +22,16 @@ class SurveyResponseQuerySet(OutletRecordQuerySet):
     def of_deliveries(self, from_at, to_at):
         """Answers about orders delivered from one instant to before another, whenever they were given."""
         return self.filter(delivered_at__gte=from_at, delivered_at__lt=to_at)
+
+    def answering(self, key: str):
+        """Those in which a question has an answer that counts, whatever its version."""
+        answers = Answer.objects.filter(question__key=key, value__isnull=False)
+        return self.filter(Exists(answers.filter(response=OuterRef("pk"))))
+
+    def praising(self):
+        """Those in which somebody is named with praise."""
+        praises = self.model._meta.get_field("praises").related_model.objects
+        return self.filter(Exists(praises.filter(response=OuterRef("pk"))))
 
 
 class SurveyResponse(models.Model):

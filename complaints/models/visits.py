@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -106,6 +106,12 @@ class HomeVisit(models.Model):
         return reverse("complaints:visit", args=[self.pk])
 
 
+class QualityReportQuerySet(OutletRecordQuerySet):
+    def with_problems(self):
+        """With `number_of_problems`."""
+        return self.annotate(number_of_problems=Count("problems"))
+
+
 class QualityReport(models.Model):
     """Quality problems of one kind, for the technical manager and the manufacturer."""
 
@@ -135,7 +141,7 @@ class QualityReport(models.Model):
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
-    objects = OutletRecordQuerySet.as_manager()
+    objects = QualityReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
@@ -158,6 +164,38 @@ class QualityReport(models.Model):
 
     def get_absolute_url(self):
         return reverse("complaints:quality_report", args=[self.number])
+
+
+class QualityProblemQuerySet(OutletRecordQuerySet):
+    def in_tab(self, tab: str):
+        """`waiting` for a report, `reported`, or `all`."""
+        return self if tab == "all" else self.filter(report__isnull=tab == "waiting")
+
+    def told_of(self, text: str):
+        """By fault code, part, model, plate, or a word of what the customer says."""
+        if not text:
+            return self
+        plate = text.replace(" ", "").upper()
+        return self.filter(
+            Q(fault_code__istartswith=text)
+            | Q(part__icontains=text)
+            | Q(vehicle__model__icontains=text)
+            | Q(vehicle__plate__contains=plate)
+            | Q(words__icontains=text)
+        )
+
+    def by_part(self) -> list[dict]:
+        """`[{"part", "number", "cars"}]`: how many problems of each part, and of how many cars; the most first."""
+        counted = self.order_by().values("part").annotate(number=Count("pk"), cars=Count("vehicle", distinct=True))
+        return list(counted.order_by("-number", "part"))
+
+    def numbers_by_tab(self) -> dict[str, int]:
+        """How many each tab holds, in one query."""
+        return self.order_by().aggregate(
+            waiting=Count("pk", filter=Q(report__isnull=True)),
+            reported=Count("pk", filter=Q(report__isnull=False)),
+            all=Count("pk"),
+        )
 
 
 class QualityProblem(models.Model):
@@ -203,7 +241,7 @@ class QualityProblem(models.Model):
     entered_at = models.DateTimeField()
     report = models.ForeignKey(QualityReport, on_delete=models.PROTECT, null=True, related_name="problems")
 
-    objects = OutletRecordQuerySet.as_manager()
+    objects = QualityProblemQuerySet.as_manager()
 
     class Meta:
         ordering = ["-heard_on", "-pk"]

@@ -6,7 +6,8 @@
 (() => {
   "use strict";
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-  const number = (cell) => parseFloat(cell.textContent.replace(/−/g, "-").replace(/[^\d.-]/g, "")) || 0;
+  // a cell marked data-none holds no number: nothing is drawn there, and a line has a gap
+  const number = (cell) => "none" in cell.dataset ? null : parseFloat(cell.textContent.replace(/−/g, "-").replace(/[^\d.-]/g, "")) || 0;
 
   const series = (kind, heads, rows, loss) =>
     heads.map((head) => {
@@ -45,7 +46,7 @@
     };
     const values = {
       type: "value", splitNumber: 3, minInterval: 1, min: box.dataset.loss ? undefined : box.dataset.min || 0,
-      axisLabel: text, splitLine: { lineStyle: { color: token("line") } },
+      axisLabel: text, splitLine: { lineStyle: { color: token("line") } }, max: box.dataset.max,
     };
     const chart = window.echarts.getInstanceByDom(box) || window.echarts.init(box, null, { renderer: "canvas" });
     chart.setOption({
