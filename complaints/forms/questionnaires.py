@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from staff.forms import SeenForm, ServiceForm
 from staff.models import Outlet
@@ -47,7 +48,12 @@ class QuestionForm(forms.Form):
 
     key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     position = forms.IntegerField(
-        label=_("Position"), min_value=1, max_value=99, required=False, widget=forms.NumberInput({"class": "num"})
+        # Translators: 中文 顺序
+        label=pgettext_lazy("questionnaire", "Position"),
+        min_value=1,
+        max_value=99,
+        required=False,
+        widget=forms.NumberInput({"class": "num"}),
     )
     text = forms.CharField(label=_("Question"), max_length=200, required=False)
     scale = forms.ChoiceField(label=_("Scale"), choices=Question.Scale.choices)
