@@ -263,9 +263,11 @@ def test_two_workers_do_not_wait_for_the_same_slow_one(ways, everywhere, at, tex
     assert deliver_due(at=at + sending.TURN + MINUTE) == {"sent": EACH}
 
 
-def test_ten_thousand_for_a_dead_provider_cost_one_call_a_rest(ways, text, note, han, at, settings):
+def test_thousands_for_a_dead_provider_cost_one_call_a_rest(
+    ways, text, note, han, at, settings, django_assert_max_num_queries
+):
     settings.SMS_ENDPOINT = f"http://127.0.0.1:{free_port()}/"
-    queue([text(f"text {n}", f"138{n:08d}") for n in range(10_000)], at=at)
+    queue([text(f"text {n}", f"138{n:08d}") for n in range(3000)], at=at)
     queue([note("mail", recipient=han)], at=at)
     began = time.monotonic()
     assert deliver_due(at=at) == {"queued": 1, "sent": 1}
@@ -273,9 +275,8 @@ def test_ten_thousand_for_a_dead_provider_cost_one_call_a_rest(ways, text, note,
     texts = Delivery.objects.filter(channel="sms")
     assert texts.filter(attempts__gt=0).count() == 1
     assert not texts.exclude(state="queued").exists()
-    began = time.monotonic()
-    assert deliver_due(at=at + timedelta(seconds=30)) == {}
-    assert time.monotonic() - began < 1
+    with django_assert_max_num_queries(12):
+        assert deliver_due(at=at + timedelta(seconds=30)) == {}
     ways.heal("sms")
-    deliver_due(at=at + 3 * MINUTE, limit=300)
-    assert texts.filter(state="sent").count() == 300
+    deliver_due(at=at + 3 * MINUTE, limit=60)
+    assert texts.filter(state="sent").count() == 60
