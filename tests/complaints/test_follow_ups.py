@@ -1,9 +1,13 @@
 """Every delivery of the frame gets its call, once: whenever the job ran last, and however often it runs at a time."""
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -201,7 +205,7 @@ def test_queries_do_not_grow_with_the_deliveries(db):
     def queries(deliveries: int) -> int:
         for number in range(deliveries):
             make_delivery(NOW - number * HOUR / 10)
-        with CaptureQueriesContext(connection, ) as asked:  # fmt: skip
+        with CaptureQueriesContext(connection) as asked:
             make_follow_ups(at=NOW)
         return len(asked)
 
@@ -393,3 +397,52 @@ def test_an_import_has_it_run_at_once(db, monkeypatch):
     assert tasks.make_follow_ups_after_import in hooks._listeners
     tasks.make_follow_ups_after_import({1}, None, NOW)
     assert told == ["complaints.tasks.make_follow_ups_now"]
+
+
+# --- Drawn again from the terminal ------------------------------------------------------------------------------------
+
+
+def drawn_again(**options) -> dict:
+    out = StringIO()
+    call_command(
+        "draw_sample", outlet="SH01", group="maintenance", month="2026-11", format="json", stdout=out, **options
+    )
+    return json.loads(out.getvalue())
+
+
+def test_a_draw_can_be_made_again(db):
+    settle("calls.share.maintenance", "30")
+    for number in range(25):
+        make_delivery(NOW - number * HOUR / 10, settled_on=TODAY)
+    complain(make_delivery().vehicle, DELIVERED)
+    make_follow_ups(at=NOW)
+    calls = drawn_again(mode="call")
+    assert calls["seed"] == SampleDraw.objects.get().seed and calls["agrees"]
+    assert len(calls["frame"]) == 26 and len(drawn_again()["frame"]) == 51
+    for row in calls["frame"]:
+        kept = FollowUp.objects.get(order__number=row["number"], mode="call")
+        assert (row["ticket"], row["drawn"]) == (kept.ticket, kept.state == "waiting")
+        # By hand, as the rules say.
+        digits = sha256(f"{calls['seed']}:{row['number']}".encode()).hexdigest()[:8]
+        assert row["ticket"] == int(digits, 16) * 1_000_000 // 4_294_967_296
+    assert [row["why"] for row in calls["frame"]].count("complaint") == 1
+
+
+def test_whoever_turns_a_ticket_is_found_out(db):
+    make_delivery()
+    make_follow_ups(at=NOW)
+    FollowUp.objects.update(ticket=(FollowUp.objects.get().ticket + 1) % 1_000_000)
+    with pytest.raises(CommandError, match="Not as the seed gives it: SH01-WX"):
+        drawn_again()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [({"outlet": "XX99"}, "no outlet XX99"), ({"month": "2026-13"}, "no month"), ({"group": "repair"}, "Nothing")],
+)
+def test_what_was_not_drawn_is_said(db, change, words):
+    make_delivery()
+    make_follow_ups(at=NOW)
+    options = {"outlet": "SH01", "group": "maintenance", "month": "2026-11"} | change
+    with pytest.raises(CommandError, match=words):
+        call_command("draw_sample", **options)
