@@ -6,7 +6,16 @@ from fractions import Fraction
 
 from django.core.files.base import ContentFile
 
-from complaints.models import Complaint, CorrectiveAction, FollowUp, Pairing, Praise
+from complaints.models import (
+    Complaint,
+    CorrectiveAction,
+    FollowUp,
+    Pairing,
+    Praise,
+    Questionnaire,
+    SurveyLink,
+    SurveyResponse,
+)
 from customers.models import Attachment, Candidate, Case, Customer, DoNotCall, Merge, Vehicle, WatchShift
 from customers.services import cases
 from intake.models import Batch, ColumnMapping
@@ -50,6 +59,11 @@ class Records:
     correction: CorrectiveAction
     pairing: Pairing
     praise: Praise
+    onsite: FollowUp
+    survey_link: SurveyLink
+    survey: SurveyResponse
+    questionnaire: Questionnaire
+    """The outlet's own, with a draft."""
     call: FollowUp
     """A follow-up by telephone, waiting, with nobody on the line."""
     wash: Wash
@@ -95,6 +109,8 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
     team = Team.objects.create(code=f"{code}-JD1", outlet=outlet, name="机电一组", trade=Team.Trade.MECHANICAL)
     day, month = at.date(), at.date().replace(day=1)
     run = _run(outlet, employee, account, at)
+    questionnaire, onsite = _questionnaire(outlet, account, at), _onsite(outlet, vehicle, at)
+    published = questionnaire.versions.get(state="published")
     return Records(
         outlet=outlet,
         employee=employee,
@@ -119,6 +135,22 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
         pairing=Pairing.objects.create(outlet=outlet, care=account, advisor=account, from_on=day),
         praise=Praise.objects.create(number=f"{code}-BY90001", employee=employee, praised_on=day, words="热情周到"),
         call=_call(make_order(vehicle, delivered_at=at), at),
+        onsite=onsite,
+        survey_link=onsite.links.create(
+            nonce=f"{code}-nonce", version=published, via="qr", made_at=at, expires_at=at + timedelta(days=7)
+        ),
+        survey=SurveyResponse.objects.create(
+            version=published,
+            outlet=outlet,
+            group="maintenance",
+            vehicle=vehicle,
+            customer=customer,
+            delivered_at=at,
+            via="call",
+            answered_at=at,
+            score=90,
+        ),
+        questionnaire=questionnaire,
         wash=Wash.objects.create(number=f"{code}-XC90001", outlet=outlet, employee=employee, washed_at=at, minutes=12),
         receipt=Receipt.objects.create(
             number=f"{code}-SK90001",
@@ -195,6 +227,28 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
         delivery=Delivery.objects.create(message=notice, channel=Delivery.Channel.EMAIL, next_try_at=at),
         work=make_work(account, at),
         notice=notice,
+    )
+
+
+def _questionnaire(outlet: Outlet, by: User, at: datetime) -> Questionnaire:
+    own = Questionnaire.objects.create(outlet=outlet, group="maintenance", name="保养回访")
+    own.versions.create(number=1, greeting="您好", state="published", made_at=at, published_at=at)
+    draft = own.versions.create(number=2, greeting="您好", made_by=by, made_at=at)
+    draft.questions.create(position=1, key="overall", text="总体满意吗", scale="ten")
+    return own
+
+
+def _onsite(outlet: Outlet, vehicle: Vehicle, at: datetime) -> FollowUp:
+    return FollowUp.objects.create(
+        outlet=outlet,
+        mode="onsite",
+        group="maintenance",
+        vehicle=vehicle,
+        customer=vehicle.customer,
+        delivered_at=at,
+        from_at=at,
+        due_at=at + timedelta(days=1),
+        next_at=at,
     )
 
 

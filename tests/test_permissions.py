@@ -64,6 +64,8 @@ TAKE_COMPLAINTS = DESK | HEADS
 CLOSE_COMPLAINTS = HEADS | {R.CUSTOMER_CARE_MANAGER}
 CALL_CUSTOMERS = CLOSE_COMPLAINTS | {R.CUSTOMER_CARE}
 SAY_WHO_ANSWERS = CALL_CUSTOMERS | {R.FRONT_DESK_SUPERVISOR}
+SETTLE_QUESTIONNAIRES = CLOSE_COMPLAINTS | ADMINISTRATOR | {R.TASK_FORCE_LEAD}
+SEE_CSI = CALL_CUSTOMERS | WATCHERS | {R.FRONT_DESK_SUPERVISOR, R.TECHNICAL_MANAGER}
 EXPORT_COMPLAINTS = DESK | HEADS | WATCHERS
 KEEP_RESCUES = DESK | HEADS | {R.WORKSHOP_MANAGER, R.DISPATCHER}
 SEE_RESCUES = KEEP_RESCUES | WATCHERS
@@ -297,6 +299,30 @@ PAGES = [
     Page("targets:scores", SEE_TARGETS, post=FORM, does=SET_TARGETS),
     Page("targets:scores_export", EXPORT_TARGETS),
     Page("targets:score", SEE_TARGETS, lambda r: [r.outlet.code, "2026-11"], post=FORM, does=SET_TARGETS),
+    # Surveys and questionnaires; the customer's own pages are open to all
+    Page("complaints:link_make", ANSWER_COMPLAINTS, lambda r: [r.onsite.pk], get=NONE, post=GOES_ON),
+    Page("complaints:survey_link", ANSWER_COMPLAINTS, lambda r: [r.survey_link.pk]),
+    Page("complaints:survey_qr", ANSWER_COMPLAINTS, lambda r: [r.survey_link.pk]),
+    Page("complaints:onsite", ANSWER_COMPLAINTS),
+    Page("complaints:onsite_answer", ANSWER_COMPLAINTS, lambda r: [r.onsite.pk], post=FORM),
+    Page("complaints:response", SEE_CSI, lambda r: [r.survey.pk]),
+    Page("complaints:questionnaires", SETTLE_QUESTIONNAIRES),
+    Page("complaints:questionnaire_own", SETTLE_QUESTIONNAIRES, get=NONE, post=GOES_ON),
+    Page("complaints:questionnaire", SETTLE_QUESTIONNAIRES, lambda r: [r.questionnaire.pk]),
+    Page(
+        "complaints:questionnaire_begin", SETTLE_QUESTIONNAIRES, lambda r: [r.questionnaire.pk], get=NONE, post=GOES_ON
+    ),
+    Page("complaints:questionnaire_draft", SETTLE_QUESTIONNAIRES, lambda r: [r.questionnaire.pk], post=FORM),
+    Page(
+        "complaints:questionnaire_publish",
+        SETTLE_QUESTIONNAIRES,
+        lambda r: [r.questionnaire.pk],
+        get=NONE,
+        post=GOES_ON,
+    ),
+    Page(
+        "complaints:questionnaire_drop", SETTLE_QUESTIONNAIRES, lambda r: [r.questionnaire.pk], get=NONE, post=GOES_ON
+    ),
     Page("complaints:complaints", SEE_COMPLAINTS),
     Page("complaints:take", TAKE_COMPLAINTS, post=FORM),
     Page("complaints:car", TAKE_COMPLAINTS),
@@ -423,6 +449,18 @@ PAGES = [
     Page("complaints:minutes", SEE_COMPLAINTS, post=FORM, does=CLOSE_COMPLAINTS),
     Page("complaints:minutes_sheet", SEE_COMPLAINTS),
     Page("complaints:minutes_correction", SEE_COMPLAINTS, get=NONE, post=FORM, does=ANSWER_COMPLAINTS),
+    # Follow-up calls: who does not have the customer on the page is led to what there is to see of it
+    Page("complaints:calls", CALL_CUSTOMERS),
+    Page("complaints:call_next", CALL_CUSTOMERS, get=NONE, post=GOES_ON),
+    Page("complaints:call", CALL_CUSTOMERS, lambda r: [r.call.pk], get=GOES_ON, post=FORM),
+    Page("complaints:call_keep", CALL_CUSTOMERS, lambda r: [r.call.pk], get=NONE, post=200),
+    Page("complaints:call_give_back", CALL_CUSTOMERS, lambda r: [r.call.pk], get=NONE, post=GOES_ON),
+    Page("complaints:calls_sheet", CALL_CUSTOMERS),
+    Page("complaints:calls_sampling", CLOSE_COMPLAINTS),
+    Page("complaints:calls_watch", CLOSE_COMPLAINTS),
+    Page("complaints:follow_ups", CALL_CUSTOMERS),
+    Page("complaints:follow_ups_export", CALL_CUSTOMERS),
+    Page("complaints:follow_up", CALL_CUSTOMERS, lambda r: [r.call.pk]),
     # What commission is computed from
     Page("payroll:groups", SEE_GROUPS),
     Page("payroll:membership_new", KEEP_GROUPS, post=FORM),
@@ -540,7 +578,11 @@ OPEN_TO_ALL = {
     "staff:language": (405, 302),
     "staff:theme": (405, 302),
     "staff:demo_enter": (405, 404),
+    "complaints:survey_thanks": (200, 405),
+    "complaints:public_survey": (404, 404),
 }
+# What stands in their addresses, where something does.
+OPEN_ARGUMENTS = {"complaints:public_survey": ["made-up.token"]}
 
 
 def expected(page: Page, role: str, scope: str, method: str) -> set[int]:
@@ -670,7 +712,7 @@ def test_signed_out_leads_to_login(world):
 
 @pytest.mark.parametrize("name", OPEN_TO_ALL)
 def test_open_to_all(world, name):
-    url, signed_out = reverse(name), Client()
+    url, signed_out = reverse(name, args=OPEN_ARGUMENTS.get(name)), Client()
     assert (signed_out.get(url).status_code, signed_out.post(url, {"sent": "empty"}).status_code) == OPEN_TO_ALL[name]
 
 
