@@ -11,7 +11,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from staff.forms import SOME_DAY, day_input
 from staff.instants import beginning_of
 from staff.keys import key_in
-from staff.models import Employee, Outlet, User
+from staff.models import Employee, Outlet, Posting, User
 from staff.roles import Right, Role, rights_of
 
 from .models import CallAttempt, FollowUp, Group
@@ -59,7 +59,8 @@ class FollowUpFilter(forms.Form):
         # Those named in the address, who may have left since, and those who are to choose from.
         advisors = Employee.objects.filter(outlet__in=outlets, left_on__isnull=True)
         self.fields["advisor"].choices = [("", _("All advisors")), *_people(advisors, self.data.get("advisor"))]
-        callers = User.objects.filter(postings__outlet__in=outlets, postings__role__in=CALLING).distinct()
+        posted = Posting.objects.filter(outlet__in=outlets, role__in=CALLING)
+        callers = User.objects.filter(pk__in=posted.values("user"))
         self.fields["caller"].choices = [("", _("All callers")), *_people(callers, self.data.get("caller"))]
         self.is_valid()
 
