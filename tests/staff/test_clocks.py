@@ -238,6 +238,10 @@ class TestHoursOfOutlets:
     def test_closed_on_every_weekday(self):
         outlet = make_outlet(weekdays_closed=True)
         assert hours_of(outlet, TODAY).week == {}
+        # Nor has it those of policy because another outlet of the same book has.
+        other = make_outlet("SH02")
+        book = HoursBook([outlet, other], TODAY)
+        assert (book.of(outlet).week, len(book.of(other).week)) == ({}, 7)
         # Rows that came in later by a workbook are what it opens by.
         outlet.opening_hours.create(weekday=2, from_minute=480, to_minute=720)
         assert hours_of(outlet, TODAY).week == {2: ((480, 720),)}
