@@ -25,6 +25,7 @@ from targets.models import Target
 from workshop.models import Receipt, RepairOrder, Wash
 
 from . import cars, cases, commission, contacts, daybook, fund, pay, people, records, rescues
+from .complaints import make_complaints
 from .outlets import make_outlets
 
 
@@ -84,6 +85,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d contacts with customers") % {"count": Contact.objects.count()})
     count = rescues.make_rescues(Random(f"{seed} rescues"), staff, outlets, at)
     say(_("%(count)d rescue calls") % {"count": count})
+    count = make_complaints(Random(f"{seed} complaints"), staff, outlets, at)
+    say(_("%(count)d complaints dealt with step by step") % {"count": count})
     fund.make_funds(rng, staff, outlets, at)
     say(_("%(count)d payments of the after-sales fund") % {"count": FundPayment.objects.count()})
     daybook.make_daybook(Random(f"{seed} daybook"), staff, outlets, at)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from staff.forms import SOME_DAY, SeenForm, day_input
 from staff.models import Outlet
@@ -37,7 +38,7 @@ class MinutesForm(SeenForm):
     held_on = forms.DateField(label=_("Held on"), widget=day_input(), validators=SOME_DAY)
     present = forms.CharField(label=_("Who was there"), max_length=300, widget=forms.TextInput({"autocomplete": "off"}))
     words = forms.CharField(
-        label=_("Minutes"),
+        label=pgettext_lazy("meeting", "Minutes"),
         max_length=8000,
         widget=forms.Textarea({"rows": 8}),
         help_text=_("What was looked at, what was decided, what stays open."),

@@ -19,7 +19,7 @@ State = HandOver.State
 
 def proposed_recipient(complaint: Complaint, by, on: date):
     """To whom it goes first: the advisor of its order, else the advisor paired with whoever hands it over; or None."""
-    advisor = complaint.order.advisor.user if complaint.order else None
+    advisor = getattr(complaint.order.advisor, "user", None) if complaint.order else None
     if advisor is None or not _may_take(advisor, complaint):
         pair = (
             Pairing.objects.in_force(on).filter(outlet=complaint.outlet_id, care=by).select_related("advisor").first()

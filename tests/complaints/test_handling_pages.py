@@ -477,7 +477,9 @@ def test_filters_narrow_and_the_export_holds_exactly_that(care, advisor, client,
     head = make_user("韩立诚", Role.SERVICE_MANAGER, make_outlet())
     client.force_login(head)
     whole = list(
-        load_workbook(BytesIO(client.get("/complaints/export/?cause=repair").content)).active.iter_rows(values_only=True)
+        load_workbook(BytesIO(client.get("/complaints/export/?cause=repair").content)).active.iter_rows(
+            values_only=True
+        )
     )
     assert car.vin in str(whole)
 
@@ -492,9 +494,7 @@ def test_the_list_and_the_ledgers_cost_the_same_for_few_and_many(care, advisor, 
     def one_more(number):
         made = in_hand(care, advisor, contact=f"第 {number} 件", vehicle=make_vehicle(plate=f"沪B{number:05d}"))
         make_promise(complaint=made, what="回电", owner=advisor, due_at=AT + MINUTE, by=care, at=AT)
-        ask_correction(
-            complaint=made, outlet=made.outlet, what="核对", owner=advisor, due_on=AT.date(), by=care, at=AT
-        )
+        ask_correction(complaint=made, outlet=made.outlet, what="核对", owner=advisor, due_on=AT.date(), by=care, at=AT)
 
     one_more(1)
     addresses = ["/complaints/", "/complaints/promises/", "/complaints/actions/", "/complaints/minutes/"]
@@ -511,9 +511,7 @@ def test_the_page_costs_the_same_for_a_short_and_a_long_story(care, advisor, cli
 
     def another():
         make_promise(complaint=made, what="回电", owner=advisor, due_at=AT + MINUTE, by=care, at=AT)
-        ask_correction(
-            complaint=made, outlet=made.outlet, what="核对", owner=advisor, due_on=AT.date(), by=care, at=AT
-        )
+        ask_correction(complaint=made, outlet=made.outlet, what="核对", owner=advisor, due_on=AT.date(), by=care, at=AT)
 
     another()
     queries(client, made.get_absolute_url())
@@ -573,9 +571,7 @@ def test_a_foreign_outlets_ledgers_stay_closed(care, advisor, client):
     assert "回电" not in client.get("/complaints/promises/").content.decode()
     assert "核对" not in client.get("/complaints/actions/").content.decode()
     assert post(client, made, f"promise/{promise.pk}/keep", proof="x").status_code == 404
-    own = take_complaint(
-        outlet=elsewhere, channel="hotline", category="quality", contact="x", by=stranger, at=AT
-    )
+    own = take_complaint(outlet=elsewhere, channel="hotline", category="quality", contact="x", by=stranger, at=AT)
     assert post(client, own, f"promise/{promise.pk}/keep", proof="x").status_code == 404
     promise.refresh_from_db()
     assert promise.kept_at is None and CorrectiveAction.objects.open().count() == 1
