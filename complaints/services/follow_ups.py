@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -65,6 +66,7 @@ class _Making:
         self.outlets = {outlet.pk: outlet for outlet in Outlet.objects.select_related("area").order_by()}
         self.books: dict[date, call_policies.Book] = {}
         self.draws: dict[tuple[int, str, date], tuple[int, str]] = {}
+        self.terms: dict[tuple[int, str, date], tuple[Decimal, tuple[datetime, datetime]]] = {}
 
     def settled(self, outlet: int, on: date) -> dict:
         if on not in self.books:
@@ -182,17 +184,26 @@ class _Making:
             .values_list("customer", flat=True)
         )
         for visit in visits:
-            today = self.settled(visit.outlet, self.today)
-            share = call_policies.call_share(self.settled(visit.outlet, visit.on), visit.group)
-            quiet_until = call_policies.rules(today).quiet_until
-            period = sampling.call_period(visit.delivered_at, today[call_policies.DUE_DAYS], quiet_until)
-            row = self._row(visit, CALL, share, period, complained=visit in complained)
+            row = self._row(visit, CALL, *self._terms(visit), complained=visit in complained)
             if row["state"] == State.WAITING.value:
                 if visit.order in answered:
                     _ended(row, State.ANSWERED, answered[visit.order])
                 elif visit.customer in silent:
                     _ended(row, State.DO_NOT_CALL, self.at)
             yield row
+
+    def _terms(self, visit: _Visit) -> tuple[Decimal, tuple[datetime, datetime]]:
+        """Share and period, which are the same for all deliveries of an outlet, group and day."""
+        key = visit.outlet, visit.group, visit.on
+        if key not in self.terms:
+            today = self.settled(visit.outlet, self.today)
+            share = call_policies.call_share(self.settled(visit.outlet, visit.on), visit.group)
+            quiet_until = call_policies.rules(today).quiet_until
+            self.terms[key] = (
+                share,
+                sampling.call_period(visit.delivered_at, today[call_policies.DUE_DAYS], quiet_until),
+            )
+        return self.terms[key]
 
     def _survey(self, visits: list[_Visit]) -> Iterator[dict]:
         for visit in visits:
