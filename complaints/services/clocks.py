@@ -136,7 +136,11 @@ def reckon_again(*, by=None, at: datetime) -> int:
         moved = []
         for row in rows:
             before = row.deadline_at, row.provisional
-            _take_over(row, clock(row.from_at, row.minutes, row.counts, hours.of(row.complaint.outlet)))
+            try:
+                _take_over(row, clock(row.from_at, row.minutes, row.counts, hours.of(row.complaint.outlet)))
+            except Refused:
+                # An outlet that never opens any more keeps the promise that it gave.
+                continue
             if (row.deadline_at, row.provisional) == before:
                 continue
             row.next_warning_at = _first_warning(row, at)
