@@ -84,6 +84,11 @@ class Row:
         return self.now.value - self.before.value
 
     @property
+    def points(self) -> Decimal | None:
+        """How far it moved, whichever way."""
+        return None if self.change is None else abs(self.change)
+
+    @property
     def trend(self) -> str:
         change = self.change
         return "" if change is None else "up" if change > 0 else "down" if change < 0 else "level"
@@ -300,12 +305,9 @@ class Figures:
     theirs: dict[int, Decimal] = field(default_factory=dict)
 
     @property
-    def change(self) -> Decimal | None:
-        return Row("", "", self.csi, self.before).change
-
-    @property
-    def trend(self) -> str:
-        return Row("", "", self.csi, self.before).trend
+    def moved(self) -> Row:
+        """The whole against before, as the rows have it."""
+        return Row("", "", self.csi, self.before)
 
     @property
     def latest_theirs(self) -> MonthRow | None:

@@ -24,6 +24,7 @@ from django.urls import get_resolver, reverse
 
 from staff.roles import LEVEL_OF, Level, Role
 from tests.clock import shanghai
+from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.makers import make_posting, make_user
 from tests.people import House, make_house
 from tests.records import Records, make_notice, make_records, make_work
@@ -66,6 +67,8 @@ CALL_CUSTOMERS = CLOSE_COMPLAINTS | {R.CUSTOMER_CARE}
 SAY_WHO_ANSWERS = CALL_CUSTOMERS | {R.FRONT_DESK_SUPERVISOR}
 SETTLE_QUESTIONNAIRES = CLOSE_COMPLAINTS | ADMINISTRATOR | {R.TASK_FORCE_LEAD}
 SEE_CSI = CALL_CUSTOMERS | WATCHERS | {R.FRONT_DESK_SUPERVISOR, R.TECHNICAL_MANAGER}
+SEE_QUALITY = CALL_CUSTOMERS | WATCHERS | TECHNICAL
+REPORT_QUALITY = HEADS | {R.TECHNICAL_MANAGER}
 EXPORT_COMPLAINTS = DESK | HEADS | WATCHERS
 KEEP_RESCUES = DESK | HEADS | {R.WORKSHOP_MANAGER, R.DISPATCHER}
 SEE_RESCUES = KEEP_RESCUES | WATCHERS
@@ -322,6 +325,58 @@ PAGES = [
     ),
     Page(
         "complaints:questionnaire_drop", SETTLE_QUESTIONNAIRES, lambda r: [r.questionnaire.pk], get=NONE, post=GOES_ON
+    ),
+    # Satisfaction, home visits, quality problems
+    Page("complaints:csi", SEE_CSI),
+    Page("complaints:csi_sheet", SEE_CSI),
+    Page("complaints:csi_export", SEE_CSI - TECHNICAL),
+    Page("complaints:responses", SEE_CSI),
+    Page("complaints:responses_export", SEE_CSI - TECHNICAL),
+    Page("complaints:visits", CALL_CUSTOMERS),
+    Page("complaints:visit_draw", CLOSE_COMPLAINTS, get=NONE, post=FORM),
+    Page("complaints:visit_new", CALL_CUSTOMERS, post=FORM),
+    Page("complaints:visit_customers", CALL_CUSTOMERS),
+    Page("complaints:visit_cars", CALL_CUSTOMERS),
+    Page("complaints:visit", CALL_CUSTOMERS, lambda r: [visit_of(r).pk]),
+    Page("complaints:visit_plan", CALL_CUSTOMERS, lambda r: [visit_of(r).pk], get=NONE, post=FORM),
+    Page("complaints:visit_report", CALL_CUSTOMERS, lambda r: [visit_of(r).pk], get=NONE, post=FORM),
+    Page("complaints:visit_drop", CALL_CUSTOMERS, lambda r: [visit_of(r).pk], get=NONE, post=FORM),
+    Page("complaints:quality", SEE_QUALITY),
+    Page("complaints:quality_export", SEE_QUALITY - TECHNICAL),
+    Page("complaints:quality_new", SEE_QUALITY, post=FORM),
+    Page("complaints:quality_cars", SEE_QUALITY),
+    Page("complaints:quality_collect", SEE_QUALITY, get=NONE, post=FORM),
+    Page("complaints:quality_reports", SEE_QUALITY),
+    Page("complaints:quality_report", SEE_QUALITY, lambda r: [report_of(r).number]),
+    Page("complaints:quality_sheet", SEE_QUALITY, lambda r: [report_of(r).number], post=200),
+    Page("complaints:quality_describe", SEE_QUALITY, lambda r: [report_of(r).number], get=NONE, post=FORM),
+    Page("complaints:quality_submit", SEE_QUALITY, lambda r: [report_of(r).number], get=NONE, post=GOES_ON),
+    Page(
+        "complaints:quality_take_out",
+        SEE_QUALITY,
+        lambda r: [report_of(r).number, problem_of(r).pk],
+        get=NONE,
+        post=GOES_ON,
+    ),
+    *(
+        Page(
+            f"complaints:quality_{step}",
+            SEE_QUALITY,
+            lambda r: [report_of(r).number],
+            get=NONE,
+            post=FORM,
+            does=REPORT_QUALITY,
+        )
+        for step in ("give_back", "answer", "close")
+    ),
+    # Nothing has to be said with it; where the report is not there yet the page says so.
+    Page(
+        "complaints:quality_send",
+        SEE_QUALITY,
+        lambda r: [report_of(r).number],
+        get=NONE,
+        post=FORM,
+        does=REPORT_QUALITY,
     ),
     Page("complaints:complaints", SEE_COMPLAINTS),
     Page("complaints:take", TAKE_COMPLAINTS, post=FORM),

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from staff import trail
-from staff.access import right
+from staff.access import require, right
 from staff.instants import local
 from staff.keys import key_in
 from staff.paging import page_of
@@ -232,9 +232,10 @@ def _page(request, found, status=200, **bound):
     return render(request, "complaints/quality_report.html", context, status=status)
 
 
-def _step(request, number, name, form, service, done):
+def _step(request, number, name, form, service, done, needed=Right.QUALITY_REPORT):
     """One posted step of a report: check the form, call the service, say what happened; else the page again."""
     found = _report_of(request, number)
+    require(request.user, needed, found.outlet)
 
     def act():
         return service(report=found, **form.cleaned_data, by=request.user, at=request.at)
@@ -249,7 +250,7 @@ def _step(request, number, name, form, service, done):
 @require_POST
 def report_describe(request, number):
     form = forms.DescribeForm(request.POST)
-    return _step(request, number, "describe_form", form, services.describe_report, _("Kept."))
+    return _step(request, number, "describe_form", form, services.describe_report, _("Kept."), Right.QUALITY)
 
 
 @right(Right.QUALITY)
