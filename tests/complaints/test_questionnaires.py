@@ -55,6 +55,7 @@ def save(draft, by, questions=None, **spoken):
 
 
 def publish(draft, by, at=AT):
+    draft.refresh_from_db()
     return questionnaires.publish_draft(version=draft, seen=draft_fingerprint(draft), by=by, at=at)
 
 
@@ -281,6 +282,7 @@ def test_a_manager_makes_the_outlets_own_in_the_browser(manager, client, clock):
     page = client.get(f"/questionnaires/{own.pk}/")
     assert "洗车干净吗？" in page.content.decode()
     assert "北蔡店的顾清和" in page.content.decode()
+    draft.refresh_from_db()
     client.post(f"/questionnaires/{own.pk}/publish/", {"seen": draft_fingerprint(draft)})
     draft.refresh_from_db()
     assert draft.state == "published"
