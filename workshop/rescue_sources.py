@@ -7,11 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from customers.history import Asked, Entry, OpenMatter
-from customers.models import Customer, Vehicle
 from customers.search import Found, Hit, Query, take
 from staff import my_day
 from staff.instants import instant_words
-from staff.masking import masked_name, masked_phone
 from staff.my_day import DueItem
 from staff.roles import Right
 
@@ -93,24 +91,6 @@ def open_count(user, at: datetime) -> tuple[int, bool]:
     """How many calls are open under the user's postings, and whether one is late."""
     calls = RescueCall.objects.visible_to(user, Right.RESCUE).open()
     return calls.count(), calls.late(at).exists()
-
-
-def find_cars(user, text: str) -> list[dict]:
-    """Up to 20 cars for a search-as-you-type, by plate, VIN, owner or phone: `{"value": id, "text", "note"}`."""
-    query = Query.of(text)
-    if not query:
-        return []
-    visible = Vehicle.objects.visible_to(user, Right.RECORDS)
-    owners = Customer.objects.called(query.text, query.letters, query.phone, query.number)
-    found = visible.marked(query.plain) | visible.filter(customer__in=owners.values("pk"))
-    return [
-        {"value": car.pk, "text": " ".join(filter(None, [car.plate, car.model])), "note": _note_on(car)}
-        for car in found.select_related("customer").order_by("plate", "pk")[:FOUND]
-    ]
-
-
-def _note_on(car: Vehicle) -> str:
-    return f"…{car.vin[-6:]} · {masked_name(car.customer.name)} {masked_phone(car.customer.mobile)}"
 
 
 # My day ---------------------------------------------------------------------------------------------------------------

@@ -4,44 +4,16 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customers.forms.picking import CarField, ChosenOnly, CustomerField
 from customers.models import Customer, Vehicle
 from staff.forms import SOME_INSTANT
 from staff.instants import local
-from staff.keys import keys_in
-from staff.masking import masked_name, masked_phone
 from staff.models import Outlet
 from staff.roles import Right
 from workshop.models import RepairOrder, Team
 
 from ..models import Complaint, Department, Pairing
 from .handling import who_answers
-
-
-class ChosenOnly(forms.Select):
-    """A select that is filled by searching: of all cars it puts only the chosen one into the page."""
-
-    def optgroups(self, name, value, attrs=None):
-        chosen = keys_in(value)
-        if not chosen:
-            return []
-        field = self.choices.field
-        found = field.queryset.filter(pk__in=chosen)
-        options = [
-            self.create_option(name, row.pk, field.label_from_instance(row), True, index)
-            for index, row in enumerate(found)
-        ]
-        return [(None, options, 0)]
-
-
-class CarField(forms.ModelChoiceField):
-    def label_from_instance(self, vehicle) -> str:
-        return " ".join(filter(None, [vehicle.plate, vehicle.model, f"…{vehicle.vin[-6:]}"]))
-
-
-class CustomerField(forms.ModelChoiceField):
-    def label_from_instance(self, customer) -> str:
-        return f"{masked_name(customer.name)} {masked_phone(customer.mobile)}"
-
 
 PROPOSED, LATER = "proposed", "later"
 

@@ -5,13 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from customers.forms.picking import CarField, ChosenOnly
 from customers.models import Vehicle
 from staff.forms import SOME_DAY, ServiceForm, day_input
 from staff.models import Outlet
 from staff.roles import Right
 
 from ..models import QualityProblem, QualityReport
-from .complaints import CarField, ChosenOnly
 from .handling import words_field
 
 PROBLEM_TABS = ("waiting", "reported", "all")

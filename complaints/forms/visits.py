@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from customers.forms.picking import CarField, ChosenOnly, CustomerField
 from customers.models import Customer, Vehicle
 from staff.forms import SOME_DAY, ServiceForm, day_input
 from staff.models import Outlet, Posting, User
@@ -15,7 +16,6 @@ from staff.roles import Right
 
 from ..csi_period import Period
 from ..models import HomeVisit
-from .complaints import CarField, ChosenOnly, CustomerField
 from .csi import MONTH, MonthInput
 from .handling import PersonField, instant_field, words_field
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from customers.models import Candidate, Customer, Vehicle
+from customers.picking import find_cars, find_customers
 from staff.access import right
 from staff.instants import local
 from staff.keys import key_in
@@ -19,7 +20,7 @@ from staff.roles import Right
 from staff.toasts import say
 
 from .. import complaint_clocks, exports, filters, handling_line, services
-from ..car import Beside, BesideCustomer, find_cars, find_customers
+from ..car import Beside, BesideCustomer
 from ..filters import ComplaintFilter
 from ..forms import handling as forms
 from ..forms.complaints import TakeForm

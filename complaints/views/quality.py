@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from customers.picking import find_cars
 from staff import trail
 from staff.access import require, right
 from staff.instants import local
@@ -18,7 +19,6 @@ from staff.roles import Right
 from staff.toasts import say
 
 from .. import quality_exports
-from ..car import find_cars
 from ..forms import quality as forms
 from ..models import Complaint, HomeVisit, QualityProblem, QualityReport, SurveyResponse
 from ..services import quality as services

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from customers.picking import find_cars, find_customers
 from staff import trail
 from staff.access import require, right
 from staff.instants import local
@@ -14,7 +15,6 @@ from staff.paging import page_of
 from staff.roles import Right
 from staff.toasts import say
 
-from ..car import find_cars, find_customers
 from ..forms import visits as forms
 from ..models import HomeVisit
 from ..services import visits as services

@@ -32,7 +32,7 @@ LOOKS_UP = {
     "notices": {"reading"},
     "intake": {"day", "preview"},
     "customers": {"before_dialling", "contact_figures", "contact_history", "duplicates", "filters", "finders",
-                  "history", "ledger_day", "own_criteria", "people_history", "timeline"},
+                  "history", "ledger_day", "own_criteria", "people_history", "picking", "timeline"},
     "workshop": {"criteria", "history", "rescue_sources", "rescue_timeline"},
     "complaints": {"announcing", "call_day", "call_exports", "call_figures", "call_page", "car", "complaint_clocks",
                    "criteria", "csi_day", "csi_exports", "csi_page", "csi_sources", "daily_sheet", "departments",

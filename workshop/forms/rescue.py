@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from customers.forms.picking import CarField, ChosenOnly
 from customers.models import Vehicle
 from staff.forms import SOME_DAY, SOME_INSTANT, ServiceForm, day_input
 from staff.instants import local
-from staff.keys import keys_in
 from staff.models import Employee, Outlet
 from staff.roles import Right
 from workshop import policies
@@ -27,25 +27,6 @@ def instant_field(**options):
         validators=SOME_INSTANT,
         **options,
     )
-
-
-class ChosenOnly(forms.Select):
-    """A select that is filled by searching: of all cars it puts only the chosen one into the page."""
-
-    def optgroups(self, name, value, attrs=None):
-        chosen = keys_in(value)
-        field = self.choices.field
-        found = field.queryset.filter(pk__in=chosen) if chosen else []
-        options = [
-            self.create_option(name, row.pk, field.label_from_instance(row), True, index)
-            for index, row in enumerate(found)
-        ]
-        return [(None, options, 0)]
-
-
-class CarField(forms.ModelChoiceField):
-    def label_from_instance(self, vehicle) -> str:
-        return " ".join(filter(None, [vehicle.plate, vehicle.model, f"…{vehicle.vin[-6:]}"]))
 
 
 class TakeForm(ServiceForm):

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Case, Vehicle
+from customers.picking import find_cars
 from staff.access import require, right
 from staff.instants import local
 from staff.keys import key_in
@@ -16,7 +17,7 @@ from staff.paging import page_of
 from staff.refusals import AlreadyDone
 from staff.roles import Right
 from staff.toasts import say
-from workshop import exports, figures, forms, rescue_sources, rescue_timeline, services
+from workshop import exports, figures, forms, rescue_timeline, services
 from workshop.models import RepairOrder, RescueCall
 
 ORDERS = {"open": ("deadline_at", "pk"), "over": ("-ended_at", "-pk"), "all": ("-taken_at", "-pk")}
@@ -117,7 +118,7 @@ def rescue_car(request):
 @require_GET
 def rescue_cars(request):
     """Cars that answer to what was typed, for the search within the form."""
-    return JsonResponse({"results": rescue_sources.find_cars(request.user, request.GET.get("q", ""))})
+    return JsonResponse({"results": find_cars(request.user, request.GET.get("q", ""))})
 
 
 def _car_named(request):

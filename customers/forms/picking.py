@@ -1,0 +1,32 @@
+"""Fields for a car or a customer that is found by typing."""
+
+from django import forms
+
+from staff.keys import keys_in
+from staff.masking import masked_name, masked_phone
+
+
+class ChosenOnly(forms.Select):
+    """A select that is filled by searching: of all rows it puts only the chosen one into the page."""
+
+    def optgroups(self, name, value, attrs=None):
+        chosen = keys_in(value)
+        if not chosen:
+            return []
+        field = self.choices.field
+        found = field.queryset.filter(pk__in=chosen)
+        options = [
+            self.create_option(name, row.pk, field.label_from_instance(row), True, index)
+            for index, row in enumerate(found)
+        ]
+        return [(None, options, 0)]
+
+
+class CarField(forms.ModelChoiceField):
+    def label_from_instance(self, vehicle) -> str:
+        return " ".join(filter(None, [vehicle.plate, vehicle.model, f"…{vehicle.vin[-6:]}"]))
+
+
+class CustomerField(forms.ModelChoiceField):
+    def label_from_instance(self, customer) -> str:
+        return f"{masked_name(customer.name)} {masked_phone(customer.mobile)}"
