@@ -47,6 +47,7 @@ def explained(response: SurveyResponse, user, at) -> dict:
         "may_complaints": user.may(Right.COMPLAINTS, response.outlet),
         "may_praises": user.may(Right.PRAISES_KEEP, response.outlet),
         "may_customer": user.may(Right.RECORDS, response.outlet),
+        "may_quality": user.may(Right.QUALITY, response.outlet),
     }
 
 

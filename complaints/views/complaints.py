@@ -277,6 +277,7 @@ def _may(user, complaint: Complaint, waiting, at) -> dict:
         "count": Right.LIABILITY_COUNT,
         "decide": Right.LIABILITY_DECIDE,
         "numbers": Right.NUMBERS,
+        "quality": Right.QUALITY,
     }
     may = {name: user.may(right, complaint.outlet) for name, right in rights.items()}
     may["sign"] = bool(waiting and may["answer"]) and services.may_sign(waiting, user, at)

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             found = {
                 "outlet": outlet.code,
                 "month": f"{draw.month:%Y-%m}",
-                "share": str(draw.share),
+                "share": f"{draw.share:.2f}",
                 "seed": draw.seed,
                 "frame": draw.frame,
                 "drawn": drawn,
