@@ -140,7 +140,7 @@ class Question(models.Model):
         WORDS = "words", _("In words")
 
     # The best answer of each scale; the worst is 1.
-    BEST = {Scale.TEN: 10, Scale.FIVE: 5, Scale.YES_NO: 2}
+    BEST: dict[str, int] = {Scale.TEN: 10, Scale.FIVE: 5, Scale.YES_NO: 2}
 
     version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="questions")
     position = models.PositiveSmallIntegerField(_("position"))

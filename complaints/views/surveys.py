@@ -1,8 +1,5 @@
 """Surveys: the page behind a customer's link, links, what is asked on the spot, and what was answered."""
 
-from io import BytesIO
-
-import segno
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -20,6 +17,7 @@ from staff.toasts import say
 from .. import onsite_day, survey_page
 from ..forms.surveys import SurveyForm
 from ..models import FollowUp, SurveyLink, SurveyResponse
+from ..qr import picture_of
 from ..rate_limit import line_of, within
 from ..services import links, surveys
 from ..services.questionnaires import version_for
@@ -135,10 +133,8 @@ def survey_link(request, pk):
 def survey_qr(request, pk):
     """The link's code as a picture."""
     link = _link(request, pk)
-    picture = BytesIO()
     address = survey_page.address_of(links.path_of(link), request.build_absolute_uri("/"))
-    segno.make(address, error="m", micro=False).save(picture, kind="svg", scale=8, border=2, xmldecl=False)
-    return _kept_private(HttpResponse(picture.getvalue(), content_type="image/svg+xml"))
+    return _kept_private(HttpResponse(picture_of(address), content_type="image/svg+xml"))
 
 
 def _follow_up(request, pk) -> FollowUp:
