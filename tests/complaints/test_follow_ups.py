@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from complaints import sampling
 from complaints.models import Complaint, FollowUp, SampleDraw
@@ -26,6 +27,13 @@ from .deliveries import DAY, DELIVERED, HOUR, MORNING, make_delivery, settle
 
 NOW = shanghai("2026-11-05 18:00")
 TODAY = date(2026, 11, 5)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """The sentences as they stand in the code, whatever the catalogue has."""
+    with translation.override("en"):
+        yield
 
 
 def call_of(order) -> FollowUp:

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils import translation
 
 from complaints.models import CallAttempt, FollowUp
 from complaints.services import queue
@@ -23,6 +24,13 @@ from tests.racing import race
 from .deliveries import DAY, DELIVERED, HOUR, MORNING, make_call, make_caller, make_delivery, settle
 
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """The sentences as they stand in the code, whatever the catalogue has."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from complaints.retries import Next, Rules, after_call
 from staff.refusals import Refused
@@ -10,6 +11,13 @@ from tests.clock import shanghai
 
 pytestmark = pytest.mark.any_database
 RULES = Rules(attempts=3, again_after=timedelta(minutes=120), quiet_from=20 * 60, quiet_until=9 * 60)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """The sentences as they stand in the code, whatever the catalogue has."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize("outcome", ["no_answer", "busy", "off"])
