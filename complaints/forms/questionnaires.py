@@ -18,7 +18,9 @@ BETWEEN = "/"
 
 
 class OwnForm(ServiceForm):
-    outlet = forms.ModelChoiceField(label=_("Outlet"), queryset=Outlet.objects.none(), to_field_name="code")
+    outlet = forms.ModelChoiceField(
+        label=_("Outlet"), queryset=Outlet.objects.none(), to_field_name="code", empty_label=None
+    )
     group = forms.ChoiceField(label=_("Kind"), choices=Group.choices)
 
     def __init__(self, *arguments, user, **options):
