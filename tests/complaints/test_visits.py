@@ -26,7 +26,7 @@ from tests.makers import make_customer, make_outlet, make_user, make_vehicle
 from tests.racing import race
 
 from .deliveries import settle
-from .visiting import AT, NOVEMBER, make_paid, make_visit
+from .visiting import AT, NOVEMBER, make_paid, make_problem, make_visit
 
 SEED = "5f" * 32
 DAY = timedelta(days=1)
@@ -258,13 +258,23 @@ def test_the_owner_has_it_on_the_first_page(care, manager):
 def test_visits_of_somebody_who_leaves_go_to_somebody_else(care, manager):
     visit = make_visit()
     plan(visit, care)
-    kind = next(each for each in open_work.kinds() if each.code == "visits") if hasattr(open_work, "kinds") else None
-    assert kind is None or kind.count(care) == 1
+    assert open_work.find("visits").count(care) == 1
     assert visits.hand_over_visits(from_user=care, to_user=manager, by=manager, at=AT, reason="休假") == 1
     assert HomeVisit.objects.get().owner == manager
     with pytest.raises(Refused):
         advisor = make_user("林知夏", Role.SERVICE_ADVISOR, make_outlet())
         visits.hand_over_visits(from_user=manager, to_user=advisor, by=manager, at=AT, reason="休假")
+
+
+def test_the_car_tells_of_visits_and_quality_problems(client, clock, care):
+    clock(AT)
+    client.force_login(care)
+    visit = make_visit()
+    make_problem(vehicle=visit.vehicle, entered_by=care)
+    page = client.get(visit.vehicle.get_absolute_url()).content.decode()
+    assert visit.get_absolute_url() in page and "天窗" in page
+    plan(visit, care)
+    assert "方嘉敏、林知夏" in client.get(visit.vehicle.get_absolute_url()).content.decode()
 
 
 # --- The pages --------------------------------------------------------------------------------------------------------
