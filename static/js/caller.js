@@ -141,6 +141,8 @@
       if (!button) return;
       event.preventDefault();
       if (button.dataset.opens) open(button.dataset.opens);
+      // What ends the call for good, or throws answers away, wants a second key: Enter on the button.
+      else if ("final" in button.dataset || questions.some(answered)) button.focus();
       else if (!button.disabled) form.requestSubmit(button);
     }
   });

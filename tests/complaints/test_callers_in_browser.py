@@ -125,6 +125,12 @@ def test_keys_parts_and_what_was_typed(page_as, queue):
     page.keyboard.press("ArrowUp")
     page.keyboard.press("9")
     expect(page.locator("[data-bad]")).to_be_hidden()
+    # One key alone neither ends a call for good nor throws answers away.
+    page.keyboard.press("r")
+    expect(page.locator("button[value=declined]")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator("button[value=no_answer]")).to_be_focused()
+    assert not CallAttempt.objects.exists()
     # Letters open parts and put the cursor there; while somebody types they are letters.
     page.keyboard.press("d")
     expect(page.locator("#id_reason")).to_be_focused()

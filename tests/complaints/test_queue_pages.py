@@ -294,6 +294,25 @@ def test_a_customer_whom_somebody_else_took_over_is_not_recorded_and_nothing_typ
     assert not SurveyResponse.objects.exists()
 
 
+def test_who_was_signed_out_in_the_middle_finds_everything_again(caller, client, clock):
+    make_call()
+    call = taken(client)
+    client.get(f"/calls/{call.pk}/")
+    client.cookies.pop("sessionid")
+    page = f"http://testserver/calls/{call.pk}/"
+    answer = client.post(f"/calls/{call.pk}/", form_of(call, note="我打通了"), headers={"referer": page})
+    assert answer.url.startswith("/account/login/")
+    # Meanwhile somebody else got the customer: what was typed is shown all the same, the number is not.
+    clock(AT + HOUR)
+    queue.take_next(by=make_caller("何静怡"), at=AT + HOUR)
+    client.force_login(caller)
+    shown = client.get(f"/calls/{call.pk}/")
+    text = shown.content.decode()
+    assert shown.status_code == 200
+    assert json.dumps("我打通了")[1:-1] in text and "何静怡" in text and call.customer.mobile not in text
+    assert client.get(f"/calls/{call.pk}/").status_code == 302
+
+
 def test_the_heartbeat_lengthens_the_lease_and_says_when_it_is_over(caller, client, clock):
     make_call()
     call = taken(client)
