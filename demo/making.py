@@ -14,6 +14,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
+from complaints.models import FollowUp
 from customers.models import Candidate, Case, Contact, Customer, Vehicle
 from customers.services import detection, warnings
 from notices.models import Message
@@ -24,8 +25,8 @@ from staff.refusals import Refused
 from targets.models import Target
 from workshop.models import Receipt, RepairOrder, Wash
 
-from . import cars, cases, commission, contacts, daybook, fund, pay, people, records, rescues
-from .complaints import make_complaints
+from . import calls, cars, cases, commission, contacts, daybook, fund, pay, people, records, rescues, surveys, visits
+from .complaints import make_complaints, make_scenes
 from .outlets import make_outlets
 
 
@@ -75,7 +76,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d repair orders") % {"count": RepairOrder.objects.count()})
     complaints = records.ordinary_complaints(rng, ordinary, staff, at, size.complaints)
     stage = cases.Stage(rng, staff, outlets, at, complaints)
-    cases.play(stage, stories)
+    told_cars = {story.car.vehicle.pk for story in stories}
+    cases.play(stage, stories, make_scenes(Random(f"{seed} scenes"), stage, told_cars))
     pay.make_pay_inputs(staff, outlets, at)
     detection.record_signals(at=at)
     warnings.sweep(at=at)
@@ -85,13 +87,20 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d contacts with customers") % {"count": Contact.objects.count()})
     count = rescues.make_rescues(Random(f"{seed} rescues"), staff, outlets, at)
     say(_("%(count)d rescue calls") % {"count": count})
+    calls.make_calls(Random(f"{seed} calls"), staff, outlets, at)
+    say(_("%(count)d follow-up calls and surveys") % {"count": FollowUp.objects.drawn().count()})
     count = make_complaints(Random(f"{seed} complaints"), staff, outlets, at)
-    say(_("%(count)d complaints dealt with step by step") % {"count": count})
+    say(_("%(count)d complaints in hand") % {"count": count})
     fund.make_funds(rng, staff, outlets, at)
     say(_("%(count)d payments of the after-sales fund") % {"count": FundPayment.objects.count()})
     daybook.make_daybook(Random(f"{seed} daybook"), staff, outlets, at)
     counts = {"washes": Wash.objects.count(), "receipts": Receipt.objects.count(), "targets": Target.objects.count()}
     say(_("%(washes)d washes, %(receipts)d receipts, %(targets)d targets") % counts)
+    # After the daybook, whose praise is numbered first.
+    count = surveys.make_surveys(Random(f"{seed} surveys"), outlets, at)
+    say(_("%(count)d surveys answered in the months before") % {"count": count})
+    count = visits.make_visits(Random(f"{seed} visits"), staff, outlets, at)
+    say(_("%(count)d home visits") % {"count": count})
     say(_("%(count)d commission runs") % {"count": commission.make_commission(staff, outlets, at)})
     _read_old_messages(at)
     _give_addresses()
