@@ -536,7 +536,7 @@ def come_back(spare, lost: set[int]) -> set[int]:
     from complaints.services.queue import record_attempt, take_next
 
     untils = FollowUp.objects.filter(pk__in=lost, leased_until__isnull=False).values_list("leased_until", flat=True)
-    at, back = max([MORNING + timedelta(seconds=SECONDS), *untils]), set()
+    at, back = max([MORNING + timedelta(seconds=SECONDS), *filter(None, untils)]), set()
     for _call in range(2 * len(lost)):
         if call := take_next(by=spare, at=at):
             back.add(call.pk)
