@@ -73,7 +73,7 @@ def _last_month(outlet: Outlet, staff: Staff, at: datetime) -> None:
 
 
 def _this_month(outlet: Outlet, staff: Staff, at: datetime) -> None:
-    """One is planned for the day after tomorrow, one by hand; the others wait."""
+    """One is planned for the day after tomorrow; of two asked for by hand one is dropped; the others wait."""
     care = staff.user(outlet.code, Role.CUSTOMER_CARE)
     waiting = HomeVisit.objects.filter(outlet=outlet, state=HomeVisit.State.CHOSEN).select_related(
         "outlet__area__region", "customer", "vehicle"
@@ -83,8 +83,8 @@ def _this_month(outlet: Outlet, staff: Staff, at: datetime) -> None:
         services.plan_visit(
             visit=visit, planned_at=when, visitors=f"{care.name}、技术经理", owner=care, by=care, at=at - HOUR
         )
-    order = RepairOrder.objects.filter(outlet=outlet, delivered_at__lt=at).select_related("vehicle__customer").last()
-    if order:
+    orders = RepairOrder.objects.filter(outlet=outlet, delivered_at__lt=at).select_related("vehicle__customer")
+    by_hand = [
         services.add_visit(
             outlet=outlet,
             customer=order.vehicle.customer,
@@ -93,6 +93,10 @@ def _this_month(outlet: Outlet, staff: Staff, at: datetime) -> None:
             by=care,
             at=at - HOUR,
         )
+        for order in orders.order_by("-delivered_at", "pk")[:2]
+    ]
+    if len(by_hand) > 1:
+        services.drop_visit(visit=by_hand[1], reason=DROPPED, by=care, at=at - HOUR / 2)
 
 
 def _problems(rng: Random, outlet: Outlet, staff: Staff, at: datetime) -> None:
