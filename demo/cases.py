@@ -6,7 +6,7 @@ stories share one clock, so numbers, messages and warnings come about in the ord
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -350,18 +350,23 @@ class Stage:
         return self.staff.user(code, role, nth)
 
 
-def play(stage: Stage, stories: list[Story]) -> None:
-    """Play all stories up to the present, sending each warning at the instant at which it fell due."""
+def play(stage: Stage, stories: list[Story], further: Iterable[Scene] = ()) -> None:
+    """Play all stories up to the present, sending each warning at the instant at which it fell due.
+
+    `further` are scenes of others on the same clock.
+    """
     waiting: list[tuple[datetime, int, Scene]] = []
     for nth, story in enumerate(stories):
         _advance(waiting, nth, scenes(stage, story, nth), stage.at)
+    for nth, scene in enumerate(further, start=len(stories)):
+        _advance(waiting, nth, scene, stage.at)
     while waiting:
         now, nth, scene = heapq.heappop(waiting)
         _sweep_until(now)
         _advance(waiting, nth, scene, stage.at)
     _sweep_until(stage.at)
     for code, outlet in stage.outlets.items():
-        _enter_ordinary(stage, code, outlet, stage.at)
+        enter_ordinary(stage, code, outlet, stage.at)
 
 
 def _advance(waiting, nth: int, scene: Scene, at: datetime) -> None:
@@ -480,7 +485,7 @@ def _grievance(story: Story, criterion: str) -> tuple[str, dict]:
 
 def _complain(stage: Stage, story: Story, now: datetime, text: str, **fields) -> Complaint:
     outlet = stage.outlets[story.plot.outlet]
-    _enter_ordinary(stage, outlet.code, outlet, now)
+    enter_ordinary(stage, outlet.code, outlet, now)
     past = [visit.order for visits in story.visits.values() for visit in visits if visit.opened_at < now]
     order = max(past, key=lambda order: order.opened_at, default=None)
     heard = stage.rng.choice(story.fault.heard)
@@ -497,7 +502,7 @@ def _complain(stage: Stage, story: Story, now: datetime, text: str, **fields) ->
     )
 
 
-def _enter_ordinary(stage: Stage, code: str, outlet: Outlet, until: datetime) -> None:
+def enter_ordinary(stage: Stage, code: str, outlet: Outlet, until: datetime) -> None:
     """Write down the ordinary complaints that came in before the instant, so that numbers follow the time."""
     waiting = stage.ordinary.get(code, [])
     due = [complaint for complaint in waiting if complaint.received_at < until]

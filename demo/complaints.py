@@ -4,6 +4,7 @@ At the first outlet everything that their pages can show, at the second enough t
 complaints, which came with the records and were dealt with outside.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -11,12 +12,12 @@ from random import Random
 from complaints import services
 from complaints.models import Complaint
 from complaints.services import pairing
-from customers.models import Customer
 from staff.instants import local
 from staff.models import Outlet
 from staff.roles import Role
 from workshop.models import RepairOrder, Team
 
+from .cases import Scene, Stage, enter_ordinary
 from .outlets import FIRST, SECOND
 from .people import Staff
 from .times import by_day_before, on_day
@@ -42,6 +43,9 @@ TALES = (
      "当天回电，登记承诺", "已回电并处理"),
 )  # fmt: skip
 CHANNELS = ("hotline", "onsite", "callback", "hotline", "onsite", "headquarters", "letter")
+
+
+Play = tuple[datetime, Callable[[datetime], object]]
 
 
 @dataclass
@@ -74,7 +78,7 @@ class House:
         return by_day_before(self.at - span)
 
     def take(self, tale, at: datetime, **fields) -> Complaint:
-        """A complaint by the owner of the next order's car, received three minutes before it is written down."""
+        """A complaint by the owner of the next order's car."""
         order = self.orders.pop()
         team = Team.objects.filter(labour_lines__order=order).order_by("code").first()
         about = {"vehicle": order.vehicle, "order": order, "team": team} | fields
@@ -83,7 +87,6 @@ class House:
             channel=about.pop("channel", None) or self.rng.choice(CHANNELS),
             category=tale[1],
             contact=tale[0],
-            received_at=at - 3 * MINUTE,
             by=self.care,
             at=at,
             **about,
@@ -140,22 +143,40 @@ class House:
         return made
 
 
-def make_complaints(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: datetime) -> int:
-    """All of it; returns how many complaints there are more."""
-    before = Complaint.objects.count()
+def make_scenes(rng: Random, stage: Stage, told: set[int]) -> Iterator[Scene]:
+    """The complaints as scenes on the clock of all stories, so that their numbers follow the time.
+
+    `told` are the cars of which other stories are told.
+    """
+    plays = []
     for place, play in ((FIRST, _everything), (SECOND, _some)):
+        outlet = stage.outlets[place.code]
+        apart = told | {complaint.vehicle_id for complaint in stage.ordinary[place.code]}
+        house = House(rng, outlet, stage.staff, stage.at, _orders(rng, outlet, stage.staff, stage.at, apart))
+        plays += [(house, *each) for each in play(house)]
+    for house, start, act in plays:
+        yield _scene(stage, house, start, act)
+
+
+def _scene(stage: Stage, house: House, start: datetime, act: Callable[[datetime], object]) -> Scene:
+    yield start
+    enter_ordinary(stage, house.outlet.code, house.outlet, start)
+    act(start)
+
+
+def make_complaints(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: datetime) -> int:
+    """What goes on around them: pairs, the weekly meeting, and who has the older ones; returns how many are open."""
+    for place in (FIRST, SECOND):
         outlet = outlets[place.code]
-        house = House(rng, outlet, staff, at, _orders(rng, outlet, staff, at))
-        for care in staff.users[place.code, Role.CUSTOMER_CARE]:
-            nth = staff.users[place.code, Role.CUSTOMER_CARE].index(care)
+        house = House(rng, outlet, staff, at, [])
+        for nth, care in enumerate(staff.users[place.code, Role.CUSTOMER_CARE]):
             advisor, since = house.user(Role.SERVICE_ADVISOR, nth), local(at).date() - 200 * DAY
-            pairing.pair_up(
-                outlet=outlet, care=care, advisor=advisor, from_on=since, by=house.manager, at=at - 200 * DAY
-            )
-        play(house)
+            paired = {"care": care, "advisor": advisor, "from_on": since}
+            pairing.pair_up(outlet=outlet, **paired, by=house.manager, at=at - 200 * DAY)
+    _meeting(House(rng, outlets[FIRST.code], staff, at, []))
     for outlet in outlets.values():
         _hold_older(House(rng, outlet, staff, at, []))
-    return Complaint.objects.count() - before
+    return Complaint.objects.open().count()
 
 
 def _hold_older(house: House) -> None:
@@ -183,95 +204,105 @@ def _hold_older(house: House) -> None:
         )
 
 
-def _orders(rng: Random, outlet: Outlet, staff: Staff, at: datetime) -> list[RepairOrder]:
-    """Orders of the last weeks by advisors who have an account, each of another car, none with a complaint yet."""
+def _orders(rng: Random, outlet: Outlet, staff: Staff, at: datetime, apart: set[int]) -> list[RepairOrder]:
+    """Orders of the last weeks by advisors who have an account, each of another car, none of those `apart`."""
     users = {user.employee_id: user for user in staff.users[outlet.code, Role.SERVICE_ADVISOR]}
-    found = RepairOrder.objects.filter(
-        outlet=outlet, advisor__in=users, delivered_at__lt=at - DAY, vehicle__complaints__isnull=True
-    )
-    found = found.filter(vehicle__cases__isnull=True, vehicle__candidates__isnull=True)
-    orders = list(found.select_related("vehicle__customer", "advisor").order_by("-delivered_at", "pk")[:160])
-    unique = list({order.vehicle_id: order for order in orders}.values())
+    found = RepairOrder.objects.filter(outlet=outlet, advisor__in=users, delivered_at__lt=at - DAY)
+    found = found.exclude(vehicle__in=apart).select_related("vehicle__customer", "advisor")
+    unique = list({order.vehicle_id: order for order in found.order_by("-delivered_at", "pk")[:160]}.values())
     for order in unique:
         order.advisor.user = users[order.advisor_id]
     rng.shuffle(unique)
     return unique
 
 
-def _everything(house: House) -> None:
-    _past(house, 26)
-    _meeting(house)
-    again = house.closed(TALES[3], house.ago(6 * DAY), 30 * HOUR)
-    services.reopen_complaint(complaint=again, reason="客户昨天来电，又渗油", by=house.manager, at=house.ago(20 * HOUR))
-    differs = house.done(TALES[6], house.ago(26 * HOUR))
-    house.called(differs, "satisfied", "漆补得不错", house.ago(18 * HOUR))
+def _everything(house: House) -> Iterator[Play]:
+    yield from _past(house, 26)
+    yield house.ago(6 * DAY), lambda at: _opened_again(house, at)
+    yield house.ago(28 * HOUR), lambda at: _differs(house, at)
+    yield house.ago(25 * HOUR), lambda at: _unhappy(house, at)
+    yield house.ago(22 * HOUR), lambda at: house.done(TALES[2], at, 4 * HOUR)
+    yield house.ago(27 * HOUR), lambda at: _promises(house, at)
+    yield house.at - 40 * MINUTE, lambda at: house.answered(TALES[1], at)
+    yield house.at - 24 * MINUTE, lambda at: house.held(TALES[5], at)
+    yield house.at - 21 * MINUTE, lambda at: _refused(house, at)
+    yield house.at - 16 * MINUTE, lambda at: _to_sign(house, at)
+    yield house.at - 14 * MINUTE, lambda at: house.over(house.take(TALES[3], at), at + MINUTE, department="workshop")
+    yield house.at - 6 * MINUTE, lambda at: _buyer_of_parts(house, at)
+    yield house.at - 4 * MINUTE, lambda at: house.take(TALES[2], at)
+
+
+def _opened_again(house: House, at: datetime) -> None:
+    again = house.closed(TALES[3], at, 30 * HOUR)
+    services.reopen_complaint(complaint=again, reason="客户昨天来电，又渗油", by=house.manager, at=house.at - 20 * HOUR)
+
+
+def _differs(house: House, at: datetime) -> None:
+    differs = house.done(TALES[6], at)
+    house.called(differs, "satisfied", "漆补得不错", differs.done_at + HOUR)
     view = {"side": "care", "degree": "full", "employee": differs.order.advisor, "why": "交车前没有环车检查"}
-    services.give_view(complaint=differs, **view, by=house.care, at=house.ago(17 * HOUR))
+    services.give_view(complaint=differs, **view, by=house.care, at=differs.done_at + 2 * HOUR)
     desk = house.user(Role.FRONT_DESK_SUPERVISOR)
     washer = house.staff.employees[house.outlet.code, "洗车工"][0]
     view = {"side": "front_desk", "degree": "partly", "employee": washer, "why": "洗车区刮的，监控可查"}
-    services.give_view(complaint=differs, **view, by=desk, at=house.ago(3 * HOUR))
-    unhappy = house.done(TALES[0], house.ago(25 * HOUR))
-    house.called(unhappy, "not_satisfied", "一开快又响了", house.ago(4 * HOUR))
-    house.done(TALES[2], house.ago(22 * HOUR), 4 * HOUR)
-    _promises(house)
-    _today(house)
+    services.give_view(complaint=differs, **view, by=desk, at=house.at - 3 * HOUR)
 
 
-def _promises(house: House) -> None:
-    broken = house.planned(TALES[7], house.ago(27 * HOUR))
+def _unhappy(house: House, at: datetime) -> None:
+    unhappy = house.done(TALES[0], at)
+    house.called(unhappy, "not_satisfied", "一开快又响了", max(house.at - 4 * HOUR, unhappy.done_at + MINUTE))
+
+
+def _promises(house: House, at: datetime) -> None:
+    broken = house.planned(TALES[7], at)
     advisor = house.advisor_of(broken)
     made_at = broken.sorted_at + 10 * MINUTE
     promised = {"owner": advisor, "by": advisor, "at": made_at}
-    services.make_promise(complaint=broken, what="昨天下班前由主管回电", due_at=made_at + 6 * HOUR, **promised)
-    kept = services.make_promise(
-        complaint=broken, what="送一张洗车券到客户单位", due_at=made_at + 20 * HOUR, **promised
-    )
+    services.make_promise(complaint=broken, what="当天下班前由主管回电", due_at=made_at + 6 * HOUR, **promised)
+    kept = services.make_promise(complaint=broken, what="送洗车券到客户单位", due_at=made_at + 20 * HOUR, **promised)
     services.keep_promise(promise=kept, proof="客户在签收单上签字", by=advisor, at=made_at + 3 * HOUR)
     services.make_promise(complaint=broken, what="备件到货当天电话通知", due_at=house.at + 26 * HOUR, **promised)
 
 
-def _today(house: House) -> None:
-    advisors = house.staff.users[house.outlet.code, Role.SERVICE_ADVISOR]
-    house.answered(TALES[1], house.at - 40 * MINUTE)
-    house.held(TALES[5], house.at - 24 * MINUTE)
-    refused = house.take(TALES[4], house.at - 21 * MINUTE)
-    handed = house.over(refused, house.at - 20 * MINUTE)
-    services.refuse(
-        hand_over=handed, reason="配件到货通知由配件部负责，请移交配件", by=handed.to_user, at=house.at - 12 * MINUTE
-    )
-    house.over(house.take(TALES[0], house.at - 16 * MINUTE), house.at - 15 * MINUTE, to_user=advisors[0])
-    to_workshop = house.take(TALES[3], house.at - 14 * MINUTE)
-    house.over(to_workshop, house.at - 13 * MINUTE, department="workshop")
-    buyer = Customer.objects.filter(outlet=house.outlet, vehicles__isnull=True).order_by("pk").first()
+def _refused(house: House, at: datetime) -> None:
+    handed = house.over(house.take(TALES[4], at), at + MINUTE)
+    reason = "配件到货通知由配件部负责，请移交配件"
+    services.refuse(hand_over=handed, reason=reason, by=handed.to_user, at=at + 9 * MINUTE)
+
+
+def _to_sign(house: House, at: datetime) -> None:
+    first = house.user(Role.SERVICE_ADVISOR)
+    house.over(house.take(TALES[0], at), at + MINUTE, to_user=first)
+
+
+def _buyer_of_parts(house: House, at: datetime) -> None:
     house.take(
         ("买的刹车片装不上，店里不给退。", "parts"),
-        house.at - 6 * MINUTE,
+        at,
         channel="onsite",
         vehicle=None,
         order=None,
         team=None,
-        customer=buyer,
-        caller_name="" if buyer else "钱先生",
-        caller_mobile="" if buyer else "13900001188",
+        caller_name="钱先生",
+        caller_mobile="13900001188",
     )
-    house.take(TALES[2], house.at - 4 * MINUTE)
 
 
-def _some(house: House) -> None:
-    _past(house, 8)
-    house.done(TALES[0], house.ago(20 * HOUR), 4 * HOUR)
-    house.planned(TALES[3], house.ago(5 * HOUR))
-    house.over(house.take(TALES[1], house.at - 12 * MINUTE), house.at - 10 * MINUTE)
+def _some(house: House) -> Iterator[Play]:
+    yield from _past(house, 8)
+    yield house.ago(20 * HOUR), lambda at: house.done(TALES[0], at, 4 * HOUR)
+    yield house.ago(5 * HOUR), lambda at: house.planned(TALES[3], at)
+    yield house.at - 12 * MINUTE, lambda at: house.over(house.take(TALES[1], at), at + 2 * MINUTE)
 
 
-def _past(house: House, how_many: int) -> None:
+def _past(house: House, how_many: int) -> Iterator[Play]:
     """Closed over the last five weeks, most of them within two days, some of one cause more often than others."""
     weights = [7, 4, 4, 3, 2, 2, 1, 2]
-    starts = sorted(house.ago(DAY * house.rng.uniform(3.5, 38)) for _nth in range(how_many))
-    for start in starts:
+    for _nth in range(how_many):
         took = HOUR * (house.rng.uniform(50, 70) if house.rng.random() < 0.15 else house.rng.uniform(8, 46))
-        house.closed(house.rng.choices(TALES, weights)[0], start, took)
+        tale = house.rng.choices(TALES, weights)[0]
+        start = house.ago(DAY * house.rng.uniform(3.5, 38))
+        yield start, lambda at, tale=tale, took=took: house.closed(tale, at, took)
 
 
 def _meeting(house: House) -> None:
