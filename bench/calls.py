@@ -110,8 +110,8 @@ def of_load(vendor: str, found: dict) -> list[tuple]:
             f"{found['take_ms']:.0f} ms",
             f"with nobody else {found['alone_ms']:.0f} ms; {found['lost']} lost leases came back",
             found["take_ms"] / found["alone_ms"],
-            "100 ms",
-            "1000 ms",
+            "250 ms",
+            "2000 ms",
         ),
     ]
 
