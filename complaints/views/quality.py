@@ -9,7 +9,6 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from customers.picking import find_cars
-from staff import trail
 from staff.access import require, right
 from staff.instants import local
 from staff.keys import key_in
@@ -22,6 +21,7 @@ from .. import quality_exports
 from ..forms import quality as forms
 from ..models import Complaint, HomeVisit, QualityProblem, QualityReport, SurveyResponse
 from ..services import quality as services
+from ..visit_page import happened
 
 ORDER = ("-heard_on", "-pk")
 REPORTS = ("-made_at", "-pk")
@@ -219,7 +219,7 @@ def _page(request, found, status=200, **bound):
         "report": found,
         "problems": _problems_of(found),
         "states": QualityReport.State,
-        "entries": trail.entries_about(found),
+        "entries": happened(found),
         "may_report": may_report,
         "may_describe": describes,
         "describe_form": forms.DescribeForm(initial={"title": found.title, "words": found.words}),

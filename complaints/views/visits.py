@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.picking import find_cars, find_customers
-from staff import trail
 from staff.access import require, right
 from staff.instants import local
 from staff.paging import page_of
@@ -18,7 +17,7 @@ from staff.toasts import say
 from ..forms import visits as forms
 from ..models import HomeVisit
 from ..services import visits as services
-from ..visit_page import draws_of, how_chosen
+from ..visit_page import draws_of, happened, how_chosen
 
 ORDERS = {"open": ("due_on", "pk")}
 LATEST = ("-due_on", "-pk")
@@ -164,7 +163,7 @@ def _page(request, found, status=200, **bound):
         "open": found.state in services.OPEN,
         "how": how_chosen(found),
         "problems": found.quality_problems.select_related("report").order_by("pk"),
-        "entries": trail.entries_about(found),
+        "entries": happened(found),
         "may_quality": request.user.may(Right.QUALITY, found.outlet),
         "plan_form": forms.PlanForm(initial=planned, people=people),
         "report_form": forms.ReportForm(initial={"done_at": found.planned_at or request.at}),

@@ -278,7 +278,8 @@ def test_a_report_through_its_pages(signed_in, client, technical):
         assert client.post(f"{address}{step}/", sent).status_code == 302, step
     report.refresh_from_db()
     assert (report.state, report.reference) == ("closed", "ZL-1")
-    assert client.get(address).status_code == 200
+    entries = client.get(address).context["entries"]
+    assert (entries[0].who, entries[0].detail, len(entries)) == ("罗一鸣", "完", 5)
     assert report.number in client.get("/quality/reports/?state=closed&q=天窗").content.decode()
 
 
