@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.forms.picking import CarField, ChosenOnly, CustomerField
 from customers.models import Customer, Vehicle
@@ -168,9 +169,9 @@ class TakeForm(forms.Form):
         return [
             (PROPOSED, proposed),
             # Translators: 中文 稍后移交
-            (LATER, _("Later")),
+            (LATER, pgettext_lazy("receiver", "Later")),
             (_("Department"), [(f"department:{code}", label) for code, label in Department.choices]),
-            (_("Person"), [(f"user:{person.pk}", person.name) for person in self.people]),
+            (pgettext_lazy("receiver", "Person"), [(f"user:{person.pk}", person.name) for person in self.people]),
         ]
 
     def clean(self):

@@ -140,7 +140,7 @@ class PromiseForm(OutletForm):
         label=_("What was promised"), max_length=300, widget=forms.TextInput({"autocomplete": "off"})
     )
     owner = PersonField(label=_("Who keeps it"), empty_label=None)
-    due_at = instant_field(label=_("Promised for"))
+    due_at = instant_field(label=pgettext_lazy("promise", "Promised for"))
 
 
 class ProofForm(OutletForm):
