@@ -38,6 +38,8 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
         yield from _to_close(user, at)
     if user.may(Right.LIABILITY_DECIDE):
         yield from _to_decide(user)
+    elif user.may(Right.LIABILITY_COUNT):
+        yield from _to_count(user)
 
 
 def _complaints(queryset):
@@ -194,6 +196,20 @@ def _corrections(user) -> Iterator[DueItem]:
             plate=car.plate if car else "",
             group=_("Corrective actions"),
         )
+
+
+def _to_count(user) -> Iterator[DueItem]:
+    """Care has said who answers for it, and the front desk has not."""
+    views = LiabilityView.objects.filter(complaint=OuterRef("pk"))
+    others = views.exclude(side=LiabilityView.Side.CARE)
+    waiting = Complaint.objects.visible_to(user, Right.LIABILITY_COUNT).open()
+    waiting = waiting.filter(Exists(views.filter(side=LiabilityView.Side.CARE)), ~Exists(others))
+    for complaint in _complaints(waiting.prefetch_related("liability_views")).order_by("received_at", "pk")[:AT_MOST]:
+        since = max(view.at for view in complaint.liability_views.all())
+        fields = {"deadline_at": since + DECIDE_WITHIN, "started_at": since}
+        # Translators: 中文 前台认定投诉责任
+        what = _("Count for the front desk: who answers for it?")
+        yield _item(complaint, what, _("Say"), None, "#liability", **fields)
 
 
 def _to_decide(user) -> Iterator[DueItem]:

@@ -288,10 +288,12 @@ def test_where_they_differ_the_service_manager_decides(care, advisor, head, clie
     someone = make_employee("高子墨")
     supervisor = make_user("解思宁", Role.FRONT_DESK_SUPERVISOR, make_outlet())
     post(client, made, "liability", side="care", degree="full", employee=advisor.employee.pk, why="")
+    counts = f"{made.get_absolute_url()}#liability"
+    assert counts in urls(supervisor) and counts not in urls(head)
     client.force_login(supervisor)
     post(client, made, "liability", side="front_desk", degree="partly", employee=someone.pk, why="技师装错")
     made.refresh_from_db()
-    assert not made.liable
+    assert not made.liable and counts not in urls(supervisor)
     assert [item.url for item in handling_day._to_decide(head)] == [made.get_absolute_url() + "#liability"]
     client.force_login(head)
     without_reason = post(client, made, "liability", side="decision", degree="full", employee=someone.pk, why="")
