@@ -27,6 +27,8 @@ def visits(asked: Asked) -> Iterator[Entry]:
             detail=visit.reason,
             next="" if visit.state not in OPEN else visit.get_state_display(),
             url=visit.get_absolute_url(),
+            # Translators: 中文 查看走访
+            number=_("See the visit"),
             plate=asked.plates.get(visit.vehicle_id),
         )
 

@@ -4,12 +4,13 @@ CSI is the mean score (0 to 100) of the answered surveys of orders that were del
 instants are always said: from an instant to before another. Sums are made in the database and rounded once, at the end.
 """
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from staff.instants import SHANGHAI, beginning_of, local
@@ -70,7 +71,7 @@ def _csi(total, number: int) -> Csi:
 class Row:
     """One outlet's, advisor's, team's or question's figure in the period, and what it was before."""
 
-    key: object
+    key: Any
     label: str
     now: Csi
     before: Csi
@@ -157,34 +158,51 @@ def _best_first(rows: list[Row]) -> list[Row]:
 
 
 def by_question(asked: Asked, period: Period) -> list[Row]:
-    """By question, over the versions of the questionnaires: the mean of its answers in points. Two queries.
+    """By question, over the versions of the questionnaires: the mean of its answers in points. One query.
 
-    What was left out counts nowhere, so that the figures of questions need not add up to the CSI.
+    What was left out counts nowhere, so that the figures of questions need not add up to the CSI. Groups may word a
+    question of the same key differently: it is called as the group with most answers calls it in its latest version.
     """
     now, before = (
         _in(period.from_at, period.to_at, "response__"),
         _in(period.before.from_at, period.before.to_at, "response__"),
     )
     answers = Answer.objects.order_by().filter(now | before, response__in=counted(asked), value__isnull=False)
-    rows = answers.values("question__key", "question__scale").annotate(
+    rows: Any = answers.values(
+        "question", "question__key", "question__scale", "question__text", "question__position",
+        "question__version__number", "response__group",
+    ).annotate(
         total=Sum("value", filter=now),
         number=Count("pk", filter=now),
         total_before=Sum("value", filter=before),
         number_before=Count("pk", filter=before),
-    )
-    sums: dict[str, list[int]] = {}
+    )  # fmt: skip
+    by_key: dict[str, list[dict]] = {}
     for row in rows:
-        found, scale = sums.setdefault(row["question__key"], [0, 0, 0, 0]), row["question__scale"]
-        for place, suffix in ((0, ""), (2, "_before")):
-            found[place] += _points(scale, row[f"total{suffix}"] or 0, row[f"number{suffix}"])
-            found[place + 1] += row[f"number{suffix}"]
-    texts = _texts(sums)
+        by_key.setdefault(row["question__key"], []).append(row)
+    named = {key: _named_by(found) for key, found in by_key.items()}
     listed = [
-        Row(key, texts[key][1], Csi(mean(found[0], found[1]), found[1]), Csi(mean(found[2], found[3]), found[3]))
-        for key, found in sums.items()
-        if found[1]
+        Row(key, named[key]["question__text"], _points_mean(found, ""), _points_mean(found, "_before"))
+        for key, found in by_key.items()
     ]
-    return sorted(listed, key=lambda row: (texts[row.key][0], row.key))
+    present = [row for row in listed if row.now.answers]
+    return sorted(present, key=lambda row: (named[row.key]["question__position"], row.key))
+
+
+def _named_by(rows: list[dict]) -> dict:
+    """The row whose wording stands for the question."""
+    of_group: Counter[str] = Counter()
+    for row in rows:
+        of_group[row["response__group"]] += row["number"]
+    return max(
+        rows, key=lambda row: (of_group[row["response__group"]], row["question__version__number"], row["question"])
+    )
+
+
+def _points_mean(rows: list[dict], suffix: str) -> Csi:
+    number = sum(row[f"number{suffix}"] for row in rows)
+    points = (_points(row["question__scale"], row[f"total{suffix}"] or 0, row[f"number{suffix}"]) for row in rows)
+    return Csi(mean(sum(points), number), number)
 
 
 def _points(scale: str, total: int, number: int) -> int:
@@ -192,14 +210,6 @@ def _points(scale: str, total: int, number: int) -> int:
     if scale == Scale.YES_NO:
         return (total - number) * 100
     return total * {Scale.TEN: 10, Scale.FIVE: 20}[scale]
-
-
-def _texts(keys: Iterable[str]) -> dict[str, tuple[int, str]]:
-    """`{key: (position, text)}` as the latest version that asks it has them, the company's before an outlet's own."""
-    questions = Question.objects.filter(key__in=keys).order_by(
-        F("version__questionnaire__outlet").desc(nulls_last=True), "version__number", "pk"
-    )
-    return {key: (position, text) for key, position, text in questions.values_list("key", "position", "text")}
 
 
 # --- What is counted with it ------------------------------------------------------------------------------------------
