@@ -1,12 +1,12 @@
 """What the pages of home visits show: the draws of a month, explained, and how each customer came to stand there."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q
 
-from staff import policy, trail
+from staff import policy
 from staff.models import Outlet
 
 from . import visit_sampling
@@ -82,29 +82,3 @@ def how_chosen(visit: HomeVisit) -> HowChosen | None:
         number=visit_sampling.number_of(len(ordered), draw.share),
         before=Period.of_month(draw.month).before,
     )
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One line of what happened to a visit or a report."""
-
-    at: datetime
-    kind: str
-    who: str
-    text: str
-    detail: str
-    next: str = ""
-
-
-def happened(record) -> list[Happened]:
-    """The trail of a visit or a report as lines, the latest first."""
-    return [
-        Happened(
-            at=entry.at,
-            kind="person" if entry.by else "",
-            who=entry.by.name if entry.by else "",
-            text=trail.label_of(entry.action),
-            detail=entry.reason,
-        )
-        for entry in trail.entries_about(record)
-    ]

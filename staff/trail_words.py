@@ -130,6 +130,32 @@ def _readable_behind(entries: list[TrailEntry], reader) -> set[tuple]:
     return rows | {(action, at, None) for action, at, _outlet in rows}
 
 
+@dataclass(frozen=True)
+class Happened:
+    """One line of what happened to a record, as the time line shows it."""
+
+    at: datetime
+    kind: str
+    who: str
+    text: str
+    detail: str
+    next: str = ""
+
+
+def happened(record) -> list[Happened]:
+    """The trail of one record as lines, the latest first."""
+    return [
+        Happened(
+            at=entry.at,
+            kind="person" if entry.by else "",
+            who=entry.by.name if entry.by else "",
+            text=trail.label_of(entry.action),
+            detail=entry.reason,
+        )
+        for entry in trail.entries_about(record)
+    ]
+
+
 def changes_of(entry: TrailEntry):
     model = entry.about_type.model_class()
     for name, pair in entry.changes.items():

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from staff import trail
 from staff.access import right
 from staff.instants import local
 from staff.paging import page_of
 from staff.roles import Right
 from staff.toasts import say
+from staff.trail_words import happened
 
 from .. import call_exports, call_figures, filters_calls
 from ..call_page import Explained
@@ -75,7 +75,7 @@ def follow_up(request, pk):
     context = {
         "follow_up": found,
         "page": Explained(found, request.user, request.at),
-        "entries": trail.entries_about(found),
+        "entries": happened(found),
         "mine": found.leased_by_id == request.user.pk and found.state == FollowUp.State.WAITING,
         "may_link": request.user.may(Right.COMPLAINTS_ANSWER, found.outlet),
         "may_watch": request.user.may(Right.CALLS_MANAGE, found.outlet),

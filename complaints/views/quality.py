@@ -16,12 +16,12 @@ from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
+from staff.trail_words import happened
 
 from .. import quality_exports
 from ..forms import quality as forms
 from ..models import Complaint, HomeVisit, QualityProblem, QualityReport, SurveyResponse
 from ..services import quality as services
-from ..visit_page import happened
 
 ORDER = ("-heard_on", "-pk")
 REPORTS = ("-made_at", "-pk")

@@ -13,11 +13,12 @@ from staff.instants import local
 from staff.paging import page_of
 from staff.roles import Right
 from staff.toasts import say
+from staff.trail_words import happened
 
 from ..forms import visits as forms
 from ..models import HomeVisit
 from ..services import visits as services
-from ..visit_page import draws_of, happened, how_chosen
+from ..visit_page import draws_of, how_chosen
 
 ORDERS = {"open": ("due_on", "pk")}
 LATEST = ("-due_on", "-pk")

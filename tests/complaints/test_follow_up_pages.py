@@ -337,3 +337,12 @@ def test_customers_are_spoken_to_by_their_family_name(name, spoken):
 def test_the_first_sentence_stands_out():
     assert in_two("周先生您好，我是小方。您昨天来店。") == ("周先生您好，我是小方。", "您昨天来店。")
     assert in_two("没有句号") == ("没有句号", "")
+
+
+def test_what_happened_stands_in_words(caller, client):
+    """A trail entry has no texts of its own; the line has to be made of it."""
+    make_call()
+    ended = dialled(caller, "declined")
+    page = client.get(ended.get_absolute_url()).content.decode()
+    line = page.partition('<ol class="line">')[2].partition("</ol>")[0]
+    assert caller.name in line
