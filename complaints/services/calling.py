@@ -17,6 +17,7 @@ from staff.roles import Right
 from ..models import CallAttempt, FollowUp
 from . import queue
 from .complaints import TakenAlready, take_complaint
+from .follow_ups import hold_with_others
 
 
 class RecordedAlready(AlreadyDone):
@@ -56,6 +57,7 @@ def record_answers(*, follow_up: FollowUp, seen: int, version, answers, words: s
     """The customer's answers on the telephone, as a `SurveyResponse`."""
     from . import surveys
 
+    hold_with_others(follow_up)
     held = _held(follow_up, seen, by)
     return surveys.record_response(
         follow_up=held, version=version, answers=answers, words=words, praised=praised, via="call", by=by, at=at

@@ -325,6 +325,15 @@ def _end_all(waiting, state: str, at: datetime, batch: int) -> int:
             return ended
 
 
+def hold_with_others(follow_up: FollowUp) -> None:
+    """Hold the follow-up and the other one of its order until the end of the transaction, in one order whoever asks:
+    an answer ends both, and one on the spot may come in the same instant as one by telephone."""
+    together = Q(pk=follow_up.pk)
+    if follow_up.order_id:
+        together |= Q(order=follow_up.order_id)
+    list(FollowUp.objects.filter(together).order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
 def end_waiting(follow_ups: list[FollowUp], state: str, at: datetime, by=None) -> None:
     """End waiting follow-ups, held by the caller's transaction, with a line in the trail for each."""
     FollowUp.objects.waiting().filter(pk__in=[each.pk for each in follow_ups]).update(

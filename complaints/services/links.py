@@ -15,6 +15,7 @@ from staff.refusals import AlreadyDone, Refused
 
 from ..models import FollowUp, SurveyLink, SurveyResponse
 from ..policies import LINK_DAYS
+from .follow_ups import hold_with_others
 from .questionnaires import version_for
 from .surveys import STILL_ANSWERABLE, AnsweredAlready, record_response, require_asking
 
@@ -73,11 +74,11 @@ def answer_link(*, token: str, answers: Mapping[int, int | str], words: str = ""
     """Keep what the customer sent by the link, which is used up with it. Of two at once, the second finds it gone."""
     link = open_link(token, at)
     # The follow-up before the link, as everybody holds them: who calls closes the link at the same moment.
-    follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=link.follow_up_id)
+    hold_with_others(link.follow_up)
     if not SurveyLink.objects.valid(at).filter(pk=link.pk).update(used_at=at):
         raise LinkGone
     follow_up = FollowUp.objects.select_related("outlet__area", "customer", "vehicle", "order__advisor").get(
-        pk=follow_up.pk
+        pk=link.follow_up_id
     )
     try:
         return record_response(

@@ -26,7 +26,7 @@ from staff.roles import Right
 from .. import call_policies, retries
 from ..models import CallAttempt, FollowUp
 from ..models.calls import DIALABLE
-from .follow_ups import end_waiting
+from .follow_ups import end_waiting, hold_with_others
 
 # How often somebody else may be quicker with a customer who has several calls waiting.
 TRIES = 50
@@ -200,6 +200,7 @@ def end_answered(*, follow_up: FollowUp, by, at: datetime) -> None:
     Whoever telephones needs the call; the link ends whatever is not answered yet, even while a caller has it. The
     other follow-up of the same order ends too: nobody is asked twice about one visit. `AlreadyDone` says who was first.
     """
+    hold_with_others(follow_up)
     if by is None:
         held = _unanswered(follow_up, at)
     elif follow_up.mode == FollowUp.Mode.CALL:

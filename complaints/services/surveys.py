@@ -24,6 +24,7 @@ from .. import scoring
 from ..models import Answer, Complaint, FollowUp, Praise, Question, QuestionnaireVersion, SurveyLink, SurveyResponse
 from ..policies import BAD_AT_MOST, OPENS_COMPLAINT, POOR_AT_MOST, SURVEY_KEYS
 from .complaints import take_complaint
+from .follow_ups import hold_with_others
 from .praise import PRAISE_KIND
 from .queue import end_answered
 
@@ -160,7 +161,7 @@ def _checked_people(praised, follow_up) -> list[Employee]:
 
 def _end(follow_up: FollowUp, *, by, at: datetime) -> None:
     """End the follow-up as answered, whatever became of the calls; of two at once the second is refused."""
-    FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    hold_with_others(follow_up)
     if SurveyResponse.objects.filter(follow_up=follow_up).exists():
         raise AnsweredAlready
     end_answered(follow_up=follow_up, by=by, at=at)

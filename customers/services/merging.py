@@ -63,6 +63,7 @@ def merge_customers(*, kept: Customer, merged: Customer, take=(), reason: str, b
 
     What cannot go over because the kept record has the same thing already stays behind and is noted in the `Merge`.
     """
+    _hold_rows_of(merged)
     kept, merged = _both(kept.pk, merged.pk)
     for customer in (kept, merged):
         require(by, Right.CUSTOMERS_MERGE, customer.outlet)
@@ -94,6 +95,14 @@ def merge_customers(*, kept: Customer, merged: Customer, take=(), reason: str, b
             reason=reason,
         )
     return merge
+
+
+def _hold_rows_of(customer: Customer) -> None:
+    """Hold what is going to move, before the two records: whoever works on a row holds the row first, then comes to its
+    customer, as an answer in a call does that is noted as a contact."""
+    for field in links_to_customers():
+        rows = field.model._base_manager.filter(**{field.name: customer}).order_by("pk")
+        list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _both(first: int, second: int) -> tuple[Customer, Customer]:
@@ -177,6 +186,7 @@ class Undone:
 @transaction.atomic
 def undo_merge(*, merge: Merge, by, at: datetime) -> Undone:
     """Make two records of it again: exactly what went over comes back, as far as it still is with the kept record."""
+    _hold_rows_of(merge.kept)
     kept, merged = _both(merge.kept_id, merge.merged_id)
     for customer in (kept, merged):
         require(by, Right.CUSTOMERS_MERGE, customer.outlet)
