@@ -86,6 +86,8 @@ class FollowUpQuerySet(OutletRecordQuerySet):
             .calls()
             .filter(next_at__lte=at)
             .dialable()
+            # Left behind by a merge: what is known of the customer stands in the other record, where it goes next.
+            .filter(customer__merged_into__isnull=True)
             .filter(~not_to_be_called(at))
             .filter(~Exists(with_somebody.filter(leased_by__isnull=False)))
         )

@@ -36,6 +36,13 @@ def move(complaint: Complaint, *, from_: QuerySet, new: dict) -> None:
     raise AlreadyDone(who_was_quicker(complaint))
 
 
+def hold_open(complaint: Complaint) -> None:
+    """Hold the complaint until the end of the transaction, so that nobody closes it meanwhile; refused once closed."""
+    held = Complaint.objects.select_for_update(of=("self",)).only("closed_at").get(pk=complaint.pk)
+    if held.closed_at:
+        raise Refused(_("It is closed. Open it again first."))
+
+
 def who_was_quicker(record) -> str:
     last = trail.entries_about(record).first()
     if last and last.by:

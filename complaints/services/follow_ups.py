@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from customers.models import DoNotCall, Vehicle
+from customers.models import Customer, DoNotCall, Vehicle
 from customers.models.contacts import not_to_be_called
 from staff import trail
 from staff.inserting import insert_new
@@ -35,6 +35,7 @@ def make_follow_ups(*, at: datetime, batch: int = BATCH) -> dict[str, int]:
     Each batch is a transaction of its own: what an interrupted run has not made, the next one finds.
     """
     making = _Making(at, batch)
+    _follow_merges(at)
     return {
         "calls": making.calls(),
         "on_site": making.on_site() + making.buyers(),
@@ -303,6 +304,18 @@ def _ended(row: dict, state, at: datetime) -> None:
 
 
 # --- What cannot be asked any more ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _follow_merges(at: datetime) -> None:
+    """Let calls go over that a merge left behind, because both records had one with a caller; now they are free."""
+    left = FollowUp.objects.waiting().free(at).filter(customer__in=Customer.objects.filter(merged_into__isnull=False))
+    held = left.select_related("customer").order_by("pk").select_for_update(skip_locked=True, of=("self",))
+    for follow_up in held:
+        kept = follow_up.customer
+        while kept.merged_into_id:
+            kept = kept.merged_into
+        FollowUp.objects.filter(pk=follow_up.pk).update(customer=kept, leased_by=None, leased_until=None)
 
 
 def _not_to_be_called(at: datetime):

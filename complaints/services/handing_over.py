@@ -12,7 +12,7 @@ from staff.roles import Right
 
 from .. import announcing
 from ..models import Complaint, HandOver, Pairing
-from .changing import allow, move, note_down, said, who_was_quicker
+from .changing import allow, hold_open, move, note_down, said, who_was_quicker
 
 State = HandOver.State
 
@@ -43,10 +43,9 @@ def hand_over(
             % {"name": to_user.name, "outlet": complaint.outlet.name},
             field="to_user",
         )
-    if complaint.closed_at:
-        raise Refused(_("It is closed. Open it again first."))
     try:
         with transaction.atomic():
+            hold_open(complaint)
             made = HandOver.objects.create(
                 complaint=complaint, to_user=to_user, department=department, words=words.strip(), sent_by=by, sent_at=at
             )

@@ -15,7 +15,7 @@ from staff.roles import Right, Role
 
 from .. import announcing
 from ..models import Complaint, ComplaintClock, CorrectiveAction, MeetingMinutes, Promise, SatisfactionCall
-from .changing import allow, move, note_down, said, who_was_quicker
+from .changing import allow, hold_open, move, note_down, said, who_was_quicker
 from .clocks import stop_clock
 from .complaints import open_again
 
@@ -136,9 +136,8 @@ def make_promise(*, complaint: Complaint, what: str, owner, due_at: datetime, by
     what = said(what, _("Say what was promised."), "what")
     if due_at <= at:
         raise Refused(_("This has passed already. For when was it promised?"), field="due_at")
-    if complaint.closed_at:
-        raise Refused(_("It is closed. Open it again first."))
     with transaction.atomic():
+        hold_open(complaint)
         promise = Promise.objects.create(
             complaint=complaint,
             what=what,

@@ -190,6 +190,8 @@ def submit_report(*, report: QualityReport, by, at: datetime) -> None:
     """To the technical manager. An empty report says nothing."""
     require(by, Right.QUALITY, report.outlet)
     with transaction.atomic():
+        # The last problem may be taken out in this moment.
+        _hold_draft(report)
         if not report.problems.exists():
             raise Refused(_("There is no problem in this report."))
         if not report.words:

@@ -139,8 +139,13 @@ def drop(request, pk):
     found = _settled(request, pk)
     version = found.versions.filter(state="draft").first()
     if version is not None:
-        services.drop_draft(version=version, by=request.user, at=request.at)
-        say(request, _("The draft is gone."))
+        try:
+            services.drop_draft(version=version, by=request.user, at=request.at)
+        except Refused as refused:
+            # Published or dropped by somebody else since.
+            say(request, str(refused), wrong=True)
+        else:
+            say(request, _("The draft is gone."))
     return redirect(found)
 
 

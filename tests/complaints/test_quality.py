@@ -3,9 +3,11 @@
 from datetime import timedelta
 from functools import partial
 from io import BytesIO
+from time import sleep
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 from openpyxl import load_workbook
 
 from complaints.models import Complaint, QualityProblem, QualityReport
@@ -20,6 +22,13 @@ from tests.racing import race
 from .visiting import AT, make_problem, make_report, make_response, make_visit
 
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def in_english():
+    """The sentences as they stand in the code, whatever the catalogue has."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -126,7 +135,7 @@ def test_two_who_collect_the_same_problem_at_once(transactional_db):
     assert QualityReport.objects.count() == 1
 
 
-def test_a_report_holds_the_problems_of_one_outlet(care):
+def test_a_report_holds_the_problems_of_one_outlet(care, in_english):
     both = [make_problem(), make_problem(make_outlet("SH02", "嘉禾川沙店"))]
     with pytest.raises(Refused, match="one outlet"):
         quality.collect_problems(problems=both, title="异响", by=care, at=AT)
@@ -135,7 +144,7 @@ def test_a_report_holds_the_problems_of_one_outlet(care):
             quality.collect_problems(problems=problems, title=title, by=care, at=AT)
 
 
-def test_nothing_and_nothing_said_do_not_go_on(care):
+def test_nothing_and_nothing_said_do_not_go_on(care, in_english):
     report = make_report(words="")
     with pytest.raises(Refused, match="no problem"):
         quality.submit_report(report=report, by=care, at=AT)
@@ -302,3 +311,25 @@ def test_problems_in_excel(client, clock, db):
     make_problem(part="刹车")
     book = load_workbook(BytesIO(client.get("/quality/export/?part=刹车").content))
     assert [row[6] for row in book.active.values][1:] == ["刹车"]
+
+
+def test_the_last_problem_is_taken_out_while_the_report_goes_on(transactional_db, monkeypatch):
+    care = make_user("方嘉敏", Role.CUSTOMER_CARE, make_outlet())
+    report = make_report()
+    problem = make_problem(report=report)
+    noted = quality._note
+
+    def slowly(report, action, *rest, **more):
+        if action == "quality.taken_out":
+            sleep(0.6)
+        noted(report, action, *rest, **more)
+
+    monkeypatch.setattr(quality, "_note", slowly)
+
+    def submit():
+        sleep(0.2)
+        quality.submit_report(report=QualityReport.objects.get(pk=report.pk), by=care, at=AT)
+
+    race([partial(quality.take_out, report=report, problem=problem, by=care, at=AT), submit])
+    report.refresh_from_db()
+    assert (report.state, report.problems.count()) == ("draft", 0)

@@ -307,3 +307,15 @@ def test_the_pages_of_the_company_are_read_by_managers_and_changed_by_headquarte
     assert client.post(f"/questionnaires/{company.pk}/begin/").status_code == 403
     client.force_login(lead)
     assert client.post(f"/questionnaires/{company.pk}/begin/").status_code == 302
+
+
+def test_who_drops_a_draft_that_was_just_published_is_told_so(draft, manager, client, clock, monkeypatch):
+    from complaints.services import questionnaires
+
+    def quicker(version, seen=None):
+        raise AlreadyDone("published")
+
+    monkeypatch.setattr(questionnaires, "_held_draft", quicker)
+    client.force_login(manager)
+    answer = client.post(f"/questionnaires/{draft.questionnaire_id}/drop/", follow=True)
+    assert (answer.status_code, "published" in answer.content.decode()) == (200, True)

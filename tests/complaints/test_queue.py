@@ -14,6 +14,7 @@ from complaints.services.follow_ups import make_follow_ups
 from complaints.services.queue import end_answered, give_back, keep, record_attempt, take_next, waiting_counts
 from customers.models import Case, Contact
 from customers.services.contacts import record_contact, set_do_not_call
+from customers.services.merging import merge_customers
 from staff.models import TrailEntry
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
@@ -487,3 +488,18 @@ def test_the_queue_is_read_from_its_index(caller):
         outlets = queue._outlets(caller)
         offered = queue.offered_to(outlets, call_policies.book(MORNING.date()), MORNING)
         assert "complaints_call_queue" in offered[:1].explain()
+
+
+def test_a_call_that_a_merge_left_behind_goes_over_once_it_is_free(caller, other):
+    """Both records were with a caller; the second one waits for the job, and for what is known of the first."""
+    first, second = make_call(), make_call(delivered_at=DELIVERED - DAY)
+    assert {take_next(by=caller, at=MORNING), take_next(by=other, at=MORNING)} == {first, second}
+    manager = make_caller("韩立诚", role=Role.CUSTOMER_CARE_MANAGER)
+    merge_customers(kept=first.customer, merged=second.customer, reason="同一人", by=manager, at=MORNING)
+    set_do_not_call(customer=first.customer, reason="不想再接电话", by=manager, at=MORNING)
+    assert FollowUp.objects.get(pk=second.pk).customer == second.customer
+    later = MORNING + HOUR
+    assert take_next(by=caller, at=later) is None
+    make_follow_ups(at=later)
+    second.refresh_from_db()
+    assert (second.customer, second.state, second.leased_by) == (first.customer, "do_not_call", None)

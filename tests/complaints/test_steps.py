@@ -301,3 +301,14 @@ def test_two_sign_at_once(transactional_db):
     winner = heads[outcomes.index(None)]
     assert fresh(complaint).handler == winner
     assert winner.name in str(next(outcome for outcome in outcomes if outcome))
+
+
+def test_nothing_is_promised_or_handed_over_once_somebody_has_closed_it(complaint, care, advisor):
+    """Of who has the page open since before."""
+    seen = fresh(complaint)
+    Complaint.objects.filter(pk=complaint.pk).update(closed_at=later(5))
+    with pytest.raises(Refused, match="closed"):
+        make_promise(complaint=seen, what="回电", owner=advisor, due_at=later(60), by=care, at=later(6))
+    with pytest.raises(Refused, match="closed"):
+        hand_over(complaint=seen, to_user=advisor, by=care, at=later(6))
+    assert not complaint.promises.exists() and not complaint.hand_overs.exists()
