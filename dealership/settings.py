@@ -175,10 +175,13 @@ CSRF_TRUSTED_ORIGINS = environment.names("CSRF_TRUSTED_ORIGINS")
 # Where people reach the application, so that messages can lead to their records. Empty: they carry no link.
 SITE_URL = environment.text("SITE_URL")
 
-# Set when a proxy in front speaks HTTPS and sends X-Forwarded-Proto.
+# Set when a proxy in front speaks HTTPS, sends X-Forwarded-Proto, and adds the address to X-Forwarded-For.
 BEHIND_HTTPS = environment.yes_no("BEHIND_HTTPS")
 if BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Its own address is everybody's: who asks stands last in X-Forwarded-For, where the proxy put it. What stands
+    # before it anybody may have written. Without this, limits by address would count all people as one.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31536000
     SESSION_COOKIE_SECURE = True

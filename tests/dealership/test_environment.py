@@ -80,6 +80,18 @@ def test_demo_mode_where_people_come_from_outside_is_warned_of(tmp_path: Path):
     assert "(dealership.W001)" in ended.stderr
 
 
+def test_behind_a_proxy_people_are_told_apart_by_the_address_it_adds(tmp_path: Path):
+    """Not by the proxy's own, which is everybody's, nor by what a visitor writes before it."""
+    code = (
+        "import django; django.setup(); from django.test import RequestFactory; "
+        "from allauth.account.adapter import get_adapter; "
+        "asked = RequestFactory().get('/', headers={'X-Forwarded-For': '192.0.2.1, 203.0.113.9'}); "
+        "print(get_adapter().get_client_ip(asked))"
+    )
+    ended = run(["-c", code], tmp_path, DJANGO_SETTINGS_MODULE="dealership.settings", BEHIND_HTTPS="true")
+    assert ended.stdout.strip() == "203.0.113.9", ended.stderr
+
+
 def test_the_file_gives_way_to_the_process(tmp_path: Path, monkeypatch):
     file = tmp_path / ".env"
     file.write_text("# a comment\nDEMO=true\nexport LOG_LEVEL='DEBUG'\n\nSECRET_KEY=from-the-file\n")
