@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from staff import trail
 from staff.access import require
+from staff.keys import keys_in
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
 
@@ -37,6 +38,15 @@ def version_for(group: str, outlet, at: datetime) -> QuestionnaireVersion:
     if found is None:
         raise Refused(_("There is no questionnaire for this group yet."))
     return found
+
+
+def version_asked(names: Iterable[str], group: str, outlet, at: datetime) -> QuestionnaireVersion:
+    """The version that a form which comes back was made of, by the names of its fields (`q<question's key>`): another
+    may have been published while the customer answered. What is in force, where the names say nothing."""
+    keys = keys_in(name.removeprefix("q") for name in names)
+    of_names = Question.objects.filter(pk__in=keys).values("version")
+    asked = QuestionnaireVersion.objects.published(at).of_group(group).for_outlet(outlet).filter(pk__in=of_names)
+    return asked.select_related("questionnaire").prefetch_related("questions").first() or version_for(group, outlet, at)
 
 
 def _in_force(group: str, outlet, at: datetime) -> QuestionnaireVersion | None:

@@ -272,6 +272,7 @@ def form(request, number):
         "printed": printed,
         "nth": printed.changes["nth"][1] if printed else None,
         "whole": whole,
+        "caller_whole": printed and request.user.may(Right.NUMBERS, complaint.outlet),
     }
     return render(request, "complaints/form.html", context)
 

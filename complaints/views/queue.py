@@ -20,7 +20,7 @@ from ..call_policies import ATTEMPTS
 from ..forms.queue import CallForm
 from ..models import CallAttempt, FollowUp
 from ..services import calling, queue
-from ..services.questionnaires import version_for
+from ..services.questionnaires import version_asked
 
 Outcome = CallAttempt.Outcome
 # What one button of the page records by itself.
@@ -177,7 +177,7 @@ def _page(request, follow_up, form, do="", lost="", taken="", status=200) -> Htt
 def _form(request, follow_up, data=None, answering=False) -> CallForm:
     return CallForm(
         data,
-        version=version_for(follow_up.group, follow_up.outlet, request.at),
+        version=version_asked(data or (), follow_up.group, follow_up.outlet, request.at),
         people=Employee.objects.filter(outlet=follow_up.outlet).employed_on(local(request.at).date()),
         answering=answering,
         at=request.at,

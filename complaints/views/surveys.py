@@ -20,7 +20,7 @@ from ..models import FollowUp, SurveyLink, SurveyResponse
 from ..qr import picture_of
 from ..rate_limit import line_of, within
 from ..services import links, surveys
-from ..services.questionnaires import version_for
+from ..services.questionnaires import version_asked
 
 # Tries in ten minutes. From one address many: an outlet's customers share its wireless network, and a city's their
 # carrier's. With one link few: it is opened, perhaps again, and sent.
@@ -165,7 +165,7 @@ def onsite_answer(request, pk):
     follow_up = _follow_up(request, pk)
     if follow_up.mode != FollowUp.Mode.ON_SITE:
         raise Http404
-    version = version_for(follow_up.group, follow_up.outlet, request.at)
+    version = version_asked(request.POST, follow_up.group, follow_up.outlet, request.at)
     form = SurveyForm(request.POST or None, version=version)
     failed = request.method == "POST"
     if follow_up.state not in surveys.STILL_ANSWERABLE:

@@ -117,6 +117,14 @@ def test_what_somebody_else_printed_shows_nobody_else_whole_numbers(care, adviso
     assert made.vehicle.vin not in page and made.vehicle.customer.mobile not in page
 
 
+def test_the_callers_number_is_whole_on_paper_only_for_who_may_see_numbers(care, client):
+    made = taken(care, caller_name="周女士", caller_mobile="13912345678")
+    for role, name, whole in ((Role.WORKSHOP_MANAGER, "邵文涛", False), (Role.CUSTOMER_CARE, "方嘉敏", True)):
+        client.force_login(make_user(name, role, make_outlet()))
+        page = client.post(made.get_absolute_url() + "form/print/", follow=True).content.decode()
+        assert "data-print-now" in page and ("139 1234 5678" in page) == whole
+
+
 @pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
 @pytest.mark.parametrize("story", ["fresh", "whole", "long"])
 def test_it_is_one_page_of_a4(story, transactional_db, live_server, client, tmp_path, page_as):

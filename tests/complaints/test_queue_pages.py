@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from complaints.call_figures import minutes_between
 from complaints.models import CallAttempt, Complaint, FollowUp, Praise, SurveyResponse
 from complaints.services import calling, queue
-from complaints.services.questionnaires import version_for
+from complaints.services.questionnaires import draft_fingerprint, make_own, publish_draft, version_for
 from customers.models import DoNotCall, Unmasking
 from staff import my_day, open_work
 from staff.refusals import AlreadyDone
@@ -150,6 +150,19 @@ def test_what_is_not_answered_is_marked_and_nothing_is_lost(caller, client):
     assert "没接两次" in page and "不想被打扰" in page
     call.refresh_from_db()
     assert call.state == "waiting"
+
+
+def test_questions_published_in_the_middle_of_a_call_lose_no_answers(caller, client, manager):
+    """What was asked is kept under the version that asked it."""
+    make_call()
+    call = taken(client)
+    fields, asked = form_of(call), version_for(call.group, call.outlet, MORNING)
+    own = make_own(outlet=call.outlet, group=call.group, by=manager, at=MORNING)
+    draft = own.versions.get()
+    publish_draft(version=draft, seen=draft_fingerprint(draft), by=manager, at=MORNING)
+    assert version_for(call.group, call.outlet, MORNING) == draft
+    client.post(f"/calls/{call.pk}/", fields)
+    assert SurveyResponse.objects.get(follow_up=call).version == asked
 
 
 @pytest.mark.parametrize(
