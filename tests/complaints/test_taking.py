@@ -1,12 +1,22 @@
 """A complaint comes in, is closed, is opened again: what is recorded, what is refused, who is told."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
 
 from complaints.models import Complaint
-from complaints.services import TakenAlready, close_complaint, reopen_complaint, take_complaint
+from complaints.services import (
+    TakenAlready,
+    close_complaint,
+    finish,
+    give_view,
+    record_satisfaction,
+    reopen_complaint,
+    sort_out,
+    take_complaint,
+)
 from customers.models import Candidate
 from staff import trail
 from staff.models import Counter
@@ -129,45 +139,32 @@ def test_a_clock_that_goes_a_little_ahead_is_no_future(care):
     assert take(care, received_at=shanghai("2026-11-05 09:35")).received_at > AT
 
 
-def test_closing_says_what_was_done_and_whether_it_was_justified(care):
-    made = take(care)
-    later = shanghai("2026-11-06 10:00")
-    close_complaint(complaint=made, done=" 换了刹车片，客户满意 ", liable=True, by=care, at=later)
-    made.refresh_from_db()
-    assert (made.closed_at, made.liable) == (later, True)
-    entry = trail.entries_about(made).first()
-    assert (entry.action, entry.reason) == ("complaint.closed", "换了刹车片，客户满意")
-    assert entry.changes["liable"] == [False, True]
-
-
-@pytest.mark.parametrize("words", ["", "   "])
-def test_nothing_is_closed_or_opened_without_words(care, words):
-    made = take(care)
-    with pytest.raises(Refused):
-        close_complaint(complaint=made, done=words, by=care, at=AT)
-    close_complaint(complaint=made, done="已道歉", by=care, at=AT)
-    with pytest.raises(Refused):
-        reopen_complaint(complaint=made, reason=words, by=care, at=AT)
-    assert Complaint.objects.closed().count() == 1
+def close(complaint: Complaint, by, at=AT) -> None:
+    """All steps at once; `tests/complaints/test_steps.py` has them one by one."""
+    plan = {"cause": "other", "cause_words": "因", "plan": "办", "plan_by_at": at + timedelta(days=1)}
+    sort_out(complaint=complaint, handler=by, by=by, at=at, **plan)
+    finish(complaint=complaint, result="已协商", by=by, at=at)
+    record_satisfaction(complaint=complaint, result="satisfied", words="可以", by=by, at=at)
+    give_view(complaint=complaint, side="care", degree="none", by=by, at=at)
+    close_complaint(complaint=complaint, by=by, at=at)
 
 
 def test_who_closes_second_learns_who_was_quicker(care):
     made = take(care)
+    manager = make_user("韩立诚", Role.SERVICE_MANAGER, made.outlet)
     seen_by_another = Complaint.objects.get(pk=made.pk)
-    close_complaint(complaint=made, done="已道歉", by=care, at=AT)
-    with pytest.raises(AlreadyDone, match="叶青"):
-        close_complaint(
-            complaint=seen_by_another, done="已换件", by=make_user("韩立诚", Role.SERVICE_MANAGER, made.outlet), at=AT
-        )
-    assert [entry.reason for entry in trail.entries_about(made)] == ["已道歉", ""]
+    close(made, manager)
+    with pytest.raises(AlreadyDone, match="韩立诚"):
+        close_complaint(complaint=seen_by_another, by=manager, at=AT)
 
 
 def test_reopening_raises_its_signal_again_on_the_same_evidence_only_once(care, django_capture_on_commit_callbacks):
+    manager = make_user("韩立诚", Role.SERVICE_MANAGER, make_outlet())
     with django_capture_on_commit_callbacks(execute=True):
         made = take(care, vehicle=make_vehicle(), disturbance=True)
-        close_complaint(complaint=made, done="已协商", by=care, at=AT)
+        close(made, manager)
     with django_capture_on_commit_callbacks(execute=True):
-        reopen_complaint(complaint=made, reason="客户又来了", by=care, at=shanghai("2026-11-07 09:00"))
+        reopen_complaint(complaint=made, reason="客户又来了", by=manager, at=shanghai("2026-11-07 09:00"))
     made.refresh_from_db()
     assert made.closed_at is None
     assert Candidate.objects.count() == 1

@@ -28,7 +28,8 @@ KNOWN = {
 # Any other file of a room holds a rule (plain values in, plain values out), unless it stands here.
 # These look things up for a page or a criterion; they change nothing.
 LOOKS_UP = {
-    "staff": {"calendar_page", "calendars", "outlet_figures", "people_lists", "places", "policy_overview", "trail_words"},
+    "staff": {"calendar_page", "calendars", "outlet_figures", "people_lists", "places", "policy_overview",
+              "trail_words"},
     "notices": {"reading"},
     "intake": {"day", "preview"},
     "customers": {"before_dialling", "contact_figures", "contact_history", "duplicates", "filters", "finders",
@@ -46,8 +47,8 @@ LOOKS_UP = {
 # These carry the house: registries, access, the clock's edge, the way of files into tables.
 BEARING = {
     "exchange": {"importer", "kinds", "loading"},
-    "staff": {"access", "adapter", "calendar_hooks", "context", "inserting", "jobs", "kept_form", "middleware", "my_day",
-              "navigation", "numbers", "open_work", "paging", "policy", "preferences", "reach", "trail", "work"},
+    "staff": {"access", "adapter", "calendar_hooks", "context", "inserting", "jobs", "kept_form", "middleware",
+              "my_day", "navigation", "numbers", "open_work", "paging", "policy", "preferences", "reach", "trail", "work"},
     "notices": {"texts"},
     "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting"},
     "customers": {"lookups"},
