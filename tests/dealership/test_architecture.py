@@ -48,7 +48,8 @@ LOOKS_UP = {
 BEARING = {
     "exchange": {"importer", "kinds", "loading"},
     "staff": {"access", "adapter", "calendar_hooks", "context", "inserting", "jobs", "kept_form", "middleware",
-              "my_day", "navigation", "numbers", "open_work", "paging", "policy", "preferences", "reach", "trail", "work"},
+              "my_day", "navigation", "numbers", "open_work", "paging", "policy", "preferences", "reach", "trail",
+              "work"},
     "notices": {"texts"},
     "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting"},
     "customers": {"lookups"},
