@@ -65,7 +65,7 @@ def params_of(complaint: Complaint) -> dict:
     return {
         "number": complaint.number,
         "plate": str(complaint.vehicle) if complaint.vehicle else "—",
-        "category": Complaint.Category(complaint.category).label,
+        "category": complaint.get_category_display(),
         "outlet": complaint.outlet.name,
     }
 

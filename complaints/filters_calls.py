@@ -57,11 +57,14 @@ class FollowUpFilter(forms.Form):
         if len(outlets) == 1:
             self.fields["outlet"].widget = forms.HiddenInput()
         # Those named in the address, who may have left since, and those who are to choose from.
-        advisors = Employee.objects.filter(outlet__in=outlets, left_on__isnull=True)
-        self.fields["advisor"].choices = [("", _("All advisors")), *_people(advisors, self.data.get("advisor"))]
+        advisors = Employee.objects.filter(outlet__in=outlets)
+        here = advisors.filter(left_on__isnull=True)
+        self.fields["advisor"].choices = [("", _("All advisors")), *_people(here, advisors, self.data.get("advisor"))]
         posted = Posting.objects.filter(outlet__in=outlets, role__in=CALLING)
         callers = User.objects.filter(pk__in=posted.values("user"))
-        self.fields["caller"].choices = [("", _("All callers")), *_people(callers, self.data.get("caller"))]
+        called = CallAttempt.objects.filter(follow_up__outlet__in=outlets)
+        ever = User.objects.filter(pk__in=called.values("by"))
+        self.fields["caller"].choices = [("", _("All callers")), *_people(callers, ever, self.data.get("caller"))]
         self.is_valid()
 
     def apply(self, follow_ups):
@@ -125,7 +128,8 @@ def order_of(tab: str) -> tuple[str, str]:
     return BY_DUE if tab == "waiting" else ORDER
 
 
-def _people(people, named) -> list[tuple[str, str]]:
+def _people(people, ever, named) -> list[tuple[str, str]]:
+    """Those to choose from, and whoever the address names of those who ever worked here: never anybody else's name."""
     key = key_in(named)
-    everybody = people | people.model.objects.filter(pk=key) if key else people
+    everybody = people | ever.filter(pk=key) if key else people
     return [(str(pk), name) for pk, name in everybody.order_by("name_key", "pk").values_list("pk", "name")]

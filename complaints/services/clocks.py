@@ -114,6 +114,30 @@ def stop_clock(complaint: Complaint, kind: str, *, by, at: datetime) -> None:
         trail.record_many([_entry(row, "complaint.clock_stopped", at, {"stopped_at": [None, _exact(at)]}, by)])
 
 
+def stop_closed(*, at: datetime, batch: int = 500) -> int:
+    """Stop what still runs of complaints that are closed, as an import closes them; returns how many clocks."""
+    stopped = 0
+    while True:
+        with transaction.atomic():
+            rows = list(
+                ComplaintClock.objects.running()
+                .filter(complaint__closed_at__isnull=False)
+                .select_related("complaint__outlet__area")
+                .select_for_update(skip_locked=True, of=("self",))
+                .order_by("pk")[:batch]
+            )
+            for row in rows:
+                row.stopped_at, row.next_warning_at = row.complaint.closed_at, None
+            ComplaintClock.objects.bulk_update(rows, ["stopped_at", "next_warning_at"])
+            trail.record_many(
+                _entry(row, "complaint.clock_stopped", at, {"stopped_at": [None, _exact(row.stopped_at)]})
+                for row in rows
+            )
+        stopped += len(rows)
+        if len(rows) < batch:
+            return stopped
+
+
 # Holidays published ---------------------------------------------------------------------------------------------------
 
 
@@ -192,6 +216,7 @@ def sweep(*, at: datetime, batch: int = 1000) -> dict[str, int]:
     A batch is one transaction: the warnings go into the outbox under their unique keys and the clocks learn when to be
     looked at next, so that a worker killed in the middle leaves the batch to the next sweep.
     """
+    stop_closed(at=at)
     counts = {"started": start_missing(at=at), "clocks": 0, "promises": 0, "messages": 0}
     roster = announcing.roster(at)
     for name, take in (("clocks", _clocks), ("promises", _promises)):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from staff import trail
 from staff.access import require
+from staff.models import User
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
@@ -26,6 +27,8 @@ def pair_up(*, outlet, care, advisor, from_on: date, by, at: datetime) -> Pairin
         raise Refused(_("Nobody is paired with themselves."), field="advisor")
     try:
         with transaction.atomic():
+            # Of two who pair the same caller at once, the second sees what the first one made.
+            User.objects.select_for_update(no_key=True).get(pk=care.pk)
             _end_earlier(outlet, care, advisor, from_on, by, at)
             made = Pairing.objects.create(outlet=outlet, care=care, advisor=advisor, from_on=from_on)
             changes = {"from_on": [None, from_on]}

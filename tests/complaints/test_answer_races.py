@@ -1,12 +1,12 @@
-"""Answers that arrive in the same instant as something else about the same customer: nobody waits for the other for
-ever, and nothing is kept twice."""
+"""Answers and pairs that come in the same instant as something else about the same people: nobody waits for the
+other for ever, and nothing is kept twice."""
 
 from threading import Barrier, BrokenBarrierError
 
 import pytest
 
-from complaints.models import FollowUp, SurveyResponse
-from complaints.services import calling, queue, surveys
+from complaints.models import FollowUp, Pairing, SurveyResponse
+from complaints.services import calling, pairing, queue, surveys
 from complaints.services.questionnaires import version_for
 from complaints.services.queue import take_next
 from customers.models import Customer
@@ -74,3 +74,19 @@ def test_an_answer_while_the_customer_is_merged(monkeypatch):
     assert [each for each in outcomes if isinstance(each, Exception)] == []
     assert FollowUp.objects.get(pk=call.pk).customer == kept
     assert Customer.objects.get(pk=call.customer_id).merged_into == kept
+
+
+def test_one_caller_is_paired_twice_in_one_instant(monkeypatch):
+    """A caller has one advisor at a time."""
+    outlet = make_outlet()
+    care, manager = make_caller(), make_user("何静怡", Role.CUSTOMER_CARE_MANAGER, outlet)
+    advisors = [make_user(name, Role.SERVICE_ADVISOR, outlet) for name in ("叶青", "林知夏")]
+    _meet_after(monkeypatch, pairing, "_end_earlier", Barrier(2))
+
+    def pair(advisor):
+        return pairing.pair_up(
+            outlet=outlet, care=care, advisor=advisor, from_on=MORNING.date(), by=manager, at=MORNING
+        )
+
+    race([lambda advisor=advisor: pair(advisor) for advisor in advisors])
+    assert Pairing.objects.filter(care=care, to_on__isnull=True).count() == 1

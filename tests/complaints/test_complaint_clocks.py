@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from complaints.announcing import params_of
 from complaints.complaint_clocks import as_kept, rebuild
 from complaints.models import Complaint, ComplaintClock, CorrectiveAction
 from complaints.services import (
@@ -151,6 +152,23 @@ def test_an_imported_complaint_gets_its_clocks_and_no_flood_of_old_warnings(outl
     assert {stage for _name, stage in told("complaint.overdue")} == {"overdue-18", "overdue-20"}
     assert Message.objects.filter(code="complaint.half").count() == 0
     assert rebuild(imported) == as_kept(imported)
+
+
+def test_what_an_import_closed_warns_nobody_any_more(outlet, care, manager):
+    """In time where the other system closed it in time, whenever we hear of it."""
+    complaint = take(outlet, care)
+    Complaint.objects.filter(pk=complaint.pk).update(closed_at=later(20))
+    sweep(at=later(60 * 24 * 5))
+    assert not Message.objects.filter(code__in=["complaint.half", "complaint.alert", "complaint.overdue"]).exists()
+    clocks = complaint.clocks.all()
+    assert {clock.stopped_at for clock in clocks} == {later(20)} and not any(clock.was_late for clock in clocks)
+    assert rebuild(complaint) == as_kept(complaint)
+
+
+def test_a_kind_that_is_not_known_any_more_stops_no_message(outlet, care):
+    complaint = take(outlet, care)
+    complaint.category = "service"
+    assert params_of(complaint)["category"] == "service"
 
 
 def test_no_clock_for_what_came_before_the_go_live_day(outlet, care):

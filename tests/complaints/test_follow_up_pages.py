@@ -346,3 +346,10 @@ def test_what_happened_stands_in_words(caller, client):
     page = client.get(ended.get_absolute_url()).content.decode()
     line = page.partition('<ol class="line">')[2].partition("</ol>")[0]
     assert caller.name in line
+
+
+def test_an_address_names_nobody_from_elsewhere(caller, client):
+    far = make_outlet("SZ01", "嘉禾苏州店")
+    advisor, other = make_employee("邵文涛", far), make_caller("高子墨", far)
+    page = client.get(f"/follow-ups/?advisor={advisor.pk}&caller={other.pk}").content.decode()
+    assert "邵文涛" not in page and "高子墨" not in page
