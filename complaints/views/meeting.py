@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -25,6 +26,9 @@ def _chosen(request):
     """The outlet and the week that the address names."""
     last_on = meeting_figures.monday_of(local(request.at).date()) - WEEK
     form = WeekForm(request.GET, user=request.user, last_on=last_on)
+    if not form.outlets:
+        # An area or region that has none yet: there is no meeting either.
+        raise Http404(_("No outlets yet"))
     return form, form.chosen_outlet, form.week_on
 
 

@@ -12,7 +12,7 @@ from complaints.models import Complaint, ComplaintClock, CorrectiveAction, Meeti
 from complaints.services import write_minutes
 from staff.roles import Role
 from tests.clock import shanghai
-from tests.makers import make_customer, make_employee, make_order, make_outlet, make_user, make_vehicle
+from tests.makers import make_area, make_customer, make_employee, make_order, make_outlet, make_user, make_vehicle
 from workshop.models import Team
 
 WEEK_ON = date(2026, 10, 26)
@@ -219,3 +219,10 @@ def test_who_only_reads_writes_nothing(manager, outlet, client):
     fields = {"held_on": "2026-10-30", "present": "x", "words": "x", "seen": ""}
     assert client.post("/complaints/minutes/", fields).status_code == 403
     assert not MeetingMinutes.objects.exists()
+
+
+def test_an_area_without_outlets_has_no_meeting(db, client, clock):
+    clock(AT)
+    client.force_login(make_user("唐维", Role.AREA_MANAGER, make_area("新区域")))
+    for address in ("/complaints/minutes/", "/complaints/minutes/print/"):
+        assert client.get(address).status_code == 404
