@@ -63,7 +63,7 @@ trail.guard(Right.COMPLAINTS, "complaints.complaintclock", "complaints.correctiv
 texts.register(*TEXTS)
 calendar_hooks.on_calendar_change(clocks.after_calendar_change)
 jobs.declare(
-    "complaints.sweep",
+    "complaints.sweep_complaints",
     _("Deadlines of complaints"),
     tasks.SWEEP_EVERY,
     {

@@ -22,7 +22,7 @@ def sweep_complaints() -> None:
     """Send every warning about complaints, promises and corrective actions that has fallen due."""
     at = timezone.now()
     try:
-        with guarded("complaints.sweep", SWEEP_EVERY, at) as run:
+        with guarded("complaints.sweep_complaints", SWEEP_EVERY, at) as run:
             run.counts = clocks.sweep(at=at, batch=settings.SWEEP_BATCH)
             run.counts["corrections"] = handling.tell_overdue_corrections(at=at)
     except SlotTaken:

@@ -302,6 +302,11 @@ def two_praises_of_a_survey(records: Records) -> None:
         doubling(Praise, number=number, response_id=response.pk)(records)
 
 
+def two_follow_ups_of_an_order(records: Records) -> None:
+    for _time in range(2):
+        complaints_records.make_follow_up(records)
+
+
 def two_follow_ups_of_a_purchase(records: Records) -> None:
     for _time in range(2):
         complaints_records.make_follow_up(records, order=None)
@@ -503,7 +508,7 @@ WAYS: list[tuple[str, Way]] = [
     ("complaints_draw_once", doubling(SampleDraw)),
     ("complaints_draw_first_of_month", changing(SampleDraw, month=MONTH + DAY)),
     ("complaints_draw_seed", changing(SampleDraw, seed="nothing")),
-    ("complaints_followup_once_an_order", doubling(FollowUp)),
+    ("complaints_followup_once_an_order", two_follow_ups_of_an_order),
     ("complaints_followup_once_a_purchase", two_follow_ups_of_a_purchase),
     ("complaints_followup_one_caller_per_customer", two_callers_of_a_customer),
     ("complaints_followup_lease_whole", changing(FollowUp, leased_until=NOW)),

@@ -46,7 +46,7 @@ class SampleDraw(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.outlet_id} {self.group} {self.month:%Y-%m}"
+        return f"{self.group} {self.month:%Y-%m}"
 
 
 class FollowUpQuerySet(OutletRecordQuerySet):
@@ -209,7 +209,8 @@ class FollowUp(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.vehicle_id} {self.group} {self.delivered_at:%F}"
+        # The trail keeps this label: no key, which says nothing to people, and no look at each of thousands of cars.
+        return f"{self.group} {self.delivered_at:%F}"
 
     def get_absolute_url(self):
         return reverse("complaints:follow_up", args=[self.pk])

@@ -96,7 +96,7 @@ class SurveyResponse(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.customer_id} {self.answered_at:%F}"
+        return f"{self.group} {self.answered_at:%F}"
 
     def get_absolute_url(self):
         return reverse("complaints:response", args=[self.pk])
@@ -175,4 +175,4 @@ class SurveyLink(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.follow_up_id} {self.via}"
+        return f"{self.via} {self.made_at:%F}"

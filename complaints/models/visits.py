@@ -42,7 +42,8 @@ class VisitDraw(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.outlet_id} {self.month:%Y-%m}"
+        # Without the outlet: the trail names it beside, and a key says nothing to people.
+        return f"{self.month:%Y-%m}"
 
 
 class HomeVisit(models.Model):

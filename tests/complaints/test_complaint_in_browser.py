@@ -103,8 +103,8 @@ def test_care_takes_a_complaint_to_its_end_with_hand_over(page_as, people):
     page.locator(f"a.btn[href='{address}#hand-over']").click()
     page.select_option("#over_to_user", str(people["second"].pk), force=True)
     page.fill("#over_words", "客户在等电话")
-    page.locator("#hand-over form button").click()
-    page.wait_for_url(f"**{address}")
+    with page.expect_navigation():
+        page.locator("#hand-over form button").click()
 
     # The second one signs on the phone, answers, finds the cause, promises and keeps it.
     page = page_as(people["second"])
@@ -136,8 +136,8 @@ def test_care_takes_a_complaint_to_its_end_with_hand_over(page_as, people):
     page.locator(f"form[action='{address}promise/{promise.pk}/keep/'] button").click()
     expect(page.locator("#promises")).to_contain_text("客户签字的结算单")
     page.fill("#finish_result", "换了原厂刹车片")
-    page.locator("#finish form button").click()
-    page.wait_for_url(f"**{address}")
+    with page.expect_navigation():
+        page.locator("#finish form button").click()
     assert not serious(page)
 
     # Care calls: not satisfied, once more, satisfied.
@@ -147,19 +147,19 @@ def test_care_takes_a_complaint_to_its_end_with_hand_over(page_as, people):
     page.locator(f"a.btn[href='{address}#call']").click()
     page.locator("label[for=call_result_2]").click()
     page.fill("#call_words", "一开快还是响")
-    page.locator("#call form button").click()
-    page.wait_for_url(f"**{address}")
+    with page.expect_navigation():
+        page.locator("#call form button").click()
     page = page_as(people["second"])
     page.goto(address)
     page.fill("#finish_result", "卡钳也换了，路试 20 公里")
-    page.locator("#finish form button").click()
-    page.wait_for_url(f"**{address}")
+    with page.expect_navigation():
+        page.locator("#finish form button").click()
     page = page_as(people["care"])
     page.goto(address)
     page.locator("label[for=call_result_0]").click()
     page.fill("#call_words", "这次好了")
-    page.locator("#call form button").click()
-    page.wait_for_url(f"**{address}")
+    with page.expect_navigation():
+        page.locator("#call form button").click()
 
     # Both sides say who answers for it, and the manager closes.
     for who in ("care", "supervisor"):
@@ -169,8 +169,8 @@ def test_care_takes_a_complaint_to_its_end_with_hand_over(page_as, people):
             page.locator("#liability summary").click()
         page.locator("label[for=liability_degree_2]").click()
         page.select_option("#liability_employee", str(people["second"].employee.pk), force=True)
-        page.locator("#liability form button").click()
-        page.wait_for_url("**#liability")
+        with page.expect_navigation():
+            page.locator("#liability form button").click()
     page = page_as(people["manager"])
     page.goto("/")
     page.locator(f"a.btn[href='{address}#close']").click()

@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from complaints import visit_sampling
 from complaints.models import HomeVisit, VisitDraw
@@ -122,10 +123,11 @@ def test_two_who_draw_at_once_draw_once(transactional_db):
 
 
 def test_nobody_to_draw_and_months_to_come_are_refused(manager):
-    with pytest.raises(Refused, match="nobody to draw"):
-        draw_visits(outlet=make_outlet(), month=NOVEMBER, by=manager, at=AT)
-    with pytest.raises(Refused, match="not begun"):
-        draw_visits(outlet=make_outlet(), month=date(2026, 12, 1), by=manager, at=AT)
+    with translation.override("en"):
+        with pytest.raises(Refused, match="nobody to draw"):
+            draw_visits(outlet=make_outlet(), month=NOVEMBER, by=manager, at=AT)
+        with pytest.raises(Refused, match="not begun"):
+            draw_visits(outlet=make_outlet(), month=date(2026, 12, 1), by=manager, at=AT)
 
 
 def test_who_may_not_settle_sampling_draws_nothing(care):
