@@ -3,7 +3,7 @@
 Told by the application's own services; the draws are those of the monthly job.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from complaints.models import Complaint, HomeVisit, QualityProblem, SurveyResponse
@@ -42,8 +42,8 @@ def make_visits(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: datet
     """Draws and visits of all live outlets, problems and reports of two; how many visits there are."""
     for outlet in outlets.values():
         if outlet.code != GOES_LIVE_TODAY.code:
-            _last_month(outlet, staff, at)
-    services.draw_missing(at=at)
+            _last_month(rng, outlet, staff, at)
+            _drawn(rng, outlet, local(at).date(), at)
     _this_month(outlets[FIRST.code], staff, at)
     for place in (FIRST, SECOND):
         _problems(rng, outlets[place.code], staff, at)
@@ -51,12 +51,19 @@ def make_visits(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: datet
     return HomeVisit.objects.count()
 
 
-def _last_month(outlet: Outlet, staff: Staff, at: datetime) -> None:
+def _drawn(rng: Random, outlet: Outlet, month: date, at: datetime):
+    """The month's draw with a seed of the demo's own, so that the same demo draws the same customers."""
+    try:
+        return services.draw_visits(outlet=outlet, month=month, at=at, seed=rng.randbytes(32).hex())
+    except Refused:
+        return None
+
+
+def _last_month(rng: Random, outlet: Outlet, staff: Staff, at: datetime) -> None:
     """Drawn on its first day by the job; one was dropped where there were several, the others were made."""
     first = (local(at).replace(day=1, hour=9, minute=0, second=0, microsecond=0) - DAY).replace(day=1)
-    try:
-        draw = services.draw_visits(outlet=outlet, month=first.date(), at=first)
-    except Refused:
+    draw = _drawn(rng, outlet, first.date(), first)
+    if draw is None:
         return
     care = staff.user(outlet.code, Role.CUSTOMER_CARE)
     visits = list(draw.visits.select_related("outlet__area__region", "customer", "vehicle").order_by("pk"))

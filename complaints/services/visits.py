@@ -42,10 +42,11 @@ class DrawnAlready(AlreadyDone):
 # --- Drawing ----------------------------------------------------------------------------------------------------------
 
 
-def draw_visits(*, outlet: Outlet, month: date, at: datetime, by=None) -> VisitDraw:
+def draw_visits(*, outlet: Outlet, month: date, at: datetime, by=None, seed: str = "") -> VisitDraw:
     """Draw whom to visit in a month from the customers who had a paid order in the month before, once.
 
-    `by` None is the monthly job. Share and frame are kept with the seed, so that it can be drawn again and compared.
+    `by` None is the monthly job. Share and frame are kept with the seed, so that it can be drawn again and compared;
+    `seed` (64 hexadecimal digits) is given only where the same data is to be made again, as in the demo.
     """
     if by is not None:
         require(by, Right.CALLS_MANAGE, outlet)
@@ -65,7 +66,7 @@ def draw_visits(*, outlet: Outlet, month: date, at: datetime, by=None) -> VisitD
                 outlet=outlet,
                 month=month,
                 share=share,
-                seed=secrets.token_hex(32),
+                seed=seed or secrets.token_hex(32),
                 frame=sorted(frame),
                 made_by=by,
                 made_at=at,
