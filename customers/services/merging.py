@@ -12,6 +12,7 @@ from staff import trail
 from staff.access import require
 from staff.instants import instant_words
 from staff.masking import masked_phone
+from staff.models import Outlet
 from staff.names import name_key
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
@@ -63,6 +64,7 @@ def merge_customers(*, kept: Customer, merged: Customer, take=(), reason: str, b
 
     What cannot go over because the kept record has the same thing already stays behind and is noted in the `Merge`.
     """
+    _one_at_a_time(kept, merged)
     _hold_rows_of(merged)
     kept, merged = _both(kept.pk, merged.pk)
     for customer in (kept, merged):
@@ -95,6 +97,13 @@ def merge_customers(*, kept: Customer, merged: Customer, take=(), reason: str, b
             reason=reason,
         )
     return merge
+
+
+def _one_at_a_time(*customers: Customer) -> None:
+    """Merges that share a record share its outlet, and wait for one another there. Else one could move a car to a
+    record whose cars the next one has held already, and each would wait for what the other holds."""
+    outlets = Outlet.objects.filter(pk__in=[customer.outlet_id for customer in customers]).order_by("pk")
+    list(outlets.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _hold_rows_of(customer: Customer) -> None:
@@ -186,6 +195,7 @@ class Undone:
 @transaction.atomic
 def undo_merge(*, merge: Merge, by, at: datetime) -> Undone:
     """Make two records of it again: exactly what went over comes back, as far as it still is with the kept record."""
+    _one_at_a_time(merge.kept, merge.merged)
     _hold_rows_of(merge.kept)
     kept, merged = _both(merge.kept_id, merge.merged_id)
     for customer in (kept, merged):
