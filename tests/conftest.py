@@ -293,6 +293,8 @@ def page_as(page: Any, live_server: Any, client: Any) -> Callable[[Any], Any]:
     """`page_as(user)`: the page with that user logged in (no form; the login form has tests of its own)."""
 
     def log_in(user: Any) -> Any:
+        # What the former user's page still asks for would be answered by taking the session's cookie away.
+        page.goto("about:blank")
         client.force_login(user)
         cookie = client.cookies["sessionid"]
         page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
