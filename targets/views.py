@@ -1,13 +1,14 @@
 """Pages of targets and of the manufacturer's scores."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from staff import trail
 from staff.access import require, right
+from staff.downloads import excel
 from staff.instants import local
 from staff.models import Outlet
 from staff.paging import page_of
@@ -21,7 +22,6 @@ from .forms import ScoreChangeForm, ScoreFilter, ScoreForm, TargetsForm
 from .models import CsiScore, Target
 from .months import month_after, month_of, read_month, written
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HISTORY_SHOWN = 14
 SCORE_ORDER = ("-month", "outlet__code", "pk")
 
@@ -74,7 +74,7 @@ def targets_export(request):
         raise Http404
     outlet, year = _chosen(outlets, request), _year(request)
     rows, _sums = figures.year(outlet, year, request.at)
-    return _file(exports.year_workbook(outlet, rows), f"targets-{outlet.code}-{year}.xlsx")
+    return excel(exports.year_workbook(outlet, rows), f"targets-{outlet.code}-{year}")
 
 
 @right(Right.TARGETS)
@@ -184,12 +184,6 @@ def _also(request, needed: Right) -> None:
         raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed.label})
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 # --- The manufacturer's scores ----------------------------------------------------------------------------------------
 
 
@@ -256,4 +250,4 @@ def scores_export(request):
     _also(request, Right.TARGETS)
     visible = CsiScore.objects.visible_to(request.user, Right.TARGETS).visible_to(request.user, Right.EXPORT)
     found = ScoreFilter(request.GET, user=request.user).apply(visible).select_related("outlet")
-    return _file(exports.scores_workbook(found.order_by("month", "outlet__code")), "scores.xlsx")
+    return excel(exports.scores_workbook(found.order_by("month", "outlet__code")), "scores")

@@ -1,7 +1,7 @@
 """Pages of complaints: the list, taking one, one complaint with everything that belongs to it."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from customers.models import Candidate, Customer, Vehicle
 from customers.picking import find_cars, find_customers
 from staff.access import right
+from staff.downloads import excel
 from staff.instants import local
 from staff.keys import key_in
 from staff.models import User
@@ -27,7 +28,6 @@ from ..forms.complaints import TakeForm
 from ..handling_steps import CALL, CLOSE, next_action, step_of
 from ..models import Complaint, HandOver, LiabilityView
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PICKED_AT_MOST = 20
 
 
@@ -84,11 +84,7 @@ def export(request):
         work = exports.ask_for_complaints(user=request.user, query=request.GET.urlencode(), at=request.at)
         say(request, _("The worker is writing the list. It will be under Tasks."))
         return redirect(work)
-    response = HttpResponse(
-        exports.complaints_workbook(rows, request.user, request.GET, request.at), content_type=EXCEL
-    )
-    response["Content-Disposition"] = f'attachment; filename="complaints-{local(request.at):%Y%m%d}.xlsx"'
-    return response
+    return excel(exports.complaints_workbook(rows, request.user, request.GET, request.at), "complaints", request.at)
 
 
 @right(Right.COMPLAINTS)

@@ -1,13 +1,12 @@
 """Satisfaction figures, and the surveys that they are made of."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from staff.access import right
-from staff.instants import local
+from staff.downloads import excel
 from staff.paging import page_of
 from staff.roles import Right
 from staff.toasts import say
@@ -16,7 +15,6 @@ from .. import csi_exports
 from ..csi_page import CsiPage
 from ..forms.csi import CsiForm, ResponsesForm
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ORDER = ("-answered_at", "-pk")
 
 
@@ -55,7 +53,7 @@ def csi_export(request):
     if csi_exports.is_long(csi_exports.rows_behind(page)):
         work = csi_exports.ask_for_csi(user=request.user, query=request.GET.urlencode(), at=request.at)
         return _later(request, work)
-    return _file(request, csi_exports.csi_workbook(page, request.user), "csi")
+    return excel(csi_exports.csi_workbook(page, request.user), "csi", request.at)
 
 
 @right(Right.CSI)
@@ -85,7 +83,7 @@ def responses_export(request):
     if csi_exports.is_long(found):
         work = csi_exports.ask_for_responses(user=request.user, query=request.GET.urlencode(), at=request.at)
         return _later(request, work)
-    return _file(request, csi_exports.responses_workbook(found, request.user), "surveys")
+    return excel(csi_exports.responses_workbook(found, request.user), "surveys", request.at)
 
 
 def _also_csi(request) -> None:
@@ -96,9 +94,3 @@ def _also_csi(request) -> None:
 def _later(request, work):
     say(request, _("The worker is writing the list. It will be under Tasks."))
     return redirect(work)
-
-
-def _file(request, content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=EXCEL)
-    response["Content-Disposition"] = f'attachment; filename="{name}-{local(request.at):%Y%m%d}.xlsx"'
-    return response

@@ -1,12 +1,12 @@
 """Follow-ups as a list, one by one, and as the sheet of a day; sampling and the queue as managers watch them."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from staff.access import right
+from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of
 from staff.roles import Right
@@ -55,12 +55,7 @@ def follow_up_export(request):
         work = call_exports.ask_for_follow_ups(user=request.user, query=request.GET.urlencode(), at=request.at)
         say(request, _("The worker is writing the list. It will be under Tasks."))
         return redirect(work)
-    response = HttpResponse(
-        call_exports.follow_ups_workbook(found, request.user),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="follow-ups-{local(request.at):%Y%m%d}.xlsx"'
-    return response
+    return excel(call_exports.follow_ups_workbook(found, request.user), "follow-ups", request.at)
 
 
 @right(Right.CALLS)

@@ -1,14 +1,13 @@
 """Pages of praise: the list with the form, one praise, the export."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from staff import trail
 from staff.access import right
-from staff.instants import local
+from staff.downloads import excel
 from staff.paging import page_of
 from staff.roles import Right
 from staff.toasts import say
@@ -91,9 +90,4 @@ def praise_export(request):
         work = exports.ask_for_praises(user=request.user, query=request.GET.urlencode(), at=request.at)
         say(request, _("The worker is writing the list. It will be under Tasks."))
         return redirect(work)
-    response = HttpResponse(
-        exports.praises_workbook(praises),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="praises-{local(request.at):%Y%m%d}.xlsx"'
-    return response
+    return excel(exports.praises_workbook(praises), "praises", request.at)

@@ -1,7 +1,7 @@
 """Quality problems that customers tell of, and the reports in which they go to the manufacturer."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from customers.picking import find_cars
 from staff.access import require, right
+from staff.downloads import excel
 from staff.instants import local
 from staff.keys import key_in
 from staff.paging import page_of
@@ -26,7 +27,6 @@ from ..services import quality as services
 ORDER = ("-heard_on", "-pk")
 REPORTS = ("-made_at", "-pk")
 PARTS_SHOWN = 12
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 # --- Problems ---------------------------------------------------------------------------------------------------------
@@ -74,9 +74,7 @@ def problem_export(request):
         work = quality_exports.ask_for_problems(user=request.user, query=request.GET.urlencode(), at=request.at)
         say(request, _("The worker is writing the list. It will be under Tasks."))
         return redirect(work)
-    response = HttpResponse(quality_exports.problems_workbook(found), content_type=EXCEL)
-    response["Content-Disposition"] = f'attachment; filename="quality-{local(request.at):%Y%m%d}.xlsx"'
-    return response
+    return excel(quality_exports.problems_workbook(found), "quality", request.at)
 
 
 @right(Right.QUALITY)

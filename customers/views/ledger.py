@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from customers.models import Candidate, Case, CaseAction, Vehicle, WatchShift
 from customers.models.ledger import TIERS
 from customers.services import cases as services
 from staff.access import require, right
+from staff.downloads import excel
 from staff.keys import key_in, keys_in
 from staff.models import User
 from staff.paging import page_of
@@ -105,12 +106,7 @@ def export(request):
         work = exports.ask_for_ledger(user=request.user, query=request.GET.urlencode(), at=at)
         say(request, _("The worker is writing the list. It will be under Tasks."))
         return redirect(work)
-    response = HttpResponse(
-        exports.ledger_workbook(rows, request.user, request.GET, at),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="key-customers-{timezone.localdate(at):%Y%m%d}.xlsx"'
-    return response
+    return excel(exports.ledger_workbook(rows, request.user, request.GET, at), "key-customers", at)
 
 
 @require_POST

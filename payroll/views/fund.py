@@ -1,7 +1,7 @@
 """Pages of the after-sales fund: the ledger, an entry, payments and every step of one."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -16,13 +16,13 @@ from payroll.rules.capitals import in_capitals
 from payroll.services import fund as services
 from staff import trail
 from staff.access import require, right
+from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENTRY_ORDER = ("-on", "-pk")
 PAYMENT_ORDER = ("-asked_at", "-pk")
 State = FundPayment.State
@@ -85,10 +85,7 @@ def export(request):
         work = lists.ask_for_list(user=request.user, kind=kind, query=request.GET.urlencode(), at=request.at)
         say(request, _("The worker is writing the list. It will be under Tasks."))
         return redirect(work)
-    response = HttpResponse(lists.fund_workbook(rows, kind), content_type=EXCEL)
-    name = f"fund-{kind}-{local(request.at):%Y%m%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return excel(lists.fund_workbook(rows, kind), f"fund-{kind}", request.at)
 
 
 @right(Right.FUND_KEEP)

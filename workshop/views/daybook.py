@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from staff import trail
 from staff.access import require, right
-from staff.instants import local
+from staff.downloads import excel
 from staff.models import Outlet
 from staff.paging import page_of
 from staff.roles import Right
@@ -240,9 +239,4 @@ def daybook_export(request, kind):
         work = exports.ask_for_daybook(user=request.user, kind=kind, query=request.GET.urlencode(), at=request.at)
         say(request, _("The worker is writing the list. It will be under Tasks."))
         return redirect(work)
-    response = HttpResponse(
-        exports.daybook_workbook(book.model, entries),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="{kind}-{local(request.at):%Y%m%d}.xlsx"'
-    return response
+    return excel(exports.daybook_workbook(book.model, entries), kind, request.at)

@@ -1,7 +1,7 @@
 """The pages of rescue calls: the list, taking one, one call and its steps."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from customers.models import Case, Vehicle
 from customers.picking import find_cars
 from staff.access import require, right
-from staff.instants import local
+from staff.downloads import excel
 from staff.keys import key_in
 from staff.paging import page_of
 from staff.refusals import AlreadyDone
@@ -65,12 +65,7 @@ def rescue_export(request):
         work = exports.ask_for_rescues(user=request.user, query=request.GET.urlencode(), at=request.at)
         say(request, _("The worker is writing the list. It will be under Tasks."))
         return redirect(work)
-    response = HttpResponse(
-        exports.rescues_workbook(calls, request.user, request.at),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="rescues-{local(request.at):%Y%m%d}.xlsx"'
-    return response
+    return excel(exports.rescues_workbook(calls, request.user, request.at), "rescues", request.at)
 
 
 # Taking a call --------------------------------------------------------------------------------------------------------
