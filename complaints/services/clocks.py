@@ -6,12 +6,13 @@ Every start, move and stop of a clock is an entry in the trail, enough to rebuil
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
 from customers import deadlines
 from customers.services.warnings import stage_falls_due
-from notices.services import queue
+from notices.services import queue_in_batches
 from staff import trail
 from staff.calendars import HoursBook
 from staff.clocks import Clock, Counts, clock
@@ -220,13 +221,8 @@ def sweep(*, at: datetime, batch: int = 1000) -> dict[str, int]:
     counts = {"started": start_missing(at=at), "clocks": 0, "promises": 0, "messages": 0}
     roster = announcing.roster(at)
     for name, take in (("clocks", _clocks), ("promises", _promises)):
-        while True:
-            with transaction.atomic():
-                taken, notes = take(roster, at, batch)
-                counts["messages"] += queue(notes, at=at)
-            counts[name] += taken
-            if taken < batch:
-                break
+        counts[name], messages = queue_in_batches(partial(take, roster, at, batch), at=at, batch=batch)
+        counts["messages"] += messages
     return counts
 
 

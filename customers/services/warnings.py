@@ -7,13 +7,13 @@ second warning impossible even where two sweeps meet on one case; the row locks 
 
 from collections import defaultdict
 from datetime import datetime
+from functools import partial
 
-from django.db import transaction
 from django.db.models import F
 
 from customers import deadlines
 from customers.models import Candidate, Case
-from notices.services import queue
+from notices.services import queue_in_batches
 
 from . import announcements
 
@@ -23,13 +23,8 @@ def sweep(*, at: datetime, batch: int = 1000) -> dict[str, int]:
     counts = {"cases": 0, "candidates": 0, "messages": 0}
     roster = announcements.holders(at)
     for name, take in (("cases", _cases), ("candidates", _candidates)):
-        while True:
-            with transaction.atomic():
-                taken, notes = take(roster, at, batch)
-                counts["messages"] += queue(notes, at=at)
-            counts[name] += taken
-            if taken < batch:
-                break
+        counts[name], messages = queue_in_batches(partial(take, roster, at, batch), at=at, batch=batch)
+        counts["messages"] += messages
     return counts
 
 

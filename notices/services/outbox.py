@@ -1,6 +1,6 @@
 """Putting messages into the outbox, and reading them in the bell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -83,6 +83,23 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
             insert_new(Delivery, deliveries)
             transaction.on_commit(wake_worker)
     return len(new)
+
+
+def queue_in_batches(take: Callable[[], tuple[int, list[Note]]], *, at: datetime, batch: int) -> tuple[int, int]:
+    """Go on until `take()` finds fewer than a batch; returns how many it took in all and how many messages were new.
+
+    `take` locks at most a batch of what is due, moves each on to when it is due next, and gives how many there were
+    with what is to be said. It and the messages are one transaction: a worker killed in the middle leaves the batch
+    as it was, and the next run finds it.
+    """
+    taken = queued = 0
+    while True:
+        with transaction.atomic():
+            number, notes = take()
+            queued += queue(notes, at=at)
+        taken += number
+        if number < batch:
+            return taken, queued
 
 
 def _message(note: Note, params: dict, batch: UUID, at: datetime) -> dict:

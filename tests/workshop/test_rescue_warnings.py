@@ -155,7 +155,7 @@ def test_a_batch_that_breaks_off_is_found_again(house, monkeypatch):
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patched:
-        patched.setattr("workshop.services.rescue_warnings.queue", broken)
+        patched.setattr("notices.services.outbox.queue", broken)
         with pytest.raises(RuntimeError):
             services.sweep_calls(at=AT + 31 * MINUTE)
     assert RescueCall.objects.get().next_warning_at == AT + 15 * MINUTE

@@ -7,11 +7,10 @@ warning impossible even where two sweeps meet on one call; the row locks only ke
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from notices.models import Urgency
-from notices.services import Note, queue
+from notices.services import Note, queue, queue_in_batches
 from staff.access import Holders
 from staff.instants import local
 from staff.roles import Role
@@ -25,15 +24,14 @@ CODES = {rescue_clock.UNSENT: "rescue.unsent", rescue_clock.ALERT: "rescue.alert
 
 def sweep_calls(*, at: datetime, batch: int = 200) -> dict[str, int]:
     """Queue every warning due by `at`; comes back with how many calls and new messages there were."""
-    counts = {"calls": 0, "messages": 0}
     roster = Holders(TOLD_OF_LATE, timezone.localdate(at))
-    while True:
-        with transaction.atomic():
-            calls = _locked(at, batch)
-            counts["messages"] += queue(_notes(calls, roster, at), at=at)
-        counts["calls"] += len(calls)
-        if len(calls) < batch:
-            return counts
+
+    def take():
+        calls = _locked(at, batch)
+        return len(calls), _notes(calls, roster, at)
+
+    calls, messages = queue_in_batches(take, at=at, batch=batch)
+    return {"calls": calls, "messages": messages}
 
 
 def _locked(at: datetime, batch: int) -> list[RescueCall]:
