@@ -41,18 +41,6 @@ class ComplaintQuerySet(models.QuerySet):
         live = Q(outlet__live_on__isnull=True) | Q(received_at__date__gte=F("outlet__live_on"))
         return self.open().filter(live).filter(~Exists(ComplaintClock.objects.filter(complaint=OuterRef("pk"))))
 
-    def in_step(self, step: str):
-        """Open complaints at one step: `taken` (nobody signed for it), `accepted`, `answered`, `sorted`, `done`."""
-        return self.open().filter(
-            {
-                "taken": Q(handler__isnull=True, department="", done_at__isnull=True, sorted_at__isnull=True),
-                "accepted": (Q(handler__isnull=False) | ~Q(department="")) & Q(answered_at__isnull=True),
-                "answered": Q(answered_at__isnull=False, sorted_at__isnull=True),
-                "sorted": Q(sorted_at__isnull=False, done_at__isnull=True),
-                "done": Q(done_at__isnull=False),
-            }[step]
-        )
-
     def unresolved_at(self, at):
         """Received before the instant and not closed before it."""
         return self.filter(received_at__lt=at).filter(Q(closed_at__isnull=True) | Q(closed_at__gte=at))
