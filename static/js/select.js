@@ -18,6 +18,11 @@
       searchField: ["text", "note"],
       valueField: "value",
       labelField: "text",
+      // What was typed just before the choice would open the list once more, over what follows it.
+      onItemAdd() {
+        window.clearTimeout(this.refreshTimeout);
+        this.refreshTimeout = null;
+      },
       ...(url && {
         preload: false,
         // The server has found them, also by what is masked here; sifting once more would throw those away.
@@ -25,11 +30,15 @@
         shouldLoad: (query) => query.trim().length >= Number(select.dataset.pickFrom || 2),
         load: (query, done) => {
           box.clearOptions();
+          const chosen = box.items.join();
           const address = new URL(url, location.href);
           address.searchParams.set("q", query);
           fetch(address, { headers: { Accept: "application/json" } })
             .then((answer) => (answer.ok ? answer.json() : { results: [] }))
-            .then((answer) => done(answer.results))
+            .then((answer) => {
+              done(answer.results);
+              if (box.items.join() !== chosen) box.close(false);
+            })
             .catch(() => done());
         },
       }),

@@ -38,6 +38,32 @@ def test_the_desk_takes_a_call_and_sends_somebody(page_as):
     assert (call.vehicle, call.helper, call.state) == (car, technician, "under_way")
 
 
+def test_a_choice_made_while_typing_closes_the_list(page_as):
+    """The list waits a moment after each key before it is shown anew: by then somebody may have chosen already."""
+    outlet = make_outlet()
+    care = make_user("方嘉敏", Role.CUSTOMER_CARE, outlet)
+    technician = make_employee("高子墨", outlet)
+    call = services.take_call(
+        outlet=outlet, zone="city", place="中环", plate="沪A8K216", mobile="13700000315", by=care, at=timezone.now()
+    )
+    page = page_as(care)
+    page.goto(call.get_absolute_url())
+    page.locator("#id_helper-ts-control").click()
+    page.evaluate(
+        """([chosen]) => {
+            const box = document.querySelector("#id_helper").tomselect;
+            box.control_input.value = "高";
+            box.control_input.dispatchEvent(new Event("input", { bubbles: true }));
+            box.addItem(chosen);
+            box.close();
+        }""",
+        [str(technician.pk)],
+    )
+    page.wait_for_timeout(800)
+    expect(page.locator("#id_helper")).to_have_value(str(technician.pk))
+    assert page.evaluate("document.querySelector('#id_helper').tomselect.isOpen") is False
+
+
 def test_the_rescuer_arrives_by_one_touch_on_the_phone(page_as):
     outlet, at = make_outlet(), timezone.now()
     care = make_user("方嘉敏", Role.CUSTOMER_CARE, outlet)
