@@ -76,6 +76,26 @@ class Right(TextChoices):
     QUALITY_REPORT = "quality.report", _("Report quality problems to the manufacturer")
     RESCUE = "rescue", _("See rescue calls")
     RESCUE_KEEP = "rescue.keep", _("Take rescue calls and send help")
+    GATE = "gate", _("See appointments, tags and the load of the workshop")
+    APPOINT = "appointments.keep", _("Book appointments")
+    RECEIVE = "orders.receive", _("Give tags, receive cars, write repair orders and deliver")
+    WORK = "orders.work", _("Share out work, start and finish it, find additional work")
+    CHECK = "orders.check", _("Make general and final quality checks")
+    SETTLE = "orders.settle", _("Settle repair orders")
+    CLAIMS_KEEP = "claims.keep", _("Enter claims and their decisions")
+    PAPERS_CHECK = "papers.check", _("Check the papers of the day")
+    MEETING = "meeting", _("Keep the list of the evening meeting")
+    HARD_CASES = "hard_cases", _("See hard cases and their library")
+    HARD_CASES_KEEP = "hard_cases.keep", _("Bring hard cases to the technical group and vote")
+    GIFTS = "gifts", _("Give gifts")
+    GIFTS_KEEP = "gifts.keep", _("Keep the stock of gifts")
+    TRAININGS = "trainings", _("See trainings and certificates")
+    TRAININGS_KEEP = "trainings.keep", _("Plan trainings, keep attendance and tests")
+    PRICES_KEEP = "prices.keep", _("Keep packages and the price board")
+    CARE = "care", _("Work the list of reminders")
+    CARE_MANAGE = "care.manage", _("Settle reminders, templates and greetings; see their effect")
+    RENEWALS = "renewals", _("Work the insurance renewals")
+    PROSPECTS = "prospects", _("Keep prospects, outside lists and references")
     IMPORT = "import", _("Import workbooks")
     EXPORT = "export", _("Export lists")
     EXPORT_WHOLE = "export.whole", _("Export with whole numbers")
@@ -127,15 +147,32 @@ _WITH_CUSTOMERS = _EVERYBODY | {
 }
 _CALLER = {Right.CALLS, Right.CSI, Right.VISITS, Right.QUALITY}
 _AT_THE_DESK = {Right.COMPLAINTS_ANSWER, Right.RESCUE, Right.RESCUE_KEEP}
+# Who takes cars in and gives them back.
+_RECEPTION = {Right.GATE, Right.APPOINT, Right.RECEIVE, Right.HARD_CASES, Right.GIFTS, Right.TRAININGS}
+# Who leads the work on them.
+_WORKSHOP = {
+    Right.GATE,
+    Right.WORK,
+    Right.CHECK,
+    Right.MEETING,
+    Right.HARD_CASES,
+    Right.HARD_CASES_KEEP,
+    Right.TRAININGS,
+}
+_CARE = {Right.GATE, Right.APPOINT, Right.CARE, Right.PROSPECTS, Right.GIFTS}
 # A department answers the complaints handed over to it.
 _ANSWERS = {Right.COMPLAINTS, Right.COMPLAINTS_ANSWER}
 _CARE_MANAGER = (
     _WITH_CUSTOMERS
     | _CALLER
+    | _CARE
     | {
         Right.COMPLAINTS_ANSWER,
         Right.COMPLAINTS_CLOSE,
         Right.CALLS_MANAGE,
+        Right.CARE_MANAGE,
+        Right.RENEWALS,
+        Right.MEETING,
         Right.RESCUE,
         Right.RESCUE_KEEP,
         Right.CASES_DECIDE,
@@ -146,7 +183,19 @@ _CARE_MANAGER = (
         Right.HAND_OVER,
     }
 )
-_HEAD = _CARE_MANAGER | {
+_HEAD = (
+    _CARE_MANAGER
+    | _RECEPTION
+    | _WORKSHOP
+    | {
+        Right.SETTLE,
+        Right.CLAIMS_KEEP,
+        Right.PAPERS_CHECK,
+        Right.GIFTS_KEEP,
+        Right.TRAININGS_KEEP,
+        Right.PRICES_KEEP,
+    }
+) | {
     Right.IMPORT,
     Right.EXPORT_WHOLE,
     Right.PEOPLE_MANAGE,
@@ -169,6 +218,9 @@ _WATCHES = _EVERYBODY | {
     Right.CSI,
     Right.QUALITY,
     Right.RESCUE,
+    Right.GATE,
+    Right.HARD_CASES,
+    Right.TRAININGS,
 }
 
 _HEADS_OF_PAY = {
@@ -190,32 +242,39 @@ _HEADS_OF_PAY = {
 RIGHTS_OF: dict[str, frozenset[str]] = {
     role: frozenset(rights)
     for role, rights in {
-        Role.SERVICE_ADVISOR: _WITH_CUSTOMERS | _AT_THE_DESK | {Right.TARGETS, Right.SCHEME},
+        Role.SERVICE_ADVISOR: _WITH_CUSTOMERS | _AT_THE_DESK | _RECEPTION | {Right.TARGETS, Right.SCHEME},
         Role.FRONT_DESK_SUPERVISOR: _WITH_CUSTOMERS
         | _AT_THE_DESK
+        | _RECEPTION
+        | {Right.SETTLE, Right.PAPERS_CHECK, Right.MEETING, Right.GIFTS_KEEP}
         | {Right.BOARD, Right.HAND_OVER, Right.LIABILITY_COUNT, Right.CSI}
         | {Right.ASSESS, Right.TARGETS, Right.PRAISES_KEEP, Right.DAYBOOK, Right.SCHEME},
-        Role.CASHIER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP},
-        Role.CUSTOMER_CARE: _WITH_CUSTOMERS | _CALLER | _AT_THE_DESK | {Right.CASES_VERIFY, Right.PRAISES_KEEP},
+        Role.CASHIER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.GATE, Right.SETTLE},
+        Role.CUSTOMER_CARE: _WITH_CUSTOMERS | _CALLER | _AT_THE_DESK | _CARE | {Right.CASES_VERIFY, Right.PRAISES_KEEP},
         Role.CUSTOMER_CARE_MANAGER: _CARE_MANAGER | {Right.PRAISES_KEEP, Right.TARGETS, Right.TARGETS_SET},
         Role.WORKSHOP_MANAGER: _EVERYBODY
         | _ANSWERS
+        | _WORKSHOP
         | {Right.CASES, Right.CASES_WORK, Right.PEOPLE, Right.QUALITY, Right.RESCUE, Right.RESCUE_KEEP}
         | {Right.GROUPS, Right.COEFFICIENTS_PROPOSE, Right.TARGETS, Right.SCHEME, Right.DAYBOOK},
-        Role.DISPATCHER: _EVERYBODY | {Right.RESCUE, Right.RESCUE_KEEP},
-        Role.TECHNICIAN: _EVERYBODY,
-        Role.INSPECTOR: _EVERYBODY,
+        Role.DISPATCHER: _EVERYBODY | {Right.RESCUE, Right.RESCUE_KEEP, Right.GATE, Right.WORK, Right.HARD_CASES},
+        Role.TECHNICIAN: _EVERYBODY
+        | {Right.GATE, Right.WORK, Right.HARD_CASES, Right.HARD_CASES_KEEP, Right.TRAININGS},
+        Role.INSPECTOR: _EVERYBODY
+        | {Right.GATE, Right.CHECK, Right.HARD_CASES, Right.HARD_CASES_KEEP, Right.TRAININGS},
         Role.TECHNICAL_MANAGER: _EVERYBODY
         | _ANSWERS
+        | _WORKSHOP
+        | {Right.TRAININGS_KEEP}
         | {Right.CASES, Right.CASES_WORK, Right.PEOPLE, Right.CSI, Right.QUALITY, Right.QUALITY_REPORT},
-        Role.WARRANTY_CLERK: _EVERYBODY | _ANSWERS | {Right.CASES},
+        Role.WARRANTY_CLERK: _EVERYBODY | _ANSWERS | {Right.CASES, Right.GATE, Right.CLAIMS_KEEP, Right.HARD_CASES},
         Role.INSURANCE_CLERK: _EVERYBODY
         | _ANSWERS
-        | {Right.NUMBERS}
+        | {Right.NUMBERS, Right.RENEWALS}
         | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.TARGETS},
-        Role.PARTS_MANAGER: _EVERYBODY | _ANSWERS | {Right.CASES},
-        Role.STOREKEEPER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP},
-        Role.MARKETING: _EVERYBODY,
+        Role.PARTS_MANAGER: _EVERYBODY | _ANSWERS | {Right.CASES, Right.GATE, Right.MEETING, Right.PRICES_KEEP},
+        Role.STOREKEEPER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.GIFTS_KEEP},
+        Role.MARKETING: _EVERYBODY | {Right.PROSPECTS, Right.PRICES_KEEP},
         Role.FINANCE: _EVERYBODY
         | {Right.IMPORT, Right.EXPORT, Right.PEOPLE, Right.TRAIL, Right.BOARD}
         | {

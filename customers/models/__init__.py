@@ -1,6 +1,7 @@
-"""The records of customers and of the key-customer ledger."""
+"""The records of customers, of the key-customer ledger, and of care."""
 
 from .attachments import Attachment
+from .care import Reminder, Segment, SegmentPeriod
 from .contacts import Contact, DoNotCall
 from .ledger import Candidate, Case, CaseAction, EvidenceItem, WatchShift
 from .people import Customer, Merge, Ownership, Unmasking, Vehicle
@@ -16,6 +17,9 @@ __all__ = [
     "EvidenceItem",
     "Merge",
     "Ownership",
+    "Reminder",
+    "Segment",
+    "SegmentPeriod",
     "Unmasking",
     "Vehicle",
     "WatchShift",

@@ -1,22 +1,33 @@
 """The workshop's records: teams, repair orders with their labour, items sold or fitted, claims; the daybook; rescue
-calls."""
+calls; reception sheets, and orders written here."""
 
 from .daybook import Consumable, DaybookQuerySet, Receipt, ReceiptQuerySet, Wash, WashQuerySet
 from .orders import Claim, ItemLine, LabourLine, OutletRecordQuerySet, RepairOrder, Team
+from .receptions import CustomerWords, Damage, Reception, Signature
 from .rescue import RescueCall, RescueCallQuerySet
+from .sheets import Addition, Extension, OrderLine, OrderSheet, QualityCheck
 
 __all__ = [
+    "Addition",
     "Claim",
     "Consumable",
+    "CustomerWords",
+    "Damage",
     "DaybookQuerySet",
+    "Extension",
     "ItemLine",
     "LabourLine",
+    "OrderLine",
+    "OrderSheet",
     "OutletRecordQuerySet",
+    "QualityCheck",
     "Receipt",
     "ReceiptQuerySet",
+    "Reception",
     "RepairOrder",
     "RescueCall",
     "RescueCallQuerySet",
+    "Signature",
     "Team",
     "Wash",
     "WashQuerySet",

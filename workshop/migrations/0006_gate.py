@@ -1,0 +1,14 @@
+"""Appointments and tags."""
+
+from django.conf import settings
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("workshop", "0005_order_sheets"),
+        ("customers", "0005_care"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = []
