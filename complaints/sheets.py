@@ -1,10 +1,13 @@
 """The workbook's sheets of complaints and of praise."""
 
+from datetime import datetime
+
 from exchange import registry
 from exchange.kinds import Coded, Day, Identifier, Instant, Reference, Text, YesNo
 from exchange.sheets import Column, Sheet
 
 from .models import Complaint, Praise
+from .services.clocks import start_anew
 
 CHANNELS = {
     "hotline": "热线",
@@ -24,6 +27,14 @@ CATEGORIES = {
     "technical": "技术",
     "other": "其他",
 }
+
+
+def open_again(changes: list[tuple[int, dict[str, tuple]]], at: datetime) -> None:
+    """Where an import emptied the instant of closing, the complaint is open again and its closing clock runs anew."""
+    opened = {pk: columns["closed_at"][0] for pk, columns in changes if columns.get("closed_at", (None, at))[1] is None}
+    if opened:
+        start_anew(opened, at)
+
 
 COMPLAINTS = Sheet(
     "complaints",
@@ -51,6 +62,7 @@ COMPLAINTS = Sheet(
         Column("incident", "事件", Coded({"none": "无", "fire": "火灾", "accident": "事故"})),
         Column("contact", "客户陈述", Text()),
     ),
+    after_update=open_again,
 )
 
 

@@ -127,16 +127,51 @@ def stop_closed(*, at: datetime, batch: int = 500) -> int:
                 .select_for_update(skip_locked=True, of=("self",))
                 .order_by("pk")[:batch]
             )
-            for row in rows:
-                row.stopped_at, row.next_warning_at = row.complaint.closed_at, None
-            ComplaintClock.objects.bulk_update(rows, ["stopped_at", "next_warning_at"])
-            trail.record_many(
-                _entry(row, "complaint.clock_stopped", at, {"stopped_at": [None, _exact(row.stopped_at)]})
-                for row in rows
-            )
+            _stop(rows, {row.complaint_id: row.complaint.closed_at for row in rows}, at)
         stopped += len(rows)
         if len(rows) < batch:
             return stopped
+
+
+def _stop(rows: list[ComplaintClock], closed_at: dict[int, datetime], at: datetime) -> None:
+    """Stop these at the instant at which their complaint was closed."""
+    for row in rows:
+        row.stopped_at, row.next_warning_at = closed_at[row.complaint_id], None
+    ComplaintClock.objects.bulk_update(rows, ["stopped_at", "next_warning_at"])
+    trail.record_many(
+        _entry(row, "complaint.clock_stopped", at, {"stopped_at": [None, _exact(row.stopped_at)]}) for row in rows
+    )
+
+
+def start_anew(closed_at: dict[int, datetime], at: datetime) -> int:
+    """A new round with a full new closing clock for complaints that an import has opened again, as for those opened
+    here; `closed_at` is when each had been closed. Returns how many clocks started.
+    """
+    complaints = list(
+        Complaint.objects.open()
+        .filter(pk__in=closed_at)
+        .select_related("outlet__area")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    running = ComplaintClock.objects.running().filter(complaint__in=complaints)
+    # Closed and opened again before any sweep came by: what ran until then ends where it was closed.
+    _stop(list(running.select_related("complaint__outlet__area").order_by("pk")), closed_at, at)
+    for complaint in complaints:
+        complaint.round, complaint.done_at = complaint.round + 1, None
+    Complaint.objects.bulk_update(complaints, ["round", "done_at"])
+    trail.record_many(
+        trail.entry(
+            about=complaint,
+            action="complaint.reopened",
+            by=None,
+            at=at,
+            outlet=complaint.outlet,
+            changes={"closed_at": [closed_at[complaint.pk], None]},
+        )
+        for complaint in complaints
+    )
+    return start_many(complaints, at, [Kind.CLOSED], from_at=at)
 
 
 # Holidays published ---------------------------------------------------------------------------------------------------

@@ -27,10 +27,12 @@ from complaints.services import (
     tell_overdue_corrections,
 )
 from complaints.services.clocks import reckon_again, start_missing, sweep
+from exchange.importer import import_file
 from notices.models import Message
 from staff.models import CalendarDay
 from staff.roles import Role
 from tests.clock import shanghai
+from tests.exchange.workbooks import made
 from tests.makers import make_outlet, make_user
 from tests.racing import race
 
@@ -162,6 +164,30 @@ def test_what_an_import_closed_warns_nobody_any_more(outlet, care, manager):
     assert not Message.objects.filter(code__in=["complaint.half", "complaint.alert", "complaint.overdue"]).exists()
     clocks = complaint.clocks.all()
     assert {clock.stopped_at for clock in clocks} == {later(20)} and not any(clock.was_late for clock in clocks)
+    assert rebuild(complaint) == as_kept(complaint)
+
+
+@pytest.mark.parametrize("swept", [True, False], ids=["swept between", "before any sweep"])
+def test_what_an_import_opens_again_has_a_full_new_clock(outlet, care, manager, swept):
+    complaint = take(outlet, care)
+    head = ["number", "outlet", "received_at", "channel", "category", "closed_at"]
+    row = [complaint.number, outlet.code, "2026-11-05 09:30:00", "热线", "质量"]
+    closed_at, opened_at = later(20), later(60 * 24 * 5)
+    assert import_file(made({"complaints": [head, [*row, "2026-11-05 09:50"]]}), at=later(60)).taken
+    complaint.refresh_from_db()
+    assert complaint.closed_at == closed_at and complaint.round == 1
+    if swept:
+        sweep(at=later(60))
+    for _once_and_again in range(2):
+        assert import_file(made({"complaints": [head, [*row, ""]]}), at=opened_at).taken
+    complaint.refresh_from_db()
+    assert complaint.closed_at is None and complaint.done_at is None and complaint.round == 2
+    (anew,) = complaint.clocks.running()
+    assert (anew.kind, anew.round, anew.from_at) == ("closed", 2, opened_at)
+    assert anew.deadline_at == opened_at + timedelta(days=2)
+    assert {clock.stopped_at for clock in complaint.clocks.filter(round=1)} == {closed_at}
+    sweep(at=opened_at + timedelta(hours=1))
+    assert not told("complaint.overdue")
     assert rebuild(complaint) == as_kept(complaint)
 
 
