@@ -5,9 +5,15 @@ from .daybook import Consumable, DaybookQuerySet, Receipt, ReceiptQuerySet, Wash
 from .orders import Claim, ItemLine, LabourLine, OutletRecordQuerySet, RepairOrder, Team
 from .receptions import CustomerWords, Damage, Reception, Signature
 from .rescue import RescueCall, RescueCallQuerySet
+from .settling import Advice, PaperCheck, PayerShare, Rating, RatingLink
 from .sheets import Addition, Extension, OrderLine, OrderSheet, QualityCheck
 
 __all__ = [
+    "Advice",
+    "PaperCheck",
+    "PayerShare",
+    "Rating",
+    "RatingLink",
     "Addition",
     "Claim",
     "Consumable",

@@ -1,7 +1,7 @@
 """Teams, repair orders with their labour, items sold or fitted, and claims."""
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -232,6 +232,40 @@ class ItemLine(models.Model):
         return f"{self.number}/{self.line}"
 
 
+class ClaimQuerySet(OutletRecordQuerySet):
+    def pending(self):
+        """The manufacturer has not decided; an import may leave the decision empty."""
+        return self.filter(decision__in=["", Claim.Decision.PENDING])
+
+    def unpaid(self):
+        """Passed, and the money is not here."""
+        return self.filter(decision=Claim.Decision.PASSED, reimbursed_on__isnull=True)
+
+    def matching(self, text: str):
+        """By claim number, order number or plate."""
+        text = text.strip()
+        if not text:
+            return self
+        plate = text.replace(" ", "").upper()
+        return self.filter(
+            Q(number__istartswith=text) | Q(order__number__istartswith=text) | Q(vehicle__plate__contains=plate)
+        )
+
+    def between(self, first=None, last=None):
+        """Claimed on these days, both included; None leaves that end open."""
+        found = self.filter(claimed_on__gte=first) if first else self
+        return found.filter(claimed_on__lte=last) if last else found
+
+    def totals(self) -> dict:
+        """Yuan claimed and reimbursed, and how many were passed and refused."""
+        return self.order_by().aggregate(
+            amount=Sum("amount", default=0),
+            reimbursed=Sum("reimbursed", default=0),
+            passed=Count("pk", filter=Q(decision="passed")),
+            refused=Count("pk", filter=Q(decision="refused")),
+        )
+
+
 class Claim(models.Model):
     """A warranty claim to the manufacturer."""
 
@@ -254,8 +288,12 @@ class Claim(models.Model):
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     reimbursed_on = models.DateField(_("reimbursed on"), null=True, blank=True)
     reimbursed = models.DecimalField(_("reimbursed"), max_digits=12, decimal_places=2, default=0)
+    # Written here only; an import neither brings nor empties them.
+    refusal = models.CharField(_("why it was refused"), max_length=400, blank=True, default="")
+    # Translators: 中文 旧件已留存
+    parts_kept = models.BooleanField(_("the old parts are kept"), default=False)
 
-    objects = OutletRecordQuerySet.as_manager()
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ["-claimed_on", "number"]
@@ -274,3 +312,13 @@ class Claim(models.Model):
 
     def __str__(self):
         return self.number
+
+    def get_absolute_url(self):
+        return reverse("workshop:claim", args=[self.number])
+
+    @property
+    def shape(self) -> str:
+        """The shape that shows how far it is."""
+        if self.decision == self.Decision.PASSED:
+            return "done" if self.reimbursed_on else "doing"
+        return "shut" if self.decision == self.Decision.REFUSED else "open"
