@@ -6,9 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from customers import policies as contacts
+from customers.retries import Rules
 from staff.policy import Book, Policy, declare, name_group
-
-from .retries import Rules
 
 LEASE = "calls.lease_minutes"
 ATTEMPTS = "calls.attempts"

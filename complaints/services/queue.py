@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from customers import policies as contacts
+from customers import retries
 from customers.contact_budget import quiet
 from customers.models import Contact
 from customers.models.contacts import not_to_be_called, within_budget
@@ -23,7 +24,7 @@ from staff.models import Outlet, User
 from staff.refusals import AlreadyDone
 from staff.roles import Right
 
-from .. import call_policies, retries
+from .. import call_policies
 from ..models import CallAttempt, FollowUp
 from ..models.calls import DIALABLE
 from .follow_ups import end_waiting, hold_with_others

@@ -1,7 +1,7 @@
 """The records of customers, of the key-customer ledger, and of care."""
 
 from .attachments import Attachment
-from .care import Reminder, Segment, SegmentPeriod
+from .care import Reminder, ReminderCall, Segment, SegmentPeriod
 from .contacts import Contact, DoNotCall
 from .ledger import Candidate, Case, CaseAction, EvidenceItem, WatchShift
 from .people import Customer, Merge, Ownership, Unmasking, Vehicle
@@ -18,6 +18,7 @@ __all__ = [
     "Merge",
     "Ownership",
     "Reminder",
+    "ReminderCall",
     "Segment",
     "SegmentPeriod",
     "Unmasking",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from complaints.retries import Next, Rules, after_call
+from customers.retries import Next, Rules, after_call
 from staff.refusals import Refused
 from tests.clock import shanghai
 

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from customers.contact_budget import quiet
-from staff.instants import local
+from staff.instants import beginning_of, local
 from staff.refusals import Refused
 
-from .sampling import DAY, morning_of
+from .contact_budget import quiet
 
+DAY = timedelta(days=1)
 # As the outcomes of a call are stored.
 UNREACHED = ("no_answer", "busy", "off")
 # Which of the others end the follow-up, and as what.
@@ -66,7 +66,7 @@ def _again(at: datetime, rules: Rules, today: int) -> datetime:
     same_day = local(later).date() == local(at).date()
     if today < 2 and same_day and not quiet(later, rules.quiet_from, rules.quiet_until):
         return later
-    return morning_of(local(at).date() + DAY, rules.quiet_until)
+    return beginning_of(local(at).date() + DAY) + timedelta(minutes=rules.quiet_until)
 
 
 def _agreed(call_at: datetime | None, at: datetime, rules: Rules) -> datetime:

@@ -1,0 +1,23 @@
+"""What customer care has to know of visits."""
+
+from django.db.models import Q
+
+from customers import visits
+
+from .models import RepairOrder
+
+Kind = RepairOrder.Kind
+# A car that is not sold yet has no customer to care for.
+NO_VISIT = (Kind.PDI,)
+MAINTENANCE = (Kind.MAINTENANCE, Kind.FREE_SERVICE)
+
+visits.provide(
+    visits.Visits(
+        rows=lambda: RepairOrder.objects.exclude(kind__in=NO_VISIT).order_by(),
+        paid=Q(repair_receipts__gt=0),
+        maintenance=Q(kind__in=MAINTENANCE),
+        maintenance_kinds=("kind", tuple(kind.value for kind in MAINTENANCE)),
+        to_fetch=Q(completed_at__isnull=False, delivered_at__isnull=True, refused_repair=False),
+        done_at="completed_at",
+    )
+)
