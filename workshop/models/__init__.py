@@ -2,6 +2,7 @@
 calls; reception sheets, and orders written here."""
 
 from .daybook import Consumable, DaybookQuerySet, Receipt, ReceiptQuerySet, Wash, WashQuerySet
+from .gate import LANE_LETTERS, Appointment, AppointmentQuerySet, Bay, Lane, Tag, TagQuerySet
 from .orders import Claim, ItemLine, LabourLine, OutletRecordQuerySet, RepairOrder, Team
 from .receptions import CustomerWords, Damage, Reception, Signature
 from .rescue import RescueCall, RescueCallQuerySet
@@ -9,12 +10,11 @@ from .settling import Advice, PaperCheck, PayerShare, Rating, RatingLink
 from .sheets import Addition, Extension, OrderLine, OrderSheet, QualityCheck
 
 __all__ = [
-    "Advice",
-    "PaperCheck",
-    "PayerShare",
-    "Rating",
-    "RatingLink",
     "Addition",
+    "Advice",
+    "Appointment",
+    "AppointmentQuerySet",
+    "Bay",
     "Claim",
     "Consumable",
     "CustomerWords",
@@ -22,11 +22,17 @@ __all__ = [
     "DaybookQuerySet",
     "Extension",
     "ItemLine",
+    "LANE_LETTERS",
     "LabourLine",
+    "Lane",
     "OrderLine",
     "OrderSheet",
     "OutletRecordQuerySet",
+    "PaperCheck",
+    "PayerShare",
     "QualityCheck",
+    "Rating",
+    "RatingLink",
     "Receipt",
     "ReceiptQuerySet",
     "Reception",
@@ -34,6 +40,8 @@ __all__ = [
     "RescueCall",
     "RescueCallQuerySet",
     "Signature",
+    "Tag",
+    "TagQuerySet",
     "Team",
     "Wash",
     "WashQuerySet",
