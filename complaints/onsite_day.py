@@ -12,7 +12,7 @@ LAPSED_DAYS = 30
 
 def page_of_day(user, at) -> dict:
     """What the page shows: those waiting, oldest delivery first, and the counts of today and of the last 30 days."""
-    seen = FollowUp.objects.on_site().drawn().visible_to(user, Right.COMPLAINTS_ANSWER)
+    seen = FollowUp.objects.on_site().drawn().visible_to(user, Right.ASK_ON_SITE)
     related = ("outlet", "customer", "vehicle", "order__advisor")
     waiting = list(seen.waiting().filter(due_at__gt=at).select_related(*related).order_by("delivered_at", "pk")[:100])
     from_at = beginning_of(local(at).date())

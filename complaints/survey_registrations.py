@@ -13,11 +13,9 @@ navigation.register(
         navigation.Section.CUSTOMERS,
         _("On-site surveys"),
         "complaints:onsite",
-        Right.COMPLAINTS_ANSWER,
+        Right.ASK_ON_SITE,
         order=34,
         icon="qr-code",
-        # Departments answer complaints too; customers drive off from the desk.
-        concerns=lambda user: user.may(Right.COMPLAINTS_TAKE),
     )
 )
 navigation.register(

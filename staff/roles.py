@@ -69,6 +69,7 @@ class Right(TextChoices):
     LIABILITY_COUNT = "liability.count", _("Count liable complaints for the front desk")
     LIABILITY_DECIDE = "liability.decide", _("Decide who answers for a complaint")
     CALLS = "calls", _("Make follow-up calls and surveys")
+    ASK_ON_SITE = "surveys.onsite", _("Ask customers on site")
     CALLS_MANAGE = "calls.manage", _("Settle sampling, make questionnaires, watch the queue")
     CSI = "csi", _("See satisfaction figures")
     VISITS = "visits", _("Plan and report home visits")
@@ -146,7 +147,7 @@ _WITH_CUSTOMERS = _EVERYBODY | {
     Right.PEOPLE,
 }
 _CALLER = {Right.CALLS, Right.CSI, Right.VISITS, Right.QUALITY}
-_AT_THE_DESK = {Right.COMPLAINTS_ANSWER, Right.RESCUE, Right.RESCUE_KEEP}
+_AT_THE_DESK = {Right.COMPLAINTS_ANSWER, Right.ASK_ON_SITE, Right.RESCUE, Right.RESCUE_KEEP}
 # Who takes cars in and gives them back.
 _RECEPTION = {Right.GATE, Right.APPOINT, Right.RECEIVE, Right.HARD_CASES, Right.GIFTS, Right.TRAININGS}
 # Who leads the work on them.
@@ -169,6 +170,7 @@ _CARE_MANAGER = (
     | {
         Right.COMPLAINTS_ANSWER,
         Right.COMPLAINTS_CLOSE,
+        Right.ASK_ON_SITE,
         Right.CALLS_MANAGE,
         Right.CARE_MANAGE,
         Right.RENEWALS,
@@ -249,7 +251,7 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         | {Right.SETTLE, Right.PAPERS_CHECK, Right.MEETING, Right.GIFTS_KEEP}
         | {Right.BOARD, Right.HAND_OVER, Right.LIABILITY_COUNT, Right.CSI}
         | {Right.ASSESS, Right.TARGETS, Right.PRAISES_KEEP, Right.DAYBOOK, Right.SCHEME},
-        Role.CASHIER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.GATE, Right.SETTLE},
+        Role.CASHIER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.GATE, Right.SETTLE, Right.ASK_ON_SITE},
         Role.CUSTOMER_CARE: _WITH_CUSTOMERS | _CALLER | _AT_THE_DESK | _CARE | {Right.CASES_VERIFY, Right.PRAISES_KEEP},
         Role.CUSTOMER_CARE_MANAGER: _CARE_MANAGER | {Right.PRAISES_KEEP, Right.TARGETS, Right.TARGETS_SET},
         Role.WORKSHOP_MANAGER: _EVERYBODY

@@ -62,6 +62,7 @@ EXPORT_CASES = DESK | HEADS | WATCHERS
 ANSWER_COMPLAINTS = DESK | HEADS | TECHNICAL | {R.WARRANTY_CLERK, R.INSURANCE_CLERK, R.PARTS_MANAGER}
 SEE_COMPLAINTS = ANSWER_COMPLAINTS | WATCHERS
 TAKE_COMPLAINTS = DESK | HEADS
+ASK_ON_SITE = DESK | HEADS | {R.CASHIER}
 CLOSE_COMPLAINTS = HEADS | {R.CUSTOMER_CARE_MANAGER}
 CALL_CUSTOMERS = CLOSE_COMPLAINTS | {R.CUSTOMER_CARE}
 SAY_WHO_ANSWERS = CALL_CUSTOMERS | {R.FRONT_DESK_SUPERVISOR}
@@ -72,6 +73,7 @@ REPORT_QUALITY = HEADS | {R.TECHNICAL_MANAGER}
 EXPORT_COMPLAINTS = DESK | HEADS | WATCHERS
 KEEP_RESCUES = DESK | HEADS | {R.WORKSHOP_MANAGER, R.DISPATCHER}
 SEE_RESCUES = KEEP_RESCUES | WATCHERS
+KEEP_MEETING = HEADS | TECHNICAL | {R.FRONT_DESK_SUPERVISOR, R.CUSTOMER_CARE_MANAGER, R.PARTS_MANAGER}
 KEEP_DAYBOOK = HEADS | {R.CASHIER, R.INSURANCE_CLERK, R.STOREKEEPER, R.FINANCE}
 SEE_DAYBOOK = KEEP_DAYBOOK | {R.FRONT_DESK_SUPERVISOR, R.WORKSHOP_MANAGER}
 EXPORT_DAYBOOK = HEADS | {R.FINANCE, R.FRONT_DESK_SUPERVISOR}
@@ -274,6 +276,16 @@ PAGES = [
     Page("workshop:consumables_export", EXPORT_DAYBOOK),
     Page("workshop:consumable", SEE_DAYBOOK, lambda r: [r.consumable.number], post=FORM, does=KEEP_DAYBOOK),
     Page("workshop:in_house", SEE_RECORDS),
+    Page("workshop:meeting", KEEP_MEETING),
+    Page("workshop:meeting_export", KEEP_MEETING & (DESK | HEADS)),
+    Page("workshop:meeting_new", KEEP_MEETING, post=FORM),
+    Page("workshop:meeting_sheet", KEEP_MEETING),
+    Page("workshop:meeting_item", KEEP_MEETING, lambda r: [r.in_house.item.pk]),
+    Page("workshop:meeting_prove", KEEP_MEETING, lambda r: [r.in_house.item.pk], get=NONE, post=FORM),
+    Page("workshop:meeting_postpone", KEEP_MEETING, lambda r: [r.in_house.item.pk], get=NONE, post=FORM),
+    Page("workshop:meeting_give", KEEP_MEETING, lambda r: [r.in_house.item.pk], get=NONE, post=FORM),
+    Page("workshop:meeting_drop", KEEP_MEETING, lambda r: [r.in_house.item.pk], get=NONE, post=FORM),
+    Page("workshop:meeting_reopen", KEEP_MEETING, lambda r: [r.in_house.item.pk], get=NONE, post=FORM),
     Page("workshop:rescues", SEE_RESCUES),
     Page("workshop:rescues_export", DESK | HEADS | WATCHERS),
     Page("workshop:rescue_take", KEEP_RESCUES, post=FORM),
@@ -303,11 +315,11 @@ PAGES = [
     Page("targets:scores_export", EXPORT_TARGETS),
     Page("targets:score", SEE_TARGETS, lambda r: [r.outlet.code, "2026-11"], post=FORM, does=SET_TARGETS),
     # Surveys and questionnaires; the customer's own pages are open to all
-    Page("complaints:link_make", ANSWER_COMPLAINTS, lambda r: [r.onsite.pk], get=NONE, post=GOES_ON),
-    Page("complaints:survey_link", ANSWER_COMPLAINTS, lambda r: [r.survey_link.pk]),
-    Page("complaints:survey_qr", ANSWER_COMPLAINTS, lambda r: [r.survey_link.pk]),
-    Page("complaints:onsite", ANSWER_COMPLAINTS),
-    Page("complaints:onsite_answer", ANSWER_COMPLAINTS, lambda r: [r.onsite.pk], post=FORM),
+    Page("complaints:link_make", ASK_ON_SITE, lambda r: [r.onsite.pk], get=NONE, post=GOES_ON),
+    Page("complaints:survey_link", ASK_ON_SITE, lambda r: [r.survey_link.pk]),
+    Page("complaints:survey_qr", ASK_ON_SITE, lambda r: [r.survey_link.pk]),
+    Page("complaints:onsite", ASK_ON_SITE),
+    Page("complaints:onsite_answer", ASK_ON_SITE, lambda r: [r.onsite.pk], post=FORM),
     Page("complaints:response", SEE_CSI, lambda r: [r.survey.pk]),
     Page("complaints:questionnaires", SETTLE_QUESTIONNAIRES),
     Page("complaints:questionnaire_own", SETTLE_QUESTIONNAIRES, get=NONE, post=GOES_ON),
@@ -626,6 +638,9 @@ PAGES = [
 
 # Open to everybody, signed in or not: `(GET, POST)` of somebody signed out.
 OPEN_TO_ALL = {
+    # Without the secret in the address there is nothing.
+    "notices:receipts": (405, 404),
+    "notices:replies": (405, 404),
     "account_login": (200, 200),
     "account_logout": (302, 302),
     "account_inactive": (200, 405),
@@ -637,7 +652,11 @@ OPEN_TO_ALL = {
     "complaints:public_survey": (404, 404),
 }
 # What stands in their addresses, where something does.
-OPEN_ARGUMENTS = {"complaints:public_survey": ["made-up.token"]}
+OPEN_ARGUMENTS = {
+    "complaints:public_survey": ["made-up.token"],
+    "notices:receipts": ["made-up"],
+    "notices:replies": ["made-up"],
+}
 
 
 def expected(page: Page, role: str, scope: str, method: str) -> set[int]:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from customers.models import Customer, Vehicle
 from customers.models.contacts import not_to_be_called
 from staff.models import Outlet
+from staff.roles import Right
 from workshop.models import OutletRecordQuerySet, RepairOrder
 
 from .questionnaires import Group
@@ -58,6 +59,14 @@ class FollowUpQuerySet(OutletRecordQuerySet):
 
     def on_site(self):
         return self.filter(mode=FollowUp.Mode.ON_SITE)
+
+    def to_be_asked_by(self, user):
+        """Whom the user may ask: callers everybody at their outlets, cashiers and advisors those on site."""
+        outlets = Outlet.objects.visible_to
+        return self.filter(
+            Q(outlet__in=outlets(user, Right.CALLS))
+            | Q(mode=FollowUp.Mode.ON_SITE, outlet__in=outlets(user, Right.ASK_ON_SITE))
+        )
 
     def drawn(self):
         return self.exclude(state=FollowUp.State.NOT_DRAWN)

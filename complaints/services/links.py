@@ -37,7 +37,7 @@ def make_link(*, follow_up: FollowUp, via: str, by, at: datetime) -> tuple[Surve
 
     What is asked is settled now: a version published later does not change a link that is on its way.
     """
-    require_asking(by, follow_up.outlet)
+    require_asking(by, follow_up)
     held = FollowUp.objects.select_for_update(of=("self",)).select_related("outlet__area").get(pk=follow_up.pk)
     if held.state not in STILL_ANSWERABLE:
         raise AnsweredAlready

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -28,8 +27,6 @@ from .follow_ups import hold_with_others
 from .praise import PRAISE_KIND
 from .queue import end_answered
 
-# Whoever calls, and whoever stands at the desk while the customer answers there.
-MAY_ASK = (Right.CALLS, Right.COMPLAINTS_ANSWER)
 LONGEST = 4000
 # A link outlives the attempts to call: who answers late, or after all, is heard all the same.
 STILL_ANSWERABLE = tuple(
@@ -82,7 +79,7 @@ def record_response(
     is bad. `Refused` with `field="q<key>"` for an answer that cannot be, `AnsweredAlready` where somebody was quicker.
     """
     if by is not None:
-        require_asking(by, follow_up.outlet)
+        require_asking(by, follow_up)
     given = _checked(version, follow_up, answers)
     words = words.strip()[:LONGEST] or " ".join(answer.words for answer in given if answer.words)[:LONGEST]
     praised = _checked_people(praised, follow_up)
@@ -108,15 +105,16 @@ def record_response(
     return response
 
 
-def may_ask(user, outlet) -> bool:
-    """Whether the user may take a customer's answers at the outlet."""
-    return any(user.may(needed, outlet) for needed in MAY_ASK)
+def may_ask(user, follow_up: FollowUp) -> bool:
+    """Whether the user may take this customer's answers: callers everybody's, cashiers and advisors those on site."""
+    on_site = follow_up.mode == FollowUp.Mode.ON_SITE and user.may(Right.ASK_ON_SITE, follow_up.outlet)
+    return on_site or user.may(Right.CALLS, follow_up.outlet)
 
 
-def require_asking(user, outlet) -> None:
-    if not may_ask(user, outlet):
-        require(user, Right.CALLS, outlet)
-        raise PermissionDenied
+def require_asking(user, follow_up: FollowUp) -> None:
+    if not may_ask(user, follow_up):
+        on_site = follow_up.mode == FollowUp.Mode.ON_SITE
+        require(user, Right.ASK_ON_SITE if on_site else Right.CALLS, follow_up.outlet)
 
 
 def _checked(version, follow_up, answers) -> list[Given]:

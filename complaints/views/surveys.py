@@ -100,7 +100,7 @@ def _kept_private(response):
 # --- Links ------------------------------------------------------------------------------------------------------------
 
 
-@right(Right.COMPLAINTS_ANSWER)
+@right(Right.ASK_ON_SITE)
 @require_POST
 def link_make(request, pk):
     """A new link for the customer of a follow-up, and its page."""
@@ -114,7 +114,7 @@ def link_make(request, pk):
     return redirect("complaints:survey_link", link.pk)
 
 
-@right(Right.COMPLAINTS_ANSWER)
+@right(Right.ASK_ON_SITE)
 @require_GET
 def survey_link(request, pk):
     """The link as a code for the customer's phone, and as an address to send."""
@@ -128,7 +128,7 @@ def survey_link(request, pk):
     return _kept_private(render(request, "complaints/survey_link.html", context))
 
 
-@right(Right.COMPLAINTS_ANSWER)
+@right(Right.ASK_ON_SITE)
 @require_GET
 def survey_qr(request, pk):
     """The link's code as a picture."""
@@ -138,13 +138,13 @@ def survey_qr(request, pk):
 
 
 def _follow_up(request, pk) -> FollowUp:
-    seen = FollowUp.objects.drawn().visible_to(request.user, Right.COMPLAINTS_ANSWER)
+    seen = FollowUp.objects.drawn().to_be_asked_by(request.user)
     related = ("outlet__area__region", "customer", "vehicle", "order__advisor")
     return get_object_or_404(seen.select_related(*related), pk=pk)
 
 
 def _link(request, pk) -> SurveyLink:
-    seen = FollowUp.objects.visible_to(request.user, Right.COMPLAINTS_ANSWER)
+    seen = FollowUp.objects.to_be_asked_by(request.user)
     related = ("follow_up__outlet", "follow_up__customer", "follow_up__vehicle", "made_by")
     return get_object_or_404(SurveyLink.objects.filter(follow_up__in=seen).select_related(*related), pk=pk)
 
@@ -152,14 +152,14 @@ def _link(request, pk) -> SurveyLink:
 # --- On the spot ------------------------------------------------------------------------------------------------------
 
 
-@right(Right.COMPLAINTS_ANSWER)
+@right(Right.ASK_ON_SITE)
 @require_GET
 def onsite(request):
     """Whom chance chose to be asked before they drive off."""
     return render(request, "complaints/onsite.html", onsite_day.page_of_day(request.user, request.at))
 
 
-@right(Right.COMPLAINTS_ANSWER)
+@right(Right.ASK_ON_SITE)
 def onsite_answer(request, pk):
     """The questionnaire over the whole screen, for the customer to answer on this device."""
     follow_up = _follow_up(request, pk)

@@ -179,6 +179,24 @@ def test_who_may_not_ask(db):
             answer(follow_up, by=make_user("高子墨", role, place))
 
 
+def test_a_cashier_asks_on_site_and_is_not_at_the_queue(client, clock, db):
+    clock(AT)
+    cashier, drawn = make_user("陶然", Role.CASHIER, make_outlet()), make_follow_up()
+    of_the_queue = make_follow_up(mode="call", order=make_order(drawn.vehicle, drawn.order.advisor, delivered_at=AT))
+    client.force_login(cashier)
+    assert f"/onsite/{drawn.pk}/" in client.get("/onsite/").content.decode()
+    assert client.get(f"/onsite/{drawn.pk}/").status_code == 200
+    assert client.post(f"/follow-ups/{drawn.pk}/link/", {"via": "qr"}).status_code == 302
+    answer(drawn, by=cashier)
+    assert SurveyResponse.objects.get().by == cashier
+    assert client.get("/calls/").status_code == 403
+    assert client.post(f"/follow-ups/{of_the_queue.pk}/link/", {"via": "qr"}).status_code == 404
+    with pytest.raises(PermissionDenied):
+        answer(of_the_queue, by=cashier)
+    with pytest.raises(PermissionDenied):
+        make_link(follow_up=of_the_queue, via="qr", by=cashier, at=AT)
+
+
 def test_answering_another_way_closes_the_link(desk):
     follow_up = make_follow_up()
     link, _path = make_link(follow_up=follow_up, via="qr", by=desk, at=AT)
