@@ -5,6 +5,8 @@ from .care import Reminder, ReminderCall, Segment, SegmentPeriod
 from .contacts import Contact, DoNotCall
 from .ledger import Candidate, Case, CaseAction, EvidenceItem, WatchShift
 from .people import Customer, Merge, Ownership, Unmasking, Vehicle
+from .prospects import LostCall, OutsideList, Prospect, ProspectCall, Reference, ReferenceUse
+from .renewals import Renewal, RenewalCall, RenewalQuote
 
 __all__ = [
     "Attachment",
@@ -15,10 +17,19 @@ __all__ = [
     "Customer",
     "DoNotCall",
     "EvidenceItem",
+    "LostCall",
     "Merge",
+    "OutsideList",
     "Ownership",
+    "Prospect",
+    "ProspectCall",
+    "Reference",
+    "ReferenceUse",
     "Reminder",
     "ReminderCall",
+    "Renewal",
+    "RenewalCall",
+    "RenewalQuote",
     "Segment",
     "SegmentPeriod",
     "Unmasking",

@@ -99,6 +99,8 @@ class Customer(models.Model):
     background = models.CharField(
         _("background"), max_length=24, choices=Background.choices, default=Background.NONE, blank=True
     )
+    # Translators: 中文 区县
+    district = models.CharField(_("district"), max_length=40, blank=True, default="")
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", editable=False
     )
