@@ -39,6 +39,7 @@ from payroll.rules.parameters import CATALOGUE
 from staff.models import Employee, Outlet, User, Work
 from staff.roles import Role
 from targets.models import CsiScore, Target
+from tests.workshop.house_records import HouseRecords, make_house_records
 from tests.makers import make_customer, make_employee, make_order, make_user, make_vehicle
 from workshop.models import Consumable, Receipt, RepairOrder, RescueCall, Team, Wash
 
@@ -70,6 +71,7 @@ class Records:
     receipt: Receipt
     consumable: Consumable
     rescue: RescueCall
+    in_house: HouseRecords
     score: CsiScore
     target: Target
     candidate: Candidate
@@ -164,6 +166,7 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
             number=f"{code}-FL90001", outlet=outlet, team=team, amount=30, issued_on=day
         ),
         rescue=make_rescue(outlet, account, at),
+        in_house=make_house_records(outlet, account, employee, vehicle, at),
         score=CsiScore.objects.create(outlet=outlet, month=month, score=93),
         target=Target.objects.create(outlet=outlet, month=month, metric="output", value=400000),
         candidate=Candidate.objects.create(

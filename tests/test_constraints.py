@@ -75,6 +75,8 @@ from tests.complaints import records as complaints_records
 from tests.conftest import BASE_DIR
 from tests.makers import make_outlet, make_user
 from tests.records import Records, make_records
+from tests.workshop import house_records
+from workshop.models import MeetingItem  # isort: skip
 from workshop.models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, RescueCall, Team
 
 NOW = shanghai("2026-11-05 10:00")
@@ -210,6 +212,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     RobotSlot: lambda r: RobotSlot.objects.create(robot=r.robot, number=1, free_at=NOW),
     TextOverride: make_text_override,
     **complaints_records.MAKERS,
+    **house_records.MAKERS,
 }
 
 
@@ -460,6 +463,14 @@ WAYS: list[tuple[str, Way]] = [
     ("workshop_rescue_over_with_outcome", changing(RescueCall, **ENDED | {"outcome": "towed", "arrived_at": None})),
     ("workshop_rescue_ended_with_cause", changing(RescueCall, **ENDED | {"cause": ""})),
     ("workshop_rescue_cancelled_with_reason", changing(RescueCall, **CANCELLED | {"reason": ""})),
+    # The house
+    ("workshop_meetingitem_forward", changing(MeetingItem, due_on=TODAY - DAY)),
+    ("workshop_meetingitem_ended_with_proof", changing(MeetingItem, state="done")),
+    ("workshop_meetingitem_ended_with_proof", changing(MeetingItem, proof="照片")),
+    (
+        "workshop_meetingitem_ended_with_proof",
+        changing(MeetingItem, state="dropped", ended_at=NOW, ended_on=TODAY, ended_by=lambda r: r.account),
+    ),
     ("workshop_consumable_amount_not_negative", changing(Consumable, amount=-1)),
     ("workshop_receipt_amount_not_negative", changing(Receipt, amount=-1)),
     ("workshop_receipt_seller_known", changing(Receipt, employee=None)),

@@ -8,6 +8,7 @@ class WorkshopConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import house_registrations  # noqa: F401 - fills the registries
         from . import care_registrations, registrations, sheets  # noqa: F401 - fills the registries
 
         sheets.register()

@@ -2,11 +2,26 @@
 
 from django.urls import path
 
+from .views import meeting as meeting_views
 from .views import daybook, orders, rescue
 
 app_name = "workshop"
 
+house_urls = [
+    path("meeting/", meeting_views.meeting, name="meeting"),
+    path("meeting/export/", meeting_views.meeting_export, name="meeting_export"),
+    path("meeting/new/", meeting_views.meeting_new, name="meeting_new"),
+    path("meeting/sheet/", meeting_views.meeting_sheet, name="meeting_sheet"),
+    path("meeting/<int:pk>/", meeting_views.meeting_item, name="meeting_item"),
+    path("meeting/<int:pk>/solved/", meeting_views.meeting_prove, name="meeting_prove"),
+    path("meeting/<int:pk>/postpone/", meeting_views.meeting_postpone, name="meeting_postpone"),
+    path("meeting/<int:pk>/give/", meeting_views.meeting_give, name="meeting_give"),
+    path("meeting/<int:pk>/drop/", meeting_views.meeting_drop, name="meeting_drop"),
+    path("meeting/<int:pk>/reopen/", meeting_views.meeting_reopen, name="meeting_reopen"),
+]
+
 urlpatterns = [
+    *house_urls,
     path("orders/<path:number>/", orders.order_page, name="order"),
     # By kind, so that each has its own entry in the table of rights.
     path("daybook/", daybook.daybook, {"kind": "washes"}, name="washes"),

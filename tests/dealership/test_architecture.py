@@ -34,7 +34,7 @@ LOOKS_UP = {
     "intake": {"day", "preview"},
     "customers": {"before_dialling", "contact_figures", "contact_history", "duplicates", "filters", "finders",
                   "history", "ledger_day", "own_criteria", "people_history", "picking", "timeline"},
-    "workshop": {"criteria", "history", "rescue_sources", "rescue_timeline"},
+    "workshop": {"criteria", "house_day", "history", "rescue_sources", "rescue_timeline"},
     "complaints": {"announcing", "call_day", "call_exports", "call_figures", "call_page", "car", "complaint_clocks",
                    "criteria", "csi_day", "csi_exports", "csi_page", "csi_sources", "daily_sheet", "departments",
                    "filters", "filters_calls", "handling_day", "handling_line", "ledgers", "meeting_figures",

@@ -3,6 +3,7 @@ calls; reception sheets, and orders written here."""
 
 from .daybook import Consumable, DaybookQuerySet, Receipt, ReceiptQuerySet, Wash, WashQuerySet
 from .gate import LANE_LETTERS, Appointment, AppointmentQuerySet, Bay, Lane, Tag, TagQuerySet
+from .meeting import MeetingItem, MeetingItemQuerySet
 from .orders import Claim, ItemLine, LabourLine, OutletRecordQuerySet, RepairOrder, Team
 from .receptions import CustomerWords, Damage, Reception, Signature
 from .rescue import RescueCall, RescueCallQuerySet
@@ -25,6 +26,8 @@ __all__ = [
     "LANE_LETTERS",
     "LabourLine",
     "Lane",
+    "MeetingItem",
+    "MeetingItemQuerySet",
     "OrderLine",
     "OrderSheet",
     "OutletRecordQuerySet",

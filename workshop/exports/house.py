@@ -1,0 +1,59 @@
+"""Rows of the house for Excel: exactly what is filtered."""
+
+from django.utils.translation import gettext as _
+
+from exchange.writer import Heading, workbook
+from staff.instants import local
+from staff.roles import Right
+from workshop.forms.meeting import MeetingFilter
+from workshop.models import MeetingItem
+
+# The evening meeting --------------------------------------------------------------------------------------------------
+
+
+def meeting_tabs(items, today) -> dict:
+    """The tabs of the list by name; the first one is shown unless another is asked for."""
+    return {"open": items.open(), "late": items.overdue(today), "over": items.over(), "all": items}
+
+
+def meeting_items_for(user, parameters, at):
+    """The problems of one tab and filter that the user may see and export, by the evening."""
+    visible = MeetingItem.objects.visible_to(user, Right.MEETING).visible_to(user, Right.EXPORT)
+    tabs = meeting_tabs(MeetingFilter(parameters, user=user).apply(visible), local(at).date())
+    found = tabs.get(parameters.get("state", ""), tabs["open"])
+    return found.for_list().select_related("entered_by", "ended_by").order_by("met_on", "pk")
+
+
+def meeting_workbook(items) -> bytes:
+    headings = [
+        Heading(_("Outlet"), 18),
+        Heading(_("Meeting of"), 12, "day"),
+        Heading(_("Topic"), 14),
+        Heading(_("Problem"), 50),
+        Heading(_("Repair order"), 18),
+        Heading(_("Who sees to it"), 12),
+        Heading(_("By"), 12, "day"),
+        Heading(_("State"), 10),
+        Heading(_("Proof"), 50),
+        Heading(_("Ended"), 17, "instant"),
+        Heading(_("Ended by"), 12),
+        Heading(_("Entered by"), 12),
+    ]
+    rows = (
+        [
+            item.outlet.name,
+            item.met_on,
+            item.get_topic_display(),
+            item.problem,
+            item.order.number if item.order else "",
+            item.owner.name,
+            item.due_on,
+            item.get_state_display(),
+            item.proof,
+            item.ended_at,
+            item.ended_by.name if item.ended_by else "",
+            item.entered_by.name,
+        ]
+        for item in items.iterator(chunk_size=500)
+    )
+    return workbook({_("Evening meeting"): (headings, rows)})

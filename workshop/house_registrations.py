@@ -1,0 +1,54 @@
+"""What the workshop's own housekeeping puts into the registries: the evening meeting."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from staff import my_day, navigation, open_work, trail
+from staff.roles import Right
+
+from . import house_day
+from .services import meeting
+
+# The evening meeting --------------------------------------------------------------------------------------------------
+
+trail.guard(Right.MEETING, "workshop.meetingitem")
+for action, label in {
+    # Translators: 中文 记入夕会问题
+    "meeting.entered": pgettext_lazy("meeting", "Entered"),
+    # Translators: 中文 已解决
+    "meeting.solved": pgettext_lazy("meeting", "Solved"),
+    # Translators: 中文 撤销
+    "meeting.dropped": pgettext_lazy("meeting", "Dropped"),
+    # Translators: 中文 重新打开
+    "meeting.reopened": pgettext_lazy("meeting", "Opened again"),
+    # Translators: 中文 延期
+    "meeting.postponed": pgettext_lazy("meeting", "Postponed"),
+    # Translators: 中文 换人负责
+    "meeting.given": pgettext_lazy("meeting", "Given to somebody else"),
+}.items():
+    trail.describe(action, label)
+
+my_day.register(house_day.problems_due)
+my_day.register_stuck(house_day.problems_stuck)
+open_work.register(
+    open_work.OpenWork(
+        "meeting_items",
+        # Translators: 中文 夕会问题
+        _("Problems of the evening meeting"),
+        meeting.items_held,
+        meeting.hand_over_items,
+        meeting.places_of_items,
+    )
+)
+navigation.register(
+    navigation.NavItem(
+        navigation.Section.WORKSHOP,
+        # Translators: 中文 夕会
+        _("Evening meeting"),
+        "workshop:meeting",
+        Right.MEETING,
+        order=40,
+        count=house_day.problems_open,
+        icon="moon",
+    )
+)
