@@ -8,7 +8,12 @@ class WorkshopConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import house_registrations  # noqa: F401 - fills the registries
-        from . import care_registrations, registrations, sheets  # noqa: F401 - fills the registries
+        from . import (  # noqa: F401 - fills the registries
+            care_registrations,
+            house_registrations,
+            order_registrations,
+            registrations,
+            sheets,
+        )
 
         sheets.register()

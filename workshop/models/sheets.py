@@ -29,6 +29,10 @@ class OrderSheetQuerySet(models.QuerySet):
         """Neither delivered nor cancelled."""
         return self.filter(stage__in=OrderSheet.UNDER_WAY)
 
+    def in_the_workshop(self):
+        """Between the customer's signature and the final check."""
+        return self.filter(stage__in=[OrderSheet.Stage.AGREED, OrderSheet.Stage.IN_WORK, OrderSheet.Stage.IN_CHECK])
+
 
 class OrderSheet(models.Model):
     """An order written here, from the first price to the car's delivery."""
@@ -187,6 +191,18 @@ class OrderLineQuerySet(models.QuerySet):
     def standing(self):
         """What the customer agreed to and was not withdrawn."""
         return self.filter(withdrawn_at__isnull=True).filter(Q(addition__isnull=True) | Q(addition__state="agreed"))
+
+    def begun(self):
+        """Somebody works, or has worked, on it."""
+        return self.filter(Q(started_at__isnull=False) | Q(done_at__isnull=False))
+
+    def work(self):
+        """Labour alone: what is shared out, started and finished."""
+        return self.filter(kind=OrderLine.Kind.LABOUR)
+
+    def to_do(self):
+        """Standing labour that nobody has finished."""
+        return self.standing().work().filter(done_at__isnull=True)
 
 
 class OrderLine(models.Model):

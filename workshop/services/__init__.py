@@ -1,5 +1,16 @@
-"""Every change in this room, by subject: the daybook and rescue calls."""
+"""Every change in this room, by subject: the daybook, rescue calls, reception sheets and repair orders."""
 
+from .additions import answer_addition, ask_addition
+from .appointments import (
+    BookedAlready,
+    HourTaken,
+    book_appointment,
+    cancel_appointment,
+    change_bay,
+    enter_bay,
+    move_appointment,
+    sweep_missed,
+)
 from .daybook import (
     CLOCKS_MAY_DIFFER,
     FIELDS,
@@ -14,6 +25,21 @@ from .daybook import (
     fingerprint,
     proposal,
 )
+from .order_sheets import (
+    ChangedMeanwhile,
+    LineDraft,
+    WrittenAlready,
+    add_lines,
+    cancel_order,
+    change_line,
+    extend_promise,
+    held,
+    name_liable,
+    withdraw_line,
+    write_order,
+)
+from .order_work import assign_line, finish_line, record_check, start_line
+from .receptions import ReceivedAlready, cancel_reception, receive_car
 from .rescue import (
     TakenAlready,
     cancel_call,
@@ -28,30 +54,69 @@ from .rescue import (
     take_call,
 )
 from .rescue_warnings import sweep_calls
+from .signing import require_signed, sign
+from .tags import TagThere, call_tag, car_delivered, give_tag, sweep_tags, tag_left, tag_received
 
 __all__ = [
+    "BookedAlready",
+    "HourTaken",
+    "book_appointment",
+    "cancel_appointment",
+    "change_bay",
+    "enter_bay",
+    "move_appointment",
+    "sweep_missed",
+    "TagThere",
+    "call_tag",
+    "car_delivered",
+    "give_tag",
+    "sweep_tags",
+    "tag_left",
+    "tag_received",
     "CLOCKS_MAY_DIFFER",
     "FIELDS",
     "LETTERS",
     "LONGEST_WASH",
+    "ChangedMeanwhile",
     "EnteredAlready",
     "Entry",
+    "LineDraft",
+    "ReceivedAlready",
     "TakenAlready",
+    "WrittenAlready",
+    "add_lines",
+    "answer_addition",
+    "ask_addition",
+    "assign_line",
     "cancel_call",
+    "cancel_order",
+    "cancel_reception",
+    "change_line",
     "correct_entry",
     "end_call",
     "enter_consumable",
     "enter_receipt",
     "enter_wash",
+    "extend_promise",
     "fingerprint",
+    "finish_line",
+    "held",
     "link_after_import",
     "link_new_orders",
     "link_order",
     "may_work",
+    "name_liable",
     "proposal",
+    "receive_car",
     "record_arrival",
+    "record_check",
+    "require_signed",
     "send_another",
     "send_help",
+    "sign",
+    "start_line",
     "sweep_calls",
     "take_call",
+    "withdraw_line",
+    "write_order",
 ]
