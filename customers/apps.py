@@ -8,6 +8,6 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import people_registrations, registrations, sheets  # noqa: F401 - fills the registries
+        from . import care_registrations, people_registrations, registrations, sheets  # noqa: F401 - fills the registries
 
         sheets.register()

@@ -9,11 +9,12 @@ from django.utils import timezone
 from staff import worker
 from staff.jobs import SlotTaken, guarded
 
-from .services import detection, warnings
+from .services import caring, detection, warnings
 
 # As in the timetable (`dealership.settings`).
 SWEEP_EVERY = settings.SWEEP_EVERY
 DETECT_EVERY = timedelta(minutes=15)
+REMINDERS_EVERY = timedelta(hours=1)
 
 
 @shared_task(name="customers.tasks.sweep_deadlines")
@@ -50,3 +51,14 @@ def detect_after_import(outlet_ids, by, at) -> None:
     At all cars: a record of one outlet may prove something about another outlet's car.
     """
     worker.tell(detect_now.name, expires=DETECT_EVERY.total_seconds())
+
+
+@shared_task(name="customers.tasks.make_reminders")
+def make_reminders() -> None:
+    """Once an hour: segments of the day, reminders that are missing, and what became of those that went out."""
+    at = timezone.now()
+    try:
+        with guarded("customers.make_reminders", REMINDERS_EVERY, at) as run:
+            run.counts = caring.care(at=at)
+    except SlotTaken:
+        return

@@ -349,6 +349,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep rescue calls": _every("workshop.tasks.sweep_rescues", SWEEP_EVERY),
     "sweep complaints": _every("complaints.tasks.sweep_complaints", SWEEP_EVERY),
     "detect signals": _every("customers.tasks.detect_signals", timedelta(minutes=15)),
+    "make reminders": _every("customers.tasks.make_reminders", timedelta(hours=1)),
     "make follow-ups": _every("complaints.tasks.make_follow_ups", timedelta(minutes=15)),
     "deliver notices": _every("notices.tasks.deliver_due", timedelta(seconds=30)),
     "go on with imports": _every("intake.tasks.go_on", timedelta(minutes=5)),
@@ -444,6 +445,55 @@ if _sms:
     SMS_KEY_ID = unquote(_sms.username or "")
     SMS_KEY_SECRET = unquote(_sms.password or "")
     SMS_SIGN_NAME = parse_qs(_sms.query)["sign"][0]
+# A part of the addresses to which the provider pushes receipts and replies (/sms/receipts/..., /sms/replies/...): who
+# knows it may tell us what customers said. Without it nothing is taken.
+SMS_PUSH_SECRET = environment.text("SMS_PUSH_SECRET")
+if SMS_PUSH_SECRET and not (len(SMS_PUSH_SECRET) >= 24 and SMS_PUSH_SECRET.isascii() and SMS_PUSH_SECRET.isalnum()):
+    environment.wrong(
+        "E010",
+        "SMS_PUSH_SECRET is shorter than 24 characters or has others than letters and digits.",
+        "Make one with: python -c 'import secrets; print(secrets.token_hex(24))'",
+    )
+    SMS_PUSH_SECRET = ""
+
+
+def _wecom(url: str) -> SplitResult | None:
+    """wecom://corp-id:secret@qyapi.weixin.qq.com, or wecom+http:// to a program on this machine."""
+    if not url:
+        return None
+    wrong = "is not the address of WeCom"
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+        if parts.scheme not in ("wecom", "wecom+http") or not host:
+            wrong = "does not begin with wecom:// and the provider's host"
+        elif parts.scheme == "wecom+http" and host not in ("127.0.0.1", "localhost"):
+            wrong = "speaks plain http to another machine"
+        elif not (parts.username and parts.password):
+            wrong = "holds no company and secret"
+        else:
+            return parts
+    except ValueError:
+        pass
+    environment.wrong(
+        "E011",
+        f"WECOM_URL {wrong}.",
+        "Set it to wecom://corp-id:secret@qyapi.weixin.qq.com, with %XX for special characters, "
+        "or leave it out: messages by WeCom are then kept in var/wecom.",
+    )
+    return None
+
+
+_contacts = _wecom(environment.text("WECOM_URL"))
+# Whether messages to contacts in WeCom really leave; else they are files in var/wecom.
+WECOM_CONFIGURED = _contacts is not None
+WECOM_FILE_PATH = VAR_DIR / "wecom"
+if _contacts:
+    WECOM_ENDPOINT = (
+        f"{'http' if _contacts.scheme == 'wecom+http' else 'https'}://{_contacts.netloc.rpartition('@')[2]}/"
+    )
+    WECOM_CORP_ID = unquote(_contacts.username or "")
+    WECOM_SECRET = unquote(_contacts.password or "")
 
 
 # --- Log --------------------------------------------------------------------------------------------------------------

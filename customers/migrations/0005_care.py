@@ -247,12 +247,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reminder",
             constraint=models.CheckConstraint(
-                condition=models.Q(("remind_on__lte", models.F("due_on"))), name="customers_reminder_before_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("held_out", False),
                     models.Q(("state__in", ["due", "reminded", "booked"]), _negated=True),

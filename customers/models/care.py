@@ -190,6 +190,7 @@ class Reminder(models.Model):
     # What it is the reminder of, so that it is made once: the last visit's order, the policy's last day, the holiday.
     cycle = models.CharField(max_length=60)
     due_on = models.DateField(_("due on"))
+    # Later than `due_on` where it was known late: nobody is reminded of a day before the reminder was made.
     remind_on = models.DateField(_("remind from"))
     # How the day was found: {"by": "mileage", "per_day": "32.4", ...}, shown in words on the page.
     basis = models.JSONField(default=dict)
@@ -233,7 +234,6 @@ class Reminder(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["vehicle", "kind", "cycle"], name="customers_reminder_once"),
-            models.CheckConstraint(condition=Q(remind_on__lte=F("due_on")), name="customers_reminder_before_due"),
             models.CheckConstraint(
                 condition=Q(held_out=False) | ~Q(state__in=["due", "reminded", "booked"]),
                 name="customers_reminder_held_out_is_left_alone",

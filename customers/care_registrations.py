@@ -1,0 +1,41 @@
+"""What care puts into the registries."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from staff import jobs, trail
+from staff.roles import Right
+
+from . import care_policies, tasks  # noqa: F401 - declares what is settled
+
+trail.guard(Right.CARE, "customers.reminder")
+for action, label in {
+    # Translators: 中文 已提醒客户
+    "reminder.reminded": _("Customer reminded"),
+    # Translators: 中文 客户已预约
+    "reminder.booked": _("Customer booked"),
+    # Translators: 中文 提醒结束
+    "reminder.ended": pgettext_lazy("reminder", "Ended"),
+    # Translators: 中文 手工生成提醒
+    "reminders.made": _("Reminders made by hand"),
+    # Translators: 中文 导出提醒
+    "reminders.exported": _("Reminders exported"),
+}.items():
+    trail.describe(action, label)
+
+jobs.declare(
+    "customers.make_reminders",
+    # Translators: 中文 生成客户提醒、更新客户分类
+    _("Make reminders and move customers between segments"),
+    tasks.REMINDERS_EVERY,
+    counted={
+        # Translators: 中文 新提醒
+        "made": _("reminders made"),
+        # Translators: 中文 回店
+        "came": _("customers came back"),
+        # Translators: 中文 提醒结束
+        "ended": _("reminders ended"),
+        # Translators: 中文 客户换类
+        "moved": _("customers moved between segments"),
+    },
+)
