@@ -1,11 +1,12 @@
 """How full the bays and the teams are, hour by hour, and which hours can still be had. Pure: no database, no clock."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 
 Stretch = tuple[datetime, datetime]
@@ -53,8 +54,15 @@ def minutes_within(stretches: Iterable[Stretch], begins: datetime, ends: datetim
     return int(together / MINUTE)
 
 
-def row_of(hours: Sequence[Stretch], places: int, at_hand: int, booked: Sequence[Stretch], at: datetime) -> list[Cell]:
-    """The hours of one row (some bays, or a team).
+def row_of(
+    hours: Sequence[Stretch],
+    places: int,
+    at_hand: int,
+    booked: Sequence[Stretch],
+    at: datetime,
+    share: tuple[int, int] = (1, 1),
+) -> list[Cell]:
+    """The hours of one row (some bays, or a team), which has `share` (so many of so many) of what is booked.
 
     `places` is how many can be worked at side by side, `at_hand` the minutes of work that is in the house already: it
     fills the hours from `at` on, one after the other, whatever is booked there; appointments come on top at their hour.
@@ -66,7 +74,9 @@ def row_of(hours: Sequence[Stretch], places: int, at_hand: int, booked: Sequence
         still = places * int(max(timedelta(0), ends - max(begins, at)) / MINUTE)
         worked = min(rest, still)
         rest -= worked
-        cells.append(Cell(begins, capacity, worked, minutes_within(booked, begins, ends)))
+        of, whole = share
+        shared = -(-minutes_within(booked, begins, ends) * of // whole) if whole else 0
+        cells.append(Cell(begins, capacity, worked, shared))
     return cells
 
 
@@ -122,3 +132,16 @@ def free_starts(
     return [
         start for start in starts if start > after and (limit is None or peak(booked, start, start + length) < limit)
     ]
+
+
+# --- Which bay a car goes to ------------------------------------------------------------------------------------------
+
+
+def bay_for(kind: str, lane: str, present: Collection[str]) -> str:
+    """The kind of bay for work of a kind that comes by a lane, among the kinds of bays there are.
+
+    Accidents go to body and paint, the express lane to the express bays; where there are none of those, and for all
+    else, it is a mechanical bay.
+    """
+    wanted = "bodypaint" if kind == "accident" else "express" if lane == "express" else "mechanical"
+    return wanted if wanted in present else "mechanical"
