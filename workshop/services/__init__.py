@@ -25,6 +25,7 @@ from .daybook import (
     fingerprint,
     proposal,
 )
+from .gate import TagThere, call_tag, car_delivered, give_tag, sweep_tags, tag_left, tag_received
 from .order_sheets import (
     ChangedMeanwhile,
     LineDraft,
@@ -55,7 +56,6 @@ from .rescue import (
 )
 from .rescue_warnings import sweep_calls
 from .signing import require_signed, sign
-from .tags import TagThere, call_tag, car_delivered, give_tag, sweep_tags, tag_left, tag_received
 
 __all__ = [
     "BookedAlready",

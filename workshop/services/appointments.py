@@ -4,6 +4,7 @@ Booking holds the outlet's counter of appointments, so that of two people who wa
 the other hears which hours are left.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.identifiers import check_mobile, check_plate
+from customers.services.reminders import note_booked
 from staff.access import require
 from staff.instants import deadline_words, local
 from staff.models import Counter
@@ -245,11 +247,10 @@ def hold_counter(kind: str, outlet) -> None:
 
 
 def _tell_reminder(reminder, by, at: datetime) -> None:
-    if reminder is None:
-        return
-    from customers.services.reminders import note_booked
-
-    note_booked(reminder=reminder, by=by, at=at)
+    """Nobody has to call about it any more. One that has ended meanwhile keeps nobody from coming."""
+    if reminder is not None:
+        with suppress(AlreadyDone):
+            note_booked(reminder=reminder, by=by, at=at)
 
 
 # Bays -----------------------------------------------------------------------------------------------------------------
