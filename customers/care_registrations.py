@@ -16,6 +16,8 @@ for action, label in {
     "reminder.booked": _("Customer booked"),
     # Translators: 中文 提醒结束
     "reminder.ended": pgettext_lazy("reminder", "Ended"),
+    # Translators: 中文 电话提醒
+    "reminder.called": _("Called about a reminder"),
     # Translators: 中文 手工生成提醒
     "reminders.made": _("Reminders made by hand"),
     # Translators: 中文 导出提醒

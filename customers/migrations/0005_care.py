@@ -232,6 +232,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="reminder",
+            index=models.Index(
+                condition=models.Q(("came_on__isnull", True), ("state", "ended")),
+                fields=["remind_on", "id"],
+                name="customers_reminder_ended_late",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reminder",
             index=models.Index(fields=["outlet", "remind_on"], name="customers_reminder_by_day"),
         ),
         migrations.AddIndex(

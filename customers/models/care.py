@@ -229,6 +229,12 @@ class Reminder(models.Model):
                 name="customers_reminder_calls",
             ),
             models.Index(fields=["id"], condition=Q(ended_at__isnull=True), name="customers_reminder_unsettled"),
+            # Whoever declined and came nevertheless counts as having come.
+            models.Index(
+                fields=["remind_on", "id"],
+                condition=Q(state="ended", came_on__isnull=True),
+                name="customers_reminder_ended_late",
+            ),
             models.Index(fields=["outlet", "remind_on"], name="customers_reminder_by_day"),
             models.Index(fields=["leased_by"], condition=Q(leased_by__isnull=False), name="customers_reminder_leased"),
         ]

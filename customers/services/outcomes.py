@@ -36,13 +36,23 @@ def _follow_owners() -> int:
 
 
 def _note_came(at: datetime, batch: int) -> int:
-    """The first visit from the day on which the reminder went out, within the days that are settled."""
-    source, windows = visits.known(), _windows(at)
-    noted, last = 0, 0
+    """The first visit from the day on which the reminder was due to go out, within the days that are settled.
+
+    Also of those that ended otherwise: who declined and came counts as having come, as in the group held out.
+    """
+    windows = _windows(at)
+    oldest = local(at).date() - timedelta(days=max(windows.values(), default=1) + 1)
+    ended = Reminder.objects.filter(state=State.ENDED, came_on__isnull=True, remind_on__gte=oldest)
+    lately = ended.exclude(kind=Kind.PICK_UP)
+    waiting = Reminder.objects.filter(ended_at__isnull=True)
+    return sum(_go_through(rows, windows, at, batch) for rows in (waiting, lately))
+
+
+def _go_through(rows, windows: dict[int, int], at: datetime, batch: int) -> int:
+    source, noted, last = visits.known(), 0, 0
     while True:
         with transaction.atomic():
-            waiting = Reminder.objects.filter(ended_at__isnull=True, pk__gt=last).order_by("pk")
-            found = list(waiting.select_for_update(of=("self",))[:batch])
+            found = list(rows.filter(pk__gt=last).order_by("pk").select_for_update(of=("self",))[:batch])
             if found:
                 came = source.of_cars(sorted({each.vehicle_id for each in found}), at)
                 noted += _save_came(found, came, windows, at)
@@ -59,12 +69,11 @@ def _save_came(found: list[Reminder], came: dict[int, list[visits.Visit]], windo
         first = _fetched_on(reminder, at) if reminder.kind == Kind.PICK_UP else _first(reminder, days, windows)
         if first:
             by_day.setdefault(first, []).append(reminder.pk)
-    return sum(
-        Reminder.objects.filter(pk__in=keys, ended_at__isnull=True).update(
-            state=State.CAME, came_on=on, ended_at=at, **NOTHING_TO_CALL
-        )
-        for on, keys in sorted(by_day.items())
-    )
+    for on, keys in sorted(by_day.items()):
+        rows = Reminder.objects.filter(pk__in=keys, came_on__isnull=True)
+        rows.filter(state=State.ENDED).update(came_on=on)
+        rows.exclude(state=State.ENDED).update(state=State.CAME, came_on=on, ended_at=at, **NOTHING_TO_CALL)
+    return sum(len(keys) for keys in by_day.values())
 
 
 def _first(reminder: Reminder, days: Iterable[date], windows: dict[int, int]) -> date | None:
