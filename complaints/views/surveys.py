@@ -1,7 +1,6 @@
 """Surveys: the page behind a customer's link, links, what is asked on the spot, and what was answered."""
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from staff.access import right
+from staff.public_pages import customers_language, kept_private
+from staff.qr import picture_of
+from staff.rate_limit import line_of, within
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
@@ -17,8 +19,6 @@ from staff.toasts import say
 from .. import onsite_day, survey_page
 from ..forms.surveys import SurveyForm
 from ..models import FollowUp, SurveyLink, SurveyResponse
-from ..qr import picture_of
-from ..rate_limit import line_of, within
 from ..services import links, surveys
 from ..services.questionnaires import version_asked
 
@@ -36,7 +36,7 @@ MOST_WITH_LINK = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def public_survey(request, token):
     """The survey behind a link. Whatever is wrong with the link, the page says the same and says nothing."""
-    with translation.override(_customers_language(request)):
+    with translation.override(customers_language(request)):
         if not _may_knock(request, token):
             return _for_customer(request, "complaints/survey_wait.html", status=429)
         try:
@@ -49,7 +49,7 @@ def public_survey(request, token):
 @require_GET
 def survey_thanks(request):
     """After sending. Holds nothing of anybody."""
-    with translation.override(_customers_language(request)):
+    with translation.override(customers_language(request)):
         return _for_customer(request, "complaints/survey_thanks.html")
 
 
@@ -59,17 +59,11 @@ def _ask(request, token):
     failed = request.method == "POST"
     if failed and form.is_valid():
         if form.attempt(lambda: links.answer_link(token=token, answers=form.answers, at=request.at)):
-            return _kept_private(redirect("complaints:survey_thanks"))
+            return kept_private(redirect("complaints:survey_thanks"))
         # Somebody was quicker with the same link, or an answer has to be looked at again.
         links.open_link(token, request.at)
     context = {"form": form, "follow_up": link.follow_up}
     return _for_customer(request, "complaints/survey.html", context, status=422 if failed else 200)
-
-
-def _customers_language(request) -> str:
-    """Chinese, unless the phone's first wish is English. Here the phone is asked: it is the customer's own."""
-    first = request.headers.get("Accept-Language", "").partition(",")[0].strip().lower()
-    return "en" if first == "en" or first.startswith("en-") else settings.LANGUAGE_CODE
 
 
 def _may_knock(request, token) -> bool:
@@ -82,18 +76,10 @@ def _may_knock(request, token) -> bool:
 
 
 def _for_customer(request, template, context=None, status=200):
-    response = _kept_private(render(request, template, context, status=status))
+    response = kept_private(render(request, template, context, status=status))
     response["Content-Language"] = translation.get_language()
     if status == 429:
         response["Retry-After"] = str(MINUTES_10)
-    return response
-
-
-def _kept_private(response):
-    """No copy of it anywhere, no search engine. `Referrer-Policy` stays "same-origin": nothing leaves with it, and with
-    "no-referrer" browsers would send the form without its origin, which the protection against forged forms refuses."""
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
@@ -125,7 +111,7 @@ def survey_link(request, pk):
         "address": survey_page.address_of(links.path_of(link), request.build_absolute_uri("/")),
         "usable": link.used_at is None and link.closed_at is None and link.expires_at > request.at,
     }
-    return _kept_private(render(request, "complaints/survey_link.html", context))
+    return kept_private(render(request, "complaints/survey_link.html", context))
 
 
 @right(Right.ASK_ON_SITE)
@@ -134,7 +120,7 @@ def survey_qr(request, pk):
     """The link's code as a picture."""
     link = _link(request, pk)
     address = survey_page.address_of(links.path_of(link), request.build_absolute_uri("/"))
-    return _kept_private(HttpResponse(picture_of(address), content_type="image/svg+xml"))
+    return kept_private(HttpResponse(picture_of(address), content_type="image/svg+xml"))
 
 
 def _follow_up(request, pk) -> FollowUp:

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import Client
 
 from complaints.models import Complaint, FollowUp, SurveyLink, SurveyResponse
-from complaints.rate_limit import line_of, within
 from complaints.services import links
 from complaints.services.links import answer_link, make_link
 from complaints.services.questionnaires import version_for
+from staff.rate_limit import line_of, within
 from staff.refusals import Refused
 from staff.roles import Role
 from tests.complaints.asking import AT, answer, answers_to, make_follow_up, posted, question_of
