@@ -351,6 +351,7 @@ CELERY_BEAT_SCHEDULE = {
     "detect signals": _every("customers.tasks.detect_signals", timedelta(minutes=15)),
     "make reminders": _every("customers.tasks.make_reminders", timedelta(hours=1)),
     "make follow-ups": _every("complaints.tasks.make_follow_ups", timedelta(minutes=15)),
+    "fill renewals": _every("customers.tasks.fill_renewals", timedelta(hours=1)),
     "deliver notices": _every("notices.tasks.deliver_due", timedelta(seconds=30)),
     "go on with imports": _every("intake.tasks.go_on", timedelta(minutes=5)),
     "hand over left work": _every("staff.tasks.hand_over_left", timedelta(minutes=1)),

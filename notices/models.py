@@ -12,11 +12,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from staff.masking import masked_phone
 from staff.models import Area, Outlet, Region
 
 from . import texts, webhooks
+from .sms_rules import MessageClass
 
 # What both providers take from one robot in a minute.
 PER_MINUTE = 20
@@ -192,8 +194,14 @@ class Message(models.Model):
     )
     # Somebody outside the house, who gets a text message and has no bell.
     mobile = models.CharField(_("mobile"), max_length=20, blank=True, default="")
+    # The same by WeCom, under the name that WeCom gives to outside contacts.
+    wecom = models.CharField(_("WeCom contact"), max_length=64, blank=True, default="")
     code = models.CharField(max_length=80)
     params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    # Words that come with the message, out of a room's own templates: never those of the registered texts.
+    own_words = models.TextField(_("words"), blank=True, default="")
+    own_template = models.CharField(_("template number"), max_length=40, blank=True, default="")
+    message_class = models.CharField(_("class"), max_length=9, choices=MessageClass.choices, blank=True, default="")
     mention = models.JSONField(default=list)
     about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     about_id = models.BigIntegerField(null=True)
@@ -227,10 +235,15 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key"], name="notices_message_once_per_key"),
             models.CheckConstraint(
-                condition=Q(recipient__isnull=False, robot__isnull=True, mobile="")
-                | Q(recipient__isnull=True, robot__isnull=False, mobile="")
-                | (Q(recipient__isnull=True, robot__isnull=True) & ~Q(mobile="")),
+                condition=Q(recipient__isnull=False, robot__isnull=True, mobile="", wecom="")
+                | Q(recipient__isnull=True, robot__isnull=False, mobile="", wecom="")
+                | (Q(recipient__isnull=True, robot__isnull=True, wecom="") & ~Q(mobile=""))
+                | (Q(recipient__isnull=True, robot__isnull=True, mobile="") & ~Q(wecom="")),
                 name="notices_message_one_reader",
+            ),
+            models.CheckConstraint(
+                condition=Q(own_words="", own_template="", message_class="") | ~Q(own_words="") & ~Q(message_class=""),
+                name="notices_message_own_words_classed",
             ),
             models.CheckConstraint(
                 condition=Q(about_type__isnull=True, about_id__isnull=True)
@@ -252,6 +265,8 @@ class Message(models.Model):
         """Who it is for, as people may see it: a name, or a mobile number with its middle hidden."""
         if self.mobile:
             return masked_phone(self.mobile)
+        if self.wecom:
+            return f"{self.wecom[:4]}…"
         return self.recipient.name if self.recipient else self.robot.name
 
     def record_url(self) -> str:
@@ -260,7 +275,9 @@ class Message(models.Model):
         return about.get_absolute_url() if hasattr(about, "get_absolute_url") else ""
 
     def words(self, language: str, on: date, overrides=None) -> tuple[str, str]:
-        """`(subject, body)` in the language, with the texts in force on the day."""
+        """`(subject, body)` in the language, with the texts in force on the day; its own words where it has them."""
+        if self.own_words:
+            return texts.fill_own(self.own_words, self.params)
         return texts.render(self.code, self.params, language, on, overrides)
 
 
@@ -316,6 +333,8 @@ class Delivery(models.Model):
         ROBOT = "robot", _("Group robot")
         # Translators: 中文 短信
         SMS = "sms", _("Text message")
+        # Translators: 中文 企业微信消息
+        WECOM = "wecom", pgettext_lazy("channel", "WeCom message")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -330,6 +349,8 @@ class Delivery(models.Model):
         UNCLEAR = "unclear", _("Not certain")
         # Goes out with `digest` and shares its end.
         COMBINED = "combined", _("In a digest")
+        # Nobody wants it any more, and nothing has left.
+        WITHDRAWN = "withdrawn", _("Not sent any more")
 
     class Why(models.TextChoices):
         """Why a delivery is not sent, or not yet."""
@@ -346,6 +367,19 @@ class Delivery(models.Model):
         NO_TEMPLATE = "no_template", _("No approved template number is entered for this text")
         SWITCHED_OFF = "switched_off", _("The robot is switched off")
         TEXT = "text", _("The text of the message cannot be put together")
+        # Translators: 中文 客户已表示不再接收消息
+        NO_MORE = "no_more", _("The customer wants no more messages")
+        # Translators: 中文 免打扰时段，稍后发送
+        QUIET = "quiet", _("It waits for the end of the quiet hours")
+
+    class Report(models.TextChoices):
+        """What the provider reported afterwards about a text message that it had taken."""
+
+        NONE = "", "—"
+        # Translators: 中文 已送达
+        ARRIVED = "arrived", pgettext_lazy("receipt", "Arrived")
+        # Translators: 中文 未送达
+        LOST = "lost", pgettext_lazy("receipt", "Did not arrive")
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
@@ -359,6 +393,9 @@ class Delivery(models.Model):
     last_error = models.CharField(_("answer of the other side"), max_length=400, blank=True, default="")
     sent_at = models.DateTimeField(_("sent"), null=True)
     provider_id = models.CharField(max_length=200, blank=True, default="")
+    # What we call a text message to the provider, which repeats it in the receipt.
+    out_id = models.CharField(max_length=32, blank=True, default="")
+    report = models.CharField(_("receipt"), max_length=7, choices=Report.choices, blank=True, default="")
     # What really went out, or was about to: texts, names and addresses may change afterwards.
     sent_to = models.CharField(max_length=254, blank=True, default="")
     sent_subject = models.CharField(max_length=400, blank=True, default="")
@@ -378,6 +415,7 @@ class Delivery(models.Model):
             models.Index(fields=["claimed_by"], name="notices_delivery_claim", condition=~Q(claimed_by="")),
             models.Index(fields=["digest"], name="notices_delivery_members", condition=Q(digest__isnull=False)),
             models.Index(fields=["state", "-id"], name="notices_delivery_state"),
+            models.Index(fields=["out_id"], name="notices_delivery_out_id", condition=~Q(out_id="")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["message", "channel"], name="notices_delivery_once_per_channel"),
@@ -403,11 +441,55 @@ class Delivery(models.Model):
     @property
     def address(self) -> str:
         """Where it went, as people may see it."""
-        return masked_phone(self.sent_to) if self.channel == self.Channel.SMS else self.sent_to
+        if self.channel == self.Channel.SMS:
+            return masked_phone(self.sent_to)
+        return f"{self.sent_to[:4]}…" if self.channel == self.Channel.WECOM and self.sent_to else self.sent_to
 
     @property
     def may_be_sent_again(self) -> bool:
         return self.state in (self.State.FAILED, self.State.UNCLEAR) and self.digest_id is None
+
+
+class ReceiptQuerySet(models.QuerySet):
+    def unmatched(self):
+        """About a message that is not found: not ours, or its sender has not written down yet what it was called."""
+        return self.filter(delivery__isnull=True)
+
+
+class Receipt(models.Model):
+    """The provider's word on whether a text message reached the phone: one for each message and number.
+
+    Pushed by the provider, in bundles and as often as it likes, or read from a file.
+    """
+
+    provider_id = models.CharField(max_length=100)
+    mobile = models.CharField(max_length=20)
+    out_id = models.CharField(max_length=64, blank=True, default="")
+    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, null=True, related_name="receipt")
+    arrived = models.BooleanField(_("arrived"))
+    code = models.CharField(_("code"), max_length=40, blank=True, default="")
+    words = models.CharField(_("words"), max_length=200, blank=True, default="")
+    reported_at = models.DateTimeField(_("reported"), null=True)
+    received_at = models.DateTimeField(_("received"))
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        # Translators: 中文 短信回执
+        verbose_name = _("receipt")
+        # Translators: 中文 短信回执
+        verbose_name_plural = _("receipts")
+        indexes = [
+            models.Index(fields=["received_at"], name="notices_receipt_unmatched", condition=Q(delivery__isnull=True))
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["provider_id", "mobile"], name="notices_receipt_once"),
+            models.CheckConstraint(condition=~Q(provider_id="") & ~Q(mobile=""), name="notices_receipt_names_it"),
+        ]
+
+    def __str__(self):
+        return self.provider_id
 
 
 class EndpointQuerySet(models.QuerySet):

@@ -19,6 +19,7 @@ def deliver_due() -> None:
     at = timezone.now()
     try:
         with guarded("notices.deliver_due", EVERY, at) as run:
+            services.match_waiting(at=at)
             run.counts = services.deliver_due(at=at)
     except SlotTaken:
         return

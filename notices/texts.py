@@ -31,6 +31,8 @@ class UnknownText(TextProblem):
     """No room registered this code."""
 
 
+# So much of words that came with a message stands for their subject.
+OWN_SUBJECT = 40
 # What a parameter may be, and how it looks to the reader.
 KINDS = ("text", "number", "money", "instant", "day", "span", "term")
 
@@ -44,7 +46,8 @@ class Text:
     Left out, it is what subject and body use, all of kind `text`.
 
     `sms=True` is for customers' mobiles: a neutral notice, whose body alone goes out. What providers refuse stands in
-    `sms_rules`; whoever queues a message to a mobile may use no other text.
+    `sms_rules`; whoever queues a message to a mobile may use no other text. With `care=True` it is not sent to a number
+    from which somebody asked for no more messages, nor in quiet hours (`hooks.before_sending`).
     """
 
     code: str
@@ -53,6 +56,7 @@ class Text:
     body: object = ""
     params: Mapping[str, str] | Iterable[str] = ()
     sms: bool = False
+    care: bool = False
 
     @cached_property
     def kinds(self) -> dict[str, str]:
@@ -89,6 +93,8 @@ class Text:
 
 
 _texts: dict[str, Text] = {}
+# What messages with words of their own are called.
+_own: dict[str, object] = {}
 
 
 def register(*texts: Text) -> None:
@@ -103,6 +109,11 @@ def register(*texts: Text) -> None:
         _texts[text.code] = text
 
 
+def name_own(code: str, label) -> None:
+    """What the messages are called that a room queues under this code with words of their own."""
+    _own[code] = label
+
+
 def get(code: str) -> Text:
     try:
         return _texts[code]
@@ -112,7 +123,12 @@ def get(code: str) -> Text:
 
 def label_of(code: str) -> str:
     """What this kind of message is called, in the reader's language; the bare code for one that no room knows."""
-    return str(_texts[code].label or code) if code in _texts else code
+    return str(_own.get(code) or (_texts[code].label if code in _texts else "") or code)
+
+
+def is_care(code: str) -> bool:
+    """Whether messages of this kind may wait and are not sent to who wants no more of them."""
+    return code in _texts and _texts[code].care
 
 
 def registered() -> list[Text]:
@@ -188,6 +204,13 @@ def fill(words: tuple[str, str], text: Text, params: Mapping, language: str, on:
     shown = values(text, params, language, on)
     subject, body = (part.format_map(_Known(shown)) for part in words)
     return " ".join(subject.split()), body.strip()
+
+
+def fill_own(words: str, params: Mapping) -> tuple[str, str]:
+    """Subject and body of words that came with the message: the subject is how the body begins."""
+    body = words.format_map(_Known(params)).strip()
+    first = " ".join(body.split())
+    return first if len(first) <= OWN_SUBJECT else f"{first[: OWN_SUBJECT - 1]}…", body
 
 
 def values(text: Text, params: Mapping, language: str, on: date) -> dict[str, str]:

@@ -20,6 +20,8 @@ urlpatterns = [
     path("notices/robots/new/", views.robot_add, name="robot_add"),
     path("notices/robots/<int:pk>/", views.robot, name="robot"),
     path("notices/robots/<int:pk>/test/", views.robot_test, name="robot_test"),
+    path("sms/receipts/<str:secret>/", views.receipts, name="receipts"),
+    path("sms/replies/<str:secret>/", views.replies, name="replies"),
     path("notices/texts/", views.message_texts, name="texts"),
     path("notices/texts/<str:code>/", views.message_text, name="text"),
 ]

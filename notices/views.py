@@ -1,11 +1,14 @@
-"""The bell, the outbox, the robots, the words of messages."""
+"""The bell, the outbox, the robots, the words of messages, and what the SMS provider tells us."""
 
 from django.conf import settings
-from django.http import Http404
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from staff import access, trail
@@ -15,7 +18,7 @@ from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
 
-from . import figures, reading, services, texts
+from . import figures, provider_push, reading, services, texts
 from .forms import InboxFilter, OutboxFilter, OverrideForm, PreferenceForm, RobotForm
 from .models import Delivery, Endpoint, Message, Preference, Robot, TextOverride
 
@@ -268,6 +271,41 @@ def message_text(request, code):
         "may_change": may_change,
     }
     return _form_page(request, "notices/text.html", form, context)
+
+
+# --- What the SMS provider tells us -----------------------------------------------------------------------------------
+
+# What Aliyun wants to hear; anything else and it tells the same again.
+TAKEN = {"code": 0, "msg": "成功"}
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def receipts(request, secret):
+    """Receipts of text messages, pushed by the provider to an address that only it knows."""
+    return _pushed(request, secret, provider_push.read_reports, services.take_reports)
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def replies(request, secret):
+    """What customers wrote back, pushed likewise."""
+    return _pushed(request, secret, provider_push.read_replies, services.take_replies)
+
+
+def _pushed(request, secret, read, take):
+    """404 without the secret, as if there were nothing; 400 for what cannot be read; else "taken", also for what is
+    known already or says nothing of ours: told again it would be the same."""
+    if not (settings.SMS_PUSH_SECRET and constant_time_compare(secret, settings.SMS_PUSH_SECRET)):
+        raise Http404
+    try:
+        told = read(request.body)
+    except provider_push.Unreadable as problem:
+        return JsonResponse({"code": 1, "msg": str(problem)}, status=400)
+    take(told, at=request.at)
+    return JsonResponse(TAKEN)
 
 
 def _told(entries) -> list[tuple]:

@@ -48,6 +48,8 @@ def _configure_django() -> None:
         EMAIL_URL="",
         DEFAULT_FROM_EMAIL="",
         SMS_URL="",
+        SMS_PUSH_SECRET="",
+        WECOM_URL="",
         LOG_FORMAT="",
         LOG_LEVEL="WARNING",
         # Playwright keeps an event loop in the test's thread; Django would refuse the database there.

@@ -24,6 +24,8 @@ from complaints.models import (
     Pairing,
     Praise,
     Promise,
+    ProofFile,
+    QualityProblem,
     QualityReport,
     Question,
     Questionnaire,
@@ -48,7 +50,7 @@ from customers.models import (
     WatchShift,
 )
 from intake.models import Batch, BatchChange, BatchFinding, ColumnMapping
-from notices.models import Delivery, Endpoint, Message, Preference, Robot, RobotSlot, TextOverride
+from notices.models import Delivery, Endpoint, Message, Preference, Receipt, Robot, RobotSlot, TextOverride
 from payroll.models import (
     Acknowledgement,
     Adjustment,
@@ -199,6 +201,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
         vehicle=r.vehicle, criterion="media_contact", kind="complaint", number="TS1", recorded_at=NOW
     ),
     ItemLine: make_item_line,
+    Receipt: lambda r: Receipt.objects.create(provider_id="1^0", mobile="13800000000", arrived=True, received_at=NOW),
     JobRun: lambda r: JobRun.objects.create(job="tidy", slot=NOW, started_at=NOW),
     LabourLine: make_labour_line,
     OpeningHours: lambda r: OpeningHours.objects.create(outlet=r.outlet, weekday=1, from_minute=510, to_minute=1080),
@@ -367,8 +370,15 @@ WAYS: list[tuple[str, Way]] = [
     ("notices_message_one_reader", changing(Message, recipient=None)),
     ("notices_message_one_reader", changing(Message, robot=lambda r: r.robot)),
     ("notices_message_one_reader", changing(Message, mobile="13800000000")),
+    ("notices_message_one_reader", changing(Message, wecom="wmA")),
+    ("notices_message_own_words_classed", changing(Message, own_words="您好")),
+    ("notices_message_own_words_classed", changing(Message, own_template="SMS_1")),
+    ("notices_message_own_words_classed", changing(Message, message_class="notice")),
     ("notices_message_urgency_known", changing(Message, urgency=7)),
     ("notices_preference_email_from_known", changing(Preference, email_from=5)),
+    ("notices_receipt_names_it", changing(Receipt, provider_id="")),
+    ("notices_receipt_names_it", changing(Receipt, mobile="")),
+    ("notices_receipt_once", doubling(Receipt)),
     ("notices_robot_one_place", changing(Robot, area=lambda r: r.outlet.area)),
     ("notices_robot_one_place", changing(Robot, region=lambda r: r.outlet.area.region)),
     ("notices_robot_url_https", changing(Robot, url="http://example.com/send")),
@@ -498,6 +508,8 @@ WAYS: list[tuple[str, Way]] = [
     ("complaints_handover_refused_with_reason", changing(HandOver, **SIGNED | {"state": "refused"})),
     ("complaints_promise_kept_with_proof", changing(Promise, kept_at=NOW, kept_by=lambda r: r.account)),
     ("complaints_promise_kept_with_proof", changing(Promise, kept_at=NOW, proof="工单")),
+    ("complaints_proof_of_one", changing(ProofFile, promise=None)),
+    ("complaints_proof_of_one", changing(ProofFile, action=complaints_records.make_correction)),
     ("complaints_promise_withdrawn_with_reason", changing(Promise, withdrawn_at=NOW)),
     ("complaints_minutes_once_a_week", doubling(MeetingMinutes)),
     ("complaints_minutes_from_monday", changing(MeetingMinutes, week_on=complaints_records.MONDAY + DAY)),
@@ -552,6 +564,21 @@ WAYS: list[tuple[str, Way]] = [
     ("complaints_visit_dropped_with_reason", changing(HomeVisit, state="dropped")),
     ("complaints_quality_sent_when", changing(QualityReport, state="sent")),
     ("complaints_quality_answered_with_words", changing(QualityReport, state="answered", sent_at=NOW)),
+    ("complaints_problem_withdrawn_with_reason", changing(QualityProblem, withdrawn_why="重复")),
+    (
+        "complaints_problem_withdrawn_with_reason",
+        changing(QualityProblem, withdrawn_at=NOW, withdrawn_by=lambda r: r.account),
+    ),
+    (
+        "complaints_problem_withdrawn_with_reason",
+        changing(
+            QualityProblem,
+            withdrawn_at=NOW,
+            withdrawn_by=lambda r: r.account,
+            withdrawn_why="重复",
+            report=complaints_records.make_quality_report,
+        ),
+    ),
     # Targets
     ("targets_acknowledgement_first_of_month", changing(TargetAcknowledgement, month=MONTH + DAY)),
     ("targets_acknowledgement_once", doubling(TargetAcknowledgement)),

@@ -15,18 +15,29 @@ from staff.inserting import insert_new
 
 from .. import texts
 from ..models import Delivery, Message, Preference, Urgency
-from ..sms_rules import mobile_of
+from ..sms_rules import MessageClass, mobile_of
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """Words that come with the message, out of a room's own templates: its class, and the number under which the SMS
+    provider approved these very words."""
+
+    words: str
+    message_class: MessageClass | str
+    template: str = ""
 
 
 @dataclass(frozen=True)
 class Note:
-    """One message to queue: to a `recipient` (User), to a `robot`, or to a `mobile` outside the house; words by `code`
-    and `params`.
+    """One message to queue: to a `recipient` (User), to a `robot`, or outside the house to a `mobile` or a `wecom`
+    contact; words by `code` and `params`, or its `own`.
 
     `key` says what makes it the only one of its kind (`case 41 deadline … 80% to 7`): a second note with the key is
     dropped, whoever queues it and whenever. `about` is the record it leads to, `outlet` decides who sees it in the
     outbox, `mention` are the accounts a robot calls by their mobile numbers when the urgency is alert or crisis. To a
     mobile go texts registered with `sms=True`; whether the customer may be written to now, the caller has asked.
+    Nothing is sent before `not_before`.
     """
 
     key: str
@@ -35,6 +46,9 @@ class Note:
     recipient: object = None
     robot: object = None
     mobile: str = ""
+    wecom: str = ""
+    own: OwnWords | None = None
+    not_before: datetime | None = None
     about: object = None
     outlet: object = None
     urgency: Urgency | str = Urgency.NORMAL
@@ -54,7 +68,8 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
         return 0
     # Several people are often told the same.
     encoded = {(note.code, id(note.params)): note for note in notes}
-    encoded = {place: texts.encode(note.code, note.params) for place, note in encoded.items()}
+    encoded = {place: _encoded(note) for place, note in encoded.items()}
+    begin = {note.key: note.not_before for note in notes if note.not_before and note.not_before > at}
     rows = [_message(note, encoded[note.code, id(note.params)], batch, at) for note in notes]
     # In the order of the keys, so that two transactions that queue the same wait for each other instead of locking up.
     rows.sort(key=itemgetter("key"))
@@ -66,8 +81,10 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
             .order_by("pk")
             .values_list(
                 "pk",
+                "key",
                 "robot_id",
                 "mobile",
+                "wecom",
                 "urgency",
                 "recipient__email",
                 "recipient__is_active",
@@ -75,9 +92,9 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
             )
         )
         deliveries = [
-            {"message_id": pk, "channel": channel, "next_try_at": at}
-            for pk, robot, mobile, urgency, address, is_active, wanted_from in new
-            if (channel := _channel(robot, mobile, urgency, address if is_active else "", wanted_from))
+            {"message_id": pk, "channel": channel, "next_try_at": begin.get(key, at)}
+            for pk, key, robot, mobile, wecom, urgency, address, is_active, wanted_from in new
+            if (channel := _channel(robot, mobile, wecom, urgency, address if is_active else "", wanted_from))
         ]
         if deliveries:
             insert_new(Delivery, deliveries)
@@ -104,9 +121,10 @@ def queue_in_batches(take: Callable[[], tuple[int, list[Note]]], *, at: datetime
 
 def _message(note: Note, params: dict, batch: UUID, at: datetime) -> dict:
     """The columns of the message."""
-    if [note.recipient is not None, note.robot is not None, bool(note.mobile.strip())].count(True) != 1:
-        raise ValueError(f"{note.key}: a note goes to one recipient, one robot or one mobile.")
-    if note.mobile and not texts.get(note.code).sms:
+    readers = [note.recipient is not None, note.robot is not None, bool(note.mobile.strip()), bool(note.wecom.strip())]
+    if readers.count(True) != 1:
+        raise ValueError(f"{note.key}: a note goes to one recipient, one robot or one mobile, or one WeCom contact.")
+    if note.mobile and not note.own and not texts.get(note.code).sms:
         raise texts.TextProblem(f"{note.code} is not registered for text messages to customers (sms=True).")
     if not 0 < len(note.key) <= 200:
         raise ValueError(f"A key has 1 to 200 characters: {note.key}")
@@ -117,8 +135,12 @@ def _message(note: Note, params: dict, batch: UUID, at: datetime) -> dict:
         "robot_id": note.robot and note.robot.pk,
         # What is no mobile number is kept as it is: the outbox shows it, and why nothing was sent there.
         "mobile": mobile_of(note.mobile) or note.mobile.strip()[:20],
+        "wecom": note.wecom.strip()[:64],
         "code": note.code,
         "params": params,
+        "own_words": note.own.words if note.own else "",
+        "own_template": note.own.template if note.own else "",
+        "message_class": str(note.own.message_class) if note.own else "",
         "mention": [user.pk for user in note.mention],
         "about_type_id": about and ContentType.objects.get_for_model(about).pk,
         "about_id": about and about.pk,
@@ -129,12 +151,27 @@ def _message(note: Note, params: dict, batch: UUID, at: datetime) -> dict:
     }
 
 
-def _channel(robot: int | None, mobile: str, urgency: int, address: str | None, wanted_from: int | None) -> str | None:
+def _encoded(note: Note) -> dict:
+    """The parameters as they are kept. Raises `texts.TextProblem` where the words ask for one that is not there."""
+    if note.wecom and not note.own:
+        raise ValueError(f"{note.key}: what goes to a WeCom contact brings its own words.")
+    if note.own is None:
+        return texts.encode(note.code, note.params)
+    if missing := texts.placeholders(note.own.words) - note.params.keys():
+        raise texts.TextProblem(f"{note.code}: missing {', '.join(sorted(missing))}")
+    return {name: str(value) for name, value in note.params.items()}
+
+
+def _channel(
+    robot: int | None, mobile: str, wecom: str, urgency: int, address: str | None, wanted_from: int | None
+) -> str | None:
     """The channel besides the bell; None when the bell is all."""
     if robot:
         return Delivery.Channel.ROBOT
     if mobile:
         return Delivery.Channel.SMS
+    if wecom:
+        return Delivery.Channel.WECOM
     if address and urgency >= (wanted_from or Preference.EmailFrom.ALL):
         return Delivery.Channel.EMAIL
     return None

@@ -31,10 +31,11 @@ from staff.models import User
 from staff.refusals import AlreadyDone
 from staff.roles import Right
 
-from .. import policies, sms_rules, texts, webhooks
+from .. import hooks, policies, sms_rules, texts, webhooks
 from ..channels import End, Outcome
 from ..channels import robot as robot_channel
 from ..channels import sms as sms_channel
+from ..channels import wecom as wecom_channel
 from ..channels.email import Mailer
 from ..digests import cut, plan
 from ..lanes import Call, Driver, Lane
@@ -182,6 +183,8 @@ class _Run:
                 yield from self.send_mails(endpoint)
             elif endpoint.name == Channel.SMS:
                 yield from self.send_texts(endpoint)
+            elif endpoint.name == Channel.WECOM:
+                yield from self.send_to_contacts(endpoint)
             else:
                 yield from self.send_to_robots(endpoint, robots)
         finally:
@@ -240,7 +243,7 @@ class _Run:
         self.left -= len(taken)
         return list(taken)
 
-    def begin(self, delivery: Delivery, *, to: str, subject: str, body: str) -> bool:
+    def begin(self, delivery: Delivery, *, to: str, subject: str, body: str, out_id: str = "") -> bool:
         """Mark it as being sent, with the words that go out. False when it is no longer this worker's."""
         begun = begin_sending(
             delivery.pk,
@@ -249,6 +252,7 @@ class _Run:
             sent_to=to[:254],
             sent_subject=subject[:400],
             sent_body=body,
+            out_id=out_id,
         )
         if begun:
             delivery.attempts += 1
@@ -281,6 +285,8 @@ class _Run:
                 return
             if delivery.message.code == DIGEST:
                 share_end(delivery.pk, changes)
+            if outcome.end == End.SENT and delivery.message.own_words:
+                hooks.tell_sent(delivery.message, now)
         self.counts[changes["state"].value] += 1
 
     def release(self, deliveries: Iterable[Delivery], until: datetime, why: str) -> None:
@@ -358,6 +364,8 @@ class _Run:
         if not sms_rules.mobile_of(message.mobile):
             self.settle(delivery, Outcome(End.REFUSED, Why.NO_MOBILE))
             return True
+        if self.hindered(delivery):
+            return True
         words = self.words(delivery, settings.LANGUAGE_CODE)
         if words is None:
             return True
@@ -367,7 +375,8 @@ class _Run:
         if channel.needs_template and not text.template:
             self.settle(delivery, Outcome(End.REFUSED, Why.NO_TEMPLATE))
             return True
-        if not self.begin(delivery, to=message.mobile, subject=words[0], body=words[1]):
+        out_id = sms_channel.out_id_of(message.key)
+        if not self.begin(delivery, to=message.mobile, subject=words[0], body=words[1], out_id=out_id):
             return True
         at = self.now()
         outcome = yield Call(
@@ -379,17 +388,69 @@ class _Run:
         """The template and its variables; None, and the delivery has failed, where the provider would refuse them."""
         message, language = delivery.message, settings.LANGUAGE_CODE
         try:
-            text = texts.get(message.code)
-            template_words = (self.overrides.get((message.code, language)) or text.default(language))[1]
-            shown = texts.values(text, message.params, language, self.today)
+            if message.own_words:
+                template_words, shown = message.own_words, message.params
+            else:
+                text = texts.get(message.code)
+                template_words = (self.overrides.get((message.code, language)) or text.default(language))[1]
+                shown = texts.values(text, message.params, language, self.today)
         except texts.TextProblem as problem:
             self.settle(delivery, Outcome(End.REFUSED, Why.TEXT, str(problem)))
             return None
         used = {name: shown.get(name, "") for name in sms_rules.variables(template_words)}
-        if problems := [*sms_rules.problems(template_words), *sms_rules.value_problems(used)]:
+        message_class = message.message_class or sms_rules.MessageClass.NOTICE
+        may_be_empty = not message.own_words
+        problems = [
+            *sms_rules.problems(template_words, message_class),
+            *sms_rules.value_problems(used, may_be_empty),
+        ]
+        if problems:
             self.settle(delivery, Outcome(End.REFUSED, Why.TEXT, " ".join(problems)))
             return None
-        return sms_channel.Words(body, self.templates.get(message.code, ""), used)
+        template = message.own_template if message.own_words else self.templates.get(message.code, "")
+        return sms_channel.Words(body, template, used)
+
+    def hindered(self, delivery: Delivery) -> bool:
+        """Whether a message of care may not leave now: it waits until it may, or is not sent at all."""
+        message = delivery.message
+        if not (message.own_words or texts.is_care(message.code)):
+            return False
+        found = hooks.hindrance(message, self.now())
+        if isinstance(found, hooks.Withdraw):
+            withdrawn = Delivery.objects.filter(pk=delivery.pk, state=State.CLAIMED, claimed_by=self.token).update(
+                state=State.WITHDRAWN, why=Why.NO_MORE, claimed_by="", lease_until=None
+            )
+            self.counts[State.WITHDRAWN.value] += withdrawn
+        elif found is not None:
+            self.release([delivery], found.until, Why.QUIET)
+        return found is not None
+
+    # --- contacts in WeCom ---
+
+    def send_to_contacts(self, endpoint: Endpoint) -> Lane:
+        channel = wecom_channel.open_channel()
+        try:
+            yield from self.send_all(
+                endpoint, Channel.WECOM, lambda note: self.send_to_contact(note, channel, endpoint)
+            )
+        finally:
+            channel.close()
+
+    def send_to_contact(self, delivery: Delivery, channel: wecom_channel.Channel, endpoint: Endpoint) -> Step:
+        """To a customer in WeCom. False when the provider is in trouble."""
+        message = delivery.message
+        if self.hindered(delivery):
+            return True
+        words = self.words(delivery, settings.LANGUAGE_CODE)
+        if words is None or not self.begin(delivery, to=message.wecom, subject=words[0], body=words[1]):
+            return True
+        at = self.now()
+        outcome = yield Call(
+            lambda: channel.send(contact=message.wecom, text=words[1], key=message.key, at=at),
+            NOT_CERTAIN,
+            channel.close,
+        )
+        return self.conclude(endpoint, delivery, outcome or NOT_CERTAIN)
 
     # --- robots ---
 

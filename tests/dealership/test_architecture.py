@@ -50,7 +50,7 @@ BEARING = {
     "staff": {"access", "adapter", "calendar_hooks", "context", "inserting", "jobs", "kept_form", "middleware",
               "my_day", "navigation", "numbers", "open_work", "paging", "policy", "preferences", "reach", "trail",
               "work"},
-    "notices": {"texts"},
+    "notices": {"hooks", "texts"},
     "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting"},
     "customers": {"lookups"},
 }  # fmt: skip

@@ -30,6 +30,11 @@ WRONG = [
     ({"SMS_URL": "aliyun+http://id:geheim@sms.example.com?sign=x"}, "E009", "plain http to another machine"),
     ({"SMS_URL": "aliyun://sms.example.com?sign=x"}, "E009", "no access key"),
     ({"SMS_URL": "aliyun://id:geheim@sms.example.com"}, "E009", "no signature"),
+    ({"SMS_PUSH_SECRET": "geheim"}, "E010", "SMS_PUSH_SECRET is shorter than 24"),
+    ({"SMS_PUSH_SECRET": "geheim/../" * 4}, "E010", "letters and digits"),
+    ({"WECOM_URL": "https://qyapi.weixin.qq.com"}, "E011", "WECOM_URL does not begin with wecom://"),
+    ({"WECOM_URL": "wecom+http://id:geheim@qyapi.weixin.qq.com"}, "E011", "plain http to another machine"),
+    ({"WECOM_URL": "wecom://qyapi.weixin.qq.com"}, "E011", "no company and secret"),
     ({"LOG_FORMAT": "xml"}, "E003", "LOG_FORMAT is 'xml'"),
     ({"LOG_LEVEL": "LOUD"}, "E003", "LOG_LEVEL is 'LOUD'"),
 ]

@@ -1,0 +1,55 @@
+"""What other rooms have a say in when customers are written to, and what they are told of it afterwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Not now, but from this instant on."""
+
+    until: datetime
+
+
+class Withdraw:
+    """Not at all: the customer wants no more messages."""
+
+
+Gate = Callable[[object, datetime], Wait | Withdraw | None]
+
+_gates: list[Gate] = []
+_after: list[Callable] = []
+_replies: list[Callable] = []
+
+
+def before_sending(gate: Gate) -> None:
+    """`gate(message, at)` is asked in the last moment before a message of care leaves the house: `Wait`, `Withdraw` or
+    None. Days may have passed since it was queued."""
+    _gates.append(gate)
+
+
+def after_sent(function: Callable) -> None:
+    """`function(message, at)` is told in the same transaction that a message with words of its own has gone out."""
+    _after.append(function)
+
+
+def on_replies(function: Callable) -> None:
+    """`function(said, at)` gets what customers wrote back, as `provider_push.Said`, each perhaps more than once."""
+    _replies.append(function)
+
+
+def hindrance(message, at: datetime) -> Wait | Withdraw | None:
+    """The first objection of any room; a withdrawal before a wait."""
+    found = [said for gate in _gates if (said := gate(message, at)) is not None]
+    return next((said for said in found if isinstance(said, Withdraw)), found[0] if found else None)
+
+
+def tell_sent(message, at: datetime) -> None:
+    for function in _after:
+        function(message, at)
+
+
+def tell_replies(said: list, at: datetime) -> None:
+    for function in _replies:
+        function(said, at)
