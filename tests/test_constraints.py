@@ -79,6 +79,7 @@ from tests.makers import make_outlet, make_user
 from tests.records import Records, make_records
 from tests.workshop import house_records
 from workshop.models import MeetingItem  # isort: skip
+from workshop.models import Gift, GiftMovement, StockTakeLine  # isort: skip
 from workshop.models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, RescueCall, Team
 
 NOW = shanghai("2026-11-05 10:00")
@@ -474,6 +475,23 @@ WAYS: list[tuple[str, Way]] = [
     ("workshop_rescue_ended_with_cause", changing(RescueCall, **ENDED | {"cause": ""})),
     ("workshop_rescue_cancelled_with_reason", changing(RescueCall, **CANCELLED | {"reason": ""})),
     # The house
+    ("workshop_gift_once", doubling(Gift)),
+    ("workshop_gift_stock_not_negative", changing(Gift, stock=-1)),
+    ("workshop_gift_cost_not_negative", changing(Gift, cost=-1)),
+    ("workshop_gift_given_up_empty", changing(Gift, given_up_at=NOW)),
+    ("workshop_stocktakeline_once", doubling(StockTakeLine)),
+    ("workshop_giftmovement_direction", changing(GiftMovement, change=1)),
+    ("workshop_giftmovement_direction", changing(GiftMovement, kind="received", occasion="")),
+    ("workshop_giftmovement_direction", changing(GiftMovement, kind="counted", occasion="", change=0)),
+    ("workshop_giftmovement_balance_not_negative", changing(GiftMovement, balance=-1)),
+    ("workshop_giftmovement_given_on_occasion", changing(GiftMovement, occasion="")),
+    ("workshop_giftmovement_given_on_occasion", changing(GiftMovement, kind="received", change=1)),
+    ("workshop_giftmovement_says_why", changing(GiftMovement, occasion="friction")),
+    ("workshop_giftmovement_says_why", changing(GiftMovement, kind="lost", occasion="")),
+    (
+        "workshop_giftmovement_given_taken_back",
+        changing(GiftMovement, kind="received", change=1, occasion="", undone_by=F("pk")),
+    ),
     ("workshop_meetingitem_forward", changing(MeetingItem, due_on=TODAY - DAY)),
     ("workshop_meetingitem_ended_with_proof", changing(MeetingItem, state="done")),
     ("workshop_meetingitem_ended_with_proof", changing(MeetingItem, proof="照片")),

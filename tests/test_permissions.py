@@ -73,6 +73,8 @@ REPORT_QUALITY = HEADS | {R.TECHNICAL_MANAGER}
 EXPORT_COMPLAINTS = DESK | HEADS | WATCHERS
 KEEP_RESCUES = DESK | HEADS | {R.WORKSHOP_MANAGER, R.DISPATCHER}
 SEE_RESCUES = KEEP_RESCUES | WATCHERS
+GIVE_GIFTS = DESK | HEADS
+KEEP_GIFTS = HEADS | {R.FRONT_DESK_SUPERVISOR, R.STOREKEEPER}
 KEEP_MEETING = HEADS | TECHNICAL | {R.FRONT_DESK_SUPERVISOR, R.CUSTOMER_CARE_MANAGER, R.PARTS_MANAGER}
 KEEP_DAYBOOK = HEADS | {R.CASHIER, R.INSURANCE_CLERK, R.STOREKEEPER, R.FINANCE}
 SEE_DAYBOOK = KEEP_DAYBOOK | {R.FRONT_DESK_SUPERVISOR, R.WORKSHOP_MANAGER}
@@ -276,6 +278,20 @@ PAGES = [
     Page("workshop:consumables_export", EXPORT_DAYBOOK),
     Page("workshop:consumable", SEE_DAYBOOK, lambda r: [r.consumable.number], post=FORM, does=KEEP_DAYBOOK),
     Page("workshop:in_house", SEE_RECORDS),
+    Page("workshop:gifts", GIVE_GIFTS | KEEP_GIFTS),
+    Page("workshop:gift_new", KEEP_GIFTS, post=FORM),
+    Page("workshop:gift_give", GIVE_GIFTS, post=FORM),
+    Page("workshop:gift_cars", GIVE_GIFTS),
+    Page("workshop:gifts_given", GIVE_GIFTS | KEEP_GIFTS),
+    Page("workshop:gifts_export", GIVE_GIFTS),
+    Page("workshop:gift_back", GIVE_GIFTS, lambda r: [r.in_house.gift_given.pk], get=NONE, post=FORM),
+    Page("workshop:gift_count", KEEP_GIFTS, post=FORM),
+    Page("workshop:gift_count_sheet", KEEP_GIFTS, lambda r: [r.in_house.gift_count.pk]),
+    Page("workshop:gift", GIVE_GIFTS | KEEP_GIFTS, lambda r: [r.in_house.gift.pk]),
+    Page("workshop:gift_receive", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
+    Page("workshop:gift_lose", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
+    Page("workshop:gift_change", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
+    Page("workshop:gift_give_up", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
     Page("workshop:meeting", KEEP_MEETING),
     Page("workshop:meeting_export", KEEP_MEETING & (DESK | HEADS)),
     Page("workshop:meeting_new", KEEP_MEETING, post=FORM),

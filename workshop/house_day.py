@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from staff import my_day
 from staff.instants import beginning_of, local
+from staff.models import Outlet
 from staff.my_day import DueItem
 from staff.roles import Right
 
-from .models import MeetingItem
+from .models import Gift, MeetingItem
+from .services import gifts
 
 AT_MOST = 50
 DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 
 
 # The evening meeting --------------------------------------------------------------------------------------------------
@@ -53,3 +58,54 @@ def problems_open(user, at: datetime) -> tuple[int, bool]:
     """How many problems are open under the user's postings, and whether one is late."""
     items = MeetingItem.objects.visible_to(user, Right.MEETING)
     return items.open().count(), items.overdue(local(at).date()).exists()
+
+
+# Gifts ----------------------------------------------------------------------------------------------------------------
+
+
+def gifts_due(user, at: datetime) -> Iterator[DueItem]:
+    """For those who keep the stock: gifts that run low, and the next count of the shelf once its week has come."""
+    if not user.may(Right.GIFTS_KEEP):
+        return
+    midnight = beginning_of(local(at).date())
+    for outlet in Outlet.objects.visible_to(user, Right.GIFTS_KEEP).select_related("area__region"):
+        low = [gift.name for gift in Gift.objects.low().filter(outlet=outlet).order_by("name")[:AT_MOST]]
+        if low:
+            yield _of_shelf(
+                outlet,
+                # Translators: 中文 %(count)d 种礼品需补货
+                ngettext("%(count)d gift is running low", "%(count)d gifts are running low", len(low))
+                % {"count": len(low)},
+                ", ".join(low),
+                midnight,
+                midnight + 2 * DAY,
+                f"{reverse('workshop:gifts')}?state=low&outlet={outlet.code}",
+            )
+        due_at = gifts.count_due_at(outlet, at)
+        if due_at and due_at <= at + WEEK:
+            yield _of_shelf(
+                outlet,
+                # Translators: 中文 盘点礼品
+                _("Count the gifts"),
+                outlet.name,
+                due_at - WEEK,
+                due_at,
+                f"{reverse('workshop:gift_count')}?outlet={outlet.code}",
+            )
+
+
+def _of_shelf(outlet, what: str, why: str, started_at: datetime, deadline_at: datetime, url: str) -> DueItem:
+    return DueItem(
+        deadline_at=deadline_at,
+        started_at=started_at,
+        what=what,
+        why=why,
+        url=url,
+        action=_("Look"),
+        group=_("Gifts"),
+    )
+
+
+def gifts_low(user, at: datetime) -> tuple[int, bool]:
+    """How many gifts run low where the user gives or keeps them."""
+    return Gift.objects.seen_by(user).low().count(), False

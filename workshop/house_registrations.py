@@ -1,12 +1,12 @@
-"""What the workshop's own housekeeping puts into the registries: the evening meeting."""
+"""What the workshop's own housekeeping puts into the registries: the evening meeting, gifts."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import my_day, navigation, open_work, trail
+from staff import my_day, navigation, open_work, policy, trail
 from staff.roles import Right
 
-from . import house_day
+from . import house_day, house_policies
 from .services import meeting
 
 # The evening meeting --------------------------------------------------------------------------------------------------
@@ -51,4 +51,33 @@ navigation.register(
         count=house_day.problems_open,
         icon="moon",
     )
+)
+
+# Gifts ----------------------------------------------------------------------------------------------------------------
+
+# Translators: 中文 礼品
+policy.name_group(house_policies.WELCOMES.partition(".")[0], _("Gifts"))
+trail.guard(Right.GIFTS, "workshop.gift", "workshop.stocktake")
+for action, label in {
+    # Translators: 中文 新增礼品
+    "gift.added": pgettext_lazy("gift", "New kind of gift"),
+    "gift.changed": pgettext_lazy("gift", "Changed"),
+    # Translators: 中文 停用
+    "gift.given_up": pgettext_lazy("gift", "Given up"),
+    # Translators: 中文 盘点
+    "gift.counted": pgettext_lazy("gift", "Shelf counted"),
+}.items():
+    trail.describe(action, label)
+
+my_day.register(house_day.gifts_due)
+navigation.register(
+    navigation.NavItem(
+        navigation.Section.WORKSHOP,
+        _("Gifts"),
+        "workshop:gifts",
+        order=44,
+        count=house_day.gifts_low,
+        icon="gift",
+        concerns=lambda user: user.may(Right.GIFTS) or user.may(Right.GIFTS_KEEP),
+    ),
 )

@@ -2,12 +2,27 @@
 
 from django.urls import path
 
+from .views import gifts as gift_views
 from .views import meeting as meeting_views
 from .views import daybook, orders, rescue
 
 app_name = "workshop"
 
 house_urls = [
+    path("gifts/", gift_views.gift_list, name="gifts"),
+    path("gifts/new/", gift_views.gift_new, name="gift_new"),
+    path("gifts/give/", gift_views.gift_give, name="gift_give"),
+    path("gifts/give/cars/", gift_views.gift_cars, name="gift_cars"),
+    path("gifts/given/", gift_views.gifts_given, name="gifts_given"),
+    path("gifts/given/export/", gift_views.gifts_export, name="gifts_export"),
+    path("gifts/given/<int:pk>/back/", gift_views.gift_back, name="gift_back"),
+    path("gifts/count/", gift_views.gift_count, name="gift_count"),
+    path("gifts/count/<int:pk>/", gift_views.gift_count_sheet, name="gift_count_sheet"),
+    path("gifts/<int:pk>/", gift_views.gift, name="gift"),
+    path("gifts/<int:pk>/received/", gift_views.gift_receive, name="gift_receive"),
+    path("gifts/<int:pk>/lost/", gift_views.gift_lose, name="gift_lose"),
+    path("gifts/<int:pk>/change/", gift_views.gift_change, name="gift_change"),
+    path("gifts/<int:pk>/give-up/", gift_views.gift_give_up, name="gift_give_up"),
     path("meeting/", meeting_views.meeting, name="meeting"),
     path("meeting/export/", meeting_views.meeting_export, name="meeting_export"),
     path("meeting/new/", meeting_views.meeting_new, name="meeting_new"),

@@ -1,12 +1,14 @@
 """Rows of the house for Excel: exactly what is filtered."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exchange.writer import Heading, workbook
 from staff.instants import local
 from staff.roles import Right
+from workshop.forms.gifts import GivenFilter
 from workshop.forms.meeting import MeetingFilter
-from workshop.models import MeetingItem
+from workshop.models import GiftMovement, MeetingItem
 
 # The evening meeting --------------------------------------------------------------------------------------------------
 
@@ -57,3 +59,46 @@ def meeting_workbook(items) -> bytes:
         for item in items.iterator(chunk_size=500)
     )
     return workbook({_("Evening meeting"): (headings, rows)})
+
+
+# Gifts ----------------------------------------------------------------------------------------------------------------
+
+
+def gifts_for(user, parameters):
+    """What was given, as filtered, that the user may see and export, the earliest first."""
+    visible = GiftMovement.objects.visible_to(user, Right.GIFTS).visible_to(user, Right.EXPORT)
+    return GivenFilter(parameters, user=user).apply(visible).given().for_list().order_by("at", "pk")
+
+
+def gifts_workbook(movements) -> bytes:
+    headings = [
+        Heading(_("Outlet"), 18),
+        Heading(_("When"), 17, "instant"),
+        Heading(pgettext("gift", "Gift"), 24),
+        Heading(_("Pieces"), 8, "whole"),
+        Heading(_("Cost"), 12, "money"),
+        Heading(_("Occasion"), 14),
+        Heading(_("Plate"), 11),
+        Heading(_("Repair order"), 18),
+        Heading(_("Note"), 40),
+        Heading(_("Given by"), 12),
+        # Translators: 中文 退回原因
+        Heading(_("Why it came back"), 30),
+    ]
+    rows = (
+        [
+            movement.gift.outlet.name,
+            movement.at,
+            movement.gift.name,
+            movement.pieces,
+            movement.worth,
+            movement.get_occasion_display(),
+            movement.vehicle.plate if movement.vehicle else "",
+            movement.order.number if movement.order else "",
+            movement.words,
+            movement.by.name,
+            movement.undone_by.words if movement.undone_by else "",
+        ]
+        for movement in movements.iterator(chunk_size=500)
+    )
+    return workbook({_("Gifts given"): (headings, rows)})

@@ -137,4 +137,262 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Gift",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gifts",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="gift")),
+                ("cost", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="cost of one")),
+                ("stock", models.IntegerField(default=0, verbose_name="stock")),
+                ("reorder_at", models.PositiveIntegerField(default=0, verbose_name="order again at")),
+                ("given_up_at", models.DateTimeField(blank=True, null=True, verbose_name="given up")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "gift",
+                "verbose_name_plural": "gifts",
+                "ordering": ["outlet", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("given_up_at__isnull", True)),
+                        fields=("outlet", "name"),
+                        name="workshop_gift_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stock__gte", 0)), name="workshop_gift_stock_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cost__gte", 0)), name="workshop_gift_cost_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("given_up_at__isnull", True), ("stock", 0), _connector="OR"),
+                        name="workshop_gift_given_up_empty",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StockTake",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gift_counts",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, default="", max_length=400, verbose_name="note")),
+                ("at", models.DateTimeField(verbose_name="counted")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="counted by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "count of gifts",
+                "verbose_name_plural": "counts of gifts",
+                "ordering": ["-at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StockTakeLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "take",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="workshop.stocktake"
+                    ),
+                ),
+                (
+                    "gift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workshop.gift"
+                    ),
+                ),
+                ("expected", models.PositiveIntegerField(verbose_name="expected")),
+                ("counted", models.PositiveIntegerField(verbose_name="counted")),
+            ],
+            options={
+                "verbose_name": "counted gift",
+                "verbose_name_plural": "counted gifts",
+                "ordering": ["gift__name"],
+                "constraints": [models.UniqueConstraint(fields=("take", "gift"), name="workshop_stocktakeline_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="GiftMovement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "gift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="movements",
+                        to="workshop.gift",
+                        verbose_name="gift",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("received", "Came in"),
+                            ("given", "Given"),
+                            ("back", "Came back"),
+                            ("lost", "Broken or lost"),
+                            ("counted", "Difference of a count"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("change", models.IntegerField(verbose_name="pieces")),
+                ("balance", models.IntegerField(verbose_name="stock afterwards")),
+                ("cost", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="cost of one")),
+                (
+                    "occasion",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("arrival", "On arrival"),
+                            ("spending", "On spending"),
+                            ("friction", "To settle friction"),
+                        ],
+                        default="",
+                        max_length=8,
+                        verbose_name="occasion",
+                    ),
+                ),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gifts",
+                        to="customers.vehicle",
+                        verbose_name="car",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gifts",
+                        to="workshop.repairorder",
+                        verbose_name="repair order",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, default="", max_length=400, verbose_name="note")),
+                (
+                    "undone_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undoes",
+                        to="workshop.giftmovement",
+                        verbose_name="taken back by",
+                    ),
+                ),
+                (
+                    "take",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="movements",
+                        to="workshop.stocktake",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+            ],
+            options={
+                "verbose_name": "movement of gifts",
+                "verbose_name_plural": "movements of gifts",
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["gift", "-at", "-id"], name="workshop_giftmove_of_gift"),
+                    models.Index(
+                        condition=models.Q(("kind", "given")), fields=["-at", "-id"], name="workshop_giftmove_given"
+                    ),
+                    models.Index(
+                        condition=models.Q(("kind", "given")), fields=["vehicle"], name="workshop_giftmove_of_car"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("change__gt", 0), ("kind__in", ["received", "back"])),
+                            models.Q(("change__lt", 0), ("kind__in", ["given", "lost"])),
+                            models.Q(("kind", "counted"), models.Q(("change", 0), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="workshop_giftmovement_direction",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("balance__gte", 0)), name="workshop_giftmovement_balance_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "given"), models.Q(("occasion", ""), _negated=True)),
+                            models.Q(models.Q(("kind", "given"), _negated=True), ("occasion", "")),
+                            _connector="OR",
+                        ),
+                        name="workshop_giftmovement_given_on_occasion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("occasion", "friction"), _negated=True),
+                                models.Q(("kind", "lost"), _negated=True),
+                            ),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="workshop_giftmovement_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("undone_by__isnull", True), ("kind", "given"), _connector="OR"),
+                        name="workshop_giftmovement_given_taken_back",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -3,6 +3,7 @@ calls; reception sheets, and orders written here."""
 
 from .daybook import Consumable, DaybookQuerySet, Receipt, ReceiptQuerySet, Wash, WashQuerySet
 from .gate import LANE_LETTERS, Appointment, AppointmentQuerySet, Bay, Lane, Tag, TagQuerySet
+from .gifts import Gift, GiftMovement, GiftQuerySet, StockTake, StockTakeLine
 from .meeting import MeetingItem, MeetingItemQuerySet
 from .orders import Claim, ItemLine, LabourLine, OutletRecordQuerySet, RepairOrder, Team
 from .receptions import CustomerWords, Damage, Reception, Signature
@@ -22,6 +23,9 @@ __all__ = [
     "Damage",
     "DaybookQuerySet",
     "Extension",
+    "Gift",
+    "GiftMovement",
+    "GiftQuerySet",
     "ItemLine",
     "LANE_LETTERS",
     "LabourLine",
@@ -45,6 +49,8 @@ __all__ = [
     "Signature",
     "Tag",
     "TagQuerySet",
+    "StockTake",
+    "StockTakeLine",
     "Team",
     "Wash",
     "WashQuerySet",
