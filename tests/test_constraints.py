@@ -50,7 +50,8 @@ from customers.models import (
     WatchShift,
 )
 from intake.models import Batch, BatchChange, BatchFinding, ColumnMapping
-from notices.models import Delivery, Endpoint, Message, Preference, Receipt, Robot, RobotSlot, TextOverride
+from notices.models import Delivery, Endpoint, Message, Preference, Robot, RobotSlot, TextOverride
+from notices.models import Receipt as SmsReceipt
 from payroll.models import (
     Acknowledgement,
     Adjustment,
@@ -377,9 +378,9 @@ WAYS: list[tuple[str, Way]] = [
     ("notices_message_own_words_classed", changing(Message, message_class="notice")),
     ("notices_message_urgency_known", changing(Message, urgency=7)),
     ("notices_preference_email_from_known", changing(Preference, email_from=5)),
-    ("notices_receipt_names_it", changing(Receipt, provider_id="")),
-    ("notices_receipt_names_it", changing(Receipt, mobile="")),
-    ("notices_receipt_once", doubling(Receipt)),
+    ("notices_receipt_names_it", changing(SmsReceipt, provider_id="")),
+    ("notices_receipt_names_it", changing(SmsReceipt, mobile="")),
+    ("notices_receipt_once", doubling(SmsReceipt)),
     ("notices_robot_one_place", changing(Robot, area=lambda r: r.outlet.area)),
     ("notices_robot_one_place", changing(Robot, region=lambda r: r.outlet.area.region)),
     ("notices_robot_url_https", changing(Robot, url="http://example.com/send")),
@@ -526,8 +527,8 @@ WAYS: list[tuple[str, Way]] = [
     ("complaints_handover_refused_with_reason", changing(HandOver, **SIGNED | {"state": "refused"})),
     ("complaints_promise_kept_with_proof", changing(Promise, kept_at=NOW, kept_by=lambda r: r.account)),
     ("complaints_promise_kept_with_proof", changing(Promise, kept_at=NOW, proof="工单")),
-    ("complaints_proof_of_one", changing(ProofFile, promise=None)),
-    ("complaints_proof_of_one", changing(ProofFile, action=complaints_records.make_correction)),
+    ("complaints_proof_of_one", changing(ProofFile, action=None)),
+    ("complaints_proof_of_one", changing(ProofFile, promise=complaints_records.make_promise_record)),
     ("complaints_promise_withdrawn_with_reason", changing(Promise, withdrawn_at=NOW)),
     ("complaints_minutes_once_a_week", doubling(MeetingMinutes)),
     ("complaints_minutes_from_monday", changing(MeetingMinutes, week_on=complaints_records.MONDAY + DAY)),
