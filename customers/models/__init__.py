@@ -7,10 +7,12 @@ from .ledger import Candidate, Case, CaseAction, EvidenceItem, WatchShift
 from .people import Customer, Merge, Ownership, Unmasking, Vehicle
 from .prospects import LostCall, OutsideList, Prospect, ProspectCall, Reference, ReferenceUse
 from .renewals import Renewal, RenewalCall, RenewalQuote
+from .templates import CareMessage, MessageTemplate, NoMore, Reply, Sending, TemplateVersion, WeComContact
 
 __all__ = [
     "Attachment",
     "Candidate",
+    "CareMessage",
     "Case",
     "CaseAction",
     "Contact",
@@ -19,6 +21,8 @@ __all__ = [
     "EvidenceItem",
     "LostCall",
     "Merge",
+    "MessageTemplate",
+    "NoMore",
     "OutsideList",
     "Ownership",
     "Prospect",
@@ -30,9 +34,13 @@ __all__ = [
     "Renewal",
     "RenewalCall",
     "RenewalQuote",
+    "Reply",
     "Segment",
     "SegmentPeriod",
+    "Sending",
+    "TemplateVersion",
     "Unmasking",
     "Vehicle",
     "WatchShift",
+    "WeComContact",
 ]
