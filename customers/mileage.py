@@ -1,7 +1,8 @@
 """How far a car is driven a day, fitted from the odometer at its visits, and when it is due by that. Plain values only.
 
-The rate is the weighted median of the slopes between all pairs of readings (Theil and Sen), each weighted by the days
-between them: a mistyped reading, a holiday or a week in the garage moves it little. What is said of the future begins
+The rate is the weighted median of the slopes between all pairs of readings (Theil and Sen), each weighted by the root of
+the days between them: long ones say more, and still a wrong last reading does not outvote the others. A mistyped
+reading, a holiday or a week in the garage moves it little. What is said of the future begins
 at the latest reading that agrees with the others. `docs/rules/care.md` has the reasons, `backtest` the error.
 """
 
@@ -69,7 +70,7 @@ def fit(readings: Iterable[Reading], bought_on: date | None = None) -> Fit | Non
     """
     known = _by_day(readings, bought_on)
     slopes = [
-        ((later.km - sooner.km) / days, days)
+        ((later.km - sooner.km) / days, sqrt(days))
         for sooner, later in combinations(known, 2)
         if (days := (later.on - sooner.on).days) >= APART
     ]
@@ -111,7 +112,7 @@ def weighted_median(pairs: Sequence[tuple[float, float]]) -> float:
 def _spread(slopes: Sequence[tuple[float, float]], per_day: float, readings: int) -> float:
     if readings < 3:
         return FROM_TWO * per_day
-    deviation = MAD * weighted_median([(abs(slope - per_day), days) for slope, days in slopes])
+    deviation = MAD * weighted_median([(abs(slope - per_day), weight) for slope, weight in slopes])
     # Of the readings, not of the pairs, which are not independent of one another.
     return max(AT_BEST * per_day, deviation, FROM_TWO * per_day / sqrt(readings - 1) / 2)
 

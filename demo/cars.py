@@ -1,7 +1,8 @@
 """Customers and their cars: who drives what since when, with plates and VINs that would pass a check."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from random import Random
 
 from customers.models import Customer, Ownership, Vehicle
@@ -24,6 +25,7 @@ PLATE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 SHARES = (25, 20, 17, 15, 13, 10)
 FIRMS = 0.08
 CARS_PER_CUSTOMER = 1.1
+MONTH = 30
 
 
 @dataclass
@@ -36,13 +38,30 @@ class Car:
     km_a_day: int
     told: bool = False
     """Whether a story is told about it; then its ordinary records are kept out of the story's way."""
+    driven: list[float] = field(default_factory=list, repr=False)
+    habit: float = 0
+
+    @cached_property
+    def chance(self) -> Random:
+        """Of its own, so that asking for a mileage moves nothing else."""
+        return Random(f"{self.vehicle.vin} driving")
 
     @property
     def bought_on(self) -> date:
         return self.vehicle.purchased_on
 
     def mileage(self, on: date) -> int:
-        return max(8, (on - self.bought_on).days * self.km_a_day + 12)
+        """Nobody drives the same every month, or from year to year: the same for the same car, whenever it is asked."""
+        months, rest = divmod(max(0, (on - self.bought_on).days), MONTH)
+        while len(self.driven) <= months:
+            self.driven.append(self._next_month())
+        return max(8, 12 + round(sum(self.driven[:months]) * MONTH + self.driven[months] * rest))
+
+    def _next_month(self) -> float:
+        """Kilometres a day of the next month of this car's life."""
+        if len(self.driven) % 12 == 0:
+            self.habit = self.km_a_day * self.chance.uniform(0.8, 1.25)
+        return self.habit * max(0.15, self.chance.gauss(1, 0.3))
 
 
 def check_digit(vin: str) -> str:
