@@ -8,6 +8,12 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import care_registrations, people_registrations, registrations, sheets  # noqa: F401 - fills the registries
+        from . import (  # noqa: F401 - fills the registries
+            care_registrations,
+            people_registrations,
+            pipeline_registrations,
+            registrations,
+            sheets,
+        )
 
         sheets.register()

@@ -1,16 +1,19 @@
-"""The workbook's sheets of this room: customers and vehicles."""
+"""The workbook's sheets of this room: customers, vehicles, prospects and the lists they came on."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from exchange import registry
 from exchange.kinds import Coded, Day, Identifier, Reference, Text, Vin, YesNo
-from exchange.sheets import Column, Derived, Sheet
+from exchange.sheets import Check, Column, Derived, Sheet
 from staff.instants import local
+from staff.roles import Right
 from staff.sheets import name_keys
 
 from .identifiers import is_plate, plain
-from .models import Customer, Ownership, Vehicle
+from .models import Customer, OutsideList, Ownership, Prospect, Vehicle
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ CUSTOMERS = Sheet(
                 }
             ),
         ),
+        Column("district", "区县", Text(), aliases=("所在区", "区域")),
     ),
     derived=(Derived("name_key", of=("name",), make=name_keys),),
 )
@@ -99,7 +103,76 @@ VEHICLES = Sheet(
     after_update=keep_former_owners,
 )
 
+OUTSIDE_LISTS = Sheet(
+    "outside_lists",
+    "外部名单",
+    OutsideList,
+    outlet="outlet",
+    needs=Right.PROSPECTS,
+    columns=(
+        Column("number", "名单编号", Identifier(), required=True, key=True),
+        Column("outlet", "网点", Reference("outlets"), required=True),
+        Column("name", "名单名称", Text(), required=True),
+        Column("given_by", "提供方", Text(), required=True),
+        Column("received_on", "收到日期", Day(), required=True),
+        Column("consent_source", "同意来源", Text(), required=True),
+        Column("note", "备注", Text()),
+    ),
+)
+
+
+def says_where_it_was_given(consent: bool, source: str | None) -> str | None:
+    """Nobody may be called on a consent of which nobody knows where it comes from."""
+    return _("Expected where and how the person agreed.") if consent and not source else None
+
+
+def names_its_list(source: str | None, outside_list: str | None) -> str | None:
+    if source != Prospect.Source.OUTSIDE_LIST or outside_list:
+        return None
+    return _("Expected the number of the list that the person came on.")
+
+
+PROSPECTS = Sheet(
+    "prospects",
+    "潜在客户",
+    Prospect,
+    outlet="outlet",
+    needs=Right.PROSPECTS,
+    columns=(
+        Column("number", "潜客编号", Identifier(), required=True, key=True),
+        Column("outlet", "网点", Reference("outlets"), required=True),
+        Column("name", "姓名", Text(), required=True),
+        Column("mobile", "手机", Identifier(), required=True, aliases=("联系电话", "电话")),
+        Column(
+            "source",
+            "来源",
+            Coded(
+                {
+                    "show": "车展",
+                    "event": "活动",
+                    "outside_list": "外部名单",
+                    "walk_in": "到店",
+                    "recommended": "转介绍",
+                    "online": "线上",
+                }
+            ),
+            required=True,
+        ),
+        Column("event", "活动名称", Text()),
+        Column("outside_list", "名单编号", Reference("outside_lists")),
+        Column("met_on", "日期", Day(), required=True),
+        Column("car", "意向车型", Text()),
+        Column("consent", "同意联系", YesNo()),
+        Column("consent_source", "同意来源", Text()),
+    ),
+    checks=(
+        Check("consent_source", of=("consent", "consent_source"), fails=says_where_it_was_given),
+        Check("outside_list", of=("source", "outside_list"), fails=names_its_list),
+    ),
+    derived=(Derived("name_key", of=("name",), make=name_keys),),
+)
+
 
 def register() -> None:
-    registry.register(CUSTOMERS)
-    registry.register(VEHICLES)
+    for sheet in (CUSTOMERS, VEHICLES, OUTSIDE_LISTS, PROSPECTS):
+        registry.register(sheet)

@@ -9,12 +9,13 @@ from django.utils import timezone
 from staff import worker
 from staff.jobs import SlotTaken, guarded
 
-from .services import caring, detection, warnings
+from .services import caring, detection, renewals, warnings
 
 # As in the timetable (`dealership.settings`).
 SWEEP_EVERY = settings.SWEEP_EVERY
 DETECT_EVERY = timedelta(minutes=15)
 REMINDERS_EVERY = timedelta(hours=1)
+RENEWALS_EVERY = timedelta(hours=1)
 
 
 @shared_task(name="customers.tasks.sweep_deadlines")
@@ -60,5 +61,16 @@ def make_reminders() -> None:
     try:
         with guarded("customers.make_reminders", REMINDERS_EVERY, at) as run:
             run.counts = caring.care(at=at)
+    except SlotTaken:
+        return
+
+
+@shared_task(name="customers.tasks.fill_renewals")
+def fill_renewals() -> None:
+    """Once an hour: policies that end go on the list of renewals, and what nobody ended in time lapses."""
+    at = timezone.now()
+    try:
+        with guarded("customers.fill_renewals", RENEWALS_EVERY, at) as run:
+            run.counts = renewals.fill_due_list(at=at)
     except SlotTaken:
         return

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attachments, contacts, ledger, merges, people, search
+from .views import attachments, contacts, ledger, merges, people, prospects, renewals, search
 
 app_name = "customers"
 
@@ -53,4 +53,39 @@ ledger_urls = [
     path("cases/<slug:number>/print/", ledger.case_print, name="case_print"),
 ]
 
-urlpatterns = people_urls + ledger_urls
+pipeline_urls = [
+    path("renewals/", renewals.renewal_list, name="renewals"),
+    path("renewals/give/", renewals.renewal_give, name="renewals_give"),
+    path("renewals/export/", renewals.renewal_export, name="renewals_export"),
+    path("renewals/figures/", renewals.renewal_figures, name="renewal_figures"),
+    path("renewals/refer/", renewals.renewal_refer, name="renewal_refer"),
+    path("renewals/quotes/<int:pk>/", renewals.quote_change, name="quote_change"),
+    path("renewals/quotes/<int:pk>/withdraw/", renewals.quote_withdraw, name="quote_withdraw"),
+    path("renewals/<int:pk>/", renewals.renewal, name="renewal"),
+    path("renewals/<int:pk>/call/", renewals.renewal_call, name="renewal_call"),
+    path("renewals/<int:pk>/quote/", renewals.renewal_quote, name="renewal_quote"),
+    path("renewals/<int:pk>/win/", renewals.renewal_win, name="renewal_win"),
+    path("renewals/<int:pk>/lose/", renewals.renewal_lose, name="renewal_lose"),
+    path("renewals/<int:pk>/owner/", renewals.renewal_owner, name="renewal_owner"),
+    path("renewals/<int:pk>/reopen/", renewals.renewal_reopen, name="renewal_reopen"),
+    path("prospects/", prospects.prospect_list, name="prospects"),
+    path("prospects/new/", prospects.prospect_new, name="prospect_new"),
+    path("prospects/lists/", prospects.outside_lists, name="outside_lists"),
+    path("prospects/lists/<int:pk>/", prospects.outside_list, name="outside_list"),
+    path("prospects/<int:pk>/", prospects.prospect, name="prospect"),
+    path("prospects/<int:pk>/call/", prospects.prospect_call, name="prospect_call"),
+    path("prospects/<int:pk>/consent/", prospects.prospect_consent, name="prospect_consent"),
+    path("prospects/<int:pk>/withdraw/", prospects.prospect_withdraw, name="prospect_withdraw"),
+    path("prospects/<int:pk>/convert/", prospects.prospect_convert, name="prospect_convert"),
+    path("prospects/<int:pk>/drop/", prospects.prospect_drop, name="prospect_drop"),
+    path("lost-customers/", prospects.lost_list, name="lost"),
+    path("lost-customers/<int:pk>/", prospects.lost_customer, name="lost_customer"),
+    path("lost-customers/<int:pk>/call/", prospects.lost_call, name="lost_call"),
+    path("references/", prospects.reference_list, name="references"),
+    path("references/new/", prospects.reference_new, name="reference_new"),
+    path("references/<int:pk>/", prospects.reference, name="reference"),
+    path("references/<int:pk>/use/", prospects.reference_use, name="reference_use"),
+    path("references/<int:pk>/withdraw/", prospects.reference_withdraw, name="reference_withdraw"),
+]
+
+urlpatterns = people_urls + ledger_urls + pipeline_urls

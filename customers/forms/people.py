@@ -39,6 +39,7 @@ class CustomerForm(WarnsOnce, forms.Form):
     mobile = _from_model(Customer, "mobile", widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}))
     outlet = forms.ModelChoiceField(queryset=Outlet.objects.none(), label=_("Outlet"))
     background = _from_model(Customer, "background", required=False)
+    district = _from_model(Customer, "district")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, user, customer=None, **kwargs):
@@ -67,7 +68,7 @@ class CustomerForm(WarnsOnce, forms.Form):
 
     @property
     def values(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("name", "mobile", "outlet", "background")}
+        return {name: self.cleaned_data[name] for name in ("name", "mobile", "outlet", "background", "district")}
 
 
 def _clean_mobile(form, field: str, kept: str = "") -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from staff.models import Outlet
 
 from .care import Reminder, Segment, SegmentPeriod
-from .people import Customer
+from .people import Customer, Vehicle
 
 User = settings.AUTH_USER_MODEL
 
@@ -29,6 +29,13 @@ class OutletQuerySet(models.QuerySet):
 # --- Lists from outside -----------------------------------------------------------------------------------------------
 
 
+class OutsideListQuerySet(OutletQuerySet):
+    def with_counts(self):
+        """With `people`, and `customers`: how many of them are customers now."""
+        converted = Q(prospects__state="converted")
+        return self.annotate(people=Count("prospects"), customers=Count("prospects", filter=converted))
+
+
 class OutsideList(models.Model):
     """A list of people that somebody else collected, and what says that they may be called."""
 
@@ -42,7 +49,7 @@ class OutsideList(models.Model):
     consent_source = models.CharField(_("source of the consent"), max_length=200)
     note = models.CharField(_("note"), max_length=400, blank=True, default="")
 
-    objects = OutletQuerySet.as_manager()
+    objects = OutsideListQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_on", "-pk"]
@@ -320,6 +327,21 @@ class LostCall(models.Model):
         return self.get_outcome_display()
 
 
+def lost_reminders():
+    """Reminders that say somebody stays away: the list of lost customers to be called."""
+    return Reminder.objects.filter(kind=Reminder.Kind.LOST)
+
+
+def lost_matching(reminders, query):
+    """By car or customer, as the search has it."""
+    if not query:
+        return reminders
+    asked = Q(customer__in=Customer.objects.matching(query).values("pk"))
+    if len(query.plain) >= 2:
+        asked |= Q(vehicle__in=Vehicle.objects.marked(query.plain).values("pk"))
+    return reminders.filter(asked)
+
+
 # --- References -------------------------------------------------------------------------------------------------------
 
 
@@ -327,6 +349,11 @@ def loyal_customers():
     """Customers in the loyal segment at present."""
     present = SegmentPeriod.objects.filter(segment=Segment.LOYAL, to_on__isnull=True)
     return Customer.objects.present().filter(pk__in=present.values("customer"))
+
+
+def without_reference(customers):
+    """Those of the customers who are not noted as willing."""
+    return customers.exclude(pk__in=Reference.objects.willing().values("customer"))
 
 
 class ReferenceQuerySet(models.QuerySet):

@@ -275,7 +275,7 @@ class RenewalQuoteQuerySet(models.QuerySet):
 
 
 class RenewalQuote(models.Model):
-    """What an insurer asks for one policy year. A change keeps the row and raises `version`; the trail keeps the old."""
+    """What an insurer asks for a policy year. A change keeps the row and raises `version`; the trail keeps the old."""
 
     PREMIUM_OF_WON = F("won_quote__compulsory") + F("won_quote__commercial")
     AMOUNTS = ("compulsory", "commercial", "vehicle_tax")

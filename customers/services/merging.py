@@ -18,7 +18,7 @@ from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
 # What the kept record may take over from the other one; code and outlet stay its own.
-TAKEN_OVER = ("name", "mobile", "background")
+TAKEN_OVER = ("name", "mobile", "background", "district")
 # These say what happened to one of the two records, and go on saying it of that record.
 STAYS = (Merge, Unmasking, Customer, SegmentPeriod)
 CHUNK = 500

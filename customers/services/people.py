@@ -21,7 +21,7 @@ from staff.numbers import next_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
-CUSTOMER_FIELDS = ("name", "mobile", "outlet", "background")
+CUSTOMER_FIELDS = ("name", "mobile", "outlet", "background", "district")
 VEHICLE_FIELDS = (
     "vin",
     "plate",
