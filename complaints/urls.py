@@ -74,6 +74,7 @@ urlpatterns = [
     path("complaints/promises/", handling.promises, name="promises"),
     path("complaints/actions/", handling.actions, name="actions"),
     path("complaints/actions/<int:pk>/", handling.action, name="action"),
+    path("complaints/proofs/<int:pk>/", handling.proof, name="proof"),
     path("complaints/pairs/", handling.pairs, name="pairs"),
     path("complaints/pairs/<int:pk>/", handling.pair, name="pair"),
     path("complaints/minutes/", meeting.meeting, name="minutes"),

@@ -12,6 +12,7 @@ from complaints.models import (
     FollowUp,
     Pairing,
     Praise,
+    ProofFile,
     Questionnaire,
     SurveyLink,
     SurveyResponse,
@@ -58,6 +59,8 @@ class Records:
     order: RepairOrder
     complaint: Complaint
     correction: CorrectiveAction
+    """With a file that proves it."""
+    proof: ProofFile
     pairing: Pairing
     praise: Praise
     onsite: FollowUp
@@ -113,6 +116,9 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
     run = _run(outlet, employee, account, at)
     questionnaire, onsite = _questionnaire(outlet, account, at), _onsite(outlet, vehicle, at)
     published = questionnaire.versions.get(state="published")
+    correction = CorrectiveAction.objects.create(
+        outlet=outlet, what="领料核对型号", owner=account, due_on=day, asked_by=account, asked_at=at
+    )
     return Records(
         outlet=outlet,
         employee=employee,
@@ -131,9 +137,8 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
             category="service",
             vehicle=vehicle,
         ),
-        correction=CorrectiveAction.objects.create(
-            outlet=outlet, what="领料核对型号", owner=account, due_on=day, asked_by=account, asked_at=at
-        ),
+        correction=correction,
+        proof=_proof(correction, account, at),
         pairing=Pairing.objects.create(outlet=outlet, care=account, advisor=account, from_on=day),
         praise=Praise.objects.create(number=f"{code}-BY90001", employee=employee, praised_on=day, words="热情周到"),
         call=_call(make_order(vehicle, delivered_at=at), at),
@@ -299,6 +304,12 @@ def _call(order: RepairOrder, at: datetime) -> FollowUp:
         due_at=at + timedelta(days=3),
         next_at=at,
     )
+
+
+def _proof(correction, by, at) -> ProofFile:
+    proof = ProofFile(action=correction, name="培训签到.png", size=1, by=by, at=at)
+    proof.file.save("b.png", ContentFile(b"\x89PNG"))
+    return proof
 
 
 def _attachment(customer, by, at) -> Attachment:

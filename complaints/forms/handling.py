@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from customers.file_kinds import KINDS
 from staff.forms import SOME_DAY, SOME_INSTANT, ServiceForm, day_input
 from staff.models import Employee, Outlet, Posting, User
 from staff.roles import Right, Role
@@ -143,11 +144,36 @@ class PromiseForm(OutletForm):
     due_at = instant_field(label=pgettext_lazy("promise", "Promised for"))
 
 
+class Uploads(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class UploadsField(forms.FileField):
+    """Any number of files; comes back with a list."""
+
+    def __init__(self, **options):
+        accepted = ",".join(f".{ending}" for ending in KINDS)
+        super().__init__(required=False, widget=Uploads({"accept": accepted}), **options)
+
+    def clean(self, data, initial=None):
+        return [super(UploadsField, self).clean(each, initial) for each in data or ()]
+
+
 class ProofForm(OutletForm):
     # Translators: 中文 凭据
     proof = words_field(
-        _("Proof"), rows=2, help_text=_("What shows it: a number, who confirmed it, what the customer signed.")
+        _("Proof"),
+        rows=2,
+        required=False,
+        help_text=_("What shows it: a number, who confirmed it, what the customer signed. Files alone will do too."),
     )
+    files = UploadsField(label=_("Files"), help_text=_("Pictures, PDF, Word, Excel, text, sound, video; up to 20 MB"))
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not cleaned["proof"] and not cleaned["files"]:
+            self.add_error("proof", _("Say what shows it, or attach it."))
+        return cleaned
 
 
 class WithdrawForm(OutletForm):

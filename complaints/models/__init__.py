@@ -12,6 +12,7 @@ from .handling import (
     SatisfactionCall,
 )
 from .praise import Praise
+from .proofs import ProofFile
 from .questionnaires import Group, Question, Questionnaire, QuestionnaireVersion
 from .surveys import Answer, SurveyLink, SurveyResponse
 from .visits import HomeVisit, QualityProblem, QualityReport, VisitDraw
@@ -32,6 +33,7 @@ __all__ = [
     "Pairing",
     "Praise",
     "Promise",
+    "ProofFile",
     "QualityProblem",
     "QualityReport",
     "Question",

@@ -1,5 +1,6 @@
 """From the first answer to the last call: answered, sorted out, done, called; promises, corrections, minutes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -18,6 +19,7 @@ from ..models import Complaint, ComplaintClock, CorrectiveAction, MeetingMinutes
 from .changing import allow, hold_open, move, note_down, said, who_was_quicker
 from .clocks import stop_clock
 from .complaints import open_again
+from .proofs import keep_files, named_files, said_or_shown
 
 Kind = ComplaintClock.Kind
 A_SECOND = timedelta(seconds=1)
@@ -155,12 +157,15 @@ def make_promise(*, complaint: Complaint, what: str, owner, due_at: datetime, by
     return promise
 
 
-def keep_promise(*, promise: Promise, proof: str, by, at: datetime) -> None:
-    """It was kept, and this proves it."""
+def keep_promise(*, promise: Promise, proof: str = "", files: Sequence = (), by, at: datetime) -> None:
+    """It was kept, and words or files prove it."""
     allow(promise.complaint, Right.COMPLAINTS_ANSWER, by)
-    proof = said(proof, _("Say how it can be seen that it was kept."), "proof")
+    named = named_files(files)
+    proof = said_or_shown(proof, named, _("Say how it can be seen that it was kept, or attach what shows it."))
     new = {"kept_at": at, "kept_by": by, "proof": proof, "next_warning_at": None}
-    _end_promise(promise, new, "promise.kept", proof, by, at)
+    with transaction.atomic():
+        _end_promise(promise, new, "promise.kept", proof, by, at)
+        keep_files(named, by=by, at=at, promise=promise)
 
 
 def withdraw_promise(*, promise: Promise, why: str, by, at: datetime) -> None:
@@ -213,10 +218,11 @@ def ask_correction(
     return action
 
 
-def prove_correction(*, action: CorrectiveAction, proof: str, by, at: datetime) -> None:
-    """It has changed, and this proves it."""
+def prove_correction(*, action: CorrectiveAction, proof: str = "", files: Sequence = (), by, at: datetime) -> None:
+    """It has changed, and words or files prove it."""
     require(by, Right.COMPLAINTS_ANSWER, action.outlet)
-    proof = said(proof, _("Say how it can be seen that it has changed."), "proof")
+    named = named_files(files)
+    proof = said_or_shown(proof, named, _("Say how it can be seen that it has changed, or attach what shows it."))
     new = {"done_at": at, "done_by": by, "proof": proof}
     about = action.complaint or action
     with transaction.atomic():
@@ -224,6 +230,7 @@ def prove_correction(*, action: CorrectiveAction, proof: str, by, at: datetime) 
             raise AlreadyDone(who_was_quicker(about))
         words = f"{action.what}: {proof}"
         trail.record(about=about, action="correction.proved", by=by, at=at, outlet=action.outlet, reason=words)
+        keep_files(named, by=by, at=at, action=action)
     for name, value in new.items():
         setattr(action, name, value)
 

@@ -249,9 +249,16 @@ def complaint_page(request, complaint: Complaint, status=200, **bound):
         "views": {view.side: view for view in views},
         "liability": services.liability_state(complaint),
         "promises": _with_forms(
-            complaint.promises.select_related("owner"), bound, keep=forms.ProofForm, withdraw=forms.WithdrawForm
+            complaint.promises.select_related("owner").prefetch_related("files"),
+            bound,
+            keep=forms.ProofForm,
+            withdraw=forms.WithdrawForm,
         ),
-        "corrections": _with_forms(complaint.corrective_actions.select_related("owner"), bound, prove=forms.ProofForm),
+        "corrections": _with_forms(
+            complaint.corrective_actions.select_related("owner").prefetch_related("files"),
+            bound,
+            prove=forms.ProofForm,
+        ),
         "entries": handling_line.of_complaint(complaint),
         "raised": Candidate.objects.visible_to(request.user, Right.CASES)
         .resting_on("complaint", complaint.number)

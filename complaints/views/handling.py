@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from customers.views.files import handed_out
 from staff.access import require, right
 from staff.instants import local
 from staff.paging import page_of
@@ -15,7 +16,7 @@ from staff.toasts import say
 
 from .. import complaint_clocks, ledgers, services
 from ..forms import handling as forms
-from ..models import Complaint, CorrectiveAction, HandOver, LiabilityView, Pairing, Promise, SatisfactionCall
+from ..models import Complaint, CorrectiveAction, HandOver, LiabilityView, Pairing, Promise, ProofFile, SatisfactionCall
 from ..services import pairing, printing
 from .complaints import complaint_of, complaint_page, liability_form, place_of
 
@@ -28,7 +29,7 @@ def _step(request, number, needed, name, form_class, act, done, anchor=""):
     complaint = complaint_of(request, number)
     require(request.user, needed, complaint.outlet)
     place = place_of(complaint, local(request.at).date())
-    form = form_class(request.POST, name=name.removesuffix("_form").replace("_", ""), **place)
+    form = form_class(request.POST, request.FILES, name=name.removesuffix("_form").replace("_", ""), **place)
     if form.is_valid() and form.attempt(lambda: act(complaint, form.cleaned_data)):
         say(request, done)
         return redirect(complaint.get_absolute_url() + anchor)
@@ -200,7 +201,7 @@ def _promise_of(complaint: Complaint, pk) -> Promise:
 @right(Right.COMPLAINTS)
 def keep(request, number, pk):
     def act(complaint, data):
-        services.keep_promise(promise=_promise_of(complaint, pk), proof=data["proof"], by=request.user, at=request.at)
+        services.keep_promise(promise=_promise_of(complaint, pk), **data, by=request.user, at=request.at)
 
     done = _("Kept, with proof.")
     return _step(request, number, Right.COMPLAINTS_ANSWER, f"keep_{pk}", forms.ProofForm, act, done, "#promises")
@@ -236,7 +237,7 @@ def correction(request, number):
 def prove(request, number, pk):
     def act(complaint, data):
         action = get_object_or_404(complaint.corrective_actions.select_related("outlet__area__region"), pk=pk)
-        services.prove_correction(action=action, proof=data["proof"], by=request.user, at=request.at)
+        services.prove_correction(action=action, **data, by=request.user, at=request.at)
 
     done = _("Changed, with proof.")
     return _step(request, number, Right.COMPLAINTS_ANSWER, f"prove_{pk}", forms.ProofForm, act, done, "#corrections")
@@ -340,17 +341,24 @@ def action(request, pk):
         pk=pk,
     )
     may = request.user.may(Right.COMPLAINTS_ANSWER, found.outlet)
-    form = forms.ProofForm(request.POST or None, name="prove")
+    form = forms.ProofForm(request.POST or None, request.FILES or None, name="prove")
     if request.method == "POST":
         require(request.user, Right.COMPLAINTS_ANSWER, found.outlet)
         proof = {"by": request.user, "at": request.at}
         if form.is_valid() and form.attempt(
-            lambda: services.prove_correction(action=found, proof=form.cleaned_data["proof"], **proof)
+            lambda: services.prove_correction(action=found, **form.cleaned_data, **proof)
         ):
             say(request, _("Changed, with proof."))
             return redirect("complaints:action", pk=found.pk)
     context = {"action": found, "form": form, "may_prove": may, "today": local(request.at).date()}
     return render(request, "complaints/action.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_GET
+@right(Right.COMPLAINTS)
+def proof(request, pk):
+    """A file of a proof."""
+    return handed_out(get_object_or_404(ProofFile.objects.visible_to(request.user, Right.COMPLAINTS), pk=pk))
 
 
 # Pairs ----------------------------------------------------------------------------------------------------------------

@@ -3,15 +3,13 @@
 import hashlib
 import json
 from datetime import date, datetime
-from pathlib import PurePath
-from uuid import uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from customers import file_kinds
 from customers.models import Attachment, Case, Customer, Ownership, Unmasking, Vehicle
+from customers.services import files
 from staff import trail
 from staff.access import require
 from staff.instants import instant_words, local
@@ -289,34 +287,15 @@ def right_to_attach(record) -> Right:
 def attach(*, record, upload, words: str = "", by, at: datetime) -> Attachment:
     """Keep a file with a customer, a car or a case. Refuses what is too large or of a kind that is not taken."""
     require(by, right_to_attach(record), outlet_of(record))
-    kind = _accepted_kind(upload)
-    name = f"{PurePath(upload.name.replace(chr(92), '/')).stem[:140] or 'file'}.{kind.ending}"
+    kind = files.accepted_kind(upload)
+    name = files.name_of(upload, kind)
     attachment = Attachment(name=name, size=upload.size, words=words, by=by, at=at, **{_SLOTS[type(record)]: record})
-    # The name on disk says nothing about anybody and cannot be guessed.
-    attachment.file.save(f"{uuid4().hex}.{kind.ending}", upload, save=False)
+    attachment.file.save(files.name_on_disk(kind), upload, save=False)
     attachment.save()
     trail.record(
         about=record, action="attachment.added", by=by, at=at, outlet=outlet_of(record), changes={"name": [None, name]}
     )
     return attachment
-
-
-def _accepted_kind(upload) -> file_kinds.FileKind:
-    if not upload.size:
-        raise Refused(_("The file is empty. Choose another one."), field="file")
-    if upload.size > file_kinds.MAX_SIZE:
-        # Translators: 中文 文件超过 20 MB。压缩图片或剪短录像后再传。
-        text = _("The file is larger than 20 MB. Make the picture smaller or the recording shorter.")
-        raise Refused(text, field="file")
-    kind = file_kinds.kind_of(upload.file if hasattr(upload, "file") else upload)
-    if kind is None:
-        raise Refused(
-            # Translators: 中文 这种文件不收。可以传 %(kinds)s，不带宏。
-            _("Files of this kind are not taken. Possible are %(kinds)s, without macros.")
-            % {"kinds": ", ".join(file_kinds.KINDS)},
-            field="file",
-        )
-    return kind
 
 
 @transaction.atomic

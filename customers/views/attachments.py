@@ -1,13 +1,9 @@
 """Files kept with a customer, a car or a case."""
 
-from urllib.parse import quote
-
-from django.core.exceptions import BadRequest
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +14,8 @@ from customers.services import people
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
+
+from .files import handed_out
 
 
 def seen_records(user, kind):
@@ -72,22 +70,7 @@ def attachment_add(request, kind, pk):
 def attachment(request, pk):
     """The file itself, for those who may see its record. What a browser may show is shown, the rest is saved."""
     found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk, withdrawn_at__isnull=True)
-    kind = file_kinds.KINDS.get(found.file.name.rpartition(".")[2])
-    if kind is None:
-        raise BadRequest
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(content, content_type=kind.content_type)
-    response["Content-Disposition"] = content_disposition_header(not kind.shown, found.name) or (
-        f"attachment; filename*=utf-8''{quote(found.name)}"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    # Whatever a file contains, it runs nothing here.
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(found)
 
 
 @require_POST

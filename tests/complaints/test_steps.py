@@ -4,14 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from complaints.complaint_clocks import as_kept, rebuild, states
-from complaints.models import Complaint, HandOver, Pairing
+from complaints.models import Complaint, HandOver, Pairing, Promise, ProofFile
 from complaints.services import (
     Liability,
     accept,
     answer_complaint,
+    ask_correction,
     close_complaint,
     finish,
     give_view,
@@ -20,6 +22,7 @@ from complaints.services import (
     liability_state,
     make_promise,
     proposed_recipient,
+    prove_correction,
     record_satisfaction,
     refuse,
     reopen_complaint,
@@ -264,6 +267,43 @@ def test_promises_stand_in_the_way_of_closing(complaint, care, advisor):
     assert not any("promise" in sentence for sentence in what_closing_lacks(complaint))
     with pytest.raises(AlreadyDone):
         withdraw_promise(promise=promise, why="不要了", by=advisor, at=later(630))
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+
+def test_files_prove_a_promise_and_a_correction(complaint, care, advisor, client, clock, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    clock(later(610))
+    what = {"complaint": complaint, "what": "送一次保养", "owner": advisor}
+    promise = make_promise(due_at=later(1000), by=advisor, at=later(600), **what)
+    action = ask_correction(outlet=complaint.outlet, due_on=date(2026, 11, 9), by=advisor, at=later(600), **what)
+    client.force_login(advisor)
+    keep = f"/complaints/{complaint.number}/promise/{promise.pk}/keep/"
+    wrong = [SimpleUploadedFile("签收单.png", PNG), SimpleUploadedFile("x.exe", b"MZ\0\0")]
+    assert client.post(keep, {"proof": "", "files": wrong}).status_code == 422
+    assert client.post(keep, {"proof": ""}).status_code == 422
+    assert not ProofFile.objects.exists() and Promise.objects.open().exists()
+    both = [SimpleUploadedFile("签收单.png", PNG), SimpleUploadedFile("券.txt", "已发".encode())]
+    assert client.post(keep, {"proof": "", "files": both}).status_code == 302
+    promise.refresh_from_db()
+    assert (promise.kept_at, promise.proof) == (later(610), "签收单.png, 券.txt")
+    prove = f"/complaints/actions/{action.pk}/"
+    shown = {"proof": "已培训", "files": SimpleUploadedFile("签到.png", PNG)}
+    assert client.post(prove, shown).status_code == 302
+    # Sent twice: told so, and no second file
+    with pytest.raises(AlreadyDone):
+        prove_correction(action=action, files=[SimpleUploadedFile("签到.png", PNG)], by=advisor, at=later(611))
+    assert [each.name for each in ProofFile.objects.all()] == ["签收单.png", "券.txt", "签到.png"]
+    page = client.get(complaint.get_absolute_url()).content.decode()
+    for proof in ProofFile.objects.all():
+        address = f"/complaints/proofs/{proof.pk}/"
+        assert address in page
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content) == PNG
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+    client.force_login(make_user("外店", Role.SERVICE_ADVISOR, make_outlet("SH02", "嘉禾川沙店")))
+    assert client.get(address).status_code == 404
 
 
 def test_liability_agreed_differing_decided(complaint, care, manager, outlet):
