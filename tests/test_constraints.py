@@ -80,6 +80,7 @@ from tests.makers import make_outlet, make_user
 from tests.records import Records, make_records
 from tests.workshop import house_records
 from workshop.models import MeetingItem  # isort: skip
+from workshop.models import BoardPrice, Package, PackageLine, PackageSale  # isort: skip
 from workshop.models import Gift, GiftMovement, StockTakeLine  # isort: skip
 from workshop.models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, RescueCall, Team
 
@@ -476,6 +477,20 @@ WAYS: list[tuple[str, Way]] = [
     ("workshop_rescue_ended_with_cause", changing(RescueCall, **ENDED | {"cause": ""})),
     ("workshop_rescue_cancelled_with_reason", changing(RescueCall, **CANCELLED | {"reason": ""})),
     # The house
+    ("workshop_package_once_a_day", doubling(Package)),
+    ("workshop_package_price_not_negative", changing(Package, price=-1)),
+    ("workshop_package_forward", changing(Package, to_on=TODAY - DAY)),
+    ("workshop_packageline_once", doubling(PackageLine)),
+    ("workshop_packageline_not_negative", changing(PackageLine, price=-1)),
+    ("workshop_packageline_not_negative", changing(PackageLine, share=-1)),
+    ("workshop_packageline_not_negative", changing(PackageLine, hours=-1)),
+    ("workshop_packageline_not_negative", changing(PackageLine, kind="part", hours=0, quantity=0)),
+    ("workshop_packageline_hours_are_labour", changing(PackageLine, quantity=2)),
+    ("workshop_packageline_hours_are_labour", changing(PackageLine, kind="part")),
+    ("workshop_packagesale_once_an_order", doubling(PackageSale)),
+    ("workshop_boardprice_once_a_day", doubling(BoardPrice)),
+    ("workshop_boardprice_not_negative", changing(BoardPrice, price=-1)),
+    ("workshop_boardprice_forward", changing(BoardPrice, to_on=TODAY - DAY)),
     ("workshop_gift_once", doubling(Gift)),
     ("workshop_gift_stock_not_negative", changing(Gift, stock=-1)),
     ("workshop_gift_cost_not_negative", changing(Gift, cost=-1)),

@@ -75,6 +75,8 @@ KEEP_RESCUES = DESK | HEADS | {R.WORKSHOP_MANAGER, R.DISPATCHER}
 SEE_RESCUES = KEEP_RESCUES | WATCHERS
 GIVE_GIFTS = DESK | HEADS
 KEEP_GIFTS = HEADS | {R.FRONT_DESK_SUPERVISOR, R.STOREKEEPER}
+KEEP_PRICES = HEADS | {R.PARTS_MANAGER, R.MARKETING}
+RECEIVE_CARS = HEADS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR}
 KEEP_MEETING = HEADS | TECHNICAL | {R.FRONT_DESK_SUPERVISOR, R.CUSTOMER_CARE_MANAGER, R.PARTS_MANAGER}
 KEEP_DAYBOOK = HEADS | {R.CASHIER, R.INSURANCE_CLERK, R.STOREKEEPER, R.FINANCE}
 SEE_DAYBOOK = KEEP_DAYBOOK | {R.FRONT_DESK_SUPERVISOR, R.WORKSHOP_MANAGER}
@@ -292,6 +294,14 @@ PAGES = [
     Page("workshop:gift_lose", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
     Page("workshop:gift_change", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
     Page("workshop:gift_give_up", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
+    Page("workshop:packages", SEE_RECORDS),
+    Page("workshop:package_new", KEEP_PRICES, post=FORM, sent={"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0"}),
+    Page("workshop:package", SEE_RECORDS, lambda r: [r.in_house.package.pk]),
+    Page("workshop:package_end", KEEP_PRICES, lambda r: [r.in_house.package.pk], get=NONE, post=FORM),
+    Page("workshop:package_put", RECEIVE_CARS, lambda r: [r.in_house.package.pk], get=NONE, post=FORM),
+    Page("workshop:prices", KEEP_PRICES, post=FORM),
+    Page("workshop:price_board", SEE_RECORDS),
+    Page("workshop:price_end", KEEP_PRICES, lambda r: [r.in_house.price.pk], get=NONE, post=FORM),
     Page("workshop:meeting", KEEP_MEETING),
     Page("workshop:meeting_export", KEEP_MEETING & (DESK | HEADS)),
     Page("workshop:meeting_new", KEEP_MEETING, post=FORM),

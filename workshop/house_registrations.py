@@ -81,3 +81,31 @@ navigation.register(
         concerns=lambda user: user.may(Right.GIFTS) or user.may(Right.GIFTS_KEEP),
     ),
 )
+
+# Packages and the price board -----------------------------------------------------------------------------------------
+
+trail.guard(Right.RECORDS, "workshop.package", "workshop.boardprice")
+for action, label in {
+    # Translators: 中文 发布套餐
+    "package.issued": pgettext_lazy("package", "Issued"),
+    # Translators: 中文 定末日
+    "package.ended": pgettext_lazy("package", "Last day set"),
+    "package.withdrawn": pgettext_lazy("package", "Withdrawn"),
+    # Translators: 中文 定价
+    "price.set": pgettext_lazy("price", "Price set"),
+    "price.ended": pgettext_lazy("price", "Last day set"),
+    "price.withdrawn": pgettext_lazy("price", "Withdrawn"),
+}.items():
+    trail.describe(action, label)
+
+navigation.register(
+    navigation.NavItem(
+        navigation.Section.WORKSHOP,
+        # Translators: 中文 套餐与价格
+        _("Packages and prices"),
+        "workshop:packages",
+        Right.RECORDS,
+        order=46,
+        icon="tags",
+    ),
+)

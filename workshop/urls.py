@@ -4,11 +4,20 @@ from django.urls import path
 
 from .views import gifts as gift_views
 from .views import meeting as meeting_views
+from .views import packages as package_views
 from .views import daybook, orders, rescue
 
 app_name = "workshop"
 
 house_urls = [
+    path("packages/", package_views.package_list, name="packages"),
+    path("packages/new/", package_views.package_new, name="package_new"),
+    path("packages/<int:pk>/", package_views.package, name="package"),
+    path("packages/<int:pk>/end/", package_views.package_end, name="package_end"),
+    path("packages/<int:pk>/put/", package_views.package_put, name="package_put"),
+    path("prices/", package_views.prices, name="prices"),
+    path("prices/board/", package_views.price_board, name="price_board"),
+    path("prices/<int:pk>/end/", package_views.price_end, name="price_end"),
     path("gifts/", gift_views.gift_list, name="gifts"),
     path("gifts/new/", gift_views.gift_new, name="gift_new"),
     path("gifts/give/", gift_views.gift_give, name="gift_give"),

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from staff.models import Employee, Outlet, User
-from workshop.models import Gift, GiftMovement, MeetingItem, StockTake, StockTakeLine
+from workshop.models import (
+    BoardPrice,
+    Gift,
+    GiftMovement,
+    MeetingItem,
+    Package,
+    PackageLine,
+    PackageSale,
+    StockTake,
+    StockTakeLine,
+)
 
 
 @dataclass
@@ -13,6 +23,8 @@ class HouseRecords:
     gift: Gift
     gift_given: GiftMovement
     gift_count: StockTake
+    package: Package
+    price: BoardPrice
 
 
 def make_house_records(outlet: Outlet, account: User, employee: Employee, vehicle, at: datetime) -> HouseRecords:
@@ -20,7 +32,12 @@ def make_house_records(outlet: Outlet, account: User, employee: Employee, vehicl
     gift = Gift.objects.create(outlet=outlet, name="雨伞", cost=12, stock=30, made_by=account, made_at=at)
     take = StockTake.objects.create(outlet=outlet, at=at, by=account)
     take.lines.create(gift=gift, expected=30, counted=30)
+    entered = {"from_on": day, "made_by": account, "made_at": at}
+    package = Package.objects.create(outlet=outlet, code="BY-A", name="小保养套餐", price=399, **entered)
+    package.lines.create(line=1, kind="labour", name="更换机油机滤", hours="0.6", price=120, share=399)
     return HouseRecords(
+        package=package,
+        price=BoardPrice.objects.create(outlet=outlet, section="clean", name="普通洗车", price=35, **entered),
         gift=gift,
         gift_given=gift.movements.create(
             kind="given", change=-1, balance=30, cost=12, occasion="arrival", vehicle=vehicle, at=at, by=account
@@ -43,5 +60,9 @@ MAKERS = {
     MeetingItem: lambda r: r.in_house.item,
     Gift: lambda r: r.in_house.gift,
     GiftMovement: lambda r: r.in_house.gift_given,
+    Package: lambda r: r.in_house.package,
+    PackageLine: lambda r: r.in_house.package.lines.get(),
+    PackageSale: lambda r: r.in_house.package.sales.create(order=r.order, price=399, at=r.case.opened_at, by=r.account),
+    BoardPrice: lambda r: r.in_house.price,
     StockTakeLine: lambda r: r.in_house.gift_count.lines.get(),
 }

@@ -395,4 +395,219 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Package",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="packages",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, verbose_name="package code")),
+                ("name", models.CharField(max_length=80, verbose_name="package")),
+                ("fits", models.CharField(blank=True, default="", max_length=120, verbose_name="for which cars")),
+                ("words", models.CharField(blank=True, default="", max_length=200, verbose_name="in a sentence")),
+                ("price", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="price")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("on_board", models.BooleanField(default=True, verbose_name="on the price board")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="entered")),
+            ],
+            options={
+                "verbose_name": "package",
+                "verbose_name_plural": "packages",
+                "ordering": ["outlet", "code", "-from_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("outlet", "code", "from_on"),
+                        name="workshop_package_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gte", 0)), name="workshop_package_price_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="workshop_package_forward",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PackageLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="workshop.package"
+                    ),
+                ),
+                ("line", models.PositiveSmallIntegerField(verbose_name="line")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("labour", "Labour"),
+                            ("part", "Part"),
+                            ("boutique", "Boutique"),
+                            ("care", "Care product"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("code", models.CharField(blank=True, default="", max_length=60, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="operation or item")),
+                (
+                    "hours",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=8, verbose_name="standard hours"),
+                ),
+                ("quantity", models.PositiveIntegerField(default=1, verbose_name="quantity")),
+                ("price", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="list price")),
+                ("share", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="share of the price")),
+            ],
+            options={
+                "verbose_name": "line of a package",
+                "verbose_name_plural": "lines of packages",
+                "ordering": ["package", "line"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("package", "line"), name="workshop_packageline_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hours__gte", 0), ("price__gte", 0), ("quantity__gt", 0), ("share__gte", 0)
+                        ),
+                        name="workshop_packageline_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "labour"), ("quantity", 1)),
+                            models.Q(("hours", 0), models.Q(("kind", "labour"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="workshop_packageline_hours_are_labour",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PackageSale",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sales", to="workshop.package"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="packages", to="workshop.repairorder"
+                    ),
+                ),
+                ("price", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="price")),
+                ("at", models.DateTimeField(verbose_name="sold")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="sold by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "sold package",
+                "verbose_name_plural": "sold packages",
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("package", "order"), name="workshop_packagesale_once_an_order")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BoardPrice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="board_prices",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("labour", "Labour"),
+                            ("service", "Maintenance"),
+                            ("check", "Checks"),
+                            ("body", "Body and paint"),
+                            ("clean", "Washing and care"),
+                        ],
+                        max_length=7,
+                        verbose_name="part of the board",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="what")),
+                ("unit", models.CharField(blank=True, default="", max_length=20, verbose_name="unit")),
+                ("price", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="price")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="entered")),
+            ],
+            options={
+                "verbose_name": "price on the board",
+                "verbose_name_plural": "prices on the board",
+                "ordering": ["outlet", "section", "name", "-from_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("outlet", "section", "name", "from_on"),
+                        name="workshop_boardprice_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price__gte", 0)), name="workshop_boardprice_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="workshop_boardprice_forward",
+                    ),
+                ],
+            },
+        ),
     ]

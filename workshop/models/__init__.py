@@ -6,6 +6,7 @@ from .gate import LANE_LETTERS, Appointment, AppointmentQuerySet, Bay, Lane, Tag
 from .gifts import Gift, GiftMovement, GiftQuerySet, StockTake, StockTakeLine
 from .meeting import MeetingItem, MeetingItemQuerySet
 from .orders import Claim, ItemLine, LabourLine, OutletRecordQuerySet, RepairOrder, Team
+from .packages import BoardPrice, Package, PackageLine, PackageSale
 from .receptions import CustomerWords, Damage, Reception, Signature
 from .rescue import RescueCall, RescueCallQuerySet
 from .settling import Advice, PaperCheck, PayerShare, Rating, RatingLink
@@ -18,6 +19,7 @@ __all__ = [
     "AppointmentQuerySet",
     "Bay",
     "Claim",
+    "BoardPrice",
     "Consumable",
     "CustomerWords",
     "Damage",
@@ -37,6 +39,9 @@ __all__ = [
     "OutletRecordQuerySet",
     "PaperCheck",
     "PayerShare",
+    "Package",
+    "PackageLine",
+    "PackageSale",
     "QualityCheck",
     "Rating",
     "RatingLink",
