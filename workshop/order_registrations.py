@@ -1,9 +1,47 @@
 """What reception sheets and orders written here put into the registries."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import trail
+from customers import search
+from customers.history import OpenSource, register_open
+from customers.search import Finder
+from staff import my_day, navigation, trail, work
 from staff.roles import Right
+
+from . import exports, order_day
+
+work.register(exports.ORDERS_WORK, exports.write_orders)
+register_open(OpenSource("order_sheets", 5, order_day.still_open))
+# Translators: 中文 接车单
+search.register(Finder("receptions", _("Reception sheets"), 32, order_day.found_by_number))
+
+my_day.register(order_day.due_for)
+my_day.register_stuck(order_day.stuck_for)
+# Translators: 中文 接车
+my_day.register_action(my_day.Action(_("Take a car in"), "workshop:reception_take", Right.RECEIVE, order=10))
+
+navigation.register(
+    navigation.NavItem(
+        navigation.Section.WORKSHOP,
+        # Translators: 中文 委托书
+        _("Repair orders"),
+        "workshop:orders",
+        Right.GATE,
+        order=8,
+        count=order_day.late_count,
+        icon="clipboard-check",
+        on_phone=True,
+    ),
+    navigation.NavItem(
+        navigation.Section.WORKSHOP,
+        _("Reception sheets"),
+        "workshop:receptions",
+        Right.RECEIVE,
+        order=7,
+        icon="card-checklist",
+    ),
+)
 
 trail.guard(Right.RECORDS, "workshop.reception")
 for action, label in {

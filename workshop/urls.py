@@ -2,10 +2,16 @@
 
 from django.urls import path
 
+from .views import appointments, daybook, gate, orders, rescue
+from .views import claims as claim_views
 from .views import gifts as gift_views
 from .views import meeting as meeting_views
+from .views import order_sheets as order_views
+from .views import receptions as reception_views
 from .views import packages as package_views
-from .views import daybook, orders, rescue
+from .views import papers as paper_views
+from .views import ratings as rating_views
+from .views import settling as settling_views
 
 app_name = "workshop"
 
@@ -44,7 +50,89 @@ house_urls = [
     path("meeting/<int:pk>/reopen/", meeting_views.meeting_reopen, name="meeting_reopen"),
 ]
 
+gate_urls = [
+    path("appointments/", appointments.appointments, name="appointments"),
+    path("appointments/export/", appointments.appointments_export, name="appointments_export"),
+    path("appointments/book/", appointments.book, name="book"),
+    path("appointments/book/car/", appointments.book_car, name="book_car"),
+    path("appointments/book/cars/", appointments.book_cars, name="book_cars"),
+    path("appointments/book/hours/", appointments.book_hours, name="book_hours"),
+    path("appointments/<path:number>/move/", appointments.appointment_move, name="appointment_move"),
+    path("appointments/<path:number>/cancel/", appointments.appointment_cancel, name="appointment_cancel"),
+    path("appointments/<path:number>/", appointments.appointment, name="appointment"),
+    path("gate/", gate.tag_board, name="tag_board"),
+    path("gate/give/", gate.tag_give, name="tag_give"),
+    path("gate/give/car/", gate.gate_car, name="gate_car"),
+    path("gate/give/cars/", gate.gate_cars, name="gate_cars"),
+    path("gate/tags/<int:pk>/call/", gate.tag_call, name="tag_call"),
+    path("gate/tags/<int:pk>/left/", gate.tag_leave, name="tag_leave"),
+    path("gate/screen/<str:code>/", gate.hall_screen, name="hall_screen"),
+    path("workshop/load/", gate.day_load, name="load"),
+    path("workshop/bays/", gate.bays, name="bays"),
+    path("workshop/bays/<int:pk>/", gate.bay, name="bay"),
+]
+
+settling_urls = [
+    path("orders/<path:number>/settling/", settling_views.settling, name="settling"),
+    path("orders/<path:number>/settling/pay/<str:payer>/", settling_views.settling_pay, name="settling_pay"),
+    path("orders/<path:number>/settling/explain/", settling_views.settling_explain, name="settling_explain"),
+    path("orders/<path:number>/settling/sign/", settling_views.settling_sign, name="settling_sign"),
+    path("orders/<path:number>/settling/deliver/", settling_views.settling_deliver, name="settling_deliver"),
+    path("orders/<path:number>/settling/sheet/", settling_views.settling_sheet, name="settling_sheet"),
+    path("orders/<path:number>/rating/", rating_views.rating_screen, name="rating_screen"),
+    path("orders/<path:number>/rating/refused/", rating_views.rating_refused, name="rating_refused"),
+    path("orders/<path:number>/rating/link/", rating_views.rating_link_make, name="rating_link_make"),
+    path("orders/<path:number>/advice/", settling_views.advice_give, name="advice_give"),
+    path("orders/<path:number>/papers/", paper_views.paper_check, name="paper_check"),
+    path("rating-links/<int:pk>/", rating_views.rating_link, name="rating_link"),
+    path("rating-links/<int:pk>/code.svg", rating_views.rating_qr, name="rating_qr"),
+    path("r/thanks/", rating_views.rating_thanks, name="rating_thanks"),
+    path("r/<str:token>/", rating_views.public_rating, name="public_rating"),
+    path("advice/", settling_views.advice_list, name="advice"),
+    path("advice/<int:pk>/taken/", settling_views.advice_taken, name="advice_taken"),
+    path("advice/<int:pk>/decline/", settling_views.advice_decline, name="advice_decline"),
+    path("claims/", claim_views.claim_list, name="claims"),
+    path("claims/export/", claim_views.claims_export, name="claims_export"),
+    path("claims/new/", claim_views.claim_new, name="claim_new"),
+    path("claims/<path:number>/decide/", claim_views.claim_decide, name="claim_decide"),
+    path("claims/<path:number>/reimburse/", claim_views.claim_reimburse, name="claim_reimburse"),
+    path("claims/<path:number>/", claim_views.claim, name="claim"),
+    path("papers/", paper_views.papers_day, name="papers"),
+]
+
+order_sheet_urls = [
+    path("receptions/", reception_views.reception_list, name="receptions"),
+    path("receptions/take/", reception_views.reception_take, name="reception_take"),
+    path("receptions/take/car/", reception_views.reception_car, name="reception_car"),
+    path("receptions/take/cars/", reception_views.reception_cars, name="reception_cars"),
+    path("receptions/<str:number>/sheet/", reception_views.reception_sheet, name="reception_sheet"),
+    path("receptions/<str:number>/sign/", reception_views.reception_sign, name="reception_sign"),
+    path("receptions/<str:number>/leave/", reception_views.reception_cancel, name="reception_cancel"),
+    path("receptions/<str:number>/order/", order_views.order_write, name="order_write"),
+    path("receptions/<str:number>/", reception_views.reception, name="reception"),
+    path("orders/", order_views.order_list, name="orders"),
+    path("orders/export/", order_views.order_export, name="orders_export"),
+    path("orders/<str:number>/sheet/", order_views.order_sheet, name="order_sheet"),
+    path("orders/<str:number>/sign/", order_views.order_sign, name="order_sign"),
+    path("orders/<str:number>/lines/", order_views.lines_add, name="lines_add"),
+    path("orders/<str:number>/lines/<int:line>/", order_views.line_change, name="line_change"),
+    path("orders/<str:number>/lines/<int:line>/withdraw/", order_views.line_withdraw, name="line_withdraw"),
+    path("orders/<str:number>/additions/", order_views.addition_ask, name="addition_ask"),
+    path("orders/<str:number>/additions/<int:addition>/", order_views.addition_answer, name="addition_answer"),
+    path("orders/<str:number>/share-out/", order_views.work_assign, name="work_assign"),
+    path("orders/<str:number>/begin/", order_views.work_start, name="work_start"),
+    path("orders/<str:number>/finish/", order_views.work_finish, name="work_finish"),
+    path("orders/<str:number>/findings/", order_views.order_findings, name="order_findings"),
+    path("orders/<str:number>/check/", order_views.order_check, name="order_check"),
+    path("orders/<str:number>/extend/", order_views.order_extend, name="order_extend"),
+    path("orders/<str:number>/liable/", order_views.order_liable, name="order_liable"),
+    path("orders/<str:number>/cancel/", order_views.order_cancel, name="order_cancel"),
+]
+
 urlpatterns = [
+    *order_sheet_urls,
+    *settling_urls,
+    *gate_urls,
     *house_urls,
     path("orders/<path:number>/", orders.order_page, name="order"),
     # By kind, so that each has its own entry in the table of rights.

@@ -108,7 +108,6 @@ def test_a_form_sent_twice_is_one_sheet(manager):
         ({"words": []}, "words"),
         ({"words": [WordsDraft("响", "above")]}, "words"),
         ({"fuel": 9}, "fuel"),
-        ({"brought_by": " "}, "brought_by"),
         ({"checks": {"lights": "ok"}}, "checks"),
         ({"damages": [DamageDraft("left", 1001, 4, "scratch")]}, "damages"),
         ({"damages": [DamageDraft("under", 10, 4, "scratch")]}, "damages"),

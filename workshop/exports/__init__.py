@@ -11,6 +11,16 @@ from .daybook import (
     entries_for,
     write_daybook,
 )
+from .orders import (
+    ORDER_TABS,
+    ORDERS_WORK,
+    ask_for_orders,
+    order_tab,
+    orders_for,
+    orders_in_tab,
+    orders_workbook,
+    write_orders,
+)
 from .rescue import (
     RESCUES_WORK,
     TABS,
@@ -22,6 +32,14 @@ from .rescue import (
 )
 
 __all__ = [
+    "ORDERS_WORK",
+    "ORDER_TABS",
+    "ask_for_orders",
+    "order_tab",
+    "orders_for",
+    "orders_in_tab",
+    "orders_workbook",
+    "write_orders",
     "AT_ONCE",
     "BY",
     "DAYBOOK_WORK",

@@ -37,8 +37,8 @@ class OutletRecordQuerySet(models.QuerySet):
 
 class RepairOrderQuerySet(OutletRecordQuerySet):
     def in_house(self):
-        """Cars that were taken in and not delivered, without those that their owners refuse to take back."""
-        return self.filter(delivered_at__isnull=True, refused_repair=False)
+        """Cars that were taken in and not delivered, without cancelled orders and cars that their owners leave."""
+        return self.filter(delivered_at__isnull=True, refused_repair=False).exclude(sheet__stage="cancelled")
 
     def left_behind(self):
         """Cars that their owners refuse to have repaired and leave."""

@@ -20,6 +20,19 @@ class ReceptionQuerySet(OutletRecordQuerySet):
         """Taken in, and no repair order written for it yet."""
         return self.filter(order__isnull=True, cancelled_at__isnull=True)
 
+    def in_state(self, state: str):
+        """`open`, `ordered` or `cancelled`; all of them for anything else."""
+        if state == "open":
+            return self.open()
+        if state == "ordered":
+            return self.filter(order__isnull=False)
+        return self.filter(cancelled_at__isnull=False) if state == "cancelled" else self
+
+    def for_page(self):
+        return self.select_related(
+            "outlet__area__region", "vehicle__customer__outlet", "advisor", "received_by", "order__sheet"
+        )
+
     def matching(self, text: str):
         """By number, plate, or the name of the advisor or of who brought the car."""
         text = text.strip()

@@ -33,6 +33,39 @@ class OrderSheetQuerySet(models.QuerySet):
         """Between the customer's signature and the final check."""
         return self.filter(stage__in=[OrderSheet.Stage.AGREED, OrderSheet.Stage.IN_WORK, OrderSheet.Stage.IN_CHECK])
 
+    def late(self, at):
+        """Past the promised time, and the work not over."""
+        unfinished = [stage for stage in OrderSheet.UNDER_WAY if stage not in OrderSheet.WORK_OVER]
+        return self.filter(promised_at__lt=at, stage__in=unfinished)
+
+    def asking(self):
+        """With additional work that the customer has not answered about, and the work not over."""
+        return self.in_the_workshop().filter(additions__state="asked").distinct()
+
+    def unshared(self):
+        """With standing labour that no team has yet."""
+        return self.filter(pk__in=OrderLine.objects.to_do().filter(team__isnull=True).values("sheet"))
+
+    def matching(self, text: str):
+        """By order number, plate, or the advisor's name."""
+        text = text.strip()
+        if not text:
+            return self
+        plate = text.replace(" ", "").upper()
+        return self.filter(
+            Q(order__number__istartswith=text)
+            | Q(order__vehicle__plate__contains=plate)
+            | Q(order__advisor__name__icontains=text)
+        )
+
+    def stage_counts(self) -> dict[str, int]:
+        """How many stand at each stage. One query."""
+        counted = self.order_by().values("stage").annotate(number=models.Count("pk"))
+        return {row["stage"]: row["number"] for row in counted}
+
+    def for_list(self):
+        return self.select_related("order__vehicle__customer", "order__advisor", "order__outlet")
+
 
 class OrderSheet(models.Model):
     """An order written here, from the first price to the car's delivery."""
@@ -62,6 +95,7 @@ class OrderSheet(models.Model):
         OUTSIDE = "outside", _("The customer came back")
 
     UNDER_WAY = (Stage.WRITTEN, Stage.AGREED, Stage.IN_WORK, Stage.IN_CHECK, Stage.READY, Stage.SETTLED)
+    WORK_OVER = (Stage.READY, Stage.SETTLED)
     SHAPES = {
         Stage.WRITTEN: "open",
         Stage.AGREED: "open",

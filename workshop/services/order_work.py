@@ -1,6 +1,6 @@
 """Work on an order: shared out, started, finished, checked. The final check books the hours and ends the work."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -23,29 +23,45 @@ AT_WORK = (Stage.AGREED, Stage.IN_WORK)
 # Sharing out and doing ----------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def assign_line(
     *, order: RepairOrder, line: OrderLine, team, technician=None, version: int, by, at: datetime
 ) -> OrderLine:
     """Give a line of labour to a team, and to somebody of the outlet's people where it is known who does it."""
+    made = assign_lines(order=order, lines=[line], team=team, technician=technician, version=version, by=by, at=at)
+    return made[0]
+
+
+@transaction.atomic
+def assign_lines(
+    *, order: RepairOrder, lines: Sequence[OrderLine], team, technician=None, version: int, by, at: datetime
+) -> list[OrderLine]:
+    """The same for several lines at once; nothing is shared out where one of them cannot be."""
     require(by, Right.WORK, order.outlet)
     sheet = held(order, version, by, at)
     in_stage(sheet, *AT_WORK)
-    line = _labour_of(sheet, line)
-    if line.done_at:
-        raise AlreadyDone(_("“%(name)s” is done already.") % {"name": line.name})
+    if not lines:
+        raise Refused(_("Choose what is shared out."), field="lines")
     if team is None:
         raise Refused(_("Choose the team."), field="team")
     check_place(sheet, team, technician)
     if technician and technician.left_on and technician.left_on < local(at).date():
         raise Refused(_("%(name)s does not work here any more.") % {"name": technician.name}, field="technician")
+    given = [_labour_of(sheet, line) for line in lines]
+    for line in given:
+        if line.done_at:
+            raise AlreadyDone(_("“%(name)s” is done already.") % {"name": line.name})
     changes = {
-        "team": [line.team.name if line.team else "", team.name],
-        "technician": [line.technician.name if line.technician else "", technician.name if technician else ""],
+        "team": [_names(line.team for line in given), team.name],
+        "technician": [_names(line.technician for line in given), technician.name if technician else ""],
     }
-    _write(line, team=team, technician=technician)
-    note(sheet, "order.line_assigned", by, at, changes, line.name)
-    return line
+    for line in given:
+        _write(line, team=team, technician=technician)
+    note(sheet, "order.line_assigned", by, at, changes, " · ".join(line.name for line in given)[:300])
+    return given
+
+
+def _names(found) -> str:
+    return ", ".join(sorted({each.name for each in found if each}))
 
 
 @transaction.atomic
@@ -91,6 +107,24 @@ def finish_line(*, order: RepairOrder, line: OrderLine, finding: str = "", versi
         CustomerWords.objects.filter(pk=line.answers_id).update(finding=finding.strip())
     note(sheet, "order.line_finished", by, at, {}, line.name)
     return line
+
+
+@transaction.atomic
+def note_findings(*, order: RepairOrder, findings: Mapping[int, str], version: int, by, at: datetime) -> None:
+    """What was found about each line of the customer's words, `{line: text}`: it is explained at the end."""
+    require(by, Right.WORK if by.may(Right.WORK, order.outlet) else Right.RECEIVE, order.outlet)
+    sheet = held(order, version, by, at)
+    in_stage(sheet, *OrderSheet.UNDER_WAY)
+    words = {each.line: each for each in CustomerWords.objects.filter(reception__order=order)}
+    changes = {}
+    for line, text in findings.items():
+        kept = words.get(line)
+        if kept and kept.finding != text.strip():
+            changes[kept.words[:60]] = [kept.finding, text.strip()]
+            CustomerWords.objects.filter(pk=kept.pk).update(finding=text.strip())
+    if not changes:
+        raise Refused(_("Write down what was found."))
+    note(sheet, "order.finding_noted", by, at, changes)
 
 
 def _labour_of(sheet: OrderSheet, line: OrderLine) -> OrderLine:

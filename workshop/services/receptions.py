@@ -51,13 +51,16 @@ def receive_car(
     by,
     at: datetime,
 ) -> Reception:
-    """Take a car in. `checks` has a state for every item of the walk-around; fuel is in eighths of the tank.
+    """Take a car in. `checks` has a state for every item of the walk-around; fuel is in eighths of the tank. Without a
+    name and a number it was the owner who brought it.
 
     Raises `ReceivedAlready` for a form sent twice and for a car that is in the house; a mileage below the one last
     seen is refused until somebody confirms it.
     """
     require(by, Right.RECEIVE, outlet)
-    _check_people(outlet, advisor, brought_by, at)
+    _check_people(outlet, advisor, at)
+    if not mobile.strip():
+        mobile = vehicle.customer.mobile
     number = check_mobile(mobile)
     fields = {
         "outlet": outlet,
@@ -66,7 +69,7 @@ def receive_car(
         "received_at": at,
         "received_by": by,
         "form_key": form_key,
-        "brought_by": brought_by.strip(),
+        "brought_by": brought_by.strip() or vehicle.customer.name,
         "mobile": number.value if number.ok else mobile.strip(),
         "mileage": mileage,
         "fuel": fuel,
@@ -97,13 +100,11 @@ def receive_car(
     return reception
 
 
-def _check_people(outlet, advisor, brought_by: str, at: datetime) -> None:
+def _check_people(outlet, advisor, at: datetime) -> None:
     if advisor.outlet_id != outlet.pk or (advisor.left_on and advisor.left_on < local(at).date()):
         raise Refused(
             _("%(name)s does not work at %(outlet)s.") % {"name": advisor.name, "outlet": outlet.name}, field="advisor"
         )
-    if not brought_by.strip():
-        raise Refused(_("Who brought the car?"), field="brought_by")
 
 
 def _checked(checks: Mapping[str, str], fuel: int) -> dict[str, str]:
