@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from staff import trail
 from staff.access import require, right
 from staff.downloads import excel
-from staff.models import Outlet
+from staff.models import Employee, Outlet
 from staff.paging import page_of
 from staff.roles import Right
 from staff.toasts import say
@@ -153,7 +153,16 @@ def _initial(request, book: Book, outlet) -> dict:
         number=request.GET.get("like", ""), outlet=outlet
     )
     kept = {name: getattr(entry, name) for entry in last[:1] for name in book.kept}
-    return {"number": services.proposal(book.model, outlet)} | kept
+    return {"number": services.proposal(book.model, outlet)} | kept | _asked_for(request, book, outlet)
+
+
+def _asked_for(request, book: Book, outlet) -> dict:
+    """What a link from elsewhere fills in, as the one from a renewal that was won: kind, amount, person by number."""
+    if book.code != "receipts" or "like" in request.GET:
+        return {}
+    asked = {name: request.GET[name] for name in ("kind", "amount") if request.GET.get(name)}
+    person = Employee.objects.filter(outlet=outlet, number=request.GET.get("employee", "")).first()
+    return asked | ({"employee": person.pk} if person else {})
 
 
 def _daybook_page(request, book: Book, outlet, form):
