@@ -347,6 +347,8 @@ def _every(task: str, period: timedelta) -> dict:
 CELERY_BEAT_SCHEDULE = {
     "sweep deadlines": _every("customers.tasks.sweep_deadlines", SWEEP_EVERY),
     "sweep rescue calls": _every("workshop.tasks.sweep_rescues", SWEEP_EVERY),
+    "look after the gate": _every("workshop.tasks.sweep_gate", timedelta(minutes=15)),
+    "write after delivery": _every("workshop.tasks.write_after_delivery", timedelta(minutes=15)),
     "sweep complaints": _every("complaints.tasks.sweep_complaints", SWEEP_EVERY),
     "detect signals": _every("customers.tasks.detect_signals", timedelta(minutes=15)),
     "make reminders": _every("customers.tasks.make_reminders", timedelta(hours=1)),
@@ -506,8 +508,13 @@ LOGGING = {
         "text": {"format": "{levelname} {name}: {message}", "style": "{"},
         "json": {"()": "dealership.logs.JsonLines"},
     },
+    "filters": {"without_tokens": {"()": "dealership.logs.WithoutTokens"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": environment.one_of("LOG_FORMAT", ("text", "json"))}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": environment.one_of("LOG_FORMAT", ("text", "json")),
+            "filters": ["without_tokens"],
+        }
     },
     "root": {"handlers": ["stderr"], "level": environment.one_of("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},

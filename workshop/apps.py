@@ -10,9 +10,11 @@ class WorkshopConfig(AppConfig):
     def ready(self):
         from . import (  # noqa: F401 - fills the registries
             care_registrations,
+            gate_registrations,
             house_registrations,
             order_registrations,
             registrations,
+            settling_registrations,
             sheets,
         )
 

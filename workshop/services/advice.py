@@ -1,4 +1,4 @@
-"""Advice: work recommended and not taken. It stays with the car until somebody does it or the customer will not have it."""
+"""Advice: work recommended and not taken. It stays with the car until it is done or the customer will not have it."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,0 +1,109 @@
+"""An order written here whose work is done: ready to be settled, with several payers."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from staff.roles import Role
+from tests.clock import shanghai
+from tests.makers import make_customer, make_employee, make_order, make_outlet, make_user, make_vehicle
+from workshop.models import CustomerWords, OrderLine, OrderSheet, Reception, RepairOrder, Signature, Team
+from workshop.services import ratings, settling, signing
+
+AT = shanghai("2026-11-05 16:20")
+HOUR = timedelta(hours=1)
+STROKES = [[[10, 10], [400, 200], [600, 90]]]
+
+
+def make_desk(name="林知夏", role=Role.SERVICE_ADVISOR, outlet=None):
+    return make_user(name, role, outlet or make_outlet())
+
+
+def make_cashier(outlet=None):
+    return make_user("钱晓", Role.CASHIER, outlet or make_outlet())
+
+
+def line(sheet, number: int, kind="labour", amount="200", payer="customer", name="", **fields) -> OrderLine:
+    labour = {"hours": Decimal("1.5")} if kind == "labour" else {"quantity": 1}
+    return OrderLine.objects.create(
+        sheet=sheet,
+        line=number,
+        kind=kind,
+        name=name or f"项目{number}",
+        price=Decimal(amount),
+        amount=Decimal(amount),
+        payer=payer,
+        **labour | fields,
+    )
+
+
+def make_ready(lines=(("labour", "200", "customer"), ("part", "300", "customer")), at=AT, **fields) -> RepairOrder:
+    """Through its final check, signed by the customer; `lines` are (kind, yuan, payer)."""
+    outlet = fields.pop("outlet", None) or make_outlet()
+    vehicle = fields.pop("vehicle", None) or make_vehicle(make_customer(outlet=outlet))
+    advisor = fields.pop("advisor", None) or make_employee("林知夏", outlet)
+    order = make_order(
+        vehicle, advisor, opened_at=at - 5 * HOUR, completed_at=at - HOUR, outlet=outlet, mileage=30000, **fields
+    )
+    by = make_user("接待", Role.SERVICE_ADVISOR, outlet)
+    reception = Reception.objects.create(
+        number=f"JC-{order.number}",
+        outlet=outlet,
+        vehicle=vehicle,
+        advisor=advisor,
+        received_at=order.opened_at,
+        received_by=by,
+        brought_by="周子涵",
+        mobile="13700000315",
+        mileage=30000,
+        fuel=4,
+        order=order,
+    )
+    CustomerWords.objects.create(reception=reception, line=1, words="刹车有异响", side="front", finding="刹车片磨损")
+    CustomerWords.objects.create(reception=reception, line=2, words="空调不凉")
+    sheet = OrderSheet.objects.create(order=order, stage="ready", first_promised_at=at, promised_at=at, version=3)
+    if any(kind == "labour" for kind, _amount, _payer in lines) and not Team.objects.filter(outlet=outlet).exists():
+        Team.objects.create(code=f"{outlet.code}-JD1", outlet=outlet, name="机电一组", trade=Team.Trade.MECHANICAL)
+    for number, (kind, amount, payer) in enumerate(lines, start=1):
+        line(sheet, number, kind, amount, payer)
+    Signature.objects.create(
+        reception=reception, what="order", issue=1, name="周子涵", on_paper=True, at=order.opened_at, by=by
+    )
+    return order
+
+
+def version_of(order) -> int:
+    return OrderSheet.objects.values_list("version", flat=True).get(pk=order.pk)
+
+
+def stage_of(order) -> str:
+    return OrderSheet.objects.values_list("stage", flat=True).get(pk=order.pk)
+
+
+def pay(order, payer="customer", received="500", how="wechat", by=None, at=AT, **fields):
+    return settling.settle(
+        order=order,
+        payer=payer,
+        received=Decimal(received),
+        how=how,
+        version=fields.pop("version", version_of(order)),
+        by=by or make_cashier(order.outlet),
+        at=at,
+        **fields,
+    )
+
+
+def make_settled(at=AT, **fields) -> RepairOrder:
+    """All paid; nothing else done yet."""
+    order = make_ready(at=at, **fields)
+    pay(order, at=at)
+    return order
+
+
+def finish(order, by, at=AT, level="satisfied") -> None:
+    """Everything between the money and the key."""
+    settling.explain_lines(order=order, words={1: "前刹车片已换", 2: "已加冷媒"}, by=by, at=at)
+    if level:
+        ratings.rate(order=order, level=level, by=by, at=at)
+    else:
+        ratings.refuse_rating(order=order, words="赶时间", by=by, at=at)
+    signing.sign(reception=order.reception, what="settlement", name="周子涵", strokes=STROKES, by=by, at=at)
