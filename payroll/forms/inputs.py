@@ -194,6 +194,17 @@ class RowsForm(ServiceForm):
         return {key: (cleaned.get(f"was-{key}") or "", cleaned.get(f"n-{key}")) for key, _present, _shown in self.rows}
 
 
+class AssessmentsForm(RowsForm):
+    """Where nobody has entered a score yet, the one that the checks of papers come to stands there as a proposal: it
+    counts once somebody has saved it."""
+
+    def __init__(self, data=None, **options):
+        super().__init__(data, **options)
+        for key, present, (_person, checked) in self.rows:
+            if present is None and checked and checked.score is not None:
+                self.fields[f"n-{key}"].initial = f"{checked.score.normalize():f}"
+
+
 class ProposalForm(RowsForm):
     reason = reason_field()
 

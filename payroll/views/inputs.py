@@ -13,12 +13,12 @@ from payroll import scheme
 from payroll.forms.inputs import (
     AdjustmentForm,
     AnswerForm,
+    AssessmentsForm,
     ChangeMembershipForm,
     EndMembershipForm,
     MembershipForm,
     PlaceAndMonth,
     ProposalForm,
-    RowsForm,
 )
 from payroll.models import Adjustment, CoefficientChange, Group, Membership
 from payroll.services import inputs as services
@@ -32,6 +32,7 @@ from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import sentences
 from targets.months import month_of
+from workshop.settling_figures import paper_scores
 
 TABS = (
     ("groups", Right.GROUPS),
@@ -320,9 +321,10 @@ def assessments(request):
     chooser = chooser_for(request, Right.ASSESS)
     outlet, month = chooser.chosen, chooser.chosen_month
     people = scheme.assessed_in(outlet, month) if outlet else []
-    form = RowsForm(
+    checked = paper_scores(outlet, month) if outlet else {}
+    form = AssessmentsForm(
         request.POST if request.method == "POST" else None,
-        rows=[(person.pk, score, person) for person, score in people],
+        rows=[(person.pk, score, (person, checked.get(person.pk))) for person, score in people],
         places=2,
     )
     if request.method == "POST":
