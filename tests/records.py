@@ -17,7 +17,22 @@ from complaints.models import (
     SurveyLink,
     SurveyResponse,
 )
-from customers.models import Attachment, Candidate, Case, Customer, DoNotCall, Merge, Vehicle, WatchShift
+from customers.models import (
+    Attachment,
+    Candidate,
+    Case,
+    Customer,
+    DoNotCall,
+    Merge,
+    OutsideList,
+    Prospect,
+    Reference,
+    Reminder,
+    Renewal,
+    RenewalQuote,
+    Vehicle,
+    WatchShift,
+)
 from customers.services import cases
 from intake.models import Batch, ColumnMapping
 from notices.models import Delivery, Message, Robot
@@ -40,8 +55,8 @@ from payroll.rules.parameters import CATALOGUE
 from staff.models import Employee, Outlet, User, Work
 from staff.roles import Role
 from targets.models import CsiScore, Target
-from tests.workshop.house_records import HouseRecords, make_house_records
 from tests.makers import make_customer, make_employee, make_order, make_user, make_vehicle
+from tests.workshop.house_records import HouseRecords, make_house_records
 from workshop.models import Consumable, Receipt, RepairOrder, RescueCall, Team, Wash
 
 
@@ -56,6 +71,12 @@ class Records:
     attachment: Attachment
     do_not_call: DoNotCall
     """Of somebody else than `customer`."""
+    renewal: Renewal
+    quote: RenewalQuote
+    prospect: Prospect
+    outside_list: OutsideList
+    lost_reminder: Reminder
+    reference: Reference
     order: RepairOrder
     complaint: Complaint
     correction: CorrectiveAction
@@ -128,6 +149,7 @@ def make_records(outlet: Outlet, at: datetime) -> Records:
         merge=Merge.objects.create(kept=customer, merged=twin, by=account, at=at, reason="同一位客户"),
         attachment=_attachment(customer, account, at),
         do_not_call=make_customer("卢静", outlet).do_not_calls.create(from_at=at, by=account, reason="不想再接电话"),
+        **make_pipeline(outlet, customer, account, at),
         order=make_order(vehicle),
         complaint=Complaint.objects.create(
             number=f"{code}-TS90001",
@@ -277,6 +299,49 @@ def make_rescue(outlet: Outlet, by: User, at: datetime) -> RescueCall:
         deadline_at=at + timedelta(minutes=30),
         next_warning_at=at + timedelta(minutes=15),
     )
+
+
+def make_pipeline(outlet: Outlet, customer: Customer, by: User, at: datetime) -> dict:
+    """A quoted renewal, a prospect and the list it is not of, a lost customer, a reference."""
+    car, day = make_vehicle(customer, plate=f"{outlet.code}续保"), at.date()
+    renewal = Renewal.objects.create(
+        vehicle=car,
+        outlet=outlet,
+        insurance_until=day + timedelta(days=40),
+        state="quoted",
+        next_on=day,
+        made_at=at,
+        contacted_at=at,
+        quoted_at=at,
+    )
+    return {
+        "renewal": renewal,
+        "quote": renewal.quotes.create(insurer="人保财险", commercial=3000, made_at=at, made_by=by),
+        "prospect": Prospect.objects.create(
+            number=f"{outlet.code}-QK90001",
+            outlet=outlet,
+            name="郑女士",
+            mobile="13900000316",
+            source="show",
+            met_on=day,
+            consent=True,
+            consent_source="展台登记表",
+        ),
+        "outside_list": OutsideList.objects.create(
+            number=f"{outlet.code}-MD90001",
+            outlet=outlet,
+            name="俱乐部名单",
+            given_by="车主俱乐部",
+            received_on=day,
+            consent_source="入会登记表",
+        ),
+        "lost_reminder": Reminder.objects.create(
+            vehicle=car, customer=customer, outlet=outlet, kind="lost", cycle="x", due_on=day, remind_on=day, made_at=at
+        ),
+        "reference": Reference.objects.create(
+            customer=customer, willing_for="短视频", willing_on=day, said_how="当面", noted_by=by, noted_at=at
+        ),
+    }
 
 
 def make_notice(recipient: User, outlet: Outlet, at: datetime) -> Message:

@@ -72,6 +72,10 @@ SEE_QUALITY = CALL_CUSTOMERS | WATCHERS | TECHNICAL
 REPORT_QUALITY = HEADS | {R.TECHNICAL_MANAGER}
 EXPORT_COMPLAINTS = DESK | HEADS | WATCHERS
 KEEP_RESCUES = DESK | HEADS | {R.WORKSHOP_MANAGER, R.DISPATCHER}
+WORK_RENEWALS = HEADS | {R.CUSTOMER_CARE_MANAGER, R.INSURANCE_CLERK}
+REFER_RENEWALS = WORK_RENEWALS | DESK
+KEEP_PROSPECTS = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE, R.MARKETING}
+CALL_LOST = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE}
 SEE_RESCUES = KEEP_RESCUES | WATCHERS
 GIVE_GIFTS = DESK | HEADS
 KEEP_GIFTS = HEADS | {R.FRONT_DESK_SUPERVISOR, R.STOREKEEPER}
@@ -268,6 +272,45 @@ PAGES = [
         post=GOES_ON,
         does=DECIDE_CASES,
     ),
+    # Insurance renewals, prospects, lost customers, references
+    Page("customers:renewals", WORK_RENEWALS),
+    Page("customers:renewals_give", WORK_RENEWALS, get=NONE, post=GOES_ON),
+    Page("customers:renewals_export", WORK_RENEWALS - {R.INSURANCE_CLERK}),
+    Page("customers:renewal_figures", WORK_RENEWALS),
+    Page("customers:renewal_refer", REFER_RENEWALS, post=FORM),
+    Page("customers:renewal", WORK_RENEWALS, lambda r: [r.renewal.pk]),
+    *(
+        Page(f"customers:renewal_{step}", WORK_RENEWALS, lambda r: [r.renewal.pk], get=NONE, post=FORM)
+        for step in ("call", "quote", "win", "lose", "owner", "reopen")
+    ),
+    Page("customers:quote_change", WORK_RENEWALS, lambda r: [r.quote.pk], post=FORM),
+    Page("customers:quote_withdraw", WORK_RENEWALS, lambda r: [r.quote.pk], get=NONE, post=GOES_ON),
+    Page("customers:prospects", KEEP_PROSPECTS),
+    Page("customers:prospect_new", KEEP_PROSPECTS, post=FORM),
+    Page("customers:prospect", KEEP_PROSPECTS, lambda r: [r.prospect.pk]),
+    *(
+        Page(f"customers:prospect_{step}", KEEP_PROSPECTS, lambda r: [r.prospect.pk], get=NONE, post=FORM)
+        for step in ("call", "consent", "withdraw", "drop")
+    ),
+    # Nothing has to be said with it.
+    Page(
+        "customers:prospect_convert",
+        KEEP_PROSPECTS,
+        lambda r: [r.prospect.pk],
+        get=NONE,
+        post=GOES_ON,
+        does=KEEP_PROSPECTS - {R.MARKETING},
+    ),
+    Page("customers:outside_lists", KEEP_PROSPECTS, post=FORM),
+    Page("customers:outside_list", KEEP_PROSPECTS, lambda r: [r.outside_list.pk], get=GOES_ON),
+    Page("customers:lost", CALL_LOST),
+    Page("customers:lost_customer", CALL_LOST, lambda r: [r.lost_reminder.pk]),
+    Page("customers:lost_call", CALL_LOST, lambda r: [r.lost_reminder.pk], get=NONE, post=FORM),
+    Page("customers:references", KEEP_PROSPECTS),
+    Page("customers:reference_new", KEEP_PROSPECTS, post=FORM),
+    Page("customers:reference", KEEP_PROSPECTS, lambda r: [r.reference.pk]),
+    Page("customers:reference_use", KEEP_PROSPECTS, lambda r: [r.reference.pk], get=NONE, post=FORM),
+    Page("customers:reference_withdraw", KEEP_PROSPECTS, lambda r: [r.reference.pk], get=NONE, post=FORM),
     # Workshop and complaints
     Page("workshop:order", SEE_RECORDS, lambda r: [r.order.number], post=200),
     Page("workshop:washes", SEE_DAYBOOK, post=FORM, does=KEEP_DAYBOOK),
@@ -378,6 +421,7 @@ PAGES = [
     Page("complaints:visit", CALL_CUSTOMERS, lambda r: [visit_of(r).pk]),
     Page("complaints:visit_plan", CALL_CUSTOMERS, lambda r: [visit_of(r).pk], get=NONE, post=FORM),
     Page("complaints:visit_report", CALL_CUSTOMERS, lambda r: [visit_of(r).pk], get=NONE, post=FORM),
+    Page("complaints:visit_ask", CALL_CUSTOMERS, lambda r: [visit_of(r).pk], get=GOES_ON, post=GOES_ON),
     Page("complaints:visit_drop", CALL_CUSTOMERS, lambda r: [visit_of(r).pk], get=NONE, post=FORM),
     Page("complaints:quality", SEE_QUALITY),
     Page("complaints:quality_export", SEE_QUALITY - TECHNICAL),

@@ -319,6 +319,7 @@ def lost_call(request, pk):
 
 
 @right(Right.PROSPECTS)
+@require_GET
 def reference_list(request):
     """Who is willing to be named, loyal customers who were not asked yet, and who took it back."""
     visible = Reference.objects.visible_to(request.user, Right.PROSPECTS)
