@@ -3,10 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import jobs, trail
+from staff import jobs, my_day, navigation, trail, work
+from staff.navigation import NavItem, Section
 from staff.roles import Right
 
-from . import care_policies, tasks  # noqa: F401 - declares what is settled
+from . import care_day, care_exports, care_policies, history, tasks  # noqa: F401 - declares what is settled
 
 trail.guard(Right.CARE, "customers.reminder")
 for action, label in {
@@ -41,3 +42,25 @@ jobs.declare(
         "moved": _("customers moved between segments"),
     },
 )
+
+navigation.register(
+    NavItem(
+        Section.CUSTOMERS,
+        # Translators: 中文 客户提醒
+        pgettext_lazy("plural", "Reminders"),
+        "customers:care",
+        Right.CARE,
+        order=30,
+        count=care_day.waiting_count,
+        icon="alarm",
+        on_phone=True,
+    )
+)
+my_day.register(care_day.due_for)
+my_day.register_stuck(care_day.stuck_for)
+# Translators: 中文 客户提醒
+history.add_kind("reminders", pgettext_lazy("plural", "Reminders"))
+history.register(history.Source("reminder", "reminders", care_day.on_the_time_line))
+history.register_open(history.OpenSource("reminders", 60, care_day.still_open))
+history.register_fact(history.FactSource("care", 30, care_day.facts_of_car))
+work.register(care_exports.REMINDERS_WORK, care_exports.write_reminders)

@@ -1,9 +1,9 @@
 """How far a car is driven a day, fitted from the odometer at its visits, and when it is due by that. Plain values only.
 
-The rate is the weighted median of the slopes between all pairs of readings (Theil and Sen), each weighted by the root of
-the days between them: long ones say more, and still a wrong last reading does not outvote the others. A mistyped
-reading, a holiday or a week in the garage moves it little. What is said of the future begins
-at the latest reading that agrees with the others. `docs/rules/care.md` has the reasons, `backtest` the error.
+The rate is the weighted median of the slopes between all pairs of readings (Theil and Sen), each weighted by the root
+of the days between them: long ones say more, and still a wrong last reading does not outvote the others. A mistyped
+reading, a holiday or a week in the garage moves it little. What is said of the future begins at the latest reading that
+agrees with the others. `docs/rules/care.md` has the reasons, `backtest` the error.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ SLOWEST, FASTEST = 0.5, 600.0
 # A reading further off the line than this many kilometres, and than these days' driving, is not built upon.
 OFF_KM, OFF_DAYS = 2500.0, 90.0
 # How uncertain a rate is at best, and when it rests on two readings alone, as shares of it.
-AT_BEST, FROM_TWO = 0.12, 0.35
+AT_BEST, FROM_TWO = 0.17, 0.35
 # Of the normal deviate: four of five cases lie between; and what makes a median deviation a standard one.
 FOUR_OF_FIVE, MAD = 1.2816, 1.4826
 # Nobody is told a day further ahead.

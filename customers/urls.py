@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attachments, contacts, ledger, merges, people, prospects, renewals, search
+from .views import attachments, care, contacts, ledger, merges, people, prospects, renewals, search
 
 app_name = "customers"
 
@@ -88,4 +88,18 @@ pipeline_urls = [
     path("references/<int:pk>/withdraw/", prospects.reference_withdraw, name="reference_withdraw"),
 ]
 
-urlpatterns = people_urls + ledger_urls + pipeline_urls
+care_urls = [
+    path("care/", care.care, name="care"),
+    path("care/next/", care.care_next, name="care_next"),
+    path("care/reminders/", care.reminder_list, name="reminders"),
+    path("care/reminders/export/", care.reminder_export, name="reminders_export"),
+    path("care/effect/", care.effect, name="care_effect"),
+    path("care/segments/", care.segments, name="segments"),
+    path("care/reminders/<int:pk>/", care.reminder, name="reminder"),
+    path("care/reminders/<int:pk>/take/", care.reminder_take, name="reminder_take"),
+    path("care/reminders/<int:pk>/keep/", care.reminder_keep, name="reminder_keep"),
+    path("care/reminders/<int:pk>/back/", care.reminder_give_back, name="reminder_give_back"),
+    path("care/reminders/<int:pk>/end/", care.reminder_end, name="reminder_end"),
+]
+
+urlpatterns = people_urls + ledger_urls + care_urls + pipeline_urls

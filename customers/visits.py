@@ -42,6 +42,10 @@ class Visits:
     at: str = "opened_at"
     reference: str = "number"
     mileage: str = "mileage"
+    book_url: Callable[[int], str] | None = None
+    """Where an appointment is made in answer to the reminder of this key."""
+    order_url: Callable[[str], str] | None = None
+    """The page of the visit of this reference."""
     maintenance_kinds: tuple[str, tuple[str, ...]] = ("kind", ())
     """The field and its values that say the same as `maintenance`, for rows that are read anyhow."""
 

@@ -25,7 +25,22 @@ from staff.refusals import Refused
 from targets.models import Target
 from workshop.models import Receipt, RepairOrder, Wash
 
-from . import calls, cars, cases, commission, contacts, daybook, fund, pay, people, records, rescues, surveys, visits
+from . import (
+    calls,
+    cars,
+    cases,
+    commission,
+    contacts,
+    daybook,
+    fund,
+    pay,
+    people,
+    records,
+    renewals,
+    rescues,
+    surveys,
+    visits,
+)
 from .complaints import make_complaints, make_scenes
 from .outlets import make_outlets
 
@@ -101,6 +116,10 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d surveys answered in the months before") % {"count": count})
     count = visits.make_visits(Random(f"{seed} visits"), staff, outlets, at)
     say(_("%(count)d home visits") % {"count": count})
+    count = care.make_care(Random(f"{seed} care"), outlets, at)
+    say(_("%(count)d reminders") % {"count": count})
+    count = renewals.make_renewals(Random(f"{seed} renewals"), staff, outlets, at)
+    say(_("%(count)d insurance renewals") % {"count": count})
     say(_("%(count)d commission runs") % {"count": commission.make_commission(staff, outlets, at)})
     _read_old_messages(at)
     _give_addresses()

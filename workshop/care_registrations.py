@@ -1,6 +1,7 @@
 """What customer care has to know of visits."""
 
 from django.db.models import Q
+from django.urls import reverse
 
 from customers import visits
 
@@ -19,5 +20,7 @@ visits.provide(
         maintenance_kinds=("kind", tuple(kind.value for kind in MAINTENANCE)),
         to_fetch=Q(completed_at__isnull=False, delivered_at__isnull=True, refused_repair=False),
         done_at="completed_at",
+        book_url=lambda reminder: f"{reverse('workshop:book')}?reminder={reminder}",
+        order_url=lambda number: reverse("workshop:order", args=[number]),
     )
 )
