@@ -14,6 +14,7 @@ class CustomersConfig(AppConfig):
             pipeline_registrations,
             registrations,
             sheets,
+            words_registrations,
         )
 
         sheets.register()

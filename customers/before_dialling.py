@@ -8,10 +8,12 @@ context["before"] = before_dialling(customer=customer, user=request.user, at=at)
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from notices.sms_rules import mobile_of
+
 from . import history
 from .contact_budget import Budget, next_loud_at, quiet
 from .contact_figures import figures_of
-from .models import Contact, Customer, DoNotCall
+from .models import Contact, Customer, DoNotCall, NoMore
 
 # Of more than these nobody reads before a call.
 SHOWN = 20
@@ -28,6 +30,7 @@ class Standing:
     last_contact: Contact | None
     contacts: list[Contact]
     do_not_call: DoNotCall | None
+    no_more: NoMore | None
     budget: Budget
     quiet_until: datetime | None
 
@@ -44,7 +47,7 @@ class BeforeDialling(Standing):
 
 
 def standing_of(customer: Customer, at: datetime, outside: bool = False) -> Standing:
-    """Six queries, however many contacts. `outside`: the caller's matter is none that the budget limits."""
+    """Seven queries, however many contacts. `outside`: the caller's matter is none that the budget limits."""
     return Standing(**_standing(customer, at, outside))
 
 
@@ -69,6 +72,7 @@ def _standing(customer: Customer, at: datetime, outside: bool) -> dict:
         "last_contact": latest[0] if latest else None,
         "contacts": [contact for contact in latest if contact.at > at - figures.budget.window],
         "do_not_call": customer.do_not_calls.in_force(at).select_related("by").first(),
+        "no_more": NoMore.objects.covering([mobile_of(customer.mobile)], [customer.pk]).select_related("by").first(),
         "budget": figures.budget,
         "quiet_until": next_loud_at(at, *figures.quiet_minutes) if quiet(at, *figures.quiet_minutes) else None,
     }

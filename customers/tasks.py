@@ -9,7 +9,8 @@ from django.utils import timezone
 from staff import worker
 from staff.jobs import SlotTaken, guarded
 
-from .services import caring, detection, renewals, warnings
+from .models import Sending
+from .services import care_messages, caring, detection, renewals, warnings
 
 # As in the timetable (`dealership.settings`).
 SWEEP_EVERY = settings.SWEEP_EVERY
@@ -74,3 +75,9 @@ def fill_renewals() -> None:
             run.counts = renewals.fill_due_list(at=at)
     except SlotTaken:
         return
+
+
+def send_messages(work, progress) -> dict:
+    """Long work: everybody of an audience is written to."""
+    sending = Sending.objects.select_related("outlet__area", "version__template").get(pk=work.params["sending"])
+    return care_messages.go_on(sending=sending, at=timezone.now(), progress=progress)

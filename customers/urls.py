@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import attachments, care, contacts, ledger, merges, people, prospects, renewals, search
+from .views import attachments, care, contacts, ledger, merges, messages, people, prospects, renewals, search
 
 app_name = "customers"
 
@@ -102,4 +102,22 @@ care_urls = [
     path("care/reminders/<int:pk>/end/", care.reminder_end, name="reminder_end"),
 ]
 
-urlpatterns = people_urls + ledger_urls + care_urls + pipeline_urls
+message_urls = [
+    path("care/messages/", messages.message_list, name="messages"),
+    path("care/messages/send/", messages.send, name="messages_send"),
+    path("care/messages/rates/", messages.rates, name="message_rates"),
+    path("care/messages/sendings/<int:pk>/", messages.sending, name="sending"),
+    path("care/messages/reminder/<int:pk>/", messages.reminder_message, name="reminder_message"),
+    path("care/templates/", messages.template_list, name="templates"),
+    path("care/templates/new/", messages.template_new, name="template_new"),
+    path("care/templates/<int:pk>/", messages.template, name="template"),
+    path("care/templates/<int:pk>/use/", messages.template_use, name="template_use"),
+    path("care/templates/<int:pk>/retire/", messages.template_retire, name="template_retire"),
+    path("care/replies/", messages.replies, name="replies"),
+    path("care/replies/<int:pk>/seen/", messages.reply_handle, name="reply_handle"),
+    path("customers/<int:pk>/no-more/", messages.no_more_set, name="no_more"),
+    path("customers/no-more/<int:pk>/lift/", messages.no_more_lift, name="no_more_lift"),
+    path("customers/<int:pk>/wecom/", messages.wecom_contact, name="wecom_contact"),
+]
+
+urlpatterns = people_urls + ledger_urls + care_urls + pipeline_urls + message_urls

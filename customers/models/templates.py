@@ -2,6 +2,8 @@
 of it.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from notices.models import Delivery, Message
 from notices.sms_rules import ENDING, MessageClass
+from staff.instants import beginning_of
 from staff.masking import masked_phone
 from staff.models import Outlet, Work
 
@@ -176,6 +179,23 @@ class Sending(models.Model):
 class CareMessageQuerySet(models.QuerySet):
     def visible_to(self, user, right=None):
         return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
+
+    def narrowed(self, outlet="", template=None, state="", from_on=None, to_on=None):
+        """As the list of messages filters: by the outlet's code, what became of it, and the days (both count)."""
+        rows = self
+        if outlet:
+            rows = rows.filter(outlet__code=outlet)
+        if template:
+            rows = rows.filter(sending__version__template=template)
+        if state == "left_out":
+            rows = rows.filter(message__isnull=True)
+        elif state:
+            rows = rows.filter(message__deliveries__state=state)
+        if from_on:
+            rows = rows.filter(at__gte=beginning_of(from_on))
+        if to_on:
+            rows = rows.filter(at__lt=beginning_of(to_on + timedelta(days=1)))
+        return rows
 
     def waiting(self):
         """Queued, and not gone out yet."""

@@ -73,6 +73,7 @@ def _rights(user, outlet) -> dict:
         "may_unmask": user.may(Right.NUMBERS, outlet),
         "may_open_case": user.may(Right.CASES_OPEN, outlet),
         "may_keep_wishes": contacts.may_keep(user, outlet),
+        "may_write": user.may(Right.CARE, outlet),
         "may_take_complaint": user.may(Right.COMPLAINTS_TAKE, outlet),
     }
 
