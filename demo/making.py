@@ -27,6 +27,7 @@ from workshop.models import Receipt, RepairOrder, Wash
 
 from . import (
     calls,
+    care,
     cars,
     cases,
     commission,
