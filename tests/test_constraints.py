@@ -44,8 +44,14 @@ from customers.models import (
     Customer,
     DoNotCall,
     EvidenceItem,
+    LostCall,
     Merge,
+    OutsideList,
     Ownership,
+    Prospect,
+    Reference,
+    Renewal,
+    RenewalQuote,
     Vehicle,
     WatchShift,
 )
@@ -78,10 +84,11 @@ from tests.complaints import records as complaints_records
 from tests.conftest import BASE_DIR
 from tests.makers import make_outlet, make_user
 from tests.records import Records, make_records
-from tests.workshop import house_records
+from tests.workshop import ending, house_records
 from workshop.models import MeetingItem  # isort: skip
 from workshop.models import BoardPrice, Package, PackageLine, PackageSale  # isort: skip
 from workshop.models import Gift, GiftMovement, StockTakeLine  # isort: skip
+from workshop.models import Advice, PaperCheck, PayerShare, Rating, RatingLink  # isort: skip
 from workshop.models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, RescueCall, Team
 
 NOW = shanghai("2026-11-05 10:00")
@@ -177,7 +184,20 @@ def two_days(**fields) -> Way:
 
 
 # What `tests.records` has none of.
+def make_lost_call(records: Records) -> LostCall:
+    return records.lost_reminder.lost_calls.create(outcome="reached", reason="价格高", at=NOW, by=records.account)
+
+
+# A renewal that somebody ended.
+ENDED = {"ended_at": NOW, "ended_by": lambda records: records.account}
+
 MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
+    Advice: ending.advice_of,
+    PaperCheck: ending.papers_of,
+    PayerShare: ending.share_of,
+    Rating: ending.rating_of,
+    RatingLink: ending.rating_link_of,
+    LostCall: make_lost_call,
     Acknowledgement: lambda r: r.run.acknowledgements.create(employee=r.employee, income=3100, at=NOW),
     ClosedRecord: lambda r: r.run.records.create(source="normal", record="WX1", worth=900),
     Tick: lambda r: r.run.ticks.create(key="no_group.1", by=r.account, at=NOW),
@@ -422,6 +442,40 @@ WAYS: list[tuple[str, Way]] = [
     ("customers_contact_counted_kind", changing(Contact, direction="in")),
     ("customers_contact_key_not_empty", changing(Contact, key="")),
     ("customers_customer_not_merged_into_itself", changing(Customer, merged_into=F("pk"))),
+    ("customers_renewal_once", doubling(Renewal, state="lapsed", ended_at=NOW)),
+    ("customers_renewal_one_open_per_car", doubling(Renewal, insurance_until=TODAY)),
+    ("customers_renewal_ended_by_somebody", changing(Renewal, ended_at=NOW)),
+    ("customers_renewal_ended_by_somebody", changing(Renewal, state="lost", lost_reason="价格高", ended_at=NOW)),
+    (
+        "customers_renewal_ended_by_somebody",
+        changing(Renewal, state="lapsed", ended_at=NOW, ended_by=lambda r: r.account),
+    ),
+    ("customers_renewal_won_with_quote", changing(Renewal, state="won", **ENDED)),
+    ("customers_renewal_won_with_quote", changing(Renewal, won_quote=lambda r: r.quote)),
+    (
+        "customers_renewal_won_with_quote",
+        changing(Renewal, state="won", won_quote=lambda r: r.quote, renewed_until=TODAY, **ENDED),
+    ),
+    ("customers_renewal_lost_with_reason", changing(Renewal, state="lost", **ENDED)),
+    ("customers_renewal_lost_with_reason", changing(Renewal, lost_to="平安产险")),
+    ("customers_renewal_quoted_then", changing(Renewal, quoted_at=None)),
+    ("customers_renewalquote_not_negative", changing(RenewalQuote, vehicle_tax=-1)),
+    ("customers_renewalquote_for_something", changing(RenewalQuote, commercial=0)),
+    ("customers_renewalquote_with_insurer", changing(RenewalQuote, insurer="")),
+    ("customers_outsidelist_with_consent", changing(OutsideList, consent_source="")),
+    ("customers_prospect_consent_with_source", changing(Prospect, consent_source="")),
+    ("customers_prospect_from_a_list", changing(Prospect, source="outside_list")),
+    ("customers_prospect_converted_to_somebody", changing(Prospect, state="converted", ended_at=NOW)),
+    ("customers_prospect_converted_to_somebody", changing(Prospect, customer=lambda r: r.customer)),
+    ("customers_prospect_ended_then", changing(Prospect, ended_at=NOW)),
+    ("customers_prospect_ended_then", changing(Prospect, state="dropped", words="已购车")),
+    ("customers_prospect_dropped_with_reason", changing(Prospect, state="dropped", ended_at=NOW)),
+    ("customers_lostcall_reached_once", doubling(LostCall)),
+    ("customers_lostcall_reason_when_reached", changing(LostCall, reason="")),
+    ("customers_lostcall_reason_when_reached", changing(LostCall, outcome="no_answer")),
+    ("customers_reference_one_in_force", doubling(Reference)),
+    ("customers_reference_withdrawn_with_reason", changing(Reference, withdrawn_at=NOW)),
+    ("customers_reference_withdrawn_with_reason", changing(Reference, withdrawn_reason="搬家")),
     ("customers_donotcall_lifted_with_reason", changing(DoNotCall, lifted_at=NOW)),
     ("customers_donotcall_lifted_with_reason", changing(DoNotCall, lift_reason="可以打了")),
     ("customers_donotcall_lifted_with_reason", changing(DoNotCall, lifted_by=lambda r: r.account)),
@@ -491,6 +545,14 @@ WAYS: list[tuple[str, Way]] = [
     ("workshop_boardprice_once_a_day", doubling(BoardPrice)),
     ("workshop_boardprice_not_negative", changing(BoardPrice, price=-1)),
     ("workshop_boardprice_forward", changing(BoardPrice, to_on=TODAY - DAY)),
+    ("workshop_meetingitem_forward", changing(MeetingItem, due_on=TODAY - DAY)),
+    ("workshop_meetingitem_ended_with_proof", changing(MeetingItem, state="done")),
+    ("workshop_meetingitem_ended_with_proof", changing(MeetingItem, proof="照片")),
+    (
+        "workshop_meetingitem_ended_with_proof",
+        changing(MeetingItem, state="dropped", ended_at=NOW, ended_on=TODAY, ended_by=lambda r: r.account),
+    ),
+    # The house
     ("workshop_gift_once", doubling(Gift)),
     ("workshop_gift_stock_not_negative", changing(Gift, stock=-1)),
     ("workshop_gift_cost_not_negative", changing(Gift, cost=-1)),
@@ -515,6 +577,27 @@ WAYS: list[tuple[str, Way]] = [
         "workshop_meetingitem_ended_with_proof",
         changing(MeetingItem, state="dropped", ended_at=NOW, ended_on=TODAY, ended_by=lambda r: r.account),
     ),
+    # The end of an order
+    ("workshop_share_once", doubling(PayerShare)),
+    ("workshop_share_received_at_most_amount", changing(PayerShare, received=201)),
+    ("workshop_share_received_at_most_amount", changing(PayerShare, received=-1, reason="少收")),
+    ("workshop_share_money_of_outsiders", changing(PayerShare, payer="claim")),
+    ("workshop_share_money_of_outsiders", changing(PayerShare, payer="internal")),
+    ("workshop_share_less_with_reason", changing(PayerShare, received=199)),
+    ("workshop_rating_level_unless_refused", changing(Rating, level="")),
+    ("workshop_rating_level_unless_refused", changing(Rating, via="refused")),
+    ("workshop_rating_asked_by_somebody", changing(Rating, by=None)),
+    ("workshop_rating_asked_by_somebody", changing(Rating, via="link")),
+    ("workshop_ratinglink_one_open", doubling(RatingLink, nonce="another")),
+    ("workshop_ratinglink_used_or_closed", changing(RatingLink, used_at=NOW, closed_at=NOW)),
+    ("workshop_advice_words_not_empty", changing(Advice, words="")),
+    ("workshop_advice_amount_not_negative", changing(Advice, amount=-1)),
+    ("workshop_advice_ended_by_somebody", changing(Advice, state="declined")),
+    ("workshop_advice_ended_by_somebody", changing(Advice, ended_at=NOW)),
+    ("workshop_advice_taken_with_an_order", changing(Advice, state="taken", ended_at=NOW, ended_by=F("by"))),
+    ("workshop_advice_taken_with_an_order", changing(Advice, taken_with=lambda r: r.order)),
+    ("workshop_papers_faults_looked_at", changing(PaperCheck, faults=9)),
+    ("workshop_papers_faults_with_words", changing(PaperCheck, words="")),
     ("workshop_consumable_amount_not_negative", changing(Consumable, amount=-1)),
     ("workshop_receipt_amount_not_negative", changing(Receipt, amount=-1)),
     ("workshop_receipt_seller_known", changing(Receipt, employee=None)),
@@ -598,6 +681,10 @@ WAYS: list[tuple[str, Way]] = [
     ("complaints_visit_dropped_with_reason", changing(HomeVisit, state="dropped")),
     ("complaints_quality_sent_when", changing(QualityReport, state="sent")),
     ("complaints_quality_answered_with_words", changing(QualityReport, state="answered", sent_at=NOW)),
+    (
+        "complaints_survey_of_one",
+        changing(SurveyResponse, visit=complaints_records.make_visit, follow_up=lambda r: r.onsite),
+    ),
     ("complaints_problem_withdrawn_with_reason", changing(QualityProblem, withdrawn_why="重复")),
     (
         "complaints_problem_withdrawn_with_reason",

@@ -28,6 +28,7 @@ from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.makers import make_posting, make_user
 from tests.people import House, make_house
 from tests.records import Records, make_notice, make_records, make_work
+from tests.workshop import ending
 
 R = Role
 
@@ -85,6 +86,11 @@ KEEP_MEETING = HEADS | TECHNICAL | {R.FRONT_DESK_SUPERVISOR, R.CUSTOMER_CARE_MAN
 KEEP_DAYBOOK = HEADS | {R.CASHIER, R.INSURANCE_CLERK, R.STOREKEEPER, R.FINANCE}
 SEE_DAYBOOK = KEEP_DAYBOOK | {R.FRONT_DESK_SUPERVISOR, R.WORKSHOP_MANAGER}
 EXPORT_DAYBOOK = HEADS | {R.FINANCE, R.FRONT_DESK_SUPERVISOR}
+SETTLE_ORDERS = HEADS | {R.CASHIER, R.FRONT_DESK_SUPERVISOR}
+GIVE_BACK = HEADS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR}
+ADVISE = GIVE_BACK | {R.WORKSHOP_MANAGER, R.DISPATCHER, R.TECHNICIAN, R.TECHNICAL_MANAGER}
+KEEP_CLAIMS = HEADS | {R.WARRANTY_CLERK}
+CHECK_PAPERS = HEADS | {R.FRONT_DESK_SUPERVISOR}
 KEEP_PRAISES = DESK - {R.SERVICE_ADVISOR} | HEADS
 SET_TARGETS = HEADS | {R.CUSTOMER_CARE_MANAGER}
 EXPORT_TARGETS = SET_TARGETS | {
@@ -313,6 +319,49 @@ PAGES = [
     Page("customers:reference_withdraw", KEEP_PROSPECTS, lambda r: [r.reference.pk], get=NONE, post=FORM),
     # Workshop and complaints
     Page("workshop:order", SEE_RECORDS, lambda r: [r.order.number], post=200),
+    # The end of an order, claims, papers
+    Page("workshop:settling", SEE_RECORDS, lambda r: [ending.settled_of(r).number]),
+    Page("workshop:settling_sheet", SEE_RECORDS, lambda r: [ending.settled_of(r).number]),
+    Page(
+        "workshop:settling_pay",
+        SETTLE_ORDERS,
+        lambda r: [ending.settled_of(r).number, "customer"],
+        get=NONE,
+        post=FORM,
+    ),
+    Page("workshop:settling_explain", GIVE_BACK, lambda r: [ending.settled_of(r).number], get=NONE, post=FORM),
+    Page("workshop:settling_sign", GIVE_BACK, lambda r: [ending.settled_of(r).number], get=NONE, post=FORM),
+    Page("workshop:settling_deliver", GIVE_BACK, lambda r: [ending.settled_of(r).number], get=NONE, post=GOES_ON),
+    Page("workshop:rating_screen", GIVE_BACK | SETTLE_ORDERS, lambda r: [ending.settled_of(r).number], post=FORM),
+    Page(
+        "workshop:rating_refused",
+        GIVE_BACK | SETTLE_ORDERS,
+        lambda r: [ending.settled_of(r).number],
+        get=NONE,
+        post=FORM,
+    ),
+    Page(
+        "workshop:rating_link_make",
+        GIVE_BACK | SETTLE_ORDERS,
+        lambda r: [ending.settled_of(r).number],
+        get=NONE,
+        post=GOES_ON,
+    ),
+    Page("workshop:rating_link", GIVE_BACK | SETTLE_ORDERS, lambda r: [ending.rating_link_of(r).pk]),
+    Page("workshop:rating_qr", GIVE_BACK | SETTLE_ORDERS, lambda r: [ending.rating_link_of(r).pk]),
+    Page("workshop:advice", SEE_RECORDS),
+    Page("workshop:advice_give", ADVISE, lambda r: [ending.settled_of(r).number], get=NONE, post=FORM),
+    # Without an order to name there is nothing.
+    Page("workshop:advice_taken", ADVISE, lambda r: [ending.advice_of(r).pk], get=NONE, post=404),
+    Page("workshop:advice_decline", ADVISE, lambda r: [ending.advice_of(r).pk], get=NONE, post=GOES_ON),
+    Page("workshop:claims", KEEP_CLAIMS),
+    Page("workshop:claims_export", HEADS),
+    Page("workshop:claim_new", KEEP_CLAIMS, post=FORM),
+    Page("workshop:claim", KEEP_CLAIMS, lambda r: [ending.claim_of(r).number]),
+    Page("workshop:claim_decide", KEEP_CLAIMS, lambda r: [ending.claim_of(r).number], get=NONE, post=FORM),
+    Page("workshop:claim_reimburse", KEEP_CLAIMS, lambda r: [ending.claim_of(r).number], get=NONE, post=FORM),
+    Page("workshop:papers", CHECK_PAPERS),
+    Page("workshop:paper_check", CHECK_PAPERS, lambda r: [ending.delivered_of(r).number], post=FORM),
     Page("workshop:washes", SEE_DAYBOOK, post=FORM, does=KEEP_DAYBOOK),
     Page("workshop:washes_export", EXPORT_DAYBOOK),
     Page("workshop:wash", SEE_DAYBOOK, lambda r: [r.wash.number], post=FORM, does=KEEP_DAYBOOK),
@@ -723,10 +772,13 @@ OPEN_TO_ALL = {
     "staff:demo_enter": (405, 404),
     "complaints:survey_thanks": (200, 405),
     "complaints:public_survey": (404, 404),
+    "workshop:rating_thanks": (200, 405),
+    "workshop:public_rating": (404, 404),
 }
 # What stands in their addresses, where something does.
 OPEN_ARGUMENTS = {
     "complaints:public_survey": ["made-up.token"],
+    "workshop:public_rating": ["made-up.token"],
     "notices:receipts": ["made-up"],
     "notices:replies": ["made-up"],
 }

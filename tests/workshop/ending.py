@@ -6,7 +6,18 @@ from decimal import Decimal
 from staff.roles import Role
 from tests.clock import shanghai
 from tests.makers import make_customer, make_employee, make_order, make_outlet, make_user, make_vehicle
-from workshop.models import CustomerWords, OrderLine, OrderSheet, Reception, RepairOrder, Signature, Team
+from workshop.models import (
+    Claim,
+    CustomerWords,
+    OrderLine,
+    OrderSheet,
+    PaperCheck,
+    Rating,
+    Reception,
+    RepairOrder,
+    Signature,
+    Team,
+)
 from workshop.services import ratings, settling, signing
 
 AT = shanghai("2026-11-05 16:20")
@@ -107,3 +118,84 @@ def finish(order, by, at=AT, level="satisfied") -> None:
     else:
         ratings.refuse_rating(order=order, words="赶时间", by=by, at=at)
     signing.sign(reception=order.reception, what="settlement", name="周子涵", strokes=STROKES, by=by, at=at)
+
+
+# --- For tests that ask who may open what -----------------------------------------------------------------------------
+
+
+def settled_of(records) -> RepairOrder:
+    """An order written at the records' outlet, paid; one for each outlet."""
+    number = f"{records.outlet.code}-WT90001"
+    return RepairOrder.objects.filter(number=number).first() or _settled(records, number)
+
+
+def _settled(records, number: str) -> RepairOrder:
+    at, by = records.complaint.received_at, records.account
+    order = make_order(
+        records.vehicle, records.employee, number, at - HOUR, outlet=records.outlet, completed_at=at, settled_on=at
+    )
+    reception = Reception.objects.create(
+        number=f"{records.outlet.code}-JC90001", outlet=records.outlet, vehicle=records.vehicle, advisor=order.advisor,
+        received_at=at, received_by=by, brought_by="曾丽", mobile="13700000315", mileage=1, fuel=1, order=order,
+    )  # fmt: skip
+    CustomerWords.objects.create(reception=reception, line=1, words="刹车有异响")
+    sheet = OrderSheet.objects.create(order=order, stage="settled", first_promised_at=at, promised_at=at)
+    line(sheet, 1)
+    order.payer_shares.create(payer="customer", amount=200, received=200, how="cash", settled_at=at, settled_by=by)
+    return order
+
+
+def share_of(records):
+    return settled_of(records).payer_shares.get()
+
+
+def rating_of(records):
+    at, by = records.complaint.received_at, records.account
+    return Rating.objects.create(order=settled_of(records), level="good", via="screen", at=at, by=by)
+
+
+def rating_link_of(records):
+    order, at = settled_of(records), records.complaint.received_at
+    nonce = f"{records.outlet.code}-nonce"
+    return order.rating_links.filter(nonce=nonce).first() or order.rating_links.create(
+        nonce=nonce, made_by=records.account, made_at=at, expires_at=at + timedelta(days=7)
+    )
+
+
+def advice_of(records):
+    found = records.vehicle.advice.first()
+    return found or records.vehicle.advice.create(
+        outlet=records.outlet, words="后刹车片", given_at=records.complaint.received_at, by=records.account
+    )
+
+
+def delivered_of(records) -> RepairOrder:
+    """Given back, from wherever it came."""
+    number, at = f"{records.outlet.code}-WT90002", records.complaint.received_at
+    return RepairOrder.objects.filter(number=number).first() or make_order(
+        records.vehicle, records.employee, number, at - HOUR, outlet=records.outlet, delivered_at=at
+    )
+
+
+def papers_of(records):
+    order, at = delivered_of(records), records.complaint.received_at
+    return order.paper_check if hasattr(order, "paper_check") else _papers(order, at, records.account)
+
+
+def _papers(order, at, by):
+    return PaperCheck.objects.create(
+        order=order, outlet=order.outlet, advisor=order.advisor, delivered_on=at.date(), looked_at=8, faults=1,
+        words="缺签字", at=at, by=by,
+    )  # fmt: skip
+
+
+def claim_of(records) -> Claim:
+    number = f"{records.outlet.code}-SP90001"
+    return Claim.objects.filter(number=number).first() or Claim.objects.create(
+        number=number,
+        outlet=records.outlet,
+        order=records.order,
+        vehicle=records.vehicle,
+        claimed_on=records.complaint.received_at.date(),
+        amount=800,
+    )

@@ -85,6 +85,8 @@ def _for_customer(request, template, context=None, status=200):
 
 
 def _asked_order(request, number):
+    if not (request.user.may(Right.RECEIVE) or request.user.may(Right.SETTLE)):
+        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
     order = order_of(request, number)
     if not ratings.may_ask(request.user, order.outlet):
         raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
@@ -157,6 +159,8 @@ def rating_qr(request, pk):
 
 
 def _link(request, pk) -> RatingLink:
+    if not (request.user.may(Right.RECEIVE) or request.user.may(Right.SETTLE)):
+        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
     link = get_object_or_404(RatingLink.objects.select_related("order"), pk=pk)
     link.order = _asked_order(request, link.order.number)
     return link

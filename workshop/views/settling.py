@@ -189,9 +189,9 @@ def advice_list(request):
 @require_POST
 def advice_give(request, number):
     """Write down, on an order, what the customer does not have done this time."""
+    _require_advising(request.user)
     order = order_of(request, number)
-    if not (request.user.may(Right.RECEIVE, order.outlet) or request.user.may(Right.WORK, order.outlet)):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
+    _require_advising(request.user, order.outlet)
     form = forms.AdviceForm(request.POST)
 
     def give():
@@ -208,11 +208,17 @@ def advice_give(request, number):
 
 
 def _advice_of(request, pk) -> Advice:
+    _require_advising(request.user)
     visible = Advice.objects.visible_to(request.user, Right.RECORDS).select_related("outlet__area__region", "vehicle")
     found = get_object_or_404(visible, pk=pk)
-    if not (request.user.may(Right.RECEIVE, found.outlet) or request.user.may(Right.WORK, found.outlet)):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
+    _require_advising(request.user, found.outlet)
     return found
+
+
+def _require_advising(user, outlet=None) -> None:
+    """Whoever writes orders and whoever works on cars; without an outlet, at any."""
+    if not (user.may(Right.RECEIVE, outlet) or user.may(Right.WORK, outlet)):
+        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
 
 
 @require_POST
