@@ -86,6 +86,7 @@ from tests.makers import make_outlet, make_user
 from tests.records import Records, make_records
 from tests.workshop import ending, house_records
 from workshop.models import MeetingItem  # isort: skip
+from workshop.models import GroupMember, HardCase, HardCaseSeat, HardCaseVote  # isort: skip
 from workshop.models import BoardPrice, Package, PackageLine, PackageSale  # isort: skip
 from workshop.models import Gift, GiftMovement, StockTakeLine  # isort: skip
 from workshop.models import Advice, PaperCheck, PayerShare, Rating, RatingLink  # isort: skip
@@ -531,6 +532,15 @@ WAYS: list[tuple[str, Way]] = [
     ("workshop_rescue_ended_with_cause", changing(RescueCall, **ENDED | {"cause": ""})),
     ("workshop_rescue_cancelled_with_reason", changing(RescueCall, **CANCELLED | {"reason": ""})),
     # The house
+    ("workshop_groupmember_once", doubling(GroupMember)),
+    ("workshop_groupmember_forward", changing(GroupMember, to_on=TODAY - DAY)),
+    ("workshop_hardcase_round", changing(HardCase, round=0)),
+    ("workshop_hardcase_solved_says_how", changing(HardCase, state="solved", ended_at=NOW, ended_by=lambda r: r.account)),
+    ("workshop_hardcase_ended_by_somebody", changing(HardCase, ended_at=NOW, ended_by=lambda r: r.account)),
+    ("workshop_hardcase_ended_by_somebody", changing(HardCase, state="withdrawn", ended_at=NOW)),
+    ("workshop_hardcaseseat_once", doubling(HardCaseSeat)),
+    ("workshop_hardcasevote_once_a_round", doubling(HardCaseVote)),
+    ("workshop_hardcasevote_no_says_why", changing(HardCaseVote, yes=False)),
     ("workshop_package_once_a_day", doubling(Package)),
     ("workshop_package_price_not_negative", changing(Package, price=-1)),
     ("workshop_package_forward", changing(Package, to_on=TODAY - DAY)),

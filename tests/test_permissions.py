@@ -82,6 +82,10 @@ GIVE_GIFTS = DESK | HEADS
 KEEP_GIFTS = HEADS | {R.FRONT_DESK_SUPERVISOR, R.STOREKEEPER}
 KEEP_PRICES = HEADS | {R.PARTS_MANAGER, R.MARKETING}
 RECEIVE_CARS = HEADS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR}
+BRING_CASES = HEADS | TECHNICAL | {R.TECHNICIAN, R.INSPECTOR}
+SEE_HARD_CASES = (
+    BRING_CASES | WATCHERS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.DISPATCHER, R.WARRANTY_CLERK}
+)
 KEEP_MEETING = HEADS | TECHNICAL | {R.FRONT_DESK_SUPERVISOR, R.CUSTOMER_CARE_MANAGER, R.PARTS_MANAGER}
 KEEP_DAYBOOK = HEADS | {R.CASHIER, R.INSURANCE_CLERK, R.STOREKEEPER, R.FINANCE}
 SEE_DAYBOOK = KEEP_DAYBOOK | {R.FRONT_DESK_SUPERVISOR, R.WORKSHOP_MANAGER}
@@ -394,6 +398,24 @@ PAGES = [
     Page("workshop:prices", KEEP_PRICES, post=FORM),
     Page("workshop:price_board", SEE_RECORDS),
     Page("workshop:price_end", KEEP_PRICES, lambda r: [r.in_house.price.pk], get=NONE, post=FORM),
+    Page("workshop:hard_cases", SEE_HARD_CASES),
+    Page("workshop:hard_case_new", BRING_CASES, post=FORM),
+    Page("workshop:hard_case_cars", BRING_CASES),
+    Page("workshop:hard_case", SEE_HARD_CASES, lambda r: [r.in_house.hard_case.number]),
+    Page("workshop:hard_case_vote", BRING_CASES, lambda r: [r.in_house.hard_case.number], get=NONE, post=FORM),
+    Page("workshop:hard_case_propose", BRING_CASES, lambda r: [r.in_house.hard_case.number], get=NONE, post=FORM),
+    Page("workshop:hard_case_solve", BRING_CASES, lambda r: [r.in_house.hard_case.number], get=NONE, post=FORM),
+    Page("workshop:hard_case_withdraw", BRING_CASES, lambda r: [r.in_house.hard_case.number], get=NONE, post=FORM, does=HEADS | TECHNICAL),
+    Page("workshop:hard_case_sheet", SEE_HARD_CASES, lambda r: [r.in_house.hard_case.number]),
+    Page("workshop:group", BRING_CASES, post=FORM, does=HEADS | TECHNICAL),
+    Page(
+        "workshop:group_end",
+        BRING_CASES,
+        lambda r: [r.in_house.member.pk],
+        get=NONE,
+        post=GOES_ON,
+        does=HEADS | TECHNICAL,
+    ),
     Page("workshop:meeting", KEEP_MEETING),
     Page("workshop:meeting_export", KEEP_MEETING & (DESK | HEADS)),
     Page("workshop:meeting_new", KEEP_MEETING, post=FORM),

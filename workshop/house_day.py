@@ -13,7 +13,7 @@ from staff.models import Outlet
 from staff.my_day import DueItem
 from staff.roles import Right
 
-from .models import Gift, MeetingItem
+from .models import Gift, HardCase, MeetingItem
 from .services import gifts
 
 AT_MOST = 50
@@ -109,3 +109,46 @@ def _of_shelf(outlet, what: str, why: str, started_at: datetime, deadline_at: da
 def gifts_low(user, at: datetime) -> tuple[int, bool]:
     """How many gifts run low where the user gives or keeps them."""
     return Gift.objects.seen_by(user).low().count(), False
+
+
+# Hard cases -----------------------------------------------------------------------------------------------------------
+
+
+def cases_due(user, at: datetime) -> Iterator[DueItem]:
+    """Votes that are missing, and what one brought and the group has decided on."""
+    if not user.may(Right.HARD_CASES_KEEP):
+        return
+    visible = HardCase.objects.visible_to(user, Right.HARD_CASES_KEEP).select_related("vehicle", "brought_by")
+    for case in visible.to_vote_by(user).order_by("vote_by_on", "pk")[:AT_MOST]:
+        # Translators: 中文 疑难案例待表决
+        yield _case(case, _("Vote on a hard case"), _("Look and vote"), "#vote")
+    mine = visible.filter(brought_by=user)
+    for case in mine.filter(state=HardCase.State.REJECTED).order_by("pk")[:AT_MOST]:
+        # Translators: 中文 方案未通过，请重新拟定
+        yield _case(case, _("Propose again: the group did not agree"), _("Propose"), "#propose")
+    for case in mine.filter(state=HardCase.State.AGREED).order_by("pk")[:AT_MOST]:
+        # Translators: 中文 方案已通过，请实施并写明结果
+        yield _case(
+            case, _("The group has agreed: try it and say whether it helped"), _("Say it"), "#solve", later=WEEK
+        )
+
+
+def _case(case: HardCase, what: str, action: str, anchor: str, later: timedelta = timedelta(0)) -> DueItem:
+    return DueItem(
+        deadline_at=beginning_of(case.vote_by_on + DAY) + later,
+        started_at=case.brought_at,
+        what=what,
+        why=f"{case.number} · {case.title}",
+        url=case.get_absolute_url() + anchor,
+        action=action,
+        plate=case.vehicle.plate if case.vehicle else "",
+        group=_("Hard cases"),
+        who=case.brought_by.name,
+    )
+
+
+def cases_in_hand(user, at: datetime) -> tuple[int, bool]:
+    """How many cases are in hand, and whether a vote is late."""
+    cases = HardCase.objects.visible_to(user, Right.HARD_CASES).in_hand()
+    late = cases.filter(state=HardCase.State.VOTING, vote_by_on__lt=local(at).date())
+    return cases.count(), late.exists()

@@ -24,3 +24,17 @@ def welcomes_a_day(outlet, on: date) -> int:
 
 def days_between_counts(outlet, on: date) -> int:
     return value(COUNT_DAYS, outlet=outlet, on=on)
+
+
+# Hard cases -----------------------------------------------------------------------------------------------------------
+
+VOTE_DAYS = "hard_cases.vote_days"
+
+declare(
+    # Translators: 中文 疑难案例几天内表决
+    Policy(VOTE_DAYS, _("Days within which the technical group votes on a hard case"), "days", "2", HOUSE, 1, 30),
+)
+
+
+def days_to_vote(outlet, on: date) -> int:
+    return value(VOTE_DAYS, outlet=outlet, on=on)

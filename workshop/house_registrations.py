@@ -109,3 +109,45 @@ navigation.register(
         icon="tags",
     ),
 )
+
+# Hard cases -----------------------------------------------------------------------------------------------------------
+
+# Translators: 中文 疑难案例
+policy.name_group(house_policies.VOTE_DAYS.partition(".")[0], _("Hard cases"))
+trail.guard(Right.HARD_CASES, "workshop.hardcase", "workshop.groupmember")
+for action, label in {
+    # Translators: 中文 提交技术小组
+    "hard_case.brought": pgettext_lazy("hard case", "Brought to the group"),
+    # Translators: 中文 投票同意
+    "hard_case.agreed_to": pgettext_lazy("hard case", "Voted for it"),
+    # Translators: 中文 投票不同意
+    "hard_case.objected": pgettext_lazy("hard case", "Voted against it"),
+    # Translators: 中文 方案通过
+    "hard_case.agreed": pgettext_lazy("hard case", "The group agreed"),
+    # Translators: 中文 方案未通过
+    "hard_case.rejected": pgettext_lazy("hard case", "The group did not agree"),
+    # Translators: 中文 提出新方案
+    "hard_case.proposed": pgettext_lazy("hard case", "Another proposal"),
+    # Translators: 中文 解决并入库
+    "hard_case.solved": pgettext_lazy("hard case", "Cured, and put into the library"),
+    "hard_case.withdrawn": pgettext_lazy("hard case", "Withdrawn"),
+    "hard_case.corrected": pgettext_lazy("hard case", "Words of the library corrected"),
+    # Translators: 中文 加入技术小组
+    "group.joined": pgettext_lazy("technical group", "Joined the group"),
+    # Translators: 中文 退出技术小组
+    "group.left": pgettext_lazy("technical group", "Left the group"),
+}.items():
+    trail.describe(action, label)
+
+my_day.register(house_day.cases_due)
+navigation.register(
+    navigation.NavItem(
+        navigation.Section.WORKSHOP,
+        _("Hard cases"),
+        "workshop:hard_cases",
+        Right.HARD_CASES,
+        order=42,
+        count=house_day.cases_in_hand,
+        icon="puzzle",
+    ),
+)

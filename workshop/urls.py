@@ -5,6 +5,7 @@ from django.urls import path
 from .views import appointments, daybook, gate, orders, rescue
 from .views import claims as claim_views
 from .views import gifts as gift_views
+from .views import hard_cases as hard_case_views
 from .views import meeting as meeting_views
 from .views import order_sheets as order_views
 from .views import receptions as reception_views
@@ -16,6 +17,17 @@ from .views import settling as settling_views
 app_name = "workshop"
 
 house_urls = [
+    path("hard-cases/", hard_case_views.hard_cases, name="hard_cases"),
+    path("hard-cases/new/", hard_case_views.hard_case_new, name="hard_case_new"),
+    path("hard-cases/new/cars/", hard_case_views.hard_case_cars, name="hard_case_cars"),
+    path("hard-cases/group/", hard_case_views.group, name="group"),
+    path("hard-cases/group/<int:pk>/end/", hard_case_views.group_end, name="group_end"),
+    path("hard-cases/<str:number>/", hard_case_views.hard_case, name="hard_case"),
+    path("hard-cases/<str:number>/vote/", hard_case_views.hard_case_vote, name="hard_case_vote"),
+    path("hard-cases/<str:number>/propose/", hard_case_views.hard_case_propose, name="hard_case_propose"),
+    path("hard-cases/<str:number>/solved/", hard_case_views.hard_case_solve, name="hard_case_solve"),
+    path("hard-cases/<str:number>/withdraw/", hard_case_views.hard_case_withdraw, name="hard_case_withdraw"),
+    path("hard-cases/<str:number>/sheet/", hard_case_views.hard_case_sheet, name="hard_case_sheet"),
     path("packages/", package_views.package_list, name="packages"),
     path("packages/new/", package_views.package_new, name="package_new"),
     path("packages/<int:pk>/", package_views.package, name="package"),

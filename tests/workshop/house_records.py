@@ -8,6 +8,10 @@ from workshop.models import (
     BoardPrice,
     Gift,
     GiftMovement,
+    GroupMember,
+    HardCase,
+    HardCaseSeat,
+    HardCaseVote,
     MeetingItem,
     Package,
     PackageLine,
@@ -25,6 +29,8 @@ class HouseRecords:
     gift_count: StockTake
     package: Package
     price: BoardPrice
+    member: GroupMember
+    hard_case: HardCase
 
 
 def make_house_records(outlet: Outlet, account: User, employee: Employee, vehicle, at: datetime) -> HouseRecords:
@@ -35,7 +41,21 @@ def make_house_records(outlet: Outlet, account: User, employee: Employee, vehicl
     entered = {"from_on": day, "made_by": account, "made_at": at}
     package = Package.objects.create(outlet=outlet, code="BY-A", name="小保养套餐", price=399, **entered)
     package.lines.create(line=1, kind="labour", name="更换机油机滤", hours="0.6", price=120, share=399)
+    case = HardCase.objects.create(
+        number=f"{outlet.code}-YN90001",
+        outlet=outlet,
+        title="冷车抖动",
+        system="engine",
+        symptom="早上第一次启动抖动",
+        proposal="更换喷油嘴",
+        vote_by_on=day,
+        brought_by=account,
+        brought_at=at,
+    )
+    case.seats.create(member=account).votes.create(round=1, yes=True, at=at)
     return HouseRecords(
+        hard_case=case,
+        member=GroupMember.objects.create(outlet=outlet, user=account, from_on=day),
         package=package,
         price=BoardPrice.objects.create(outlet=outlet, section="clean", name="普通洗车", price=35, **entered),
         gift=gift,
@@ -64,5 +84,9 @@ MAKERS = {
     PackageLine: lambda r: r.in_house.package.lines.get(),
     PackageSale: lambda r: r.in_house.package.sales.create(order=r.order, price=399, at=r.case.opened_at, by=r.account),
     BoardPrice: lambda r: r.in_house.price,
+    GroupMember: lambda r: r.in_house.member,
+    HardCase: lambda r: r.in_house.hard_case,
+    HardCaseSeat: lambda r: r.in_house.hard_case.seats.get(),
+    HardCaseVote: lambda r: r.in_house.hard_case.seats.get().votes.get(),
     StockTakeLine: lambda r: r.in_house.gift_count.lines.get(),
 }

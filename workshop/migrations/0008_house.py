@@ -610,4 +610,242 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="GroupMember",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="technical_group",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="technical_groups",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member of the group",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+            ],
+            options={
+                "verbose_name": "member of the technical group",
+                "verbose_name_plural": "members of the technical group",
+                "ordering": ["outlet", "user__name_key"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("to_on__isnull", True)),
+                        fields=("outlet", "user"),
+                        name="workshop_groupmember_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="workshop_groupmember_forward",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HardCase",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hard_cases",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="in a few words")),
+                (
+                    "system",
+                    models.CharField(
+                        choices=[
+                            ("engine", "Engine"),
+                            ("drive", "Gearbox and drive"),
+                            ("chassis", "Chassis and brakes"),
+                            ("electric", "Electrics and electronics"),
+                            ("climate", "Air conditioning"),
+                            ("body", "Body and paint"),
+                            ("high_volt", "High voltage"),
+                        ],
+                        max_length=9,
+                        verbose_name="part of the car",
+                    ),
+                ),
+                ("major", models.BooleanField(default=False, verbose_name="major")),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hard_cases",
+                        to="customers.vehicle",
+                        verbose_name="car",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hard_cases",
+                        to="workshop.repairorder",
+                        verbose_name="repair order",
+                    ),
+                ),
+                ("model", models.CharField(blank=True, default="", max_length=80, verbose_name="model")),
+                ("mileage", models.PositiveIntegerField(blank=True, null=True, verbose_name="mileage")),
+                ("fault_code", models.CharField(blank=True, default="", max_length=60, verbose_name="fault code")),
+                ("symptom", models.TextField(verbose_name="symptom")),
+                ("tried", models.TextField(blank=True, default="", verbose_name="what was checked already")),
+                ("proposal", models.TextField(verbose_name="proposal")),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("voting", "Voting"),
+                            ("rejected", "Needs another proposal"),
+                            ("agreed", "Agreed, being tried"),
+                            ("solved", "Solved, in the library"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="voting",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("vote_by_on", models.DateField(verbose_name="vote by")),
+                ("cause", models.TextField(blank=True, default="", verbose_name="cause")),
+                ("solution", models.TextField(blank=True, default="", verbose_name="what cured it")),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="brought by",
+                    ),
+                ),
+                ("brought_at", models.DateTimeField(verbose_name="brought")),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+            ],
+            options={
+                "verbose_name": "hard case",
+                "verbose_name_plural": "hard cases",
+                "ordering": ["-brought_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["outlet", "-brought_at", "-id"], name="workshop_hardcase_of_outlet"),
+                    models.Index(fields=["state", "vote_by_on"], name="workshop_hardcase_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("round__gte", 1)), name="workshop_hardcase_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "solved"), _negated=True),
+                            models.Q(models.Q(("cause", ""), _negated=True), models.Q(("solution", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="workshop_hardcase_solved_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                ("state__in", ["solved", "withdrawn"]),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                ("ended_by__isnull", True),
+                                ("state__in", ["voting", "rejected", "agreed"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="workshop_hardcase_ended_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HardCaseSeat",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="workshop.hardcase"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member of the group",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "seat in the group",
+                "verbose_name_plural": "seats in the group",
+                "ordering": ["case", "member__name_key"],
+                "constraints": [models.UniqueConstraint(fields=("case", "member"), name="workshop_hardcaseseat_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="HardCaseVote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="workshop.hardcaseseat"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(verbose_name="round")),
+                ("yes", models.BooleanField(verbose_name="agrees")),
+                ("words", models.CharField(blank=True, default="", max_length=400, verbose_name="why")),
+                ("at", models.DateTimeField(verbose_name="voted")),
+            ],
+            options={
+                "verbose_name": "vote",
+                "verbose_name_plural": "votes",
+                "ordering": ["seat", "round"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("seat", "round"), name="workshop_hardcasevote_once_a_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(("yes", True), models.Q(("words", ""), _negated=True), _connector="OR"),
+                        name="workshop_hardcasevote_no_says_why",
+                    ),
+                ],
+            },
+        ),
     ]

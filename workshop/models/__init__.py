@@ -4,6 +4,7 @@ calls; reception sheets, and orders written here."""
 from .daybook import Consumable, DaybookQuerySet, Receipt, ReceiptQuerySet, Wash, WashQuerySet
 from .gate import LANE_LETTERS, Appointment, AppointmentQuerySet, Bay, Lane, Tag, TagQuerySet
 from .gifts import Gift, GiftMovement, GiftQuerySet, StockTake, StockTakeLine
+from .hard_cases import GroupMember, HardCase, HardCaseSeat, HardCaseVote
 from .meeting import MeetingItem, MeetingItemQuerySet
 from .orders import Claim, ItemLine, LabourLine, OutletRecordQuerySet, RepairOrder, Team
 from .packages import BoardPrice, Package, PackageLine, PackageSale
@@ -28,6 +29,10 @@ __all__ = [
     "Gift",
     "GiftMovement",
     "GiftQuerySet",
+    "GroupMember",
+    "HardCase",
+    "HardCaseSeat",
+    "HardCaseVote",
     "ItemLine",
     "LANE_LETTERS",
     "LabourLine",
