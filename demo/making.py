@@ -34,6 +34,9 @@ from . import (
     contacts,
     daybook,
     fund,
+    gate,
+    messages,
+    orders,
     pay,
     people,
     records,
@@ -103,6 +106,10 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d contacts with customers") % {"count": Contact.objects.count()})
     count = rescues.make_rescues(Random(f"{seed} rescues"), staff, outlets, at)
     say(_("%(count)d rescue calls") % {"count": count})
+    count = orders.make_orders(Random(f"{seed} orders"), staff, outlets, at)
+    say(_("%(count)d orders in the house today") % {"count": count})
+    count = gate.make_gate(Random(f"{seed} gate"), staff, outlets, at)
+    say(_("%(count)d appointments") % {"count": count})
     calls.make_calls(Random(f"{seed} calls"), staff, outlets, at)
     say(_("%(count)d follow-up calls and surveys") % {"count": FollowUp.objects.drawn().count()})
     count = make_complaints(Random(f"{seed} complaints"), staff, outlets, at)

@@ -6,8 +6,9 @@ from django.utils.translation import pgettext_lazy
 from notices import texts
 from staff import my_day, navigation, trail
 from staff.roles import Right
+from workshop import bay_days
 
-from . import inputs_day
+from . import inputs_day, team_members
 from .inputs_messages import TEXTS
 
 texts.register(*TEXTS)
@@ -51,3 +52,6 @@ for action, label in {
     "scheme.changed": _("Parameter of the commission changed"),
 }.items():
     trail.describe(action, label)
+
+# The load of the teams is measured by the people who are in them.
+bay_days.register_members(team_members.of_outlet)

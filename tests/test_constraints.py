@@ -84,7 +84,8 @@ from tests.complaints import records as complaints_records
 from tests.conftest import BASE_DIR
 from tests.makers import make_outlet, make_user
 from tests.records import Records, make_records
-from tests.workshop import ending, house_records
+from tests.workshop import ending, gate_records, house_records
+
 from workshop.models import MeetingItem  # isort: skip
 from workshop.models import GroupMember, HardCase, HardCaseSeat, HardCaseVote  # isort: skip
 from workshop.models import BoardPrice, Package, PackageLine, PackageSale  # isort: skip
@@ -97,6 +98,7 @@ TODAY = NOW.date()
 DAY = timedelta(days=1)
 MONTH = TODAY.replace(day=1)
 
+from workshop.models import Appointment, Bay, Tag  # isort: skip
 Way = Callable[[Records], object]
 
 
@@ -278,6 +280,7 @@ def taking_two_batches(records: Records) -> None:
     Batch.objects.update(state="taking")
     doubling(Batch, number="I2", state="taking")(records)
 
+    **gate_records.MAKERS,
 
 def two_mappings(at_outlet: bool) -> Way:
     return lambda r: [make_mapping(r, r.outlet if at_outlet else None) for _time in range(2)]
@@ -355,6 +358,16 @@ WAYS: list[tuple[str, Way]] = [
     # The organisation
     ("staff_area_name_in_region", doubling(Area)),
     ("staff_calendarday_both_or_none", changing(CalendarDay, to_minute=None)),
+def two_appointments_of_a_car(records: Records) -> None:
+    for number in ("YY1", "YY2"):
+        doubling(Appointment, number=number, vehicle_id=records.vehicle.pk)(records)
+
+
+def two_tags_of_a_car(records: Records) -> None:
+    for number in (2, 3):
+        doubling(Tag, number=number, vehicle_id=records.vehicle.pk, plate="")(records)
+
+
     ("staff_calendarday_both_or_none", changing(CalendarDay, from_minute=None)),
     ("staff_calendarday_forward", changing(CalendarDay, to_minute=F("from_minute"))),
     ("staff_calendarday_forward", changing(CalendarDay, to_minute=1441)),
@@ -562,6 +575,30 @@ WAYS: list[tuple[str, Way]] = [
         "workshop_meetingitem_ended_with_proof",
         changing(MeetingItem, state="dropped", ended_at=NOW, ended_on=TODAY, ended_by=lambda r: r.account),
     ),
+    ("workshop_bay_once", doubling(Bay)),
+    ("workshop_bay_named", changing(Bay, name="")),
+    ("workshop_appointment_one_a_day_per_car", two_appointments_of_a_car),
+    ("workshop_appointment_some_car", changing(Appointment, plate="")),
+    ("workshop_appointment_minutes", changing(Appointment, minutes=0)),
+    ("workshop_appointment_minutes", changing(Appointment, minutes=1441)),
+    ("workshop_appointment_came_at_some_time", changing(Appointment, state="came")),
+    ("workshop_appointment_came_at_some_time", changing(Appointment, came_at=NOW)),
+    ("workshop_appointment_cancelled_with_reason", changing(Appointment, state="cancelled")),
+    ("workshop_appointment_cancelled_with_reason", changing(Appointment, cancel_reason="x")),
+    ("workshop_tag_number_once", doubling(Tag, plate="沪A70009")),
+    ("workshop_tag_one_open_per_car", two_tags_of_a_car),
+    ("workshop_tag_one_open_per_plate", doubling(Tag, number=2)),
+    ("workshop_tag_some_car", changing(Tag, plate="")),
+    ("workshop_tag_numbered", changing(Tag, number=0)),
+    ("workshop_tag_state_fits", changing(Tag, state="called")),
+    ("workshop_tag_state_fits", changing(Tag, called_at=NOW)),
+    ("workshop_tag_state_fits", changing(Tag, ended_at=NOW)),
+    ("workshop_tag_state_fits", changing(Tag, state="left", left_reason="x")),
+    ("workshop_tag_taken_in_with_sheet", changing(Tag, state="received", received_at=NOW)),
+    ("workshop_tag_left_with_reason", changing(Tag, state="left", ended_at=NOW)),
+    ("workshop_tag_left_with_reason", changing(Tag, left_reason="x")),
+    ("workshop_tag_instants_in_order", changing(Tag, state="called", called_at=NOW - DAY)),
+    ("workshop_tag_instants_in_order", changing(Tag, state="left", left_reason="x", ended_at=NOW - DAY)),
     # The house
     ("workshop_gift_once", doubling(Gift)),
     ("workshop_gift_stock_not_negative", changing(Gift, stock=-1)),

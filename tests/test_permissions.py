@@ -28,7 +28,7 @@ from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.makers import make_posting, make_user
 from tests.people import House, make_house
 from tests.records import Records, make_notice, make_records, make_work
-from tests.workshop import ending
+from tests.workshop import ending, gate_records, order_records
 
 R = Role
 
@@ -82,6 +82,14 @@ GIVE_GIFTS = DESK | HEADS
 KEEP_GIFTS = HEADS | {R.FRONT_DESK_SUPERVISOR, R.STOREKEEPER}
 KEEP_PRICES = HEADS | {R.PARTS_MANAGER, R.MARKETING}
 RECEIVE_CARS = HEADS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR}
+BOOK_APPOINTMENTS = DESK | HEADS
+SEE_GATE = (
+    DESK
+    | HEADS
+    | WATCHERS
+    | TECHNICAL
+    | {R.CASHIER, R.DISPATCHER, R.TECHNICIAN, R.INSPECTOR, R.WARRANTY_CLERK, R.PARTS_MANAGER}
+)
 BRING_CASES = HEADS | TECHNICAL | {R.TECHNICIAN, R.INSPECTOR}
 SEE_HARD_CASES = (
     BRING_CASES | WATCHERS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.DISPATCHER, R.WARRANTY_CLERK}
@@ -333,6 +341,62 @@ PAGES = [
         get=NONE,
         post=FORM,
     ),
+    # Reception sheets and orders written here
+    Page("workshop:receptions", SEE_RECORDS),
+    Page("workshop:reception_take", RECEIVE_CARS, post=FORM),
+    Page("workshop:reception_car", RECEIVE_CARS),
+    Page("workshop:reception_cars", RECEIVE_CARS),
+    Page("workshop:reception", SEE_RECORDS, lambda r: [order_records.reception_of(r).number]),
+    Page("workshop:reception_sheet", SEE_RECORDS, lambda r: [order_records.reception_of(r).number]),
+    Page(
+        "workshop:reception_sign", RECEIVE_CARS, lambda r: [order_records.reception_of(r).number], get=NONE, post=FORM
+    ),
+    Page(
+        "workshop:reception_cancel", RECEIVE_CARS, lambda r: [order_records.reception_of(r).number], get=NONE, post=FORM
+    ),
+    Page("workshop:order_write", RECEIVE_CARS, lambda r: [order_records.reception_of(r).number], post=FORM),
+    Page("workshop:orders", SEE_GATE),
+    Page("workshop:orders_export", DESK | HEADS | WATCHERS),
+    Page("workshop:order_sheet", SEE_RECORDS, lambda r: [order_records.order_of(r).number]),
+    Page("workshop:order_sign", RECEIVE_CARS, lambda r: [order_records.order_of(r).number], post=FORM),
+    Page("workshop:lines_add", RECEIVE_CARS, lambda r: [order_records.order_of(r).number], post=FORM),
+    Page(
+        "workshop:line_change",
+        RECEIVE_CARS,
+        lambda r: [order_records.order_of(r).number, order_records.part_of(r).line],
+        post=FORM,
+    ),
+    Page(
+        "workshop:line_withdraw",
+        RECEIVE_CARS,
+        lambda r: [order_records.order_of(r).number, order_records.part_of(r).line],
+        get=NONE,
+        post=GOES_ON,
+    ),
+    Page("workshop:addition_ask", ADVISE, lambda r: [order_records.order_of(r).number], post=FORM),
+    Page(
+        "workshop:addition_answer", RECEIVE_CARS, lambda r: [order_records.order_of(r).number, 1], get=NONE, post=FORM
+    ),
+    Page("workshop:work_assign", DO_WORK, lambda r: [order_records.order_of(r).number], get=NONE, post=FORM),
+    Page("workshop:work_start", DO_WORK, lambda r: [order_records.order_of(r).number], get=NONE, post=404),
+    Page("workshop:work_finish", DO_WORK, lambda r: [order_records.order_of(r).number], get=NONE, post=404),
+    Page("workshop:order_findings", ADVISE, lambda r: [order_records.order_of(r).number], get=NONE, post=FORM),
+    Page(
+        "workshop:order_check",
+        DO_WORK | {R.INSPECTOR},
+        lambda r: [order_records.order_of(r).number],
+        get=NONE,
+        post=FORM,
+    ),
+    Page("workshop:order_extend", RECEIVE_CARS, lambda r: [order_records.order_of(r).number], get=NONE, post=FORM),
+    Page(
+        "workshop:order_liable",
+        RECEIVE_CARS | TECHNICAL | {R.INSPECTOR},
+        lambda r: [order_records.order_of(r).number],
+        get=NONE,
+        post=FORM,
+    ),
+    Page("workshop:order_cancel", RECEIVE_CARS, lambda r: [order_records.order_of(r).number], get=NONE, post=FORM),
     Page("workshop:settling_explain", GIVE_BACK, lambda r: [ending.settled_of(r).number], get=NONE, post=FORM),
     Page("workshop:settling_sign", GIVE_BACK, lambda r: [ending.settled_of(r).number], get=NONE, post=FORM),
     Page("workshop:settling_deliver", GIVE_BACK, lambda r: [ending.settled_of(r).number], get=NONE, post=GOES_ON),
@@ -385,6 +449,40 @@ PAGES = [
     Page("workshop:gift_back", GIVE_GIFTS, lambda r: [r.in_house.gift_given.pk], get=NONE, post=FORM),
     Page("workshop:gift_count", KEEP_GIFTS, post=FORM),
     Page("workshop:gift_count_sheet", KEEP_GIFTS, lambda r: [r.in_house.gift_count.pk]),
+    # Appointments and the gate
+    Page("workshop:appointments", SEE_GATE),
+    Page("workshop:appointments_export", DESK | HEADS | WATCHERS),
+    Page("workshop:book", BOOK_APPOINTMENTS, post=FORM),
+    Page("workshop:book_car", BOOK_APPOINTMENTS),
+    Page("workshop:book_cars", BOOK_APPOINTMENTS),
+    Page("workshop:book_hours", BOOK_APPOINTMENTS),
+    Page("workshop:appointment", SEE_GATE, lambda r: [gate_records.appointment(r).number]),
+    Page(
+        "workshop:appointment_move",
+        SEE_GATE,
+        lambda r: [gate_records.appointment(r).number],
+        get=NONE,
+        post=FORM,
+        does=BOOK_APPOINTMENTS,
+    ),
+    Page(
+        "workshop:appointment_cancel",
+        SEE_GATE,
+        lambda r: [gate_records.appointment(r).number],
+        get=NONE,
+        post=FORM,
+        does=BOOK_APPOINTMENTS,
+    ),
+    Page("workshop:tag_board", SEE_GATE),
+    Page("workshop:tag_give", RECEIVE_CARS, post=FORM),
+    Page("workshop:gate_car", RECEIVE_CARS),
+    Page("workshop:gate_cars", RECEIVE_CARS),
+    Page("workshop:tag_call", SEE_GATE, lambda r: [gate_records.tag(r).pk], get=NONE, post=GOES_ON, does=RECEIVE_CARS),
+    Page("workshop:tag_left", SEE_GATE, lambda r: [gate_records.tag(r).pk], get=NONE, post=FORM, does=RECEIVE_CARS),
+    Page("workshop:hall_screen", SEE_GATE, lambda r: [r.outlet.code]),
+    Page("workshop:load", SEE_GATE),
+    Page("workshop:bays", HEADS | ADMINISTRATOR, post=FORM),
+    Page("workshop:bay", HEADS | ADMINISTRATOR, lambda r: [gate_records.bay(r).pk], post=FORM),
     Page("workshop:gift", GIVE_GIFTS | KEEP_GIFTS, lambda r: [r.in_house.gift.pk]),
     Page("workshop:gift_receive", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
     Page("workshop:gift_lose", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),

@@ -72,6 +72,10 @@ class Settled:
     ahead: timedelta
     waits: timedelta
 
+    @property
+    def wait_minutes(self) -> int:
+        return int(self.waits.total_seconds() // 60)
+
 
 KEYS = (BOOKABLE, SLOT, WINDOW, MISSED_AFTER, AHEAD, WAITS)
 

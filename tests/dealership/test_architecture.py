@@ -35,8 +35,8 @@ LOOKS_UP = {
     "customers": {"before_dialling", "contact_figures", "contact_history", "duplicates", "filters", "finders",
                   "history", "ledger_day", "message_figures", "own_criteria", "people_history", "picking",
                   "pipeline_day", "pipeline_exports", "timeline", "words_day"},
-    "workshop": {"criteria", "house_day", "history", "rescue_sources", "rescue_timeline",
-                 "settling_figures", "settling_page", "settling_sources"},
+    "workshop": {"bay_days", "criteria", "gate_board", "gate_day", "history", "house_day", "training_plan", "rescue_sources",
+                 "rescue_timeline", "settling_figures", "settling_page", "settling_sources"},
     "complaints": {"announcing", "call_day", "call_exports", "call_figures", "call_page", "car", "complaint_clocks",
                    "criteria", "csi_day", "csi_exports", "csi_page", "csi_sources", "daily_sheet", "departments",
                    "filters", "filters_calls", "handling_day", "handling_line", "ledgers", "meeting_figures",
@@ -44,7 +44,8 @@ LOOKS_UP = {
                    "visit_page"},
     "targets": {"day"},
     "payroll": {"chains", "checks", "fund_day", "fund_exports", "fund_figures", "fund_filters", "inputs_day", "late",
-                "run_day", "run_page", "scheme", "sources", "statement_day", "statement_lines", "words"},
+                "run_day", "run_page", "scheme", "sources", "statement_day", "statement_lines",
+                "team_members", "words"},
 }  # fmt: skip
 # These carry the house: registries, access, the clock's edge, the way of files into tables.
 BEARING = {
