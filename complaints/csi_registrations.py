@@ -79,6 +79,8 @@ for action, label in {
     "visit.given_on": pgettext_lazy("visit", "Given to somebody else"),
     # Translators: 中文 登记质量问题
     "problem.entered": _("Quality problem entered"),
+    "problem.corrected": _("Quality problem corrected"),
+    "problem.withdrawn": _("Quality problem withdrawn"),
     # Translators: 中文 汇总成报告
     "quality.collected": pgettext_lazy("quality report", "Begun"),
     "quality.added": pgettext_lazy("quality report", "Problems added"),

@@ -35,7 +35,7 @@ def visits(asked: Asked) -> Iterator[Entry]:
 
 def problems(asked: Asked) -> Iterator[Entry]:
     """Defects of the product that the customer told of."""
-    found = QualityProblem.objects.visible_to(asked.user, Right.QUALITY).filter(vehicle__in=asked.vehicles)
+    found = QualityProblem.objects.standing().visible_to(asked.user, Right.QUALITY).filter(vehicle__in=asked.vehicles)
     for problem in asked.narrow_days(found.select_related("report"), "heard_on", "quality-problem"):
         yield Entry(
             at=midnight(problem.heard_on),
@@ -43,8 +43,9 @@ def problems(asked: Asked) -> Iterator[Entry]:
             # Translators: 中文 质量问题：%(part)s
             text=_("Quality problem: %(part)s") % {"part": problem.part},
             detail=problem.words[:WORDS],
-            url=problem.report.get_absolute_url() if problem.report else "",
-            number=problem.report.number if problem.report else "",
+            url=problem.report.get_absolute_url() if problem.report else problem.get_absolute_url(),
+            # Translators: 中文 查看问题
+            number=problem.report.number if problem.report else _("See the problem"),
             day_only=True,
             plate=asked.plates.get(problem.vehicle_id),
         )

@@ -14,7 +14,7 @@ from staff.roles import Right
 from ..models import QualityProblem, QualityReport
 from .handling import words_field
 
-PROBLEM_TABS = ("waiting", "reported", "all")
+PROBLEM_TABS = ("waiting", "reported", "withdrawn", "all")
 
 
 class OutletChoice(forms.Form):
@@ -131,6 +131,25 @@ class ProblemForm(ServiceForm):
         self.fields["vehicle"].widget.attrs |= {"data-pick": "", "data-pick-url": car_search_url}
 
 
+class CorrectProblemForm(ProblemForm):
+    """A problem written down anew. `seen` is what it looked like when the form was opened."""
+
+    reason = words_field(_("Why it is corrected"), rows=2, max_length=400)
+    seen = forms.CharField(widget=forms.HiddenInput())
+
+    def __init__(self, *args, problem, user, **kwargs):
+        super().__init__(*args, user=user, heard_in=problem.heard_in, **kwargs)
+        for name in ("outlet", "source"):
+            self.fields.pop(name, None)
+
+
+class WithdrawProblemForm(ServiceForm):
+    reason = words_field(_("Why it is withdrawn"), rows=2, max_length=400)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="withdraw_%s", **kwargs)
+
+
 class CollectForm(ServiceForm):
     """The problems that were picked, and the report they go into."""
 
@@ -146,7 +165,7 @@ class CollectForm(ServiceForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        problems = QualityProblem.objects.visible_to(user, Right.QUALITY)
+        problems = QualityProblem.objects.standing().visible_to(user, Right.QUALITY)
         self.fields["picked"].queryset = problems.select_related("outlet__area__region")
         self.fields["report"].queryset = QualityReport.objects.visible_to(user, Right.QUALITY).select_related(
             "outlet__area__region"

@@ -1,4 +1,4 @@
-"""Files that prove that a promise was kept or that something has changed."""
+"""Files that prove that a promise was kept or that something has changed; quality problems that are withdrawn."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -60,5 +60,41 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="qualityproblem",
+            name="withdrawn_at",
+            field=models.DateTimeField(null=True, verbose_name="withdrawn"),
+        ),
+        migrations.AddField(
+            model_name="qualityproblem",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="qualityproblem",
+            name="withdrawn_why",
+            field=models.CharField(blank=True, default="", max_length=400, verbose_name="why it is withdrawn"),
+        ),
+        migrations.AddConstraint(
+            model_name="qualityproblem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True), ("withdrawn_why", "")),
+                    models.Q(
+                        ("report__isnull", True),
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawn_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="complaints_problem_withdrawn_with_reason",
+            ),
         ),
     ]

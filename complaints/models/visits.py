@@ -169,8 +169,15 @@ class QualityReport(models.Model):
 
 class QualityProblemQuerySet(OutletRecordQuerySet):
     def in_tab(self, tab: str):
-        """`waiting` for a report, `reported`, or `all`."""
-        return self if tab == "all" else self.filter(report__isnull=tab == "waiting")
+        """`waiting` for a report, `reported`, `withdrawn`, or `all` that hold."""
+        if tab == "withdrawn":
+            return self.filter(withdrawn_at__isnull=False)
+        found = self.standing()
+        return found if tab == "all" else found.filter(report__isnull=tab == "waiting")
+
+    def standing(self):
+        """Those that nobody has withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
 
     def told_of(self, text: str):
         """By fault code, part, model, plate, or a word of what the customer says."""
@@ -192,10 +199,12 @@ class QualityProblemQuerySet(OutletRecordQuerySet):
 
     def numbers_by_tab(self) -> dict[str, int]:
         """How many each tab holds, in one query."""
+        standing = Q(withdrawn_at__isnull=True)
         return self.order_by().aggregate(
-            waiting=Count("pk", filter=Q(report__isnull=True)),
-            reported=Count("pk", filter=Q(report__isnull=False)),
-            all=Count("pk"),
+            waiting=Count("pk", filter=standing & Q(report__isnull=True)),
+            reported=Count("pk", filter=standing & Q(report__isnull=False)),
+            withdrawn=Count("pk", filter=~standing),
+            all=Count("pk", filter=standing),
         )
 
 
@@ -241,6 +250,9 @@ class QualityProblem(models.Model):
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
     report = models.ForeignKey(QualityReport, on_delete=models.PROTECT, null=True, related_name="problems")
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_why = models.CharField(_("why it is withdrawn"), max_length=400, blank=True, default="")
 
     objects = QualityProblemQuerySet.as_manager()
 
@@ -249,6 +261,21 @@ class QualityProblem(models.Model):
         verbose_name = _("quality problem")
         verbose_name_plural = _("quality problems")
         indexes = [models.Index(fields=["outlet", "-heard_on", "-id"], name="complaints_problem_of_outlet")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_why="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, report__isnull=True) & ~Q(withdrawn_why=""),
+                name="complaints_problem_withdrawn_with_reason",
+            )
+        ]
 
     def __str__(self):
         return f"{self.part}: {self.words[:40]}"
+
+    def get_absolute_url(self):
+        return reverse("complaints:quality_problem", args=[self.pk])
+
+    @property
+    def heard_in(self):
+        """The complaint, survey or visit that it was entered from; None for one by hand."""
+        return self.complaint or self.response or self.visit

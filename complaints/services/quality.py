@@ -5,6 +5,7 @@ A report is collected, goes to the technical manager, from there to the manufact
 
 from collections.abc import Collection
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -89,6 +90,109 @@ def _source_of(record) -> str:
     return QualityProblem.Source.VISIT if isinstance(record, HomeVisit) else QualityProblem.Source.CALL
 
 
+# What can be corrected, by the names of the fields. Which car is settled by what it was heard in, if in anything.
+CORRECTED = ("vehicle", "part", "fault_code", "words", "mileage", "heard_on")
+# From then on the manufacturer has it, and what they have is not changed behind their back.
+STILL_OURS = (State.DRAFT, State.SUBMITTED)
+
+
+def problem_fingerprint(problem: QualityProblem) -> str:
+    """What a problem looked like when a form was opened."""
+    seen = "|".join(str(getattr(problem, f"{name}_id" if name == "vehicle" else name)) for name in CORRECTED)
+    return sha256(seen.encode()).hexdigest()[:16]
+
+
+def is_still_ours(problem: QualityProblem) -> bool:
+    """Whether it can be corrected and withdrawn: nobody has withdrawn it, and no report has taken it away."""
+    return problem.withdrawn_at is None and (problem.report is None or problem.report.state in STILL_OURS)
+
+
+def correct_problem(
+    *,
+    problem: QualityProblem,
+    part: str,
+    words: str,
+    heard_on: date,
+    fault_code: str = "",
+    mileage: int | None = None,
+    reason: str,
+    seen: str,
+    by,
+    at: datetime,
+    **car,
+) -> QualityProblem:
+    """Write a problem down anew, and why. `seen` is its `problem_fingerprint`; `vehicle` another car, if by hand."""
+    require(by, Right.QUALITY, problem.outlet)
+    new = {
+        "part": said(part, _("Say which part of the car it is."), "part"),
+        "words": said(words, _("Write down what the customer says."), "words"),
+        "heard_on": heard_on,
+        "fault_code": fault_code.strip().upper(),
+        "mileage": mileage,
+    } | {name: car[name] for name in ("vehicle",) if name in car and problem.heard_in is None}
+    if heard_on > local(at).date():
+        raise Refused(_("This day is still to come."), field="heard_on")
+    with transaction.atomic():
+        held = _hold_problem(problem)
+        if problem_fingerprint(held) != seen:
+            raise AlreadyDone(
+                _("Somebody corrected it in the meantime. What you typed is still here; compare, then save.")
+            )
+        changes = {
+            name: [_plain(getattr(held, name)), _plain(value)]
+            for name, value in new.items()
+            if getattr(held, name) != value
+        }
+        if not changes:
+            return held
+        reason = said(reason, _("Say why it is corrected."), "reason")
+        for name, value in new.items():
+            setattr(held, name, value)
+        held.save(update_fields=new)
+        _note_problem(held, "problem.corrected", by, at, reason, changes)
+    return held
+
+
+def withdraw_problem(*, problem: QualityProblem, reason: str, by, at: datetime) -> None:
+    """It was none, or was entered twice; why stays with it. It leaves a report that is still being made."""
+    require(by, Right.QUALITY, problem.outlet)
+    reason = said(reason, _("Say why it is withdrawn."), "reason")
+    with transaction.atomic():
+        held = _hold_problem(problem)
+        report = held.report
+        if report and report.state == State.SUBMITTED and report.problems.count() == 1:
+            raise Refused(
+                _("It is the only problem of report %(number)s. Give the report back first.") % {"number": report}
+            )
+        held.report, held.withdrawn_at, held.withdrawn_by, held.withdrawn_why = None, at, by, reason
+        held.save(update_fields=["report", "withdrawn_at", "withdrawn_by", "withdrawn_why"])
+        changes = {"report": [report.number, None]} if report else {}
+        _note_problem(held, "problem.withdrawn", by, at, reason, changes)
+        if report:
+            _note(report, "quality.taken_out", by, at, reason, changes={"problem": [str(held), None]})
+
+
+def _hold_problem(problem: QualityProblem) -> QualityProblem:
+    """The problem until the end of the transaction, with its report's row held before it, as by whoever sends it."""
+    report = QualityReport.objects.select_for_update(of=("self",)).filter(problems=problem.pk).first()
+    rows = QualityProblem.objects.select_for_update(of=("self",)).select_related("outlet__area", "vehicle", "report")
+    held = rows.get(pk=problem.pk)
+    if held.withdrawn_at is None and held.report == report and is_still_ours(held):
+        return held
+    if held.withdrawn_at is None and held.report and held.report.state not in STILL_OURS:
+        raise Refused(_("It is in report %(number)s, which has gone on already.") % {"number": held.report.number})
+    raise AlreadyDone(who_was_quicker(held))
+
+
+def _plain(value):
+    """As the trail keeps it: a car by its plate."""
+    return getattr(value, "plate", value)
+
+
+def _note_problem(problem, action: str, by, at: datetime, reason: str, changes: dict) -> None:
+    trail.record(about=problem, action=action, by=by, at=at, outlet=problem.outlet, changes=changes, reason=reason)
+
+
 # --- Collecting -------------------------------------------------------------------------------------------------------
 
 
@@ -161,9 +265,9 @@ def _outlet_of(problems) -> Outlet:
 
 def _put_in(report: QualityReport, problems) -> None:
     keys = [problem.pk for problem in problems]
-    put = QualityProblem.objects.filter(pk__in=keys, report__isnull=True, outlet=report.outlet).update(report=report)
-    if put != len(keys):
-        raise AlreadyDone(_("One of them is in a report already. Load the list again to see which."))
+    free = QualityProblem.objects.standing().filter(pk__in=keys, report__isnull=True, outlet=report.outlet)
+    if free.update(report=report) != len(keys):
+        raise AlreadyDone(_("One of them is in a report already or withdrawn. Load the list again to see which."))
 
 
 def _hold_draft(report: QualityReport) -> None:

@@ -46,7 +46,8 @@ def _list(request, errors=(), status=200):
     shown = found.in_tab(tab)
     rows = shown.select_related("vehicle", "outlet", "report", "complaint", "visit", "response", "entered_by")
     # Translators: 中文 未上报
-    labels = [("waiting", _("In no report")), ("reported", _("In a report")), ("all", _("All"))]
+    labels = [("waiting", _("In no report")), ("reported", _("In a report"))]
+    labels += [("withdrawn", pgettext("quality problems", "Withdrawn")), ("all", _("All"))]
     drafts = QualityReport.objects.visible_to(request.user, Right.QUALITY).filter(state=QualityReport.State.DRAFT)
     context = {
         "page": page_of(rows, request.GET, order=ORDER, total=numbers[tab]),
@@ -96,14 +97,70 @@ def problem_new(request):
     if request.method == "POST" and form.is_valid() and form.attempt(enter):
         say(request, _("Entered. It waits for a report."))
         return redirect(heard_in or "complaints:quality")
-    visible = QualityProblem.objects.visible_to(request.user, Right.QUALITY)
-    context = {
-        "form": form,
-        "heard_in": heard_in,
-        "kind": kind,
-        "parts": [row["part"] for row in visible.by_part()[:100]],
-    }
+    context = {"form": form, "heard_in": heard_in, "kind": kind, "parts": _parts_known(request.user)}
     return render(request, "complaints/quality_new.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _parts_known(user) -> list[str]:
+    visible = QualityProblem.objects.standing().visible_to(user, Right.QUALITY)
+    return [row["part"] for row in visible.by_part()[:100]]
+
+
+@right(Right.QUALITY)
+def problem(request, pk):
+    """One problem; posted, written down anew, as long as no report has taken it to the manufacturer."""
+    found = _problem_of(request, pk)
+    if request.method != "POST":
+        return _problem_page(request, found)
+    form = _correct_form(request, found, request.POST)
+
+    def correct():
+        return services.correct_problem(problem=found, **form.cleaned_data, by=request.user, at=request.at)
+
+    if form.is_valid() and form.attempt(correct):
+        say(request, _("Corrected."))
+        return redirect(found)
+    return _problem_page(request, _problem_of(request, pk), status=422, correct_form=form)
+
+
+@right(Right.QUALITY)
+@require_POST
+def problem_withdraw(request, pk):
+    found = _problem_of(request, pk)
+    form = forms.WithdrawProblemForm(request.POST)
+
+    def withdraw():
+        services.withdraw_problem(problem=found, **form.cleaned_data, by=request.user, at=request.at)
+
+    if form.is_valid() and form.attempt(withdraw):
+        say(request, _("Withdrawn. It goes into no report."))
+        return redirect(found)
+    return _problem_page(request, _problem_of(request, pk), status=422, withdraw_form=form)
+
+
+def _problem_of(request, pk) -> QualityProblem:
+    seen = QualityProblem.objects.visible_to(request.user, Right.QUALITY)
+    related = ("outlet__area__region", "vehicle", "report", "complaint", "response", "visit")
+    return get_object_or_404(seen.select_related(*related, "entered_by", "withdrawn_by"), pk=pk)
+
+
+def _correct_form(request, found, data=None):
+    initial = {name: getattr(found, name) for name in services.CORRECTED}
+    initial["seen"] = services.problem_fingerprint(found)
+    url = reverse("complaints:quality_cars")
+    return forms.CorrectProblemForm(data, problem=found, user=request.user, car_search_url=url, initial=initial)
+
+
+def _problem_page(request, found, status=200, **bound):
+    context = {
+        "problem": found,
+        "may_change": services.is_still_ours(found),
+        "correct_form": bound.get("correct_form") or _correct_form(request, found),
+        "withdraw_form": bound.get("withdraw_form") or forms.WithdrawProblemForm(),
+        "parts": _parts_known(request.user),
+        "entries": happened(found),
+    }
+    return render(request, "complaints/quality_problem.html", context, status=status)
 
 
 def _heard_in(request):

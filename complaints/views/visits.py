@@ -163,7 +163,7 @@ def _page(request, found, status=200, **bound):
         "visit": found,
         "open": found.state in services.OPEN,
         "how": how_chosen(found),
-        "problems": found.quality_problems.select_related("report").order_by("pk"),
+        "problems": found.quality_problems.standing().select_related("report").order_by("pk"),
         "entries": happened(found),
         "may_quality": request.user.may(Right.QUALITY, found.outlet),
         "plan_form": forms.PlanForm(initial=planned, people=people),

@@ -14,6 +14,7 @@ from complaints.models import (
     MeetingMinutes,
     Pairing,
     Promise,
+    QualityProblem,
     QualityReport,
     Question,
     Questionnaire,
@@ -132,6 +133,18 @@ def make_visit(r) -> HomeVisit:
     )
 
 
+def make_problem_record(r) -> QualityProblem:
+    return QualityProblem.objects.create(
+        outlet=r.outlet,
+        source="workshop",
+        part="天窗",
+        words="异响",
+        heard_on=TODAY,
+        entered_by=r.account,
+        entered_at=NOW,
+    )
+
+
 def make_quality_report(r) -> QualityReport:
     return QualityReport.objects.create(
         number="SH01-ZB90001", outlet=r.outlet, title="天窗异响", made_by=r.account, made_at=NOW
@@ -150,6 +163,7 @@ MAKERS = {
     MeetingMinutes: make_minutes,
     Pairing: make_pairing,
     Promise: make_promise_record,
+    QualityProblem: make_problem_record,
     QualityReport: make_quality_report,
     Question: make_question,
     Questionnaire: make_questionnaire,

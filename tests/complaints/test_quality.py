@@ -95,6 +95,90 @@ def test_another_outlets_complaint_and_another_cars_order_are_refused(care):
 # --- The way of a report ----------------------------------------------------------------------------------------------
 
 
+def correct(problem, by, seen=None, reason="听错了", **fields):
+    values = {"part": problem.part, "words": problem.words, "heard_on": problem.heard_on} | fields
+    seen = seen or quality.problem_fingerprint(problem)
+    return quality.correct_problem(problem=problem, **values, reason=reason, seen=seen, by=by, at=AT)
+
+
+def test_a_problem_is_corrected_with_a_reason(care, in_english):
+    problem = enter(care)
+    with pytest.raises(Refused, match="why"):
+        correct(problem, care, part="车门", reason=" ")
+    corrected = correct(problem, care, part="车门", mileage=1200)
+    assert (corrected.part, corrected.mileage) == ("车门", 1200)
+    entry = TrailEntry.objects.get(action="problem.corrected")
+    assert (entry.reason, entry.changes["part"]) == ("听错了", ["天窗", "车门"])
+    # Whoever opened the form before is told
+    with pytest.raises(AlreadyDone):
+        correct(problem, care, part="后备箱", seen=quality.problem_fingerprint(problem))
+
+
+def test_a_problem_is_withdrawn_with_a_reason_and_leaves_its_report(care, technical, in_english):
+    problem, other = enter(care), enter(care)
+    report = quality.collect_problems(problems=[problem, other], title="天窗", by=care, at=AT)
+    quality.describe_report(report=report, title="天窗", words="看了两台", by=care, at=AT)
+    with pytest.raises(Refused, match="why"):
+        quality.withdraw_problem(problem=problem, reason="", by=care, at=AT)
+    quality.withdraw_problem(problem=problem, reason="重复登记", by=care, at=AT)
+    problem.refresh_from_db()
+    assert (problem.report, problem.withdrawn_by, problem.withdrawn_why) == (None, care, "重复登记")
+    with pytest.raises(AlreadyDone):
+        quality.withdraw_problem(problem=problem, reason="再撤", by=care, at=AT)
+    with pytest.raises(AlreadyDone):
+        quality.add_problems(report=report, problems=[problem], by=care, at=AT)
+    assert QualityProblem.objects.all().numbers_by_tab() == {"waiting": 0, "reported": 1, "withdrawn": 1, "all": 1}
+    quality.submit_report(report=report, by=care, at=AT)
+    other.refresh_from_db()
+    with pytest.raises(Refused, match="only problem"):
+        quality.withdraw_problem(problem=other, reason="弄错了", by=care, at=AT)
+    correct(other, care, words="冷车过坎异响")
+    quality.send_report(report=report, by=technical, at=AT)
+    for change in (
+        lambda: correct(QualityProblem.objects.get(pk=other.pk), care, words="别的"),
+        lambda: quality.withdraw_problem(problem=other, reason="弄错了", by=care, at=AT),
+    ):
+        with pytest.raises(Refused, match="gone on"):
+            change()
+
+
+def test_correcting_while_the_report_is_sent(transactional_db):
+    outlet = make_outlet()
+    care = make_user("方嘉敏", Role.CUSTOMER_CARE, outlet)
+    technical = make_user("罗一鸣", Role.TECHNICAL_MANAGER, outlet)
+    for _round in range(3):
+        problem = enter(care)
+        report = quality.collect_problems(problems=[problem], title="天窗", by=care, at=AT)
+        quality.describe_report(report=report, title="天窗", words="看了", by=care, at=AT)
+        quality.submit_report(report=report, by=care, at=AT)
+        problem.refresh_from_db()
+        outcomes = race(
+            [
+                lambda problem=problem: correct(problem, care, words="改过"),
+                lambda report=report: quality.send_report(report=report, by=technical, at=AT),
+            ]
+        )
+        assert outcomes[1] is None
+        problem.refresh_from_db()
+        assert (problem.words == "改过") == isinstance(outcomes[0], QualityProblem)
+
+
+def test_a_problem_is_corrected_and_withdrawn_on_its_page(signed_in):
+    problem = make_problem(part="天窗")
+    page = signed_in.get(problem.get_absolute_url())
+    form = page.context["correct_form"]
+    sent = {"part": "车门", "words": "异响", "heard_on": "2026-11-20", "reason": "听错了", "seen": form.initial["seen"]}
+    assert signed_in.post(problem.get_absolute_url(), sent | {"reason": ""}).status_code == 422
+    assert signed_in.post(problem.get_absolute_url(), sent).status_code == 302
+    assert signed_in.post(problem.get_absolute_url(), sent | {"part": "轮胎"}).status_code == 422
+    problem.refresh_from_db()
+    assert problem.part == "车门"
+    assert signed_in.post(f"{problem.get_absolute_url()}withdraw/", {"reason": "重复"}).status_code == 302
+    assert signed_in.get("/quality/").context["page"].total == 0
+    assert [row.pk for row in signed_in.get("/quality/?state=withdrawn").context["page"]] == [problem.pk]
+    assert signed_in.post("/quality/collect/", {"picked": [problem.pk], "title": "异响"}).status_code == 422
+
+
 def test_a_report_from_the_first_problem_to_its_end(care, technical):
     problems = [make_problem(), make_problem(part="刹车")]
     report = quality.collect_problems(problems=problems, title="异响", by=care, at=AT)
