@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers import criteria, deadlines, policies
-from customers.models import Candidate, Case, CaseAction, Vehicle, WatchShift
+from customers.models import Candidate, Case, CaseAction, Contact, Vehicle, WatchShift
 from customers.tiers import Tier, highest
 from staff import trail
 from staff.instants import local
@@ -18,7 +18,14 @@ from staff.places import Place
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
-from . import announcements
+from . import announcements, contacts
+
+# Actions on a case by which somebody spoke to the customer.
+CONTACT_OF: dict[str, str] = {
+    CaseAction.Kind.CALL: Contact.Kind.CALL,
+    CaseAction.Kind.VERIFICATION: Contact.Kind.CALL,
+    CaseAction.Kind.VISIT: Contact.Kind.VISIT,
+}
 
 State = Case.State
 
@@ -290,6 +297,21 @@ def log_action(
     return action
 
 
+def _note_contact(action: CaseAction) -> None:
+    """The customer was spoken to: whoever calls next is to know. What was said stays with the case, which fewer see."""
+    case = action.case
+    contacts.record_contact(
+        customer=case.vehicle.customer,
+        vehicle=case.vehicle,
+        kind=CONTACT_OF[action.kind],
+        at=action.at,
+        by=action.by,
+        outside_budget=True,
+        key=f"case-action:{action.pk}",
+        outlet=case.outlet,
+    )
+
+
 def _check_action(case, words, done_at, at, next_step, next_by_at) -> None:
     if case.state == State.CLOSED:
         raise Refused(_("The case is closed. Reopen it first."))
@@ -303,11 +325,13 @@ def _check_action(case, words, done_at, at, next_step, next_by_at) -> None:
         raise Refused(_("The next step must be due after this action."), field="next_by_at")
 
 
-def _add_action(case: Case, **fields) -> CaseAction:
+def _add_action(case: Case, *, reached: bool = True, **fields) -> CaseAction:
     CaseAction.objects.filter(case=case, next_by_at__isnull=False, next_done_at__isnull=True).update(
         next_done_at=fields["recorded_at"]
     )
     action = CaseAction.objects.create(case=case, **fields)
+    if reached and action.kind in CONTACT_OF:
+        _note_contact(action)
     changed = {}
     if case.last_action_id is None or case.last_action.at <= action.at:
         changed["last_action"] = action
@@ -369,7 +393,8 @@ def verify_case(*, case: Case, reached: bool, satisfied: bool, words: str, by, a
     _require(case, [State.SETTLED])
     if not words.strip():
         raise Refused(_("Say what the customer said, or when to call again."), field="words")
-    _add_action(case, kind=CaseAction.Kind.VERIFICATION, words=words.strip(), by=by, at=at, recorded_at=at)
+    verification = {"kind": CaseAction.Kind.VERIFICATION, "words": words.strip(), "by": by, "at": at, "recorded_at": at}
+    _add_action(case, reached=reached, **verification)
     if not reached:
         return case
     if not satisfied:

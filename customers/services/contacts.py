@@ -14,9 +14,17 @@ from staff.models import Outlet
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
-# Whoever calls or keeps customers; a contact also comes of asking on site, answering a complaint or sending help.
+# Whoever calls or keeps customers; a contact also comes of asking on site, answering a complaint, working on a case or
+# sending help.
 KEEPS = (Right.CALLS, Right.CUSTOMERS_EDIT)
-CONTACTS = (*KEEPS, Right.ASK_ON_SITE, Right.COMPLAINTS_ANSWER, Right.RESCUE_KEEP)
+CONTACTS = (
+    *KEEPS,
+    Right.ASK_ON_SITE,
+    Right.COMPLAINTS_ANSWER,
+    Right.CASES_WORK,
+    Right.CASES_VERIFY,
+    Right.RESCUE_KEEP,
+)
 
 
 def may_keep(user, outlet) -> bool:

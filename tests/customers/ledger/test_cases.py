@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from customers import timeline
-from customers.models import Candidate, Case, CaseAction, WatchShift
+from customers.models import Candidate, Case, CaseAction, Contact, WatchShift
 from customers.policies import PERIOD_DAYS
 from customers.services import cases
 from notices.models import Message
@@ -51,6 +51,30 @@ def settled(stage, **options):
 
 def told(code):
     return set(Message.objects.filter(code=code).values_list("recipient__username", flat=True))
+
+
+# Contacts ---------------------------------------------------------------------------------------------------------
+
+
+def test_calls_and_visits_are_contacts_outside_the_budget(stage):
+    case = settled(stage)
+    who = {"by": stage.people.advisor, "at": NOW + DAY}
+    for kind in CaseAction.Kind.values:
+        cases.log_action(case=case, kind=kind, words="客户说要告到总部", done_at=NOW, **who)
+    cases.verify_case(case=case, reached=False, satisfied=False, words="没人接", by=who["by"], at=NOW + 2 * DAY)
+    cases.verify_case(case=case, reached=True, satisfied=True, words="满意", by=who["by"], at=NOW + 3 * DAY)
+    found = Contact.objects.filter(customer=case.vehicle.customer).order_by("at", "pk")
+    assert [(each.kind, each.at) for each in found] == [
+        ("call", NOW),
+        ("visit", NOW),
+        # Logged by hand, as no page does it
+        ("call", NOW),
+        ("call", NOW + 3 * DAY),
+    ]
+    assert all(each.outside_budget and each.vehicle == case.vehicle and each.by == who["by"] for each in found)
+    # More people see contacts than cases
+    assert {each.words for each in found} == {""}
+    assert found.first().key == f"case-action:{CaseAction.objects.get(kind='call').pk}"
 
 
 # Opening ----------------------------------------------------------------------------------------------------------
