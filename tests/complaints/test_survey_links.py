@@ -1,6 +1,8 @@
 """The link by which a customer answers: once, without an account, and without a word about anybody."""
 
+import logging
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.cache import cache
@@ -13,6 +15,7 @@ from complaints.models import Complaint, FollowUp, SurveyLink, SurveyResponse
 from complaints.services import links
 from complaints.services.links import answer_link, make_link
 from complaints.services.questionnaires import version_for
+from dealership.logs import WithoutTokens
 from staff.rate_limit import line_of, within
 from staff.refusals import Refused
 from staff.roles import Role
@@ -285,6 +288,27 @@ def test_what_is_counted_is_no_address():
     assert within("test", "203.0.113.9", 1, 60)
     assert not within("test", "203.0.113.9", 1, 60)
     assert within("test", "203.0.113.10", 1, 60)
+
+
+def test_no_line_of_the_log_holds_a_token(desk, here, client, monkeypatch):
+    """Whatever is answered from 400 on is logged with its path: used up, forged, too often, without the protection."""
+    handlers = logging.getLogger().handlers
+    (handler,) = [each for each in handlers if any(isinstance(found, WithoutTokens) for found in each.filters)]
+    log = StringIO()
+    monkeypatch.setattr(handler, "stream", log)
+    link, path = link_for(desk)
+    answer(link.follow_up, by=desk)
+    strict = Client(enforce_csrf_checks=True)
+    assert client.get(path).status_code == 404
+    assert client.get("/s/forged.by-somebody/").status_code == 404
+    assert client.post(path.rstrip("/")).status_code == 301
+    assert client.put(path).status_code == 405
+    assert strict.post(path).status_code == 403
+    monkeypatch.setattr("complaints.views.surveys.MOST_FROM_ADDRESS", 0)
+    assert client.get(path).status_code == 429
+    lines = log.getvalue()
+    assert lines.count("/s/…/") >= 5
+    assert path.split("/")[2] not in lines and link.nonce not in lines and "forged.by" not in lines
 
 
 # --- Making one -------------------------------------------------------------------------------------------------------
