@@ -23,7 +23,7 @@ from .handling import (
     withdraw_promise,
     write_minutes,
 )
-from .liability import Liability, give_view, liability_state
+from .liability import Liability, give_view, given_by, liability_state
 from .praise import PraisedAlready, correct_praise, enter_praise, praise_fingerprint
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "enter_praise",
     "finish",
     "give_view",
+    "given_by",
     "hand_over",
     "keep_promise",
     "liability_state",

@@ -4,6 +4,7 @@ What is agreed or decided goes into `Complaint.liable` and `.employee`, from whi
 views differ the complaint counts against nobody.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -59,6 +60,12 @@ def give_view(
         views = _views(complaint)
         if Side.DECISION in views and side != Side.DECISION:
             raise Refused(_("The service manager has decided. Only a new decision changes it."))
+        if other := given_by(by, views.values(), against=side):
+            raise Refused(
+                _("You gave the view of the other side (%(side)s). Somebody else gives this one.")
+                % {"side": other.get_side_display()},
+                field="side",
+            )
         values = {"degree": degree, "employee": employee, "why": why.strip(), "by": by, "at": at}
         before = views.get(side)
         view, _made = LiabilityView.objects.update_or_create(complaint=complaint, side=side, defaults=values)
@@ -77,6 +84,13 @@ def give_view(
         if _state(views) == Liability.DIFFERS:
             _tell_who_decides(complaint, views, by, at)
     return view
+
+
+def given_by(user, views: Iterable[LiabilityView], *, against: str) -> LiabilityView | None:
+    """The view of the other side that the user gave themselves: care and front desk are two people, whatever rights
+    one of them has. None against a decision, which is nobody's side."""
+    other = {Side.CARE: Side.FRONT_DESK, Side.FRONT_DESK: Side.CARE}.get(Side(against))
+    return next((view for view in views if view.side == other and view.by_id == user.pk), None) if user else None
 
 
 def _check(complaint: Complaint, degree: str, employee) -> None:

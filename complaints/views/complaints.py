@@ -288,11 +288,12 @@ def _may(user, complaint: Complaint, waiting, at) -> dict:
     return may
 
 
-def _sides(may: dict, views) -> list[str]:
+def _sides(may: dict, views, user) -> list[str]:
     """Whose view this user can give; after the decision only another decision counts."""
     Side = LiabilityView.Side
     decided = any(view.side == Side.DECISION for view in views)
     sides = [] if decided else [side for side, name in ((Side.CARE, "call"), (Side.FRONT_DESK, "count")) if may[name]]
+    sides = [side for side in sides if not services.given_by(user, views, against=side)]
     return [*sides, Side.DECISION] if may["decide"] else sides
 
 
@@ -364,7 +365,7 @@ def liability_form(request, complaint: Complaint, may=None, views=None, data=Non
     """The form for one side's view, with only the sides that this user speaks for."""
     views = complaint.liability_views.select_related("employee") if views is None else views
     may = may or _may(request.user, complaint, None, request.at)
-    sides = _sides(may, views) or [LiabilityView.Side.CARE]
+    sides = _sides(may, views, request.user) or [LiabilityView.Side.CARE]
     mine = next((view for view in views if view.side == sides[0]), None)
     initial = {"side": sides[0]}
     if mine:

@@ -326,6 +326,30 @@ def test_liability_agreed_differing_decided(complaint, care, manager, outlet):
         see("care", "none", None, care)
 
 
+def test_one_person_does_not_give_both_views(complaint, manager, care, outlet):
+    """A service manager may call customers and count for the front desk; two views of one person are none."""
+    one = make_employee("E001", outlet=outlet)
+    values = {"complaint": complaint, "employee": one, "at": later(60)}
+    give_view(side="front_desk", degree="full", by=manager, **values)
+    with pytest.raises(Refused, match="other side"):
+        give_view(side="care", degree="full", by=manager, **values)
+    assert liability_state(complaint) == Liability.ONE_SIDED
+    # Their own they may change, somebody else gives the other, and whoever may decide still decides
+    give_view(side="front_desk", degree="partly", by=manager, **values)
+    give_view(side="care", degree="none", by=care, **values | {"employee": None})
+    assert liability_state(complaint) == Liability.DIFFERS
+    give_view(side="decision", degree="full", why="派工单写明", by=manager, **values)
+    assert liability_state(complaint) == Liability.DECIDED
+
+
+def test_the_page_offers_the_views_that_are_left(complaint, manager, client, clock):
+    clock(later(60))
+    give_view(complaint=complaint, side="front_desk", degree="none", by=manager, at=later(50))
+    client.force_login(manager)
+    form = client.get(complaint.get_absolute_url()).context["liability_form"]
+    assert [value for value, _label in form.fields["side"].choices] == ["front_desk", "decision"]
+
+
 def test_two_sign_at_once(transactional_db):
     outlet = make_outlet()
     care = make_user("叶青", Role.CUSTOMER_CARE, outlet)
