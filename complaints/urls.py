@@ -49,6 +49,7 @@ urlpatterns = [
     path("visits/<int:pk>/plan/", visits.visit_plan, name="visit_plan"),
     path("visits/<int:pk>/report/", visits.visit_report, name="visit_report"),
     path("visits/<int:pk>/drop/", visits.visit_drop, name="visit_drop"),
+    path("visits/<int:pk>/ask/", visits.visit_ask, name="visit_ask"),
     path("quality/", quality.problem_list, name="quality"),
     path("quality/export/", quality.problem_export, name="quality_export"),
     path("quality/new/", quality.problem_new, name="quality_new"),

@@ -1,4 +1,5 @@
-"""Files that prove that a promise was kept or that something has changed; quality problems that are withdrawn."""
+"""Files that prove that a promise was kept or that something has changed; quality problems
+that are withdrawn; surveys at home visits."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -95,6 +96,23 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="complaints_problem_withdrawn_with_reason",
+            ),
+        ),
+        migrations.AddField(
+            model_name="surveyresponse",
+            name="visit",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="response",
+                to="complaints.homevisit",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="surveyresponse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("follow_up__isnull", True), ("visit__isnull", True), _connector="OR"),
+                name="complaints_survey_of_one",
             ),
         ),
     ]

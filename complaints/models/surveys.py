@@ -45,6 +45,7 @@ class SurveyResponse(models.Model):
 
     version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="responses")
     follow_up = models.OneToOneField(FollowUp, on_delete=models.PROTECT, null=True, related_name="response")
+    visit = models.OneToOneField("complaints.HomeVisit", on_delete=models.PROTECT, null=True, related_name="response")
     outlet = models.ForeignKey(
         Outlet, on_delete=models.PROTECT, related_name="survey_responses", db_index=False, verbose_name=_("outlet")
     )
@@ -92,7 +93,10 @@ class SurveyResponse(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(score__isnull=True) | Q(score__range=(0, 100)), name="complaints_survey_score"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(follow_up__isnull=True) | Q(visit__isnull=True), name="complaints_survey_of_one"
+            ),
         ]
 
     def __str__(self):

@@ -9,18 +9,30 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from customers.models import Contact
+from customers.models import Contact, Customer, Vehicle
 from customers.services.contacts import record_contact
 from staff import policy, trail
 from staff.access import require
 from staff.instants import local
-from staff.models import Employee
+from staff.models import Employee, Outlet
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from workshop.models import RepairOrder
 
 from .. import scoring
-from ..models import Answer, Complaint, FollowUp, Praise, Question, QuestionnaireVersion, SurveyLink, SurveyResponse
+from ..models import (
+    Answer,
+    Complaint,
+    FollowUp,
+    Group,
+    HomeVisit,
+    Praise,
+    Question,
+    QuestionnaireVersion,
+    SurveyLink,
+    SurveyResponse,
+)
 from ..policies import BAD_AT_MOST, OPENS_COMPLAINT, POOR_AT_MOST, SURVEY_KEYS
 from .complaints import take_complaint
 from .follow_ups import hold_with_others
@@ -32,6 +44,7 @@ LONGEST = 4000
 STILL_ANSWERABLE = tuple(
     state for state in FollowUp.State if state not in (FollowUp.State.ANSWERED, FollowUp.State.NOT_DRAWN)
 )
+ASKED_AT_HOME = (HomeVisit.State.PLANNED, HomeVisit.State.DONE)
 # What a complaint is about, by the question that went badly; others are "other".
 CATEGORY_OF = {
     "advisor": Complaint.Category.ATTITUDE,
@@ -61,6 +74,30 @@ class Given:
         return self.question.scale, self.value or 0, self.question.weight
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Whom the answers are of, and about what: a delivery that is followed up, or a home visit."""
+
+    outlet: Outlet
+    group: str
+    customer: Customer
+    vehicle: Vehicle | None
+    delivered_at: datetime
+    order: RepairOrder | None = None
+    follow_up: FollowUp | None = None
+    visit: HomeVisit | None = None
+
+    @classmethod
+    def after_delivery(cls, follow_up: FollowUp) -> "Asked":
+        names = ("outlet", "group", "customer", "vehicle", "delivered_at", "order")
+        return cls(**{name: getattr(follow_up, name) for name in names}, follow_up=follow_up)
+
+    @classmethod
+    def at_home(cls, visit: HomeVisit, at: datetime) -> "Asked":
+        when = visit.done_at or at
+        return cls(visit.outlet, Group.VISIT, visit.customer, visit.vehicle, when, visit=visit)
+
+
 def record_response(
     *,
     follow_up: FollowUp,
@@ -80,12 +117,12 @@ def record_response(
     """
     if by is not None:
         require_asking(by, follow_up)
-    given = _checked(version, follow_up, answers)
-    words = words.strip()[:LONGEST] or " ".join(answer.words for answer in given if answer.words)[:LONGEST]
-    praised = _checked_people(praised, follow_up)
+    asked = Asked.after_delivery(follow_up)
+    given, praised = _checked(version, asked, answers), _checked_people(praised, asked)
+    words = _own_words(words, given)
     with transaction.atomic():
         _end(follow_up, by=by, at=at)
-        response = _kept(follow_up, version, given, words, via, by, at)
+        response = _kept(asked, version, given, words, via, by, at)
         SurveyLink.objects.open().filter(follow_up=follow_up).update(closed_at=at)
         _enter_praise(response, praised, by, at)
         _complain(response, given, at)
@@ -105,6 +142,41 @@ def record_response(
     return response
 
 
+def record_visit_answers(
+    *,
+    visit: HomeVisit,
+    version: QuestionnaireVersion,
+    answers: Mapping[int, int | str],
+    words: str = "",
+    praised: Iterable[Employee] = (),
+    by,
+    at: datetime,
+) -> SurveyResponse:
+    """Keep what a customer answered at home, once for each visit, with all that follows from it as elsewhere.
+
+    While the visit is planned, by those who are there, or when it is reported. The contact is the visit itself.
+    """
+    require(by, Right.VISITS, visit.outlet)
+    asked = Asked.at_home(visit, at)
+    given, praised = _checked(version, asked, answers), _checked_people(praised, asked)
+    with transaction.atomic():
+        held = HomeVisit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+        if held.state not in ASKED_AT_HOME:
+            raise Refused(_("Nobody is visited here: plan the visit first."))
+        if SurveyResponse.objects.filter(visit=held).exists():
+            raise AnsweredAlready
+        response = _kept(asked, version, given, _own_words(words, given), SurveyResponse.Via.VISIT, by, at)
+        _enter_praise(response, praised, by, at)
+        _complain(response, given, at)
+        trail.record(about=response, action="survey.answered", by=by, at=at, outlet=visit.outlet)
+    return response
+
+
+def _own_words(words: str, given: "list[Given]") -> str:
+    """What the customer said in their own words; without any, their answers in words."""
+    return words.strip()[:LONGEST] or " ".join(answer.words for answer in given if answer.words)[:LONGEST]
+
+
 def may_ask(user, follow_up: FollowUp) -> bool:
     """Whether the user may take this customer's answers: callers everybody's, cashiers and advisors those on site."""
     on_site = follow_up.mode == FollowUp.Mode.ON_SITE and user.may(Right.ASK_ON_SITE, follow_up.outlet)
@@ -117,8 +189,8 @@ def require_asking(user, follow_up: FollowUp) -> None:
         require(user, Right.ASK_ON_SITE if on_site else Right.CALLS, follow_up.outlet)
 
 
-def _checked(version, follow_up, answers) -> list[Given]:
-    if version.state != QuestionnaireVersion.State.PUBLISHED or version.questionnaire.group != follow_up.group:
+def _checked(version, asked: Asked, answers) -> list[Given]:
+    if version.state != QuestionnaireVersion.State.PUBLISHED or version.questionnaire.group != asked.group:
         raise Refused(_("This questionnaire is not the one for this customer."))
     questions = {question.pk: question for question in version.questions.all()}
     if set(answers) - set(questions):
@@ -149,10 +221,10 @@ def _read(question: Question, value) -> Given | None:
     return Given(question, value)
 
 
-def _checked_people(praised, follow_up) -> list[Employee]:
+def _checked_people(praised, asked: Asked) -> list[Employee]:
     people = list({person.pk: person for person in praised}.values())
     for person in people:
-        if person.outlet_id != follow_up.outlet_id:
+        if person.outlet_id != asked.outlet.pk:
             raise Refused(_("%(name)s does not work at this outlet.") % {"name": person.name}, field="praised")
     return people
 
@@ -166,19 +238,20 @@ def _end(follow_up: FollowUp, *, by, at: datetime) -> None:
     follow_up.refresh_from_db(fields=["state", "next_at", "ended_at", "leased_by", "leased_until", "attempts"])
 
 
-def _kept(follow_up, version, given, words, via, by, at) -> SurveyResponse:
-    order = follow_up.order
+def _kept(asked: Asked, version, given, words, via, by, at) -> SurveyResponse:
+    order = asked.order
     response = SurveyResponse.objects.create(
         version=version,
-        follow_up=follow_up,
-        outlet=follow_up.outlet,
-        group=follow_up.group,
+        follow_up=asked.follow_up,
+        visit=asked.visit,
+        outlet=asked.outlet,
+        group=asked.group,
         order=order,
-        vehicle=follow_up.vehicle,
-        customer=follow_up.customer,
+        vehicle=asked.vehicle,
+        customer=asked.customer,
         advisor=order.advisor if order else None,
         team=_team_of(order),
-        delivered_at=follow_up.delivered_at,
+        delivered_at=asked.delivered_at,
         via=via,
         by=by,
         answered_at=at,

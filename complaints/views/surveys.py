@@ -183,7 +183,8 @@ def onsite_answer(request, pk):
 def response(request, pk):
     """One customer's answers, how they come to the score, and what followed from them."""
     related = ("version__questionnaire", "outlet__area", "order", "vehicle", "customer", "advisor", "team", "by")
-    seen = SurveyResponse.objects.visible_to(request.user, Right.CSI).select_related(*related, "complaint", "follow_up")
+    seen = SurveyResponse.objects.visible_to(request.user, Right.CSI)
+    seen = seen.select_related(*related, "complaint", "follow_up", "visit")
     found = get_object_or_404(seen.prefetch_related("answers__question", "praises__employee"), pk=pk)
     context = {"response": found, **survey_page.explained(found, request.user, request.at)}
     return render(request, "complaints/response.html", context)

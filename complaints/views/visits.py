@@ -16,8 +16,11 @@ from staff.toasts import say
 from staff.trail_words import happened
 
 from ..forms import visits as forms
-from ..models import HomeVisit
+from ..forms.surveys import SurveyForm
+from ..models import Group, HomeVisit, SurveyResponse
+from ..services import surveys
 from ..services import visits as services
+from ..services.questionnaires import version_asked
 from ..visit_page import draws_of, how_chosen
 
 ORDERS = {"open": ("due_on", "pk")}
@@ -137,6 +140,29 @@ def visit_drop(request, pk):
     return _step(request, found, "drop_form", forms.DropForm(request.POST), services.drop_visit, _("Dropped."))
 
 
+@right(Right.VISITS)
+def visit_ask(request, pk):
+    """The questionnaire over the whole screen, for the customer at home or to enter what was said there."""
+    found = _visit_of(request, pk)
+    if found.state not in surveys.ASKED_AT_HOME:
+        say(request, _("Nobody is visited here: plan the visit first."), wrong=True)
+        return redirect(found)
+    version = version_asked(request.POST, Group.VISIT, found.outlet, request.at)
+    form = SurveyForm(request.POST or None, version=version)
+
+    def keep():
+        return surveys.record_visit_answers(
+            visit=found, version=version, answers=form.answers, by=request.user, at=request.at
+        )
+
+    failed = request.method == "POST"
+    if failed and form.is_valid() and form.attempt(keep):
+        say(request, _("The answers are kept. Thank the customer."))
+        return redirect(found)
+    context = {"form": form, "visit": found}
+    return render(request, "complaints/visit_ask.html", context, status=422 if failed else 200)
+
+
 def _step(request, found, name, form, service, done):
     """One posted step: check the form, call the service, say what happened; else the page with what was typed."""
 
@@ -165,6 +191,9 @@ def _page(request, found, status=200, **bound):
         "how": how_chosen(found),
         "problems": found.quality_problems.standing().select_related("report").order_by("pk"),
         "entries": happened(found),
+        "response": SurveyResponse.objects.filter(visit=found).first(),
+        "may_ask": found.state in surveys.ASKED_AT_HOME,
+        "may_see_answers": request.user.may(Right.CSI, found.outlet),
         "may_quality": request.user.may(Right.QUALITY, found.outlet),
         "plan_form": forms.PlanForm(initial=planned, people=people),
         "report_form": forms.ReportForm(initial={"done_at": found.planned_at or request.at}),

@@ -13,8 +13,10 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from complaints import visit_sampling
-from complaints.models import HomeVisit, VisitDraw
+from complaints.models import HomeVisit, SurveyResponse, VisitDraw
 from complaints.services import visits
+from complaints.services.questionnaires import version_for
+from complaints.services.surveys import record_visit_answers
 from complaints.services.visits import add_visit, draw_missing, draw_visits, drop_visit, plan_visit, report_visit
 from complaints.tasks import draw_visits as job
 from customers.models import Contact
@@ -26,6 +28,7 @@ from tests.clock import shanghai
 from tests.makers import make_customer, make_outlet, make_user, make_vehicle
 from tests.racing import race
 
+from .asking import answers_to, posted
 from .deliveries import settle
 from .visiting import AT, NOVEMBER, make_paid, make_problem, make_visit
 
@@ -41,6 +44,80 @@ def manager(db):
 @pytest.fixture
 def care(db):
     return make_user("方嘉敏", Role.CUSTOMER_CARE, make_outlet())
+
+
+# --- Asked there -------------------------------------------------------------------------------------------------------
+
+
+def at_home(visit, by, overall=9, version=None):
+    version = version or version_for("visit", visit.outlet, AT)
+    answers = answers_to(version, overall=overall)
+    return record_visit_answers(visit=visit, version=version, answers=answers, by=by, at=AT)
+
+
+def test_a_visited_customer_answers_once(care):
+    car = make_vehicle()
+    visit = make_visit(customer=car.customer, vehicle=car, state="done", done_at=AT - DAY, report="看车")
+    with pytest.raises(Refused):
+        at_home(visit, care, version=version_for("repair", visit.outlet, AT))
+    response = at_home(visit, care)
+    assert (response.visit, response.via, response.group, response.by) == (visit, "visit", "visit", care)
+    assert (response.customer, response.delivered_at) == (car.customer, AT - DAY)
+    assert response.score is not None and response.follow_up is None
+    # The visit is the contact
+    assert not Contact.objects.exists()
+    with pytest.raises(AlreadyDone):
+        at_home(visit, care)
+
+
+def test_bad_answers_at_home_open_a_complaint(care):
+    car = make_vehicle()
+    visit = make_visit(customer=car.customer, vehicle=car, state="done", done_at=AT - DAY, report="看车")
+    version = version_for("visit", visit.outlet, AT)
+    ten = version.questions.filter(scale="ten").first()
+    answers = answers_to(version) | {ten.pk: 1}
+    response = record_visit_answers(visit=visit, version=version, answers=answers, by=care, at=AT)
+    assert (response.complaint.customer, response.complaint.vehicle) == (car.customer, car)
+
+
+@pytest.mark.parametrize("state", ["chosen", "dropped"])
+def test_nobody_answers_where_nobody_goes(care, state):
+    with pytest.raises(Refused):
+        at_home(make_visit(state=state, reason="客户搬走"), care)
+
+
+def test_who_may_not_ask_at_home(care):
+    visit = make_visit(state="done", done_at=AT, report="看车")
+    for role in (Role.SERVICE_ADVISOR, Role.CASHIER):
+        with pytest.raises(PermissionDenied):
+            at_home(visit, make_user("陶然", role, make_outlet()))
+
+
+def test_two_enter_the_answers_at_once(transactional_db):
+    care = make_user("方嘉敏", Role.CUSTOMER_CARE, make_outlet())
+    visit = make_visit(state="done", done_at=AT, report="看车")
+    version = version_for("visit", visit.outlet, AT)
+    outcomes = race([lambda: at_home(visit, care, version=version)] * 3)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AnsweredAlready"] * 2 + ["SurveyResponse"]
+
+
+def test_the_questionnaire_on_the_pages(client, clock, care):
+    clock(AT)
+    client.force_login(care)
+    visit = make_visit(state="done", done_at=AT - DAY, report="看车")
+    ask = f"/visits/{visit.pk}/ask/"
+    assert ask in client.get(f"/visits/{visit.pk}/").content.decode()
+    assert client.get(ask).status_code == 200
+    version = version_for("visit", visit.outlet, AT)
+    assert client.post(ask, {}).status_code == 422
+    assert client.post(ask, posted(version)).status_code == 302
+    response = SurveyResponse.objects.get(visit=visit)
+    page = client.get(f"/visits/{visit.pk}/").content.decode()
+    assert response.get_absolute_url() in page and ask not in page
+    assert f"/visits/{visit.pk}/" in client.get(response.get_absolute_url()).content.decode()
+    assert client.post(ask, posted(version)).status_code == 422
+    chosen = make_visit(state="chosen")
+    assert client.get(f"/visits/{chosen.pk}/ask/").status_code == 302
 
 
 # --- Chance -----------------------------------------------------------------------------------------------------------
