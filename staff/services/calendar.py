@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from staff import calendar_hooks, opening, trail
@@ -17,6 +17,8 @@ from staff.roles import Right
 
 # Any weekday will do where the intervals of a single day are checked.
 SOME_WEEKDAY = 1
+# Any number will do, as long as nothing else in this database takes it.
+GENERAL_LOCK = 7_204_113_310
 
 
 def publish_holidays(*, year: int, by: User | None, at: datetime) -> int:
@@ -28,11 +30,12 @@ def publish_holidays(*, year: int, by: User | None, at: datetime) -> int:
     require_for_all(by)
     days = public_days(year)
     with transaction.atomic():
+        take_turns()
         there = set(CalendarDay.objects.general().in_year(year).values_list("day", flat=True))
         missing = [each for each in days if each.day not in there]
         made = CalendarDay.objects.bulk_create(
             (CalendarDay(day=each.day, open=each.open, occasion=each.occasion) for each in missing),
-            # Somebody else may be publishing the same year at the same moment.
+            # An import may be bringing the same days at the same moment.
             ignore_conflicts=True,
         )
         if made:
@@ -141,12 +144,22 @@ def present_rows(outlet: Outlet | None, day: date, seen: str) -> list[CalendarDa
     """The rows there are, held until the transaction ends. `AlreadyDone` where they are not what was seen."""
     if outlet:
         Outlet.objects.select_for_update().get(pk=outlet.pk)
+    else:
+        take_turns()
     present = rows_of_day(outlet, day)
     if state_of(present) != seen:
         raise AlreadyDone(
             _("The calendar says something else of this day by now. Look at it again, then change it."), field="day"
         )
     return present
+
+
+def take_turns() -> None:
+    """Hold the public calendar until the transaction ends: there is no row that stands for all of it. SQLite has one
+    writer at a time in any case."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GENERAL_LOCK])
 
 
 def words_of(rows: list[CalendarDay]) -> str:

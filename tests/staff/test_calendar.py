@@ -11,14 +11,17 @@ from exchange.reader import RawSheet
 from intake.services.contents import rights_of, scope_of
 from staff import calendar_hooks, calendar_page, my_day, services, trail
 from staff.calendars import year_published
-from staff.holidays import Occasion
+from staff.holidays import Occasion, public_days
 from staff.models import CalendarDay, TrailEntry
 from staff.refusals import AlreadyDone, Refused
+from staff.roles import Role
 from staff.services.calendar import seen_of_day
 from tests.clock import shanghai
-from tests.makers import make_outlet
+from tests.makers import make_outlet, make_user
+from tests.racing import race
 
 DAY = date(2026, 10, 3)
+AT = shanghai("2026-09-01 10:00")
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +55,35 @@ def set_day(house, today):
         services.set_day(**{**wanted, **changed})
 
     return do
+
+
+def test_two_administrators_at_once(transactional_db):
+    admins = [make_user(name, Role.ADMINISTRATOR) for name in ("安然", "安宁")]
+
+    def say(by, open):
+        seen = {"seen": seen_of_day(None, DAY), "by": by, "at": AT}
+        return lambda: services.set_day(outlet=None, day=DAY, open=open, spans=[], **seen)
+
+    def outcomes(deeds) -> list[str]:
+        return sorted(type(each).__name__ for each in race(deeds))
+
+    for _round in range(3):
+        assert outcomes([say(admins[0], True), say(admins[1], False)]) == ["AlreadyDone", "NoneType"]
+        seen = seen_of_day(None, DAY)
+        withdraw = [
+            lambda by=by, seen=seen: services.withdraw_day(outlet=None, day=DAY, seen=seen, by=by, at=AT)
+            for by in admins
+        ]
+        assert outcomes(withdraw) == ["AlreadyDone", "NoneType"]
+        publish = [lambda by=by: services.publish_holidays(year=2026, by=by, at=AT) for by in admins]
+        added = race([*publish, say(admins[0], True)])
+        numbers = sorted(each for each in added if isinstance(each, int))
+        # The second finds nothing left to add; whoever saw the day empty is told that it is not
+        assert numbers[0] == 0 and numbers[1] in (all_days := len(public_days(2026)), all_days - 1)
+        assert type(added[2]).__name__ in ("AlreadyDone", "NoneType")
+        assert TrailEntry.objects.filter(action="calendar.published").count() == _round + 1
+        assert CalendarDay.objects.general().filter(day=DAY).count() == 1
+        CalendarDay.objects.all().delete()
 
 
 def rows(outlet=None, day=DAY) -> list[tuple]:
