@@ -167,7 +167,10 @@ class ProofForm(OutletForm):
         required=False,
         help_text=_("What shows it: a number, who confirmed it, what the customer signed. Files alone will do too."),
     )
-    files = UploadsField(label=_("Files"), help_text=_("Pictures, PDF, Word, Excel, text, sound, video; up to 20 MB"))
+    files = UploadsField(
+        label=pgettext_lazy("proof", "Files"),
+        help_text=_("Pictures, PDF, Word, Excel, text, sound, video; up to 20 MB"),
+    )
 
     def clean(self):
         cleaned = super().clean()
