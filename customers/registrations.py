@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from intake import hooks
+from notices import hooks as notices_hooks
 from notices import texts
 from staff import jobs, my_day, navigation, open_work, policy, trail, work
 from staff.navigation import NavItem, Section
@@ -18,6 +19,7 @@ from . import (
     policies,  # noqa: F401 - policies declare themselves
     tasks,
 )
+from .contact_figures import callable_from
 from .models import Customer
 from .services import cases
 
@@ -105,3 +107,4 @@ open_work.register(
 )
 work.register(exports.LEDGER_WORK, exports.write_ledger)
 hooks.after_import(tasks.detect_after_import)
+notices_hooks.in_quiet_hours(callable_from)

@@ -21,6 +21,7 @@ Gate = Callable[[object, datetime], Wait | Withdraw | None]
 _gates: list[Gate] = []
 _after: list[Callable] = []
 _replies: list[Callable] = []
+_loud: list[Callable] = []
 
 
 def before_sending(gate: Gate) -> None:
@@ -37,6 +38,17 @@ def after_sent(function: Callable) -> None:
 def on_replies(function: Callable) -> None:
     """`function(said, at)` gets what customers wrote back, as `provider_push.Said`, each perhaps more than once."""
     _replies.append(function)
+
+
+def in_quiet_hours(loud_from: Callable) -> None:
+    """`loud_from(at, outlet)` gives the first instant from `at` on at which customers of the outlet (None: of the
+    house) may be written to. It is asked in the last moment: after an outage it may be night."""
+    _loud.append(loud_from)
+
+
+def loud_from(at: datetime, outlet) -> datetime:
+    """The first instant from `at` on to which no room objects."""
+    return max((function(at, outlet) for function in _loud), default=at)
 
 
 def hindrance(message, at: datetime) -> Wait | Withdraw | None:

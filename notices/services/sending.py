@@ -135,6 +135,7 @@ class _Run:
         self.attempts = policy.value(policies.ATTEMPTS, on=self.today)
         # When a lane last found nothing to take, by its endpoint.
         self.dry: dict[str, float] = {}
+        self.loud: dict[tuple, datetime] = {}
         self.unfinished = False
 
     def now(self) -> datetime:
@@ -236,7 +237,7 @@ class _Run:
             claim(keys, self.token, now)
         taken = (
             Delivery.objects.filter(pk__in=keys, state=State.CLAIMED, claimed_by=self.token)
-            .select_related("message__recipient", "message__robot", "message__outlet")
+            .select_related("message__recipient", "message__robot", "message__outlet__area")
             .prefetch_related("message__about")
             .urgent_first()
         )
@@ -411,11 +412,12 @@ class _Run:
         return sms_channel.Words(body, template, used)
 
     def hindered(self, delivery: Delivery) -> bool:
-        """Whether a message of care may not leave now: it waits until it may, or is not sent at all."""
-        message = delivery.message
-        if not (message.own_words or texts.is_care(message.code)):
-            return False
-        found = hooks.hindrance(message, self.now())
+        """Whether a message may not go to a customer now: none in quiet hours, and one of care perhaps not at all."""
+        message, found = delivery.message, None
+        if message.own_words or texts.is_care(message.code):
+            found = hooks.hindrance(message, self.now())
+        if found is None and (until := self.loud_from(message.outlet)) > self.now():
+            found = hooks.Wait(until)
         if isinstance(found, hooks.Withdraw):
             withdrawn = Delivery.objects.filter(pk=delivery.pk, state=State.CLAIMED, claimed_by=self.token).update(
                 state=State.WITHDRAWN, why=Why.NO_MORE, claimed_by="", lease_until=None
@@ -424,6 +426,14 @@ class _Run:
         elif found is not None:
             self.release([delivery], found.until, Why.QUIET)
         return found is not None
+
+    def loud_from(self, outlet) -> datetime:
+        """From when customers of the outlet may be written to; asked once for each outlet and minute of a pass."""
+        now = self.now()
+        place = (outlet and outlet.pk, local(now).replace(second=0, microsecond=0))
+        if place not in self.loud:
+            self.loud[place] = hooks.loud_from(now, outlet)
+        return self.loud[place]
 
     # --- contacts in WeCom ---
 

@@ -1,6 +1,7 @@
 """Text messages to customers: what may be said, how it is handed over, what the answers mean, who sees the number."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -9,13 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from notices import checks, sms_rules, texts
+from customers.contact_figures import callable_from
+from notices import checks, hooks, sms_rules, texts
 from notices.channels import End, sms
 from notices.models import Delivery, Message, TextOverride
 from notices.services import deliver_due, override_text, queue, send_again
 from notices.texts import Text
+from staff.models import PolicyValue
 from staff.refusals import Refused
 from tests.clock import shanghai
+from tests.makers import make_user
 from tests.notices.conftest import READY
 
 pytestmark = pytest.mark.django_db
@@ -321,6 +325,29 @@ def test_the_outbox_shows_text_messages_with_a_hidden_middle(client, fake_sms, t
     assert "138****5678" not in client.get(reverse("notices:outbox"), {"channel": "email"}).content.decode()
     client.post(reverse("notices:send_again", args=[only().pk]))
     assert only().state == "queued"
+
+
+def test_after_an_outage_nobody_is_woken(fake_sms, text, at, monkeypatch):
+    """Queued by day and delayed until night, it waits for nine o'clock; what goes to our own people does not."""
+    monkeypatch.setattr(hooks, "_loud", [callable_from])
+    queue([text("n1")], at=at)
+    for night in ("2026-11-05 20:00", "2026-11-06 03:00", "2026-11-06 08:59"):
+        assert "sent" not in deliver_due(at=shanghai(night))
+        delivery = Delivery.objects.get(channel="sms")
+        assert (delivery.state, delivery.why, delivery.attempts) == ("queued", "quiet", 0)
+        assert delivery.next_try_at == shanghai("2026-11-06 09:00")
+    assert not fake_sms.arrived
+    assert deliver_due(at=shanghai("2026-11-06 09:00")) == {"sent": 1}
+    assert deliver_due(at=shanghai("2026-11-06 09:01")) == {}
+
+
+def test_the_quiet_hours_are_those_of_the_outlet(fake_sms, text, at, monkeypatch, places):
+    monkeypatch.setattr(hooks, "_loud", [callable_from])
+    who = {"entered_by": make_user("安然"), "entered_at": at, "reason": "晚间营业"}
+    PolicyValue.objects.create(key="contacts.quiet_from", value="22:00", outlet=places.beicai, from_on=at.date(), **who)
+    queue([replace(text("n1"), outlet=places.beicai), replace(text("n2"), outlet=places.minhang)], at=at)
+    assert deliver_due(at=shanghai("2026-11-05 21:00")) == {"sent": 1}
+    assert Delivery.objects.get(state="queued").message.outlet == places.minhang
 
 
 def test_the_outbox_says_who_does_not_answer(client, fake_sms, text, tang, at, settings):
