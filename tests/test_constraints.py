@@ -38,6 +38,7 @@ from complaints.models import (
 from customers.models import (
     Attachment,
     Candidate,
+    CareMessage,
     Case,
     CaseAction,
     Contact,
@@ -46,14 +47,18 @@ from customers.models import (
     EvidenceItem,
     LostCall,
     Merge,
+    MessageTemplate,
+    NoMore,
     OutsideList,
     Ownership,
     Prospect,
     Reference,
     Renewal,
     RenewalQuote,
+    TemplateVersion,
     Vehicle,
     WatchShift,
+    WeComContact,
 )
 from intake.models import Batch, BatchChange, BatchFinding, ColumnMapping
 from notices.models import Delivery, Endpoint, Message, Preference, Robot, RobotSlot, TextOverride
@@ -82,15 +87,29 @@ from targets.models import CsiScore, Target, TargetAcknowledgement
 from tests.clock import shanghai
 from tests.complaints import records as complaints_records
 from tests.conftest import BASE_DIR
+from tests.customers.care import writing
 from tests.makers import make_outlet, make_user
 from tests.records import Records, make_records
-from tests.workshop import ending, gate_records, house_records
+from tests.workshop import ending, gate_records, house_records, order_records
 
-from workshop.models import MeetingItem  # isort: skip
+from workshop.models import (
+    Addition,
+    CustomerWords,
+    Damage,
+    Extension,
+    MeetingItem  # isort: skip,
+    OrderLine,
+    OrderSheet,
+    QualityCheck,
+    Reception,
+    Signature,
+)
+from workshop.models import Certificate, Training, TrainingPlace  # isort: skip
 from workshop.models import GroupMember, HardCase, HardCaseSeat, HardCaseVote  # isort: skip
 from workshop.models import BoardPrice, Package, PackageLine, PackageSale  # isort: skip
 from workshop.models import Gift, GiftMovement, StockTakeLine  # isort: skip
 from workshop.models import Advice, PaperCheck, PayerShare, Rating, RatingLink  # isort: skip
+from workshop.models import Appointment, Bay, Tag  # isort: skip
 from workshop.models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, RescueCall, Team
 
 NOW = shanghai("2026-11-05 10:00")
@@ -98,7 +117,6 @@ TODAY = NOW.date()
 DAY = timedelta(days=1)
 MONTH = TODAY.replace(day=1)
 
-from workshop.models import Appointment, Bay, Tag  # isort: skip
 Way = Callable[[Records], object]
 
 
@@ -186,13 +204,38 @@ def two_days(**fields) -> Way:
     return double
 
 
+def second_version(**fields) -> Way:
+    def add(records: Records) -> None:
+        values = {"message_class": "notice", "words": "{plate}请保养。", "made_at": NOW} | fields
+        writing.template_of(records).versions.create(**values)
+
+    return add
+
+
+def two_drafts(records: Records) -> None:
+    for number in (2, 3):
+        second_version(number=number, state="draft")(records)
+
+
+def two_messages_of_a_reminder(records: Records) -> None:
+    for key in ("m1", "m2"):
+        message = Message.objects.create(key=key, mobile="13800000000", code="x", queued_at=NOW)
+        sending = writing.sending_of(records)
+        sending.pk = None
+        sending.save()
+        CareMessage.objects.create(
+            sending=sending, customer=records.customer, outlet=records.outlet, at=NOW, message=message,
+            reminder=writing.reminder_of(records), address="13800000000",
+        )  # fmt: skip
+
+
 # What `tests.records` has none of.
 def make_lost_call(records: Records) -> LostCall:
     return records.lost_reminder.lost_calls.create(outcome="reached", reason="价格高", at=NOW, by=records.account)
 
 
 # A renewal that somebody ended.
-ENDED = {"ended_at": NOW, "ended_by": lambda records: records.account}
+RENEWAL_OVER = {"ended_at": NOW, "ended_by": lambda records: records.account}
 
 MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     Advice: ending.advice_of,
@@ -228,6 +271,13 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     ),
     ItemLine: make_item_line,
     Receipt: lambda r: Receipt.objects.create(provider_id="1^0", mobile="13800000000", arrived=True, received_at=NOW),
+    MessageTemplate: writing.template_of,
+    TemplateVersion: writing.version_of,
+    CareMessage: writing.message_of,
+    NoMore: writing.no_more_of,
+    WeComContact: lambda r: WeComContact.objects.create(
+        customer=r.customer, external_id="wmA", added_at=NOW, added_by=r.account
+    ),
     JobRun: lambda r: JobRun.objects.create(job="tidy", slot=NOW, started_at=NOW),
     LabourLine: make_labour_line,
     OpeningHours: lambda r: OpeningHours.objects.create(outlet=r.outlet, weekday=1, from_minute=510, to_minute=1080),
@@ -241,7 +291,9 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     RobotSlot: lambda r: RobotSlot.objects.create(robot=r.robot, number=1, free_at=NOW),
     TextOverride: make_text_override,
     **complaints_records.MAKERS,
+    **gate_records.MAKERS,
     **house_records.MAKERS,
+    **order_records.MAKERS,
 }
 
 
@@ -280,7 +332,6 @@ def taking_two_batches(records: Records) -> None:
     Batch.objects.update(state="taking")
     doubling(Batch, number="I2", state="taking")(records)
 
-    **gate_records.MAKERS,
 
 def two_mappings(at_outlet: bool) -> Way:
     return lambda r: [make_mapping(r, r.outlet if at_outlet else None) for _time in range(2)]
@@ -317,6 +368,16 @@ SENT = {"helper": lambda r: r.employee, "sent_at": NOW}
 ARRIVED = SENT | {"state": "arrived", "arrived_at": NOW, "next_warning_at": None}
 ENDED = ARRIVED | {"state": "ended", "ended_at": NOW, "outcome": "mended", "cause": "tyre"}
 CANCELLED = {"state": "cancelled", "ended_at": NOW, "next_warning_at": None, "outcome": "cancelled", "reason": "好了"}
+
+
+def two_appointments_of_a_car(records: Records) -> None:
+    for number in ("YY1", "YY2"):
+        doubling(Appointment, number=number, vehicle_id=records.vehicle.pk)(records)
+
+
+def two_tags_of_a_car(records: Records) -> None:
+    for number in (2, 3):
+        doubling(Tag, number=number, vehicle_id=records.vehicle.pk, plate="")(records)
 
 
 def two_rescues_of_a_car(records: Records) -> None:
@@ -358,16 +419,6 @@ WAYS: list[tuple[str, Way]] = [
     # The organisation
     ("staff_area_name_in_region", doubling(Area)),
     ("staff_calendarday_both_or_none", changing(CalendarDay, to_minute=None)),
-def two_appointments_of_a_car(records: Records) -> None:
-    for number in ("YY1", "YY2"):
-        doubling(Appointment, number=number, vehicle_id=records.vehicle.pk)(records)
-
-
-def two_tags_of_a_car(records: Records) -> None:
-    for number in (2, 3):
-        doubling(Tag, number=number, vehicle_id=records.vehicle.pk, plate="")(records)
-
-
     ("staff_calendarday_both_or_none", changing(CalendarDay, from_minute=None)),
     ("staff_calendarday_forward", changing(CalendarDay, to_minute=F("from_minute"))),
     ("staff_calendarday_forward", changing(CalendarDay, to_minute=1441)),
@@ -392,6 +443,25 @@ def two_tags_of_a_car(records: Records) -> None:
     ("staff_posting_place_fits_role", changing(Posting, area=lambda r: r.outlet.area)),
     ("staff_work_done_within_total", changing(Work, total=3, done=4)),
     # Messages
+    ("customers_caremessage_once_per_sending", doubling(CareMessage)),
+    ("customers_caremessage_one_per_reminder", two_messages_of_a_reminder),
+    ("customers_caremessage_sent_or_why_not", changing(CareMessage, why="")),
+    ("customers_caremessage_sent_or_why_not", changing(CareMessage, message=lambda r: r.notice)),
+    ("customers_messagetemplate_one_name", doubling(MessageTemplate)),
+    ("customers_nomore_lifted_with_reason", changing(NoMore, lifted_at=NOW + DAY)),
+    ("customers_nomore_lifted_with_reason", changing(NoMore, lift_reason="x")),
+    ("customers_nomore_one_in_force", doubling(NoMore)),
+    ("customers_nomore_says_who", changing(NoMore, mobile="")),
+    ("customers_nomore_says_who", changing(NoMore, words="")),
+    ("customers_templateversion_has_words", changing(TemplateVersion, words="")),
+    ("customers_templateversion_number", second_version(number=1, state="draft")),
+    ("customers_templateversion_one_draft", two_drafts),
+    ("customers_templateversion_one_in_use", second_version(number=2, state="in_use", used_from_at=NOW)),
+    ("customers_templateversion_promotion_ends_so", changing(TemplateVersion, message_class="promotion")),
+    ("customers_templateversion_used_when", changing(TemplateVersion, state="draft")),
+    ("customers_templateversion_used_when", changing(TemplateVersion, state="retired")),
+    ("customers_templateversion_used_when", changing(TemplateVersion, used_from_at=None)),
+    ("customers_wecomcontact_named", changing(WeComContact, external_id="")),
     ("notices_delivery_combined_has_digest", changing(Delivery, state="combined")),
     ("notices_delivery_leased_while_held", changing(Delivery, state="claimed", claimed_by="worker")),
     ("notices_delivery_leased_while_held", changing(Delivery, state="sending", lease_until=NOW)),
@@ -464,13 +534,13 @@ def two_tags_of_a_car(records: Records) -> None:
         "customers_renewal_ended_by_somebody",
         changing(Renewal, state="lapsed", ended_at=NOW, ended_by=lambda r: r.account),
     ),
-    ("customers_renewal_won_with_quote", changing(Renewal, state="won", **ENDED)),
+    ("customers_renewal_won_with_quote", changing(Renewal, state="won", **RENEWAL_OVER)),
     ("customers_renewal_won_with_quote", changing(Renewal, won_quote=lambda r: r.quote)),
     (
         "customers_renewal_won_with_quote",
-        changing(Renewal, state="won", won_quote=lambda r: r.quote, renewed_until=TODAY, **ENDED),
+        changing(Renewal, state="won", won_quote=lambda r: r.quote, renewed_until=TODAY, **RENEWAL_OVER),
     ),
-    ("customers_renewal_lost_with_reason", changing(Renewal, state="lost", **ENDED)),
+    ("customers_renewal_lost_with_reason", changing(Renewal, state="lost", **RENEWAL_OVER)),
     ("customers_renewal_lost_with_reason", changing(Renewal, lost_to="平安产险")),
     ("customers_renewal_quoted_then", changing(Renewal, quoted_at=None)),
     ("customers_renewalquote_not_negative", changing(RenewalQuote, vehicle_tax=-1)),
@@ -517,6 +587,72 @@ def two_tags_of_a_car(records: Records) -> None:
     ("workshop_labourline_once", doubling(LabourLine)),
     ("workshop_order_money_not_negative", changing(RepairOrder, repair_receipts=-1)),
     ("workshop_order_money_not_negative", changing(RepairOrder, assessed_amount=-1)),
+    ("workshop_bay_once", doubling(Bay)),
+    ("workshop_bay_named", changing(Bay, name="")),
+    ("workshop_appointment_one_a_day_per_car", two_appointments_of_a_car),
+    ("workshop_appointment_some_car", changing(Appointment, plate="")),
+    ("workshop_appointment_minutes", changing(Appointment, minutes=0)),
+    ("workshop_appointment_minutes", changing(Appointment, minutes=1441)),
+    ("workshop_appointment_came_at_some_time", changing(Appointment, state="came")),
+    ("workshop_appointment_came_at_some_time", changing(Appointment, came_at=NOW)),
+    ("workshop_appointment_cancelled_with_reason", changing(Appointment, state="cancelled")),
+    ("workshop_appointment_cancelled_with_reason", changing(Appointment, cancel_reason="x")),
+    ("workshop_tag_number_once", doubling(Tag, plate="沪A70009")),
+    ("workshop_tag_one_open_per_car", two_tags_of_a_car),
+    ("workshop_tag_one_open_per_plate", doubling(Tag, number=2)),
+    ("workshop_tag_some_car", changing(Tag, plate="")),
+    ("workshop_tag_numbered", changing(Tag, number=0)),
+    ("workshop_tag_state_fits", changing(Tag, state="called")),
+    ("workshop_tag_state_fits", changing(Tag, called_at=NOW)),
+    ("workshop_tag_state_fits", changing(Tag, ended_at=NOW)),
+    ("workshop_tag_state_fits", changing(Tag, state="left", left_reason="x")),
+    ("workshop_tag_taken_in_with_sheet", changing(Tag, state="received", received_at=NOW)),
+    ("workshop_tag_left_with_reason", changing(Tag, state="left", ended_at=NOW)),
+    ("workshop_tag_left_with_reason", changing(Tag, left_reason="x")),
+    ("workshop_tag_instants_in_order", changing(Tag, state="called", called_at=NOW - DAY)),
+    ("workshop_tag_instants_in_order", changing(Tag, state="left", left_reason="x", ended_at=NOW - DAY)),
+    ("workshop_reception_one_open_per_car", doubling(Reception, number="JC2", form_key=None)),
+    ("workshop_reception_fuel_eighths", changing(Reception, fuel=9)),
+    ("workshop_reception_cancelled_with_reason", changing(Reception, cancelled_at=NOW)),
+    ("workshop_reception_cancelled_with_reason", changing(Reception, cancel_reason="改期")),
+    ("workshop_damage_once", doubling(Damage)),
+    ("workshop_damage_on_the_picture", changing(Damage, x=1001)),
+    ("workshop_damage_on_the_picture", changing(Damage, y=1001)),
+    ("workshop_words_once", doubling(CustomerWords)),
+    ("workshop_words_not_empty", changing(CustomerWords, words="")),
+    ("workshop_signature_once", doubling(Signature)),
+    ("workshop_signature_somewhere", changing(Signature, on_paper=True)),
+    ("workshop_signature_somewhere", changing(Signature, strokes=[])),
+    ("workshop_signature_issue", changing(Signature, issue=0)),
+    ("workshop_sheet_issue", changing(OrderSheet, issue=0)),
+    (
+        "workshop_sheet_rework_of_another",
+        changing(OrderSheet, rework_of=order_records.order_of, rework_place="outside"),
+    ),
+    ("workshop_sheet_rework_names_order", changing(OrderSheet, rework_place="outside")),
+    ("workshop_sheet_rework_names_order", changing(OrderSheet, rework_of=lambda r: r.order)),
+    ("workshop_sheet_rework_names_order", changing(OrderSheet, rework_liable=lambda r: r.employee)),
+    ("workshop_sheet_cancelled_with_reason", changing(OrderSheet, stage="cancelled")),
+    ("workshop_sheet_cancelled_with_reason", changing(OrderSheet, cancelled_at=NOW)),
+    ("workshop_sheet_cancelled_with_reason", changing(OrderSheet, stage="cancelled", cancelled_at=NOW)),
+    ("workshop_addition_once", doubling(Addition)),
+    ("workshop_addition_amount_not_negative", changing(Addition, amount=-1)),
+    ("workshop_addition_answered_by_somebody", changing(Addition, state="agreed")),
+    ("workshop_addition_answered_by_somebody", changing(Addition, answered_at=NOW)),
+    ("workshop_orderline_once", doubling(OrderLine)),
+    ("workshop_orderline_not_negative", changing(OrderLine, price=-1)),
+    ("workshop_orderline_not_negative", changing(OrderLine, amount=-1)),
+    ("workshop_orderline_not_negative", changing(OrderLine, hours=-1)),
+    ("workshop_orderline_quantity", changing(OrderLine, quantity=0)),
+    ("workshop_orderline_hours_are_labour", changing(OrderLine, hours=1)),
+    ("workshop_orderline_hours_are_labour", changing(OrderLine, kind="labour", quantity=2)),
+    ("workshop_orderline_withdrawn_with_reason", changing(OrderLine, withdrawn_at=NOW)),
+    ("workshop_orderline_withdrawn_with_reason", changing(OrderLine, withdraw_reason="不要了")),
+    ("workshop_orderline_forward", changing(OrderLine, kind="labour", started_at=NOW, done_at=NOW - DAY)),
+    ("workshop_extension_forward", changing(Extension, to_at=NOW - 4000 * DAY)),
+    ("workshop_extension_with_reason", changing(Extension, why="")),
+    ("workshop_check_once_a_round", doubling(QualityCheck)),
+    ("workshop_check_failed_with_words", changing(QualityCheck, passed=False)),
     ("workshop_rescue_one_open_per_car", two_rescues_of_a_car),
     ("workshop_rescue_some_car", changing(RescueCall, plate="")),
     ("workshop_rescue_promise", changing(RescueCall, promised_minutes=0)),
@@ -545,10 +681,22 @@ def two_tags_of_a_car(records: Records) -> None:
     ("workshop_rescue_ended_with_cause", changing(RescueCall, **ENDED | {"cause": ""})),
     ("workshop_rescue_cancelled_with_reason", changing(RescueCall, **CANCELLED | {"reason": ""})),
     # The house
+    ("workshop_training_pass_mark", changing(Training, pass_mark=101)),
+    ("workshop_training_held_when", changing(Training, state="held")),
+    ("workshop_training_held_when", changing(Training, held_on=TODAY)),
+    ("workshop_trainingplace_once", doubling(TrainingPlace)),
+    ("workshop_trainingplace_score_of_the_present", changing(TrainingPlace, score=90)),
+    ("workshop_trainingplace_score_of_the_present", changing(TrainingPlace, present=True, score=101)),
+    ("workshop_certificate_forward", changing(Certificate, expires_on=TODAY - DAY)),
+    ("workshop_certificate_withdrawn_with_reason", changing(Certificate, withdrawn_at=NOW)),
+    ("workshop_certificate_withdrawn_with_reason", changing(Certificate, withdraw_reason="录错")),
     ("workshop_groupmember_once", doubling(GroupMember)),
     ("workshop_groupmember_forward", changing(GroupMember, to_on=TODAY - DAY)),
     ("workshop_hardcase_round", changing(HardCase, round=0)),
-    ("workshop_hardcase_solved_says_how", changing(HardCase, state="solved", ended_at=NOW, ended_by=lambda r: r.account)),
+    (
+        "workshop_hardcase_solved_says_how",
+        changing(HardCase, state="solved", ended_at=NOW, ended_by=lambda r: r.account),
+    ),
     ("workshop_hardcase_ended_by_somebody", changing(HardCase, ended_at=NOW, ended_by=lambda r: r.account)),
     ("workshop_hardcase_ended_by_somebody", changing(HardCase, state="withdrawn", ended_at=NOW)),
     ("workshop_hardcaseseat_once", doubling(HardCaseSeat)),
@@ -575,30 +723,6 @@ def two_tags_of_a_car(records: Records) -> None:
         "workshop_meetingitem_ended_with_proof",
         changing(MeetingItem, state="dropped", ended_at=NOW, ended_on=TODAY, ended_by=lambda r: r.account),
     ),
-    ("workshop_bay_once", doubling(Bay)),
-    ("workshop_bay_named", changing(Bay, name="")),
-    ("workshop_appointment_one_a_day_per_car", two_appointments_of_a_car),
-    ("workshop_appointment_some_car", changing(Appointment, plate="")),
-    ("workshop_appointment_minutes", changing(Appointment, minutes=0)),
-    ("workshop_appointment_minutes", changing(Appointment, minutes=1441)),
-    ("workshop_appointment_came_at_some_time", changing(Appointment, state="came")),
-    ("workshop_appointment_came_at_some_time", changing(Appointment, came_at=NOW)),
-    ("workshop_appointment_cancelled_with_reason", changing(Appointment, state="cancelled")),
-    ("workshop_appointment_cancelled_with_reason", changing(Appointment, cancel_reason="x")),
-    ("workshop_tag_number_once", doubling(Tag, plate="沪A70009")),
-    ("workshop_tag_one_open_per_car", two_tags_of_a_car),
-    ("workshop_tag_one_open_per_plate", doubling(Tag, number=2)),
-    ("workshop_tag_some_car", changing(Tag, plate="")),
-    ("workshop_tag_numbered", changing(Tag, number=0)),
-    ("workshop_tag_state_fits", changing(Tag, state="called")),
-    ("workshop_tag_state_fits", changing(Tag, called_at=NOW)),
-    ("workshop_tag_state_fits", changing(Tag, ended_at=NOW)),
-    ("workshop_tag_state_fits", changing(Tag, state="left", left_reason="x")),
-    ("workshop_tag_taken_in_with_sheet", changing(Tag, state="received", received_at=NOW)),
-    ("workshop_tag_left_with_reason", changing(Tag, state="left", ended_at=NOW)),
-    ("workshop_tag_left_with_reason", changing(Tag, left_reason="x")),
-    ("workshop_tag_instants_in_order", changing(Tag, state="called", called_at=NOW - DAY)),
-    ("workshop_tag_instants_in_order", changing(Tag, state="left", left_reason="x", ended_at=NOW - DAY)),
     # The house
     ("workshop_gift_once", doubling(Gift)),
     ("workshop_gift_stock_not_negative", changing(Gift, stock=-1)),

@@ -18,6 +18,16 @@ class Migration(migrations.Migration):
             name="district",
             field=models.CharField(blank=True, default="", max_length=40, verbose_name="district"),
         ),
+        migrations.AlterField(
+            model_name="messagetemplate",
+            name="name",
+            field=models.CharField(max_length=60, verbose_name="name"),
+        ),
+        migrations.AlterField(
+            model_name="templateversion",
+            name="number",
+            field=models.PositiveSmallIntegerField(verbose_name="version"),
+        ),
         migrations.CreateModel(
             name="OutsideList",
             fields=[
@@ -610,7 +620,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("withdrawn_at__isnull", True), ("withdrawn_reason", "")),
                     models.Q(
-                        ("withdrawn_at__gte", models.F("noted_at")), models.Q(("withdrawn_reason", ""), _negated=True)
+                        ("withdrawn_at__gte", models.F("noted_at")),
+                        ("withdrawn_at__isnull", False),
+                        models.Q(("withdrawn_reason", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),

@@ -405,7 +405,7 @@ class Reference(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
-                | Q(withdrawn_at__gte=F("noted_at")) & ~Q(withdrawn_reason=""),
+                | Q(withdrawn_at__isnull=False, withdrawn_at__gte=F("noted_at")) & ~Q(withdrawn_reason=""),
                 name="customers_reference_withdrawn_with_reason",
             ),
         ]
