@@ -128,6 +128,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d reminders") % {"count": count})
     count = renewals.make_renewals(Random(f"{seed} renewals"), staff, outlets, at)
     say(_("%(count)d insurance renewals") % {"count": count})
+    count = messages.make_messages(Random(f"{seed} messages"), staff, outlets, at)
+    say(_("%(count)d messages to customers") % {"count": count})
     say(_("%(count)d commission runs") % {"count": commission.make_commission(staff, outlets, at)})
     _read_old_messages(at)
     _give_addresses()

@@ -92,18 +92,9 @@ from tests.makers import make_outlet, make_user
 from tests.records import Records, make_records
 from tests.workshop import ending, gate_records, house_records, order_records
 
-from workshop.models import (
-    Addition,
-    CustomerWords,
-    Damage,
-    Extension,
-    MeetingItem  # isort: skip,
-    OrderLine,
-    OrderSheet,
-    QualityCheck,
-    Reception,
-    Signature,
-)
+from workshop.models import MeetingItem  # isort: skip
+from workshop.models import Addition, CustomerWords, Damage, Extension, OrderLine, OrderSheet  # isort: skip
+from workshop.models import QualityCheck, Reception, Signature  # isort: skip
 from workshop.models import Certificate, Training, TrainingPlace  # isort: skip
 from workshop.models import GroupMember, HardCase, HardCaseSeat, HardCaseVote  # isort: skip
 from workshop.models import BoardPrice, Package, PackageLine, PackageSale  # isort: skip

@@ -25,6 +25,7 @@ from django.urls import get_resolver, reverse
 from staff.roles import LEVEL_OF, Level, Role
 from tests.clock import shanghai
 from tests.complaints.visiting import problem_of, report_of, visit_of
+from tests.customers.care.writing import no_more_of, reminder_of, reply_of, sending_of, template_of
 from tests.makers import make_posting, make_user
 from tests.people import House, make_house
 from tests.records import Records, make_notice, make_records, make_work
@@ -77,11 +78,10 @@ WORK_RENEWALS = HEADS | {R.CUSTOMER_CARE_MANAGER, R.INSURANCE_CLERK}
 REFER_RENEWALS = WORK_RENEWALS | DESK
 KEEP_PROSPECTS = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE, R.MARKETING}
 CALL_LOST = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE}
+WRITE_TO_CUSTOMERS = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE}
+SETTLE_TEMPLATES = HEADS | {R.CUSTOMER_CARE_MANAGER, R.TASK_FORCE_LEAD, R.ADMINISTRATOR}
+SEE_TEMPLATES = WRITE_TO_CUSTOMERS | SETTLE_TEMPLATES
 SEE_RESCUES = KEEP_RESCUES | WATCHERS
-GIVE_GIFTS = DESK | HEADS
-KEEP_GIFTS = HEADS | {R.FRONT_DESK_SUPERVISOR, R.STOREKEEPER}
-KEEP_PRICES = HEADS | {R.PARTS_MANAGER, R.MARKETING}
-RECEIVE_CARS = HEADS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR}
 BOOK_APPOINTMENTS = DESK | HEADS
 SEE_GATE = (
     DESK
@@ -90,15 +90,25 @@ SEE_GATE = (
     | TECHNICAL
     | {R.CASHIER, R.DISPATCHER, R.TECHNICIAN, R.INSPECTOR, R.WARRANTY_CLERK, R.PARTS_MANAGER}
 )
+GIVE_GIFTS = DESK | HEADS
+KEEP_GIFTS = HEADS | {R.FRONT_DESK_SUPERVISOR, R.STOREKEEPER}
+KEEP_PRICES = HEADS | {R.PARTS_MANAGER, R.MARKETING}
+RECEIVE_CARS = HEADS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR}
 BRING_CASES = HEADS | TECHNICAL | {R.TECHNICIAN, R.INSPECTOR}
-SEE_HARD_CASES = (
-    BRING_CASES | WATCHERS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.DISPATCHER, R.WARRANTY_CLERK}
+SEE_HARD_CASES = BRING_CASES | WATCHERS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.DISPATCHER, R.WARRANTY_CLERK}
+KEEP_TRAININGS = HEADS | {R.TECHNICAL_MANAGER}
+SEE_TRAININGS = (
+    HEADS
+    | WATCHERS
+    | TECHNICAL
+    | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.TECHNICIAN, R.INSPECTOR}
 )
 KEEP_MEETING = HEADS | TECHNICAL | {R.FRONT_DESK_SUPERVISOR, R.CUSTOMER_CARE_MANAGER, R.PARTS_MANAGER}
 KEEP_DAYBOOK = HEADS | {R.CASHIER, R.INSURANCE_CLERK, R.STOREKEEPER, R.FINANCE}
 SEE_DAYBOOK = KEEP_DAYBOOK | {R.FRONT_DESK_SUPERVISOR, R.WORKSHOP_MANAGER}
 EXPORT_DAYBOOK = HEADS | {R.FINANCE, R.FRONT_DESK_SUPERVISOR}
 SETTLE_ORDERS = HEADS | {R.CASHIER, R.FRONT_DESK_SUPERVISOR}
+DO_WORK = HEADS | TECHNICAL | {R.DISPATCHER, R.TECHNICIAN}
 GIVE_BACK = HEADS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR}
 ADVISE = GIVE_BACK | {R.WORKSHOP_MANAGER, R.DISPATCHER, R.TECHNICIAN, R.TECHNICAL_MANAGER}
 KEEP_CLAIMS = HEADS | {R.WARRANTY_CLERK}
@@ -331,16 +341,6 @@ PAGES = [
     Page("customers:reference_withdraw", KEEP_PROSPECTS, lambda r: [r.reference.pk], get=NONE, post=FORM),
     # Workshop and complaints
     Page("workshop:order", SEE_RECORDS, lambda r: [r.order.number], post=200),
-    # The end of an order, claims, papers
-    Page("workshop:settling", SEE_RECORDS, lambda r: [ending.settled_of(r).number]),
-    Page("workshop:settling_sheet", SEE_RECORDS, lambda r: [ending.settled_of(r).number]),
-    Page(
-        "workshop:settling_pay",
-        SETTLE_ORDERS,
-        lambda r: [ending.settled_of(r).number, "customer"],
-        get=NONE,
-        post=FORM,
-    ),
     # Reception sheets and orders written here
     Page("workshop:receptions", SEE_RECORDS),
     Page("workshop:reception_take", RECEIVE_CARS, post=FORM),
@@ -397,6 +397,16 @@ PAGES = [
         post=FORM,
     ),
     Page("workshop:order_cancel", RECEIVE_CARS, lambda r: [order_records.order_of(r).number], get=NONE, post=FORM),
+    # The end of an order, claims, papers
+    Page("workshop:settling", SEE_RECORDS, lambda r: [ending.settled_of(r).number]),
+    Page("workshop:settling_sheet", SEE_RECORDS, lambda r: [ending.settled_of(r).number]),
+    Page(
+        "workshop:settling_pay",
+        SETTLE_ORDERS,
+        lambda r: [ending.settled_of(r).number, "customer"],
+        get=NONE,
+        post=FORM,
+    ),
     Page("workshop:settling_explain", GIVE_BACK, lambda r: [ending.settled_of(r).number], get=NONE, post=FORM),
     Page("workshop:settling_sign", GIVE_BACK, lambda r: [ending.settled_of(r).number], get=NONE, post=FORM),
     Page("workshop:settling_deliver", GIVE_BACK, lambda r: [ending.settled_of(r).number], get=NONE, post=GOES_ON),
@@ -439,16 +449,6 @@ PAGES = [
     Page("workshop:consumables", SEE_DAYBOOK, post=FORM, does=KEEP_DAYBOOK),
     Page("workshop:consumables_export", EXPORT_DAYBOOK),
     Page("workshop:consumable", SEE_DAYBOOK, lambda r: [r.consumable.number], post=FORM, does=KEEP_DAYBOOK),
-    Page("workshop:in_house", SEE_RECORDS),
-    Page("workshop:gifts", GIVE_GIFTS | KEEP_GIFTS),
-    Page("workshop:gift_new", KEEP_GIFTS, post=FORM),
-    Page("workshop:gift_give", GIVE_GIFTS, post=FORM),
-    Page("workshop:gift_cars", GIVE_GIFTS),
-    Page("workshop:gifts_given", GIVE_GIFTS | KEEP_GIFTS),
-    Page("workshop:gifts_export", GIVE_GIFTS),
-    Page("workshop:gift_back", GIVE_GIFTS, lambda r: [r.in_house.gift_given.pk], get=NONE, post=FORM),
-    Page("workshop:gift_count", KEEP_GIFTS, post=FORM),
-    Page("workshop:gift_count_sheet", KEEP_GIFTS, lambda r: [r.in_house.gift_count.pk]),
     # Appointments and the gate
     Page("workshop:appointments", SEE_GATE),
     Page("workshop:appointments_export", DESK | HEADS | WATCHERS),
@@ -483,6 +483,16 @@ PAGES = [
     Page("workshop:load", SEE_GATE),
     Page("workshop:bays", HEADS | ADMINISTRATOR, post=FORM),
     Page("workshop:bay", HEADS | ADMINISTRATOR, lambda r: [gate_records.bay(r).pk], post=FORM),
+    Page("workshop:in_house", SEE_RECORDS),
+    Page("workshop:gifts", GIVE_GIFTS | KEEP_GIFTS),
+    Page("workshop:gift_new", KEEP_GIFTS, post=FORM),
+    Page("workshop:gift_give", GIVE_GIFTS, post=FORM),
+    Page("workshop:gift_cars", GIVE_GIFTS),
+    Page("workshop:gifts_given", GIVE_GIFTS | KEEP_GIFTS),
+    Page("workshop:gifts_export", GIVE_GIFTS),
+    Page("workshop:gift_back", GIVE_GIFTS, lambda r: [r.in_house.gift_given.pk], get=NONE, post=FORM),
+    Page("workshop:gift_count", KEEP_GIFTS, post=FORM),
+    Page("workshop:gift_count_sheet", KEEP_GIFTS, lambda r: [r.in_house.gift_count.pk]),
     Page("workshop:gift", GIVE_GIFTS | KEEP_GIFTS, lambda r: [r.in_house.gift.pk]),
     Page("workshop:gift_receive", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
     Page("workshop:gift_lose", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
@@ -503,7 +513,14 @@ PAGES = [
     Page("workshop:hard_case_vote", BRING_CASES, lambda r: [r.in_house.hard_case.number], get=NONE, post=FORM),
     Page("workshop:hard_case_propose", BRING_CASES, lambda r: [r.in_house.hard_case.number], get=NONE, post=FORM),
     Page("workshop:hard_case_solve", BRING_CASES, lambda r: [r.in_house.hard_case.number], get=NONE, post=FORM),
-    Page("workshop:hard_case_withdraw", BRING_CASES, lambda r: [r.in_house.hard_case.number], get=NONE, post=FORM, does=HEADS | TECHNICAL),
+    Page(
+        "workshop:hard_case_withdraw",
+        BRING_CASES,
+        lambda r: [r.in_house.hard_case.number],
+        get=NONE,
+        post=FORM,
+        does=HEADS | TECHNICAL,
+    ),
     Page("workshop:hard_case_sheet", SEE_HARD_CASES, lambda r: [r.in_house.hard_case.number]),
     Page("workshop:group", BRING_CASES, post=FORM, does=HEADS | TECHNICAL),
     Page(
@@ -513,6 +530,23 @@ PAGES = [
         get=NONE,
         post=GOES_ON,
         does=HEADS | TECHNICAL,
+    ),
+    Page("workshop:trainings", SEE_TRAININGS),
+    Page("workshop:training_new", KEEP_TRAININGS, post=FORM),
+    Page("workshop:training", SEE_TRAININGS, lambda r: [r.in_house.training.pk]),
+    Page("workshop:training_people", KEEP_TRAININGS, lambda r: [r.in_house.training.pk], get=NONE, post=GOES_ON),
+    Page("workshop:training_attendance", KEEP_TRAININGS, lambda r: [r.in_house.training.pk], get=NONE, post=FORM),
+    Page("workshop:training_move", KEEP_TRAININGS, lambda r: [r.in_house.training.pk], get=NONE, post=FORM),
+    Page("workshop:training_cancel", KEEP_TRAININGS, lambda r: [r.in_house.training.pk], get=NONE, post=FORM),
+    Page("workshop:training_sheet", SEE_TRAININGS, lambda r: [r.in_house.training.pk]),
+    Page("workshop:certificates", SEE_TRAININGS),
+    Page("workshop:certificate_new", KEEP_TRAININGS, post=FORM),
+    Page(
+        "workshop:certificate_withdraw",
+        KEEP_TRAININGS,
+        lambda r: [r.in_house.certificate.pk],
+        get=NONE,
+        post=FORM,
     ),
     Page("workshop:meeting", KEEP_MEETING),
     Page("workshop:meeting_export", KEEP_MEETING & (DESK | HEADS)),
@@ -552,6 +586,31 @@ PAGES = [
     Page("targets:scores", SEE_TARGETS, post=FORM, does=SET_TARGETS),
     Page("targets:scores_export", EXPORT_TARGETS),
     Page("targets:score", SEE_TARGETS, lambda r: [r.outlet.code, "2026-11"], post=FORM, does=SET_TARGETS),
+    # Messages to customers
+    Page("customers:messages", WRITE_TO_CUSTOMERS),
+    Page("customers:messages_send", WRITE_TO_CUSTOMERS, post=FORM),
+    Page("customers:message_rates", WRITE_TO_CUSTOMERS),
+    Page("customers:sending", WRITE_TO_CUSTOMERS, lambda r: [sending_of(r).pk]),
+    Page("customers:reminder_message", WRITE_TO_CUSTOMERS, lambda r: [reminder_of(r).pk], post=FORM),
+    Page("customers:templates", SEE_TEMPLATES),
+    Page("customers:template_new", SETTLE_TEMPLATES, post=FORM),
+    Page("customers:template", SEE_TEMPLATES, lambda r: [template_of(r).pk], post=FORM, does=SETTLE_TEMPLATES),
+    *(
+        Page(
+            f"customers:template_{step}",
+            SEE_TEMPLATES,
+            lambda r: [template_of(r).pk],
+            get=NONE,
+            post=GOES_ON,
+            does=SETTLE_TEMPLATES,
+        )
+        for step in ("use", "retire")
+    ),
+    Page("customers:replies", WRITE_TO_CUSTOMERS),
+    Page("customers:reply_handle", WRITE_TO_CUSTOMERS, lambda r: [reply_of(r).pk], get=NONE, post=GOES_ON),
+    Page("customers:no_more", WRITE_TO_CUSTOMERS, lambda r: [r.customer.pk], post=FORM),
+    Page("customers:no_more_lift", WRITE_TO_CUSTOMERS, lambda r: [no_more_of(r).pk], post=FORM),
+    Page("customers:wecom_contact", WRITE_TO_CUSTOMERS, lambda r: [r.customer.pk], post=GOES_ON),
     # Surveys and questionnaires; the customer's own pages are open to all
     Page("complaints:link_make", ASK_ON_SITE, lambda r: [r.onsite.pk], get=NONE, post=GOES_ON),
     Page("complaints:survey_link", ASK_ON_SITE, lambda r: [r.survey_link.pk]),
