@@ -53,8 +53,11 @@ from customers.models import (
     Ownership,
     Prospect,
     Reference,
+    Reminder,
+    ReminderCall,
     Renewal,
     RenewalQuote,
+    SegmentPeriod,
     TemplateVersion,
     Vehicle,
     WatchShift,
@@ -225,6 +228,22 @@ def make_lost_call(records: Records) -> LostCall:
     return records.lost_reminder.lost_calls.create(outcome="reached", reason="价格高", at=NOW, by=records.account)
 
 
+def make_care_call(records: Records) -> ReminderCall:
+    return records.lost_reminder.calls.create(outcome="told", at=NOW, by=records.account)
+
+
+def make_segment(records: Records) -> SegmentPeriod:
+    return records.customer.segments.create(segment="loyal", from_on=NOW.date())
+
+
+LEASED = {"leased_by_id": lambda r: r.account.pk, "leased_until": NOW}
+
+
+def two_callers_of_a_customer(records: Records) -> None:
+    changing(Reminder, **LEASED)(records)
+    doubling(Reminder, cycle="another")(records)
+
+
 # A renewal that somebody ended.
 RENEWAL_OVER = {"ended_at": NOW, "ended_by": lambda records: records.account}
 
@@ -283,6 +302,9 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     TextOverride: make_text_override,
     **complaints_records.MAKERS,
     **gate_records.MAKERS,
+    Reminder: lambda r: r.lost_reminder,
+    ReminderCall: make_care_call,
+    SegmentPeriod: make_segment,
     **house_records.MAKERS,
     **order_records.MAKERS,
 }
@@ -561,6 +583,19 @@ WAYS: list[tuple[str, Way]] = [
     ("customers_donotcall_one_in_force", doubling(DoNotCall)),
     ("customers_donotcall_with_reason", changing(DoNotCall, reason="")),
     ("customers_evidence_used_once", doubling(EvidenceItem)),
+    ("customers_care_call_says_when", changing(ReminderCall, outcome="call_at")),
+    ("customers_reminder_came_on_a_day", changing(Reminder, state="came", ended_at=NOW)),
+    ("customers_reminder_held_out_is_left_alone", changing(Reminder, held_out=True)),
+    ("customers_reminder_lease_whole", changing(Reminder, leased_by=lambda r: r.account)),
+    ("customers_reminder_lease_whole", changing(Reminder, leased_until=NOW)),
+    ("customers_reminder_once", doubling(Reminder)),
+    ("customers_reminder_one_caller_per_customer", two_callers_of_a_customer),
+    ("customers_reminder_open_or_ended", changing(Reminder, ended_at=NOW)),
+    ("customers_reminder_open_or_ended", changing(Reminder, state="ended")),
+    ("customers_reminder_open_or_ended", changing(Reminder, state="ended", ended_at=NOW, next_at=NOW)),
+    ("customers_reminder_open_or_ended", changing(Reminder, state="held_out", held_out=True, next_at=NOW)),
+    ("customers_segment_forward", changing(SegmentPeriod, to_on=F("from_on") - DAY)),
+    ("customers_segment_one_at_a_time", doubling(SegmentPeriod)),
     ("customers_merge_once_at_a_time", doubling(Merge)),
     ("customers_merge_two_records", changing(Merge, kept=F("merged"))),
     ("customers_ownership_forward", changing(Ownership, to_on=TODAY - DAY)),

@@ -300,6 +300,18 @@ PAGES = [
         post=GOES_ON,
         does=DECIDE_CASES,
     ),
+    # Reminders, their effect, segments
+    Page("customers:care", CALL_CUSTOMERS),
+    Page("customers:care_next", CALL_CUSTOMERS, get=NONE, post=GOES_ON),
+    Page("customers:reminders", CALL_CUSTOMERS),
+    Page("customers:reminders_export", CALL_CUSTOMERS),
+    Page("customers:segments", CALL_CUSTOMERS),
+    Page("customers:care_effect", CLOSE_COMPLAINTS),
+    Page("customers:reminder", CALL_CUSTOMERS, lambda r: [r.lost_reminder.pk], post=FORM),
+    Page("customers:reminder_take", CALL_CUSTOMERS, lambda r: [r.lost_reminder.pk], get=NONE, post=GOES_ON),
+    Page("customers:reminder_keep", CALL_CUSTOMERS, lambda r: [r.lost_reminder.pk], get=NONE, post=200),
+    Page("customers:reminder_give_back", CALL_CUSTOMERS, lambda r: [r.lost_reminder.pk], get=NONE, post=GOES_ON),
+    Page("customers:reminder_end", CALL_CUSTOMERS, lambda r: [r.lost_reminder.pk], get=NONE, post=FORM),
     # Insurance renewals, prospects, lost customers, references
     Page("customers:renewals", WORK_RENEWALS),
     Page("customers:renewals_give", WORK_RENEWALS, get=NONE, post=GOES_ON),
