@@ -239,7 +239,7 @@ def make_segment(records: Records) -> SegmentPeriod:
 LEASED = {"leased_by_id": lambda r: r.account.pk, "leased_until": NOW}
 
 
-def two_callers_of_a_customer(records: Records) -> None:
+def two_callers_about_reminders(records: Records) -> None:
     changing(Reminder, **LEASED)(records)
     doubling(Reminder, cycle="another")(records)
 
@@ -589,12 +589,12 @@ WAYS: list[tuple[str, Way]] = [
     ("customers_reminder_lease_whole", changing(Reminder, leased_by=lambda r: r.account)),
     ("customers_reminder_lease_whole", changing(Reminder, leased_until=NOW)),
     ("customers_reminder_once", doubling(Reminder)),
-    ("customers_reminder_one_caller_per_customer", two_callers_of_a_customer),
+    ("customers_reminder_one_caller_per_customer", two_callers_about_reminders),
     ("customers_reminder_open_or_ended", changing(Reminder, ended_at=NOW)),
     ("customers_reminder_open_or_ended", changing(Reminder, state="ended")),
     ("customers_reminder_open_or_ended", changing(Reminder, state="ended", ended_at=NOW, next_at=NOW)),
     ("customers_reminder_open_or_ended", changing(Reminder, state="held_out", held_out=True, next_at=NOW)),
-    ("customers_segment_forward", changing(SegmentPeriod, to_on=F("from_on") - DAY)),
+    ("customers_segment_forward", changing(SegmentPeriod, to_on=NOW.date() - DAY)),
     ("customers_segment_one_at_a_time", doubling(SegmentPeriod)),
     ("customers_merge_once_at_a_time", doubling(Merge)),
     ("customers_merge_two_records", changing(Merge, kept=F("merged"))),
