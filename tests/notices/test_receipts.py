@@ -61,6 +61,13 @@ def test_a_receipt_is_noted_at_its_message(client, sent):
     assert sent.receipt.reported_at == shanghai("2026-11-05 09:30:04")
 
 
+def test_the_outbox_shows_the_receipt(client, sent, tang):
+    push(client, [report(success=False, err_code="MK:0012", err_msg="空号")])
+    client.force_login(tang)
+    page = client.get(reverse("notices:delivery", args=[sent.pk])).content.decode()
+    assert "MK:0012" in page and MOBILE not in page
+
+
 def test_pushed_twice_it_is_there_once_and_the_first_word_holds(client, sent):
     for rows in ([report(), report()], [report()], [report(success=False, err_code="MK:0001")]):
         assert push(client, rows).json()["code"] == 0
