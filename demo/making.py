@@ -35,6 +35,7 @@ from . import (
     daybook,
     fund,
     gate,
+    house,
     messages,
     orders,
     pay,
@@ -131,6 +132,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     count = messages.make_messages(Random(f"{seed} messages"), staff, outlets, at)
     say(_("%(count)d messages to customers") % {"count": count})
     say(_("%(count)d commission runs") % {"count": commission.make_commission(staff, outlets, at)})
+    count = house.make_house(Random(f"{seed} house"), staff, outlets, at)
+    say(_("%(count)d records of the house: meetings, gifts, hard cases, trainings, packages") % {"count": count})
     _read_old_messages(at)
     _give_addresses()
     return Made(people.PASSWORD, stories)

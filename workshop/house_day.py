@@ -13,7 +13,8 @@ from staff.models import Outlet
 from staff.my_day import DueItem
 from staff.roles import Right
 
-from .models import Gift, HardCase, MeetingItem
+from . import house_policies
+from .models import Certificate, Gift, HardCase, MeetingItem, Training
 from .services import gifts
 
 AT_MOST = 50
@@ -152,3 +153,46 @@ def cases_in_hand(user, at: datetime) -> tuple[int, bool]:
     cases = HardCase.objects.visible_to(user, Right.HARD_CASES).in_hand()
     late = cases.filter(state=HardCase.State.VOTING, vote_by_on__lt=local(at).date())
     return cases.count(), late.exists()
+
+
+# Trainings and certificates -------------------------------------------------------------------------------------------
+
+
+def trainings_due(user, at: datetime) -> Iterator[DueItem]:
+    """For those who keep the plan: trainings whose day comes or has passed, certificates that end."""
+    if not user.may(Right.TRAININGS_KEEP):
+        return
+    today = local(at).date()
+    planned = Training.objects.visible_to(user, Right.TRAININGS_KEEP).planned().filter(planned_on__lte=today + WEEK)
+    for training in planned.select_related("outlet").order_by("planned_on", "pk")[:AT_MOST]:
+        begun = training.planned_on <= today
+        yield DueItem(
+            deadline_at=beginning_of(training.planned_on + DAY),
+            started_at=training.made_at,
+            # Translators: 中文 登记培训签到和成绩 / 准备培训
+            what=_("Write down who was at the training") if begun else _("Prepare the training"),
+            why=f"{training.title} · {training.outlet.name}",
+            url=training.get_absolute_url() + ("#attendance" if begun else ""),
+            action=_("Write down") if begun else _("Look"),
+            group=_("Trainings"),
+        )
+    yield from _certificates_due(user, today)
+
+
+def _certificates_due(user, today) -> Iterator[DueItem]:
+    visible = Certificate.objects.visible_to(user, Right.TRAININGS_KEEP).of_working(today)
+    days = house_policies.certificate_days(None, today)
+    ending = visible.expired(today) | visible.expiring(today, days)
+    for certificate in ending.select_related("employee").order_by("expires_on", "pk")[:AT_MOST]:
+        yield DueItem(
+            deadline_at=beginning_of(certificate.expires_on + DAY),
+            started_at=beginning_of(certificate.expires_on - days * DAY),
+            # Translators: 中文 证书即将到期：%(name)s
+            what=_("A certificate ends: %(name)s") % {"name": certificate.name},
+            why=certificate.employee.name,
+            url=f"{reverse('workshop:certificate_new')}?renews={certificate.pk}",
+            # Translators: 中文 换证
+            action=_("Renew"),
+            group=_("Trainings"),
+            who=certificate.employee.name,
+        )

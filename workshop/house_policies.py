@@ -38,3 +38,33 @@ declare(
 
 def days_to_vote(outlet, on: date) -> int:
     return value(VOTE_DAYS, outlet=outlet, on=on)
+
+
+# Trainings and certificates -------------------------------------------------------------------------------------------
+
+TRAININGS_OF_YEAR = {kind: f"trainings.year.{kind}" for kind in ("reception", "basics", "workshop", "hard_cases")}
+NOTICE_DAYS = "trainings.certificate_days"
+# Translators: 中文 年度计划
+PLAN = _("The annual plan")
+
+declare(
+    # Translators: 中文 接待流程培训全年次数
+    Policy(TRAININGS_OF_YEAR["reception"], _("Trainings in reception a year"), "count", "4", PLAN, 0, 200),
+    # Translators: 中文 专业技术基础知识培训全年次数
+    Policy(TRAININGS_OF_YEAR["basics"], _("Trainings in technical basics a year"), "count", "2", PLAN, 0, 200),
+    # Translators: 中文 车间维修技术培训全年次数
+    Policy(TRAININGS_OF_YEAR["workshop"], _("Trainings in workshop technique a year"), "count", "6", PLAN, 0, 200),
+    # Translators: 中文 疑难技术研讨全年次数
+    Policy(TRAININGS_OF_YEAR["hard_cases"], _("Trainings on hard cases a year"), "count", "3", PLAN, 0, 200),
+    # Translators: 中文 证书到期前几天提醒
+    Policy(NOTICE_DAYS, _("Days before a certificate ends that it is due"), "days", "60", HOUSE, 1, 366),
+)
+
+
+def trainings_of_year(outlet, on: date) -> dict[str, int]:
+    """`{kind: number}` as settled for the outlet."""
+    return {kind: value(key, outlet=outlet, on=on) for kind, key in TRAININGS_OF_YEAR.items()}
+
+
+def certificate_days(outlet, on: date) -> int:
+    return value(NOTICE_DAYS, outlet=outlet, on=on)

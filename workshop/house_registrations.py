@@ -151,3 +151,33 @@ navigation.register(
         icon="puzzle",
     ),
 )
+
+# Trainings and certificates -------------------------------------------------------------------------------------------
+
+# Translators: 中文 培训
+policy.name_group(house_policies.NOTICE_DAYS.partition(".")[0], _("Trainings"))
+trail.guard(Right.TRAININGS, "workshop.training", "workshop.certificate")
+for action, label in {
+    "training.planned": pgettext_lazy("training", "Planned"),
+    # Translators: 中文 改参训名单
+    "training.people": pgettext_lazy("training", "List of people changed"),
+    # Translators: 中文 改期
+    "training.moved": pgettext_lazy("training", "Moved"),
+    "training.cancelled": pgettext_lazy("training", "Called off"),
+    "training.held": pgettext_lazy("training", "Held"),
+    # Translators: 中文 更正签到或成绩
+    "training.corrected": pgettext_lazy("training", "Attendance corrected"),
+    # Translators: 中文 登记证书
+    "certificate.entered": pgettext_lazy("certificate", "Entered"),
+    # Translators: 中文 换证
+    "certificate.renewed": pgettext_lazy("certificate", "Renewed"),
+    "certificate.withdrawn": pgettext_lazy("certificate", "Withdrawn"),
+}.items():
+    trail.describe(action, label)
+
+my_day.register(house_day.trainings_due)
+navigation.register(
+    navigation.NavItem(
+        navigation.Section.WORKSHOP, _("Trainings"), "workshop:trainings", Right.TRAININGS, order=48, icon="mortarboard"
+    ),
+)

@@ -10,6 +10,7 @@ from .views import meeting as meeting_views
 from .views import order_sheets as order_views
 from .views import receptions as reception_views
 from .views import packages as package_views
+from .views import trainings as training_views
 from .views import papers as paper_views
 from .views import ratings as rating_views
 from .views import settling as settling_views
@@ -17,6 +18,17 @@ from .views import settling as settling_views
 app_name = "workshop"
 
 house_urls = [
+    path("trainings/", training_views.trainings, name="trainings"),
+    path("trainings/new/", training_views.training_new, name="training_new"),
+    path("trainings/<int:pk>/", training_views.training, name="training"),
+    path("trainings/<int:pk>/people/", training_views.training_people, name="training_people"),
+    path("trainings/<int:pk>/attendance/", training_views.training_attendance, name="training_attendance"),
+    path("trainings/<int:pk>/move/", training_views.training_move, name="training_move"),
+    path("trainings/<int:pk>/cancel/", training_views.training_cancel, name="training_cancel"),
+    path("trainings/<int:pk>/sheet/", training_views.training_sheet, name="training_sheet"),
+    path("certificates/", training_views.certificates, name="certificates"),
+    path("certificates/new/", training_views.certificate_new, name="certificate_new"),
+    path("certificates/<int:pk>/withdraw/", training_views.certificate_withdraw, name="certificate_withdraw"),
     path("hard-cases/", hard_case_views.hard_cases, name="hard_cases"),
     path("hard-cases/new/", hard_case_views.hard_case_new, name="hard_case_new"),
     path("hard-cases/new/cars/", hard_case_views.hard_case_cars, name="hard_case_cars"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from staff.models import Employee, Outlet, User
 from workshop.models import (
     BoardPrice,
+    Certificate,
     Gift,
     GiftMovement,
     GroupMember,
@@ -18,6 +19,8 @@ from workshop.models import (
     PackageSale,
     StockTake,
     StockTakeLine,
+    Training,
+    TrainingPlace,
 )
 
 
@@ -31,6 +34,8 @@ class HouseRecords:
     price: BoardPrice
     member: GroupMember
     hard_case: HardCase
+    training: Training
+    certificate: Certificate
 
 
 def make_house_records(outlet: Outlet, account: User, employee: Employee, vehicle, at: datetime) -> HouseRecords:
@@ -53,7 +58,15 @@ def make_house_records(outlet: Outlet, account: User, employee: Employee, vehicl
         brought_at=at,
     )
     case.seats.create(member=account).votes.create(round=1, yes=True, at=at)
+    training = Training.objects.create(
+        outlet=outlet, kind="workshop", title="变速箱诊断", planned_on=day, made_by=account, made_at=at
+    )
+    training.places.create(employee=employee)
     return HouseRecords(
+        training=training,
+        certificate=Certificate.objects.create(
+            employee=employee, name="低压电工证", issued_on=day, entered_by=account, entered_at=at
+        ),
         hard_case=case,
         member=GroupMember.objects.create(outlet=outlet, user=account, from_on=day),
         package=package,
@@ -88,5 +101,8 @@ MAKERS = {
     HardCase: lambda r: r.in_house.hard_case,
     HardCaseSeat: lambda r: r.in_house.hard_case.seats.get(),
     HardCaseVote: lambda r: r.in_house.hard_case.seats.get().votes.get(),
+    Training: lambda r: r.in_house.training,
+    TrainingPlace: lambda r: r.in_house.training.places.get(),
+    Certificate: lambda r: r.in_house.certificate,
     StockTakeLine: lambda r: r.in_house.gift_count.lines.get(),
 }

@@ -848,4 +848,204 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Training",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trainings",
+                        to="staff.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reception", "Reception"),
+                            ("basics", "Technical basics"),
+                            ("workshop", "Workshop technique"),
+                            ("hard_cases", "Hard cases"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="subject")),
+                ("aims", models.TextField(blank=True, default="", verbose_name="what people know afterwards")),
+                ("teacher", models.CharField(blank=True, default="", max_length=80, verbose_name="teacher")),
+                ("place", models.CharField(blank=True, default="", max_length=80, verbose_name="place")),
+                ("planned_on", models.DateField(verbose_name="planned for")),
+                ("minutes", models.PositiveIntegerField(default=60, verbose_name="minutes")),
+                ("pass_mark", models.PositiveSmallIntegerField(default=80, verbose_name="points to pass")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("held", "Held"), ("cancelled", "Called off")],
+                        default="planned",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="held on")),
+                ("words", models.TextField(blank=True, default="", verbose_name="how it went")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="planned by",
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+            ],
+            options={
+                "verbose_name": "training",
+                "verbose_name_plural": "trainings",
+                "ordering": ["planned_on", "pk"],
+                "indexes": [models.Index(fields=["outlet", "planned_on", "id"], name="workshop_training_of_outlet")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pass_mark__lte", 100)), name="workshop_training_pass_mark"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_on__isnull", False), ("state", "held")),
+                            models.Q(models.Q(("state", "held"), _negated=True), ("held_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="workshop_training_held_when",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TrainingPlace",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "training",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="places", to="workshop.training"
+                    ),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_places",
+                        to="staff.employee",
+                        verbose_name="employee",
+                    ),
+                ),
+                ("present", models.BooleanField(null=True, verbose_name="was there")),
+                ("why_not", models.CharField(blank=True, default="", max_length=200, verbose_name="why not")),
+                (
+                    "score",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=5, null=True, verbose_name="points of the test"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "place in a training",
+                "verbose_name_plural": "places in trainings",
+                "ordering": ["training", "employee__name_key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("training", "employee"), name="workshop_trainingplace_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True),
+                            models.Q(("present", True), ("score__gte", 0), ("score__lte", 100)),
+                            _connector="OR",
+                        ),
+                        name="workshop_trainingplace_score_of_the_present",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Certificate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="staff.employee",
+                        verbose_name="employee",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="certificate")),
+                ("number", models.CharField(blank=True, default="", max_length=60, verbose_name="number")),
+                ("issuer", models.CharField(blank=True, default="", max_length=80, verbose_name="issued by")),
+                ("issued_on", models.DateField(verbose_name="issued on")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "training",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="workshop.training",
+                        verbose_name="training",
+                    ),
+                ),
+                (
+                    "renewed_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renews",
+                        to="workshop.certificate",
+                        verbose_name="renewed by",
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "withdraw_reason",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="why it was withdrawn"),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="entered by",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="entered")),
+            ],
+            options={
+                "verbose_name": "certificate",
+                "verbose_name_plural": "certificates",
+                "ordering": ["employee__name_key", "name", "-issued_on"],
+                "indexes": [models.Index(fields=["expires_on"], name="workshop_certificate_expires")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__isnull", True), ("expires_on__gte", models.F("issued_on")), _connector="OR"
+                        ),
+                        name="workshop_certificate_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdraw_reason", ""), ("withdrawn_at__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), models.Q(("withdraw_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="workshop_certificate_withdrawn_with_reason",
+                    ),
+                ],
+            },
+        ),
     ]

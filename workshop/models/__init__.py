@@ -13,12 +13,14 @@ from .rescue import RescueCall, RescueCallQuerySet
 from .settling import Advice, PaperCheck, PayerShare, Rating, RatingLink
 from .sheets import Addition, Extension, OrderLine, OrderSheet, QualityCheck
 
+from .trainings import Certificate, Training, TrainingPlace
 __all__ = [
     "Addition",
     "Advice",
     "Appointment",
     "AppointmentQuerySet",
     "Bay",
+    "Certificate",
     "Claim",
     "BoardPrice",
     "Consumable",
@@ -62,6 +64,8 @@ __all__ = [
     "StockTake",
     "StockTakeLine",
     "Team",
+    "Training",
+    "TrainingPlace",
     "Wash",
     "WashQuerySet",
 ]

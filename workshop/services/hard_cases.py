@@ -35,7 +35,7 @@ class BroughtOnce(AlreadyDone):
 
 
 def may_lead(user, outlet: Outlet | None = None) -> bool:
-    """Whoever leads the work in the workshop: keeps the group and ends cases. Bringing and voting is for more people."""
+    """Whoever leads the work in the workshop: keeps the group and ends cases. More people bring and vote."""
     leads = user.may(Right.WORK, outlet) and user.may(Right.CHECK, outlet)
     return leads and user.may(Right.HARD_CASES_KEEP, outlet)
 
