@@ -211,12 +211,23 @@ def two_drafts(records: Records) -> None:
         second_version(number=number, state="draft")(records)
 
 
+def two_templates_of_the_company(records: Records) -> None:
+    for _time in range(2):
+        MessageTemplate.objects.create(name="问候", message_class="wecom")
+
+
+def a_reminder_twice_in_a_sending(records: Records) -> None:
+    for _time in range(2):
+        CareMessage.objects.create(
+            sending=writing.sending_of(records), customer=records.customer, outlet=records.outlet, at=NOW,
+            reminder=writing.reminder_of(records), why="budget",
+        )  # fmt: skip
+
+
 def two_messages_of_a_reminder(records: Records) -> None:
     for key in ("m1", "m2"):
         message = Message.objects.create(key=key, mobile="13800000000", code="x", queued_at=NOW)
-        sending = writing.sending_of(records)
-        sending.pk = None
-        sending.save()
+        sending = writing.version_of(records).sendings.create(outlet=records.outlet, by=records.account, at=NOW)
         CareMessage.objects.create(
             sending=sending, customer=records.customer, outlet=records.outlet, at=NOW, message=message,
             reminder=writing.reminder_of(records), address="13800000000",
@@ -280,7 +291,9 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
         vehicle=r.vehicle, criterion="media_contact", kind="complaint", number="TS1", recorded_at=NOW
     ),
     ItemLine: make_item_line,
-    Receipt: lambda r: Receipt.objects.create(provider_id="1^0", mobile="13800000000", arrived=True, received_at=NOW),
+    SmsReceipt: lambda r: SmsReceipt.objects.create(
+        provider_id="1^0", mobile="13800000000", arrived=True, received_at=NOW
+    ),
     MessageTemplate: writing.template_of,
     TemplateVersion: writing.version_of,
     CareMessage: writing.message_of,
@@ -456,11 +469,13 @@ WAYS: list[tuple[str, Way]] = [
     ("staff_posting_place_fits_role", changing(Posting, area=lambda r: r.outlet.area)),
     ("staff_work_done_within_total", changing(Work, total=3, done=4)),
     # Messages
-    ("customers_caremessage_once_per_sending", doubling(CareMessage)),
+    ("customers_caremessage_once_by_hand", doubling(CareMessage)),
+    ("customers_caremessage_once_per_sending", a_reminder_twice_in_a_sending),
     ("customers_caremessage_one_per_reminder", two_messages_of_a_reminder),
     ("customers_caremessage_sent_or_why_not", changing(CareMessage, why="")),
     ("customers_caremessage_sent_or_why_not", changing(CareMessage, message=lambda r: r.notice)),
-    ("customers_messagetemplate_one_name", doubling(MessageTemplate)),
+    ("customers_messagetemplate_one_name", two_templates_of_the_company),
+    ("customers_messagetemplate_one_name_of_outlet", doubling(MessageTemplate)),
     ("customers_nomore_lifted_with_reason", changing(NoMore, lifted_at=NOW + DAY)),
     ("customers_nomore_lifted_with_reason", changing(NoMore, lift_reason="x")),
     ("customers_nomore_one_in_force", doubling(NoMore)),

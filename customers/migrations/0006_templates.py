@@ -402,7 +402,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="messagetemplate",
             constraint=models.UniqueConstraint(
-                fields=("name", "outlet"), name="customers_messagetemplate_one_name", nulls_distinct=False
+                condition=models.Q(("outlet__isnull", True)),
+                fields=("name",),
+                name="customers_messagetemplate_one_name",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="messagetemplate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outlet__isnull", False)),
+                fields=("name", "outlet"),
+                name="customers_messagetemplate_one_name_of_outlet",
             ),
         ),
         migrations.AddIndex(
@@ -458,9 +468,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="caremessage",
             constraint=models.UniqueConstraint(
-                fields=("sending", "customer", "reminder"),
+                condition=models.Q(("reminder__isnull", True)),
+                fields=("sending", "customer"),
+                name="customers_caremessage_once_by_hand",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="caremessage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reminder__isnull", False)),
+                fields=("sending", "reminder"),
                 name="customers_caremessage_once_per_sending",
-                nulls_distinct=False,
             ),
         ),
         migrations.AddConstraint(

@@ -64,8 +64,13 @@ class MessageTemplate(models.Model):
         verbose_name_plural = _("templates of messages")
         constraints = [
             models.UniqueConstraint(
-                fields=["name", "outlet"], nulls_distinct=False, name="customers_messagetemplate_one_name"
-            )
+                fields=["name"], condition=Q(outlet__isnull=True), name="customers_messagetemplate_one_name"
+            ),
+            models.UniqueConstraint(
+                fields=["name", "outlet"],
+                condition=Q(outlet__isnull=False),
+                name="customers_messagetemplate_one_name_of_outlet",
+            ),
         ]
 
     def __str__(self):
@@ -245,8 +250,16 @@ class CareMessage(models.Model):
             models.Index(fields=["address", "-id"], condition=~Q(address=""), name="customers_care_msg_address"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["sending", "customer", "reminder"], nulls_distinct=False,
-                                    name="customers_caremessage_once_per_sending"),
+            models.UniqueConstraint(
+                fields=["sending", "customer"],
+                condition=Q(reminder__isnull=True),
+                name="customers_caremessage_once_by_hand",
+            ),
+            models.UniqueConstraint(
+                fields=["sending", "reminder"],
+                condition=Q(reminder__isnull=False),
+                name="customers_caremessage_once_per_sending",
+            ),
             models.UniqueConstraint(
                 fields=["reminder"], condition=Q(message__isnull=False), name="customers_caremessage_one_per_reminder"
             ),
