@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from math import ceil
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -88,7 +89,7 @@ def left_over(hours: Sequence[Stretch], places: int, at_hand: int, at: datetime)
 
 def minutes_of(hours: Decimal) -> int:
     """Standard hours in whole minutes, rounded up."""
-    return int(-(-hours * 60 // 1))
+    return ceil(hours * 60)
 
 
 # --- What may still be booked -----------------------------------------------------------------------------------------
