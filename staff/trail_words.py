@@ -53,6 +53,13 @@ OTHER_NAMES = {
     "filter": gettext_lazy("filter"),
     "rows": gettext_lazy("rows"),
     "whole_rows": gettext_lazy("rows with whole numbers"),
+    "insurer": gettext_lazy("insurer"),
+    "quote": gettext_lazy("quote"),
+    "total": gettext_lazy("in all"),
+    "compulsory": gettext_lazy("compulsory insurance"),
+    "commercial": gettext_lazy("commercial insurance"),
+    "vehicle_tax": gettext_lazy("vehicle tax"),
+    "cover": gettext_lazy("what is covered"),
     "created": gettext_lazy("records added"),
     "updated": gettext_lazy("records changed"),
 }
