@@ -61,11 +61,13 @@ def _bays(outlet: Outlet, staff: Staff, at: datetime) -> None:
 def _appointments(rng: Random, outlet: Outlet, staff: Staff, at: datetime) -> None:
     cars = list(Vehicle.objects.filter(customer__outlet=outlet).exclude(plate="").order_by("pk"))
     rng.shuffle(cars)
+    # The others come without an appointment.
+    cars = cars[: len(cars) // 2]
     today = local(at).date()
     for nth in range(-BACK, AHEAD + 1):
         on = today + timedelta(days=nth)
         for _one in range(rng.randint(*A_DAY)):
-            if made := _book(rng, outlet, staff, cars.pop(), on, at):
+            if cars and (made := _book(rng, outlet, staff, cars.pop(), on, at)):
                 _play(rng, staff, made, at)
 
 
@@ -168,4 +170,5 @@ def _free_car(rng: Random, outlet: Outlet) -> Vehicle:
     """A car of the outlet that is not in the house, has no tag and no appointment today."""
     inside = RepairOrder.objects.in_house().values("vehicle")
     cars = Vehicle.objects.filter(customer__outlet=outlet, tags__isnull=True, appointments__isnull=True)
+    cars = cars.filter(rescue_calls__isnull=True, receptions__isnull=True)
     return rng.choice(list(cars.exclude(plate="").exclude(pk__in=inside).order_by("pk")[:200]))
