@@ -43,6 +43,7 @@ from . import (
     records,
     renewals,
     rescues,
+    settling,
     surveys,
     visits,
 )
@@ -109,6 +110,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d rescue calls") % {"count": count})
     count = orders.make_orders(Random(f"{seed} orders"), staff, outlets, at)
     say(_("%(count)d orders in the house today") % {"count": count})
+    count = settling.make_endings(Random(f"{seed} endings"), staff, outlets, at)
+    say(_("%(count)d orders with their papers checked") % {"count": count})
     count = gate.make_gate(Random(f"{seed} gate"), staff, outlets, at)
     say(_("%(count)d appointments") % {"count": count})
     calls.make_calls(Random(f"{seed} calls"), staff, outlets, at)

@@ -29,7 +29,8 @@ class ShareForm(ServiceForm):
     """What one payer gives. Its fields carry the payer's name, because several stand on one page."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    received = money_field(label=gettext_lazy("Received"), required=False)
+    # Translators: 中文 实收
+    received = money_field(label=pgettext_lazy("money", "Received"), required=False)
     how = forms.ChoiceField(label=gettext_lazy("How it was paid"), required=False)
     document = forms.CharField(
         label=gettext_lazy("Receipt or transaction"),

@@ -1,7 +1,7 @@
 """The daily check of papers. It is corrected by checking again; what stood there before stays in the trail."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from workshop.models import PaperCheck, RepairOrder
 
 def fingerprint(check: PaperCheck | None) -> str:
     """What a form began with: empty where nobody had checked yet."""
-    return check.at.isoformat() if check else ""
+    return check.at.astimezone(UTC).isoformat() if check else ""
 
 
 def check_papers(
