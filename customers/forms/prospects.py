@@ -74,7 +74,7 @@ class ListForm(AtOutlet):
     name = forms.CharField(label=pgettext_lazy("a list", "Name"), max_length=80)
     # Translators: 中文 提供方
     given_by = forms.CharField(label=_("Given by"), max_length=80)
-    received_on = forms.DateField(label=_("Received on"), widget=day_input(), validators=SOME_DAY)
+    received_on = forms.DateField(label=pgettext_lazy("a list", "Received on"), widget=day_input(), validators=SOME_DAY)
     consent_source = forms.CharField(
         label=_("Source of the consent"),
         max_length=200,

@@ -44,7 +44,7 @@ class OutsideList(models.Model):
     name = models.CharField(pgettext_lazy("a list", "name"), max_length=80)
     # Translators: 中文 名单提供方
     given_by = models.CharField(_("given by"), max_length=80)
-    received_on = models.DateField(_("received on"))
+    received_on = models.DateField(pgettext_lazy("a list", "received on"))
     # Translators: 中文 同意来源（客户在哪里、以什么方式同意被联系）
     consent_source = models.CharField(_("source of the consent"), max_length=200)
     note = models.CharField(_("note"), max_length=400, blank=True, default="")
