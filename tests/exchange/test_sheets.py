@@ -19,11 +19,19 @@ DESCRIBED = {
         "probation_until 试用期至, left_on 离职日期"
     ),
     "teams 班组": "code*K 班组, outlet* 网点, name* 名称, trade* 工种",
-    "customers 客户": "code*K 客户编号, name* 姓名, mobile* 手机, outlet* 网点, background 背景",
+    "customers 客户": "code*K 客户编号, name* 姓名, mobile* 手机, outlet* 网点, background 背景, district 区县",
     "vehicles 车辆": (
         "vin*K 车架号, plate 车牌, customer* 客户编号, model* 车型, brand_line 品牌, purchased_on 购车日期, "
         "warranty_until 保修期至, three_guarantee_until 三包期至, insurance_until 保险到期, "
         "inspection_due 年审到期, financed 按揭"
+    ),
+    "outside_lists 外部名单": (
+        "number*K 名单编号, outlet* 网点, name* 名单名称, given_by* 提供方, received_on* 收到日期, "
+        "consent_source* 同意来源, note 备注"
+    ),
+    "prospects 潜在客户": (
+        "number*K 潜客编号, outlet* 网点, name* 姓名, mobile* 手机, source* 来源, event 活动名称, "
+        "outside_list 名单编号, met_on* 日期, car 意向车型, consent 同意联系, consent_source 同意来源"
     ),
     "repair_orders 委托书": (
         "number*K 委托书号, outlet* 网点, vin* 车架号, advisor* 服务顾问, kind* 类型, opened_at* 接车时间, "
