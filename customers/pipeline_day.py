@@ -58,6 +58,19 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
             action=pgettext("to telephone", "Call"),
             group=_("Prospects"),
         )
+    if number := Prospect.objects.visible_to(user, Right.PROSPECTS).callable().without_owner().count():
+        yield DueItem(
+            deadline_at=end_of_work(today),
+            started_at=beginning_of(today),
+            # Translators: 中文 %(number)d 位潜在客户还没人联系
+            what=ngettext("%(number)d prospect has nobody yet", "%(number)d prospects have nobody yet", number)
+            % {"number": number},
+            # Translators: 中文 第一个打电话的人负责跟进。
+            why=_("Whoever calls first goes on with it."),
+            url=reverse("customers:prospects"),
+            action=_("Look"),
+            group=_("Prospects"),
+        )
     if number := lost_reminders().visible_to(user, Right.CARE).filter(state=Reminder.State.DUE).count():
         yield DueItem(
             deadline_at=end_of_work(today),

@@ -87,6 +87,9 @@ class ProspectQuerySet(OutletQuerySet):
     def to_work_on(self, on: date):
         return self.callable().filter(next_on__lte=on)
 
+    def without_owner(self):
+        return self.filter(owner__isnull=True)
+
     def matching(self, query):
         """By name, pinyin, the end of the phone number or the prospect's number."""
         if not query:

@@ -98,7 +98,7 @@ class RenewalQuerySet(models.QuerySet):
     def months(self) -> list[date]:
         """First days of the months in which policies end, in order."""
         found = self.order_by().annotate(month=TruncMonth("insurance_until")).values_list("month", flat=True)
-        return sorted(set(found))
+        return sorted(found.distinct())
 
     def _counted(self, *by: str) -> list[dict]:
         won = Q(state=Renewal.State.WON)
