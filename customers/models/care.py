@@ -294,7 +294,7 @@ class ReminderCall(models.Model):
         BUSY = "busy", pgettext_lazy("call", "Busy")
         OFF = "off", pgettext_lazy("call", "Switched off")
         WRONG_NUMBER = "wrong_number", pgettext_lazy("call", "Wrong number")
-        DECLINED = "declined", pgettext_lazy("call", "Does not want to")
+        DECLINED = "declined", pgettext_lazy("reminder", "Does not want to")
         CALL_AT = "call_at", pgettext_lazy("call", "Call again at")
         ELSEWHERE = "elsewhere", pgettext_lazy("reminder", "Done elsewhere")
         SOLD = "sold", pgettext_lazy("reminder", "The car is sold")
