@@ -86,6 +86,7 @@ def test_a_reminder_is_sent_by_text_message_and_answered_with_r(page_as, monkeyp
     assert Delivery.objects.count() == 1
 
 
+@pytest.mark.console_allows("422 (Unprocessable")
 def test_words_that_a_provider_would_refuse_are_said_beside_them(page_as):
     outlet = make_outlet()
     page = page_as(make_user("林知夏", Role.CUSTOMER_CARE_MANAGER, outlet, language="en"))
