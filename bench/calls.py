@@ -192,9 +192,9 @@ def make_callers(outlet, number: int) -> list:
 
 # Customer n, their car, and orders of these cars back from an instant.
 CUSTOMERS = """
-INSERT INTO customers_customer (code, name, name_key, mobile, outlet_id, background)
+INSERT INTO customers_customer (code, name, name_key, mobile, outlet_id, background, district)
 SELECT 'C' || n, '周敏', 'zhou min|zm', '138' || lpad(n::text, 8, '0'), (%(outlets)s::bigint[])[1 + n %% %(count)s],
-    'none'
+    'none', ''
 FROM generate_series(1, %(size)s) n
 """
 VEHICLES = """

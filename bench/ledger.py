@@ -173,8 +173,8 @@ def fill(size: int, now: datetime):
     numbers = {"size": size, "outlets": OUTLETS, "due": min(DUE, size), "now": now}
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO customers_customer (code, name, name_key, mobile, outlet_id, background) "
-            "SELECT 'C' || n, '周敏', 'zhou min|zm', '138' || lpad(n::text, 8, '0'), o.id, 'none' "
+            "INSERT INTO customers_customer (code, name, name_key, mobile, outlet_id, background, district) "
+            "SELECT 'C' || n, '周敏', 'zhou min|zm', '138' || lpad(n::text, 8, '0'), o.id, 'none', '' "
             "FROM generate_series(1, %(size)s) n "
             "JOIN staff_outlet o ON o.code = 'SH' || lpad((n %% 100)::text, 3, '0')",
             numbers,
