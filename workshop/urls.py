@@ -8,12 +8,12 @@ from .views import gifts as gift_views
 from .views import hard_cases as hard_case_views
 from .views import meeting as meeting_views
 from .views import order_sheets as order_views
-from .views import receptions as reception_views
 from .views import packages as package_views
-from .views import trainings as training_views
 from .views import papers as paper_views
 from .views import ratings as rating_views
+from .views import receptions as reception_views
 from .views import settling as settling_views
+from .views import trainings as training_views
 
 app_name = "workshop"
 

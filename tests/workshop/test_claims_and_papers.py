@@ -133,9 +133,8 @@ def test_the_list_and_a_claim(clerk, clock, client):
     assert claim.number in client.get("/claims/").content.decode()
     assert claim.number not in client.get("/claims/?state=paid").content.decode()
     assert client.get(f"/claims/{claim.number}/").status_code == 200
-    assert (
-        client.post(f"/claims/{claim.number}/decide/", {"decision": "refused", "decided_on": TODAY}).status_code == 422
-    )
+    address = f"/claims/{claim.number}/decide/"
+    assert client.post(address, {"decision": "refused", "decided_on": TODAY}).status_code == 422
     sent = client.post(address, {"decision": "passed", "decided_on": TODAY})
     assert (sent.status_code, sent["Location"]) == (302, f"/claims/{claim.number}/")
     posted = {"order": claim.order.number, "claimed_on": TODAY, "amount": "120.50"}
