@@ -12,8 +12,8 @@ from .receptions import CustomerWords, Damage, Reception, Signature
 from .rescue import RescueCall, RescueCallQuerySet
 from .settling import Advice, PaperCheck, PayerShare, Rating, RatingLink
 from .sheets import Addition, Extension, OrderLine, OrderSheet, QualityCheck
-
 from .trainings import Certificate, Training, TrainingPlace
+
 __all__ = [
     "Addition",
     "Advice",
