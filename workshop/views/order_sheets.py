@@ -235,7 +235,9 @@ def order_sign(request, number):
 def order_sheet(request, number):
     """The order on paper."""
     order = _order_for(request, number, Right.RECORDS)
-    return render(request, "workshop/order_sheet.html", _paper(order))
+    # The paper is the customer's and the desk's; others read it masked, as everything else.
+    context = _paper(order) | {"whole": request.user.may(Right.RECEIVE, order.outlet)}
+    return render(request, "workshop/order_sheet.html", context)
 
 
 def _paper(order: RepairOrder) -> dict:

@@ -181,7 +181,10 @@ def _sheet_of(found: Reception) -> dict:
 @require_GET
 def reception_sheet(request, number):
     """The sheet on paper."""
-    return render(request, "workshop/reception_sheet.html", _sheet_of(_reception_of(request, number)))
+    found = _reception_of(request, number)
+    # The paper is the customer's and the desk's; others read it masked, as everything else.
+    context = _sheet_of(found) | {"whole": request.user.may(Right.RECEIVE, found.outlet)}
+    return render(request, "workshop/reception_sheet.html", context)
 
 
 @right(Right.RECEIVE)
