@@ -117,7 +117,7 @@ class CountForm(ServiceForm):
                 widget=forms.HiddenInput, initial=gift.stock, required=False
             )
             self.fields[f"counted_{gift.pk}"] = pieces_field(gift.name, least=0, required=False)
-            self.fields[f"counted_{gift.pk}"].widget.attrs["aria-label"] = gift.name
+            self.fields[f"counted_{gift.pk}"].widget.attrs |= {"aria-label": gift.name, "class": "form-control"}
 
     def rows(self):
         """`(gift, seen, counted)` with bound fields."""

@@ -40,7 +40,8 @@ class LineForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = field.label
+            chosen = isinstance(field, forms.ChoiceField)
+            field.widget.attrs |= {"aria-label": field.label, "class": "form-select" if chosen else "form-control"}
 
     def draft(self) -> PackageDraft | None:
         data = self.cleaned_data
@@ -76,7 +77,7 @@ class PackageForm(OutletsForm):
     )
     price = money_field(_("Price of the package in yuan"))
     from_on = day_field(_("Sold from"))
-    to_on = day_field(_("Last day"), required=False, help_text=_("Empty: until it is ended."))
+    to_on = day_field(_("Last day"), required=False, help_text=pgettext_lazy("package", "Empty: until it is ended."))
     on_board = forms.BooleanField(label=_("On the price board"), required=False, initial=True)
 
     def __init__(self, *args, at, **kwargs):

@@ -43,7 +43,9 @@ class PlanForm(ServiceForm):
     title = forms.CharField(label=_("Subject"), max_length=120, widget=forms.TextInput(PLAIN))
     aims = words_field(_("What people know afterwards"), rows=2, max_length=2000, required=False)
     teacher = forms.CharField(label=_("Teacher"), max_length=80, required=False, widget=forms.TextInput(PLAIN))
-    place = forms.CharField(label=_("Place"), max_length=80, required=False, widget=forms.TextInput(PLAIN))
+    place = forms.CharField(
+        label=pgettext_lazy("training", "Place"), max_length=80, required=False, widget=forms.TextInput(PLAIN)
+    )
     planned_on = day_field(_("Planned for"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=2400, initial=60)
     pass_mark = forms.IntegerField(label=_("Points to pass"), min_value=0, max_value=BEST, initial=80)
@@ -85,7 +87,7 @@ class CancelForm(ServiceForm):
 class AttendanceForm(ServiceForm):
     """One row for each person: there or not, and the points of the test. `held_on` the first time, else a reason."""
 
-    held_on = day_field(_("Held on"))
+    held_on = day_field(pgettext_lazy("training", "Held on"))
     words = words_field(_("How it went"), rows=2, max_length=2000, required=False)
     reason = forms.CharField(label=_("Why it is corrected"), max_length=400)
 
@@ -111,14 +113,14 @@ class AttendanceForm(ServiceForm):
             max_digits=5,
             required=False,
             initial=place.score,
-            widget=forms.TextInput(PLAIN | {"inputmode": "decimal", "aria-label": name}),
+            widget=forms.TextInput(PLAIN | {"inputmode": "decimal", "aria-label": name, "class": "form-control"}),
         )
         self.fields[f"why_{key}"] = forms.CharField(
             label=_("Why not"),
             max_length=200,
             required=False,
             initial=place.why_not,
-            widget=forms.TextInput(PLAIN | {"aria-label": name}),
+            widget=forms.TextInput(PLAIN | {"aria-label": name, "class": "form-control"}),
         )
 
     def rows(self):
