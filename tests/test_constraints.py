@@ -247,12 +247,10 @@ def make_segment(records: Records) -> SegmentPeriod:
     return records.customer.segments.create(segment="loyal", from_on=NOW.date())
 
 
-LEASED = {"leased_by_id": lambda r: r.account.pk, "leased_until": NOW}
-
-
 def two_callers_about_reminders(records: Records) -> None:
-    changing(Reminder, **LEASED)(records)
-    doubling(Reminder, cycle="another")(records)
+    leased = {"leased_by_id": records.account.pk, "leased_until": NOW}
+    changing(Reminder, **leased)(records)
+    doubling(Reminder, cycle="another", **leased)(records)
 
 
 # A renewal that somebody ended.
