@@ -961,7 +961,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("score__isnull", True),
-                            models.Q(("present", True), ("score__gte", 0), ("score__lte", 100)),
+                            models.Q(
+                                ("present", True), ("present__isnull", False), ("score__gte", 0), ("score__lte", 100)
+                            ),
                             _connector="OR",
                         ),
                         name="workshop_trainingplace_score_of_the_present",

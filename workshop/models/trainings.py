@@ -134,7 +134,7 @@ class TrainingPlace(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["training", "employee"], name="workshop_trainingplace_once"),
             models.CheckConstraint(
-                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=BEST, present=True),
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=BEST, present=True, present__isnull=False),
                 name="workshop_trainingplace_score_of_the_present",
             ),
         ]
