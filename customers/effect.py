@@ -70,4 +70,4 @@ def effect_of(reminded: Arm, held_out: Arm) -> Effect:
     (low_r, high_r), (low_h, high_h) = reminded.interval, held_out.interval
     low = difference - sqrt((reminded.share - low_r) ** 2 + (high_h - held_out.share) ** 2)
     high = difference + sqrt((high_r - reminded.share) ** 2 + (held_out.share - low_h) ** 2)
-    return Effect(reminded, held_out, difference, low, high)
+    return Effect(reminded, held_out, difference, max(-1.0, low), min(1.0, high))
