@@ -7,20 +7,32 @@ car that comes earlier waits like everybody else until its stretch begins; one t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 
-from django.db.models import IntegerChoices
+from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 
-class Rank(IntegerChoices):
+class Rank(IntEnum):
     """Why a car stands where it stands, the first to be called first."""
 
+    RESCUED = 0
+    BOOKED = 1
+    ARRIVAL = 2
+
+    @property
+    def label(self) -> Promise:
+        return RANK_WORDS[self]
+
+
+RANK_WORDS = {
     # Translators: 中文 救援优先
-    RESCUED = 0, pgettext_lazy("waiting", "Rescued")
+    Rank.RESCUED: pgettext_lazy("waiting", "Rescued"),
     # Translators: 中文 预约优先
-    BOOKED = 1, pgettext_lazy("waiting", "Booked")
+    Rank.BOOKED: pgettext_lazy("waiting", "Booked"),
     # Translators: 中文 按到店先后
-    ARRIVAL = 2, pgettext_lazy("waiting", "By arrival")
+    Rank.ARRIVAL: pgettext_lazy("waiting", "By arrival"),
+}
 
 
 @dataclass(frozen=True)

@@ -190,7 +190,7 @@ def record_call(
     return call
 
 
-def _after(held: Reminder, outcome: Outcome, call_at: datetime | None, at: datetime) -> dict:
+def _after(held: Reminder, outcome: ReminderCall.Outcome, call_at: datetime | None, at: datetime) -> dict:
     """What changes on the reminder after such a call."""
     told = {} if held.reminded_at else {"reminded_at": at, "channel": Reminder.Channel.CALL}
     if outcome == Outcome.TOLD:
@@ -207,7 +207,7 @@ def _after(held: Reminder, outcome: Outcome, call_at: datetime | None, at: datet
     return {"next_at": next_.at, "agreed": next_.agreed, "leased_by": None, "leased_until": None}
 
 
-def _next(held: Reminder, outcome: Outcome, call_at: datetime | None, at: datetime) -> retries.Next:
+def _next(held: Reminder, outcome: ReminderCall.Outcome, call_at: datetime | None, at: datetime) -> retries.Next:
     rules = settled_as.rules(settled_as.book(local(at).date()).for_outlet(held.outlet))
     midnight = beginning_of(local(at).date())
     before = held.calls.filter(outcome__in=retries.UNREACHED).aggregate(

@@ -32,11 +32,13 @@ LOOKS_UP = {
               "trail_words"},
     "notices": {"reading"},
     "intake": {"day", "preview"},
-    "customers": {"before_dialling", "contact_figures", "contact_history", "duplicates", "filters", "finders",
+    "customers": {"before_dialling", "care_day", "care_exports", "care_figures", "care_filters", "care_page",
+                  "care_policies", "contact_figures", "contact_history", "duplicates", "filters", "finders",
                   "history", "ledger_day", "message_figures", "own_criteria", "people_history", "picking",
                   "pipeline_day", "pipeline_exports", "timeline", "words_day"},
-    "workshop": {"bay_days", "criteria", "gate_board", "gate_day", "history", "house_day", "order_day",
-                 "order_page", "training_plan", "rescue_sources", "rescue_timeline", "settling_figures", "settling_page", "settling_sources"},
+    "workshop": {"bay_days", "care_registrations", "criteria", "gate_board", "gate_day", "history", "house_day",
+                 "order_day", "order_page", "training_plan", "rescue_sources", "rescue_timeline", "settling_figures",
+                 "settling_page", "settling_sources"},
     "complaints": {"announcing", "call_day", "call_exports", "call_figures", "call_page", "car", "complaint_clocks",
                    "criteria", "csi_day", "csi_exports", "csi_page", "csi_sources", "daily_sheet", "departments",
                    "filters", "filters_calls", "handling_day", "handling_line", "ledgers", "meeting_figures",
@@ -55,7 +57,7 @@ BEARING = {
               "work"},
     "notices": {"hooks", "texts"},
     "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting"},
-    "customers": {"lookups"},
+    "customers": {"lookups", "visits"},
 }  # fmt: skip
 # Where the clock is read beside views, tasks, commands and middleware, and why that is the edge too.
 CLOCK_EDGE = {
