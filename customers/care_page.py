@@ -1,18 +1,14 @@
-"""What stands beside a reminder: how its day was found, what the car was here for, who reaches the customer. Reads
-only, but for the look at the whole number, which leaves its trace."""
+"""What stands beside a reminder: how its day was found, what the car was here for, when it comes next."""
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from staff import trail
 from staff.instants import calendar_words, local
-from staff.roles import Right
 
 from . import care_policies, mileage, visits
-from .models import Reminder, Unmasking
+from .models import Reminder
 
 # Visits shown beside a reminder.
 SHOWN = 5
@@ -79,22 +75,6 @@ def book_url(reminder: Reminder) -> str:
     """Where an appointment is made in answer to it; empty where nobody makes any."""
     link = visits.known().book_url
     return link(reminder.pk) if link else ""
-
-
-def number_to_dial(*, reminder: Reminder, where: str, by, at: datetime) -> str:
-    """The customer's whole number for whoever has the reminder, noted as a look at it once for each attempt."""
-    customer = reminder.customer
-    if reminder.leased_by_id != by.pk or not by.may(Right.CARE, reminder.outlet) or not customer.mobile:
-        return ""
-    last = reminder.calls.order_by("-at").values_list("at", flat=True).first()
-    looks = Unmasking.objects.filter(by=by, customer=customer, where=where[:200], what="mobile")
-    if last:
-        looks = looks.filter(at__gt=last)
-    if not looks.exists():
-        with transaction.atomic():
-            Unmasking.objects.create(by=by, at=at, customer=customer, what="mobile", where=where[:200])
-            trail.record(about=customer, action="numbers.mobile_seen", by=by, at=at, outlet=reminder.outlet)
-    return customer.mobile
 
 
 def forecast_of(vehicle, at: datetime) -> mileage.Due | None:

@@ -15,7 +15,7 @@ from customers import care_policies as settled_as
 from customers import policies as contacts
 from customers import retries
 from customers.contact_budget import quiet
-from customers.models import Contact, Reminder, ReminderCall
+from customers.models import Contact, Reminder, ReminderCall, Unmasking
 from customers.models.care import DIALABLE
 from customers.models.contacts import not_to_be_called, within_budget
 from staff import trail
@@ -272,3 +272,19 @@ def waiting_counts(user, at: datetime) -> dict[str, int]:
         no_number=Count("pk", filter=~number),
         held=Count("pk", filter=~free),
     )
+
+
+def number_to_dial(*, reminder: Reminder, where: str, by, at: datetime) -> str:
+    """The customer's whole number for whoever has the reminder, noted as a look at it once for each attempt."""
+    customer = reminder.customer
+    if reminder.leased_by_id != by.pk or not by.may(Right.CARE, reminder.outlet) or not customer.mobile:
+        return ""
+    last = reminder.calls.order_by("-at").values_list("at", flat=True).first()
+    looks = Unmasking.objects.filter(by=by, customer=customer, where=where[:200], what="mobile")
+    if last:
+        looks = looks.filter(at__gt=last)
+    if not looks.exists():
+        with transaction.atomic():
+            Unmasking.objects.create(by=by, at=at, customer=customer, what="mobile", where=where[:200])
+            trail.record(about=customer, action="numbers.mobile_seen", by=by, at=at, outlet=reminder.outlet)
+    return customer.mobile

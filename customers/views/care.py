@@ -235,7 +235,7 @@ def _page(request, found, form, lost="", end=None, status=200) -> HttpResponse:
         "visits": care_page.latest_visits(found, at),
         "calls": found.calls.select_related("by"),
         "before": before_dialling(customer=found.customer, user=user, at=at),
-        "number": care_page.number_to_dial(reminder=found, where=request.path, by=user, at=at),
+        "number": care_calls.number_to_dial(reminder=found, where=request.path, by=user, at=at),
         "book_url": care_page.book_url(found) if user.may(Right.APPOINT, found.outlet) else "",
         "entries": happened(found),
         "may_manage": user.may(Right.CARE_MANAGE, found.outlet),
