@@ -19,6 +19,8 @@ TEXTS = (
         ),
         params={"outlet": "text", "car": "text", "day": "day", "advisor": "text"},
         sms=True,
+        # Not to who answered R, and never in quiet hours, also where it waited in the outbox.
+        care=True,
     ),
     Text(
         "workshop.bad_rating",

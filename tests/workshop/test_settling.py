@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from customers.models import Contact
+from customers.models import Contact, NoMore
+from notices import sms_rules, texts
 from notices.models import Message
 from staff import trail
 from staff.refusals import AlreadyDone, Refused
@@ -292,9 +293,22 @@ def test_not_to_who_wants_no_contact_nor_long_after(desk):
     assert caring.send_care_messages(at=late + timedelta(days=3)) == {"messages": 0}
 
 
-def test_the_text_is_one_that_providers_take():
-    from notices import sms_rules, texts
+def test_not_to_who_answered_r(desk):
+    order = make_settled()
+    mobile = order.vehicle.customer.mobile
+    wish = NoMore.objects.create(mobile=mobile, customer=order.vehicle.customer, from_at=AT - HOUR, words="R")
+    finish(order, desk)
+    settling.deliver(order=order, by=desk, at=AT)
+    assert caring.send_care_messages(at=AT + HOUR) == {"messages": 0}
+    assert not messages().exists()
+    assert not Contact.objects.filter(customer=order.vehicle.customer).exists()
+    # Also where the wish came between queueing and sending.
+    assert texts.is_care("workshop.care_after_delivery")
+    NoMore.objects.filter(pk=wish.pk).update(lifted_at=AT, lifted_by=desk, lift_reason="又要了")
+    assert caring.send_care_messages(at=AT + HOUR) == {"messages": 1}
 
+
+def test_the_text_is_one_that_providers_take():
     text = texts.get("workshop.care_after_delivery")
     for language in ("zh-hans", "en"):
         assert sms_rules.problems(text.default(language)[1]) == []

@@ -1,7 +1,7 @@
 """A word to the customer after the car was given back: a neutral notice by text message, once for each delivery.
 
-It stands outside the contact budget, as part of the visit itself; it does not go to who wants no contact, nor in the
-quiet hours. What was delivered in the evening is written in the morning by the job.
+It stands outside the contact budget, as part of the visit itself; it does not go to who wants no contact or no more
+messages, nor in the quiet hours. What was delivered in the evening is written in the morning by the job.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from customers.contact_budget import quiet
 from customers.contact_figures import figures_of
-from customers.models import Contact, Customer
+from customers.models import Contact, Customer, NoMore
 from customers.services.contacts import record_contact
 from notices.models import Message
 from notices.services import Note, queue
@@ -42,7 +42,7 @@ def send_care_messages(*, at: datetime) -> dict[str, int]:
 
 def queue_care_messages(orders: Iterable[RepairOrder], *, at: datetime) -> int:
     """Queue the message of each of the orders whose customer may be written to now, in the caller's transaction."""
-    orders = [order for order in orders if _to_be_written(order)]
+    orders = _without_wishes([order for order in orders if _to_be_written(order)])
     customers = {order.vehicle.customer_id for order in orders}
     callable_now = set(Customer.objects.filter(pk__in=customers).callable(at).values_list("pk", flat=True))
     figures = figures_of(callable_now, at)
@@ -68,6 +68,17 @@ def _to_be_written(order: RepairOrder) -> bool:
     live_on = order.outlet.live_on
     live = live_on is None or local(order.delivered_at).date() >= live_on
     return live and bool(mobile_of(order.vehicle.customer.mobile))
+
+
+def _without_wishes(orders: list[RepairOrder]) -> list[RepairOrder]:
+    """Without the customers who answered R or otherwise want no more messages: to them no contact is written either."""
+    mobiles = {order.pk: mobile_of(order.vehicle.customer.mobile) for order in orders}
+    wishes = NoMore.objects.covering(set(mobiles.values()), {order.vehicle.customer_id for order in orders})
+    numbers, customers = set(), set()
+    for mobile, customer in wishes.values_list("mobile", "customer"):
+        numbers.add(mobile)
+        customers.add(customer)
+    return [o for o in orders if mobiles[o.pk] not in numbers and o.vehicle.customer_id not in customers]
 
 
 def _key(order: int) -> str:
