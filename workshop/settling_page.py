@@ -79,7 +79,7 @@ def _end_of(sheet: OrderSheet, found: dict, bound: dict, at: datetime) -> dict:
         "link": order.rating_links.valid(at).first(),
         "signature": signature,
         "signature_path": strokes.path(signature.strokes) if signature else "",
-        "missing": [] if sheet.stage == Stage.DELIVERED else missing_for_delivery(sheet),
+        "missing": [] if sheet.stage == Stage.DELIVERED else missing_for_delivery(sheet, at),
     }
 
 

@@ -111,11 +111,11 @@ def make_settled(at=AT, **fields) -> RepairOrder:
 
 
 def finish(order, by, at=AT, level="satisfied") -> None:
-    """Everything between the money and the key."""
+    """Everything between the money and the key; the rating is refused where `level` is empty, not asked for `None`."""
     settling.explain_lines(order=order, words={1: "前刹车片已换", 2: "已加冷媒"}, by=by, at=at)
     if level:
         ratings.rate(order=order, level=level, by=by, at=at)
-    else:
+    elif level is not None:
         ratings.refuse_rating(order=order, words="赶时间", by=by, at=at)
     signing.sign(reception=order.reception, what="settlement", name="周子涵", strokes=STROKES, by=by, at=at)
 

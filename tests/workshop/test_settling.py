@@ -18,7 +18,7 @@ from tests.makers import make_employee, make_outlet, make_user
 from tests.racing import race
 from tests.workshop.ending import AT, HOUR, finish, make_cashier, make_desk, make_ready, make_settled, pay, stage_of
 from workshop.models import Addition, Advice, Claim, ItemLine, OrderLine, OrderSheet, PayerShare, RepairOrder
-from workshop.services import caring, settling
+from workshop.services import caring, ratings, settling
 
 FOUR = (
     ("labour", "200", "customer"),
@@ -208,12 +208,12 @@ def test_a_car_is_given_back_once_everything_is_done(desk):
 def test_what_is_missing_is_said_in_its_order(desk):
     order = make_ready()
     sheet = OrderSheet.objects.select_related("order").get(pk=order.pk)
-    assert len(settling.missing_for_delivery(sheet)) == 4
+    assert len(settling.missing_for_delivery(sheet, AT)) == 4
     pay(order)
     sheet.refresh_from_db()
-    assert len(settling.missing_for_delivery(sheet)) == 3
+    assert len(settling.missing_for_delivery(sheet, AT)) == 3
     finish(order, desk)
-    assert settling.missing_for_delivery(sheet) == []
+    assert settling.missing_for_delivery(sheet, AT) == []
 
 
 def test_a_car_leaves_where_the_customer_would_not_rate(desk):
@@ -222,6 +222,21 @@ def test_a_car_leaves_where_the_customer_would_not_rate(desk):
     settling.deliver(order=order, by=desk, at=AT)
     order.refresh_from_db()
     assert (order.rating, stage_of(order)) == ("", "delivered")
+
+
+def test_a_car_leaves_while_the_link_to_the_rating_is_open(desk):
+    order = make_settled()
+    finish(order, desk, level=None)
+    sheet = OrderSheet.objects.select_related("order").get(pk=order.pk)
+    order.rating_links.create(nonce="n1", made_by=desk, made_at=AT, expires_at=AT + HOUR)
+    assert settling.missing_for_delivery(sheet, AT) == []
+    # A link that nobody can open any more asks nobody.
+    assert len(settling.missing_for_delivery(sheet, AT + HOUR)) == 1
+    settling.deliver(order=order, by=desk, at=AT)
+    assert stage_of(order) == "delivered"
+    ratings.rate(order=order, level="satisfied", by=desk, at=AT + HOUR)
+    order.refresh_from_db()
+    assert order.rating == "satisfied"
 
 
 def test_declined_additional_work_is_kept_as_advice(desk):

@@ -254,14 +254,17 @@ def explain_lines(*, order: RepairOrder, words: Mapping[int, str], by, at: datet
 # Giving the car back --------------------------------------------------------------------------------------------------
 
 
-def missing_for_delivery(sheet: OrderSheet) -> list[str]:
-    """What still has to be done before the car is given back, as sentences, in the order in which it is done."""
+def missing_for_delivery(sheet: OrderSheet, at: datetime) -> list[str]:
+    """What still has to be done before the car is given back, as sentences, in the order in which it is done.
+
+    Whoever has a link that is valid at `at` has been asked for the rating; they may answer at home.
+    """
     order, found = sheet.order, []
     if sheet.stage not in (Stage.SETTLED, Stage.DELIVERED):
         found.append(_("Not everybody who pays has been settled."))
     if CustomerWords.objects.filter(reception__order=order, explained="").exists():
         found.append(_("What was done is not explained line by line."))
-    if not Rating.objects.filter(order=order).exists():
+    if not (Rating.objects.filter(order=order).exists() or order.rating_links.valid(at).exists()):
         found.append(_("The customer has not been asked for the rating."))
     if not Signature.objects.filter(reception__order=order, what=Signature.What.SETTLEMENT).exists():
         found.append(_("The settlement is not signed."))
@@ -270,7 +273,8 @@ def missing_for_delivery(sheet: OrderSheet) -> list[str]:
 
 @transaction.atomic
 def deliver(*, order: RepairOrder, by, at: datetime) -> RepairOrder:
-    """Give the car back. It needs the settlement, the explanation, the rating (or that it was refused), the signature.
+    """Give the car back. It needs the settlement, the explanation, the rating, the signature. For the rating, that the
+    customer refused it or has a link that is open is enough.
 
     Additional work that the customer declined is kept as advice; the care message is queued. `AlreadyDone` where
     somebody else gave the car back.
@@ -280,7 +284,7 @@ def deliver(*, order: RepairOrder, by, at: datetime) -> RepairOrder:
     sheet = sheets.select_related("order__outlet__area", "order__vehicle__customer", "order__advisor").get(pk=order.pk)
     if sheet.stage == Stage.DELIVERED:
         raise AlreadyDone(_delivered_words(sheet.order, at))
-    if missing := missing_for_delivery(sheet):
+    if missing := missing_for_delivery(sheet, at):
         raise Refused(missing[0])
     move(sheet, stage=Stage.DELIVERED, version=sheet.version + 1)
     RepairOrder.objects.filter(pk=order.pk).update(delivered_at=at)
