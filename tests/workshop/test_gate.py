@@ -15,6 +15,7 @@ from tests.makers import make_customer, make_employee, make_order, make_outlet, 
 from tests.racing import race
 from workshop import services
 from workshop.models import Appointment, Bay, RescueCall, Tag
+from workshop.services import appointments
 
 # A Thursday, before the outlet opens.
 AT = shanghai("2026-11-05 08:10")
@@ -200,6 +201,43 @@ def test_moving_within_its_own_time_is_no_clash_with_itself(advisor, outlet):
     with pytest.raises(services.HourTaken):
         other = book(advisor, plate="沪A00002", planned_at=TEN + 4 * HOUR)
         services.move_appointment(appointment=other, planned_at=TEN + HOUR, by=advisor, at=AT)
+
+
+def test_a_missed_one_does_not_move_beside_another_of_the_car_that_day(advisor, monkeypatch):
+    car = make_vehicle()
+    made = book(advisor, vehicle=car, plate="")
+    services.sweep_missed(at=TEN + 2 * HOUR)
+    made.refresh_from_db()
+
+    def moved(planned_at):
+        with pytest.raises(services.BookedAlready) as already:
+            services.move_appointment(appointment=made, planned_at=planned_at, by=advisor, at=TEN + 2 * HOUR)
+        return already.value.appointment
+
+    again = book(advisor, vehicle=car, plate="", planned_at=TEN + 4 * HOUR, at=TEN + 2 * HOUR)
+    assert moved(TEN + 5 * HOUR) == again
+    # The other one is booked after this one has looked.
+    late = []
+    check = appointments._check_hour
+    monkeypatch.setattr(
+        appointments,
+        "_check_hour",
+        lambda *args, **kwargs: check(*args, **kwargs) or late or late.append(_beside(again)),
+    )
+    assert moved(TEN + DAY) == late[0]
+    made.refresh_from_db()
+    assert made.state == State.MISSED
+
+
+def _beside(appointment):
+    """Another of the same car, on the next day at another outlet."""
+    fields = {"pk": None, "number": "SH02-YY00001", "outlet": make_outlet("SH02", "另一家店")}
+    other = Appointment.objects.get(pk=appointment.pk)
+    for name, value in (fields | {"planned_at": TEN + DAY, "planned_on": (TEN + DAY).date()}).items():
+        setattr(other, name, value)
+    other._state.adding = True
+    other.save()
+    return other
 
 
 def test_of_two_who_change_it_the_second_hears_who_was_quicker(advisor, outlet):

@@ -121,7 +121,7 @@ def book_appointment(
 def move_appointment(
     *, appointment: Appointment, planned_at: datetime, minutes: int | None = None, by, at: datetime
 ) -> Appointment:
-    """Agree on another hour, also for a car that did not come; `HourTaken` as for booking."""
+    """Agree on another hour, also for a car that did not come; `HourTaken` and `BookedAlready` as for booking."""
     require(by, Right.APPOINT, appointment.outlet)
     _require_open(appointment)
     minutes = minutes or appointment.minutes
@@ -129,12 +129,17 @@ def move_appointment(
     if (planned_at, minutes, State.BOOKED) == (was_at, appointment.minutes, appointment.state):
         raise Refused(_("It is agreed for this hour already."), field="planned_at")
     hold_counter(NUMBER_KIND, appointment.outlet)
-    if appointment.vehicle and on != appointment.planned_on:
-        _refuse_second(appointment.vehicle, on, None)
+    _refuse_second(appointment.vehicle, on, None, but=appointment.pk)
     _check_advisor(appointment.outlet, appointment.advisor, on)
     _check_hour(appointment.outlet, appointment.kind, appointment.lane, planned_at, minutes, at, but=appointment.pk)
     seen = {"state": appointment.state, "planned_at": was_at}
-    move(appointment, seen, planned_at=planned_at, planned_on=on, minutes=minutes, state=State.BOOKED)
+    try:
+        with transaction.atomic():
+            move(appointment, seen, planned_at=planned_at, planned_on=on, minutes=minutes, state=State.BOOKED)
+    except IntegrityError:
+        # Booked at another outlet in the same second.
+        _refuse_second(appointment.vehicle, on, None, but=appointment.pk)
+        raise
     note(appointment, "appointment.moved", by, at, {"planned_at": [was_at.isoformat(), planned_at.isoformat()]})
     return appointment
 
@@ -172,11 +177,11 @@ def _require_open(appointment: Appointment) -> None:
         raise AlreadyDone(_("This appointment is over: %(state)s.") % {"state": appointment.get_state_display()})
 
 
-def _refuse_second(vehicle, on, form_key) -> None:
+def _refuse_second(vehicle, on, form_key, but: int | None = None) -> None:
     if form_key and (same := Appointment.objects.filter(form_key=form_key).first()):
         raise BookedAlready(same, _("This appointment is booked already as %(number)s."))
-    there = Appointment.objects.expected().filter(vehicle=vehicle, planned_on=on).first() if vehicle else None
-    if there:
+    of_day = Appointment.objects.expected().filter(vehicle=vehicle, planned_on=on).exclude(pk=but)
+    if vehicle and (there := of_day.first()):
         raise BookedAlready(there, _("This car has the appointment %(number)s that day. Move it instead."))
 
 
