@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.urls import reverse
 
 from customers.models import Contact, NoMore
 from notices import sms_rules, texts
@@ -239,16 +240,36 @@ def test_a_car_leaves_while_the_link_to_the_rating_is_open(desk):
     assert order.rating == "satisfied"
 
 
-def test_declined_additional_work_is_kept_as_advice(desk):
-    order = make_settled()
-    Addition.objects.create(
-        sheet_id=order.pk, number=1, why="后刹车片也薄了", amount=420, asked_at=AT, asked_by=desk,
-        state="declined", answered_at=AT, answered_by=desk, how="phone", answer="下次再说",
+def decline_work(order, by):
+    return Addition.objects.create(
+        sheet_id=order.pk, number=1, why="后刹车片也薄了", amount=420, asked_at=AT, asked_by=by,
+        state="declined", answered_at=AT, answered_by=by, how="phone", answer="下次再说",
     )  # fmt: skip
-    finish(order, desk)
-    settling.deliver(order=order, by=desk, at=AT)
+
+
+def test_declined_additional_work_is_advice_once_the_order_is_settled(desk, client):
+    order = make_ready(FOUR[:4])
+    decline_work(order, desk)
+    pay(order, "customer", "600")
+    assert not Advice.objects.exists()
+    pay(order, "claim", "0")
     (advice,) = Advice.objects.for_car(order.vehicle)
     assert (advice.words, advice.amount, advice.order, advice.answer) == ("后刹车片也薄了", 420, order, "下次再说")
+    # The customer reads it before signing.
+    client.force_login(desk)
+    page = client.get(reverse("workshop:settling_sheet", args=[order.number]))
+    assert "后刹车片也薄了" in page.content.decode()
+    finish(order, desk)
+    settling.deliver(order=order, by=desk, at=AT)
+    assert Advice.objects.count() == 1
+
+
+def test_declined_work_of_an_order_settled_earlier_is_kept_at_the_delivery(desk):
+    order = make_settled()
+    decline_work(order, desk)
+    finish(order, desk)
+    settling.deliver(order=order, by=desk, at=AT)
+    assert Advice.objects.for_car(order.vehicle).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -87,7 +87,8 @@ def settle(
     by,
     at: datetime,
 ) -> PayerShare:
-    """Settle one payer's part of the order, in yuan; with the last of them the order is settled and booked.
+    """Settle one payer's part of the order, in yuan; with the last of them the order is settled and booked, and
+    additional work that the customer declined is kept as advice.
 
     `document` is the receipt or transaction, for the manufacturer's part the claim's number (one is given where it is
     empty). Less than the part needs a `reason`. Raises `SettledAlready` where the same was sent before.
@@ -195,6 +196,8 @@ def _book(sheet: OrderSheet, lines: list[settlement.Line], received: dict[str, D
     move(sheet, stage=Stage.SETTLED)
     changes = {"settled_on": [None, on], "repair_receipts": [None, receipts]}
     note(sheet, "order.settled", by, at, changes)
+    # From here on the settlement is printed and signed: what the customer declined stands on it.
+    _keep_declined(sheet, by, at)
 
 
 def _item(order: RepairOrder, line: OrderLine, received: Decimal, on) -> ItemLine:
@@ -276,8 +279,7 @@ def deliver(*, order: RepairOrder, by, at: datetime) -> RepairOrder:
     """Give the car back. It needs the settlement, the explanation, the rating, the signature. For the rating, that the
     customer refused it or has a link that is open is enough.
 
-    Additional work that the customer declined is kept as advice; the care message is queued. `AlreadyDone` where
-    somebody else gave the car back.
+    The care message is queued. `AlreadyDone` where somebody else gave the car back.
     """
     require(by, Right.RECEIVE, order.outlet)
     sheets = OrderSheet.objects.select_for_update(of=("self",))
@@ -290,6 +292,7 @@ def deliver(*, order: RepairOrder, by, at: datetime) -> RepairOrder:
     RepairOrder.objects.filter(pk=order.pk).update(delivered_at=at)
     sheet.order.delivered_at = order.delivered_at = at
     note(sheet, "order.delivered", by, at, {"delivered_at": [None, at]})
+    # Of orders that were settled before advice was kept at the settlement.
     _keep_declined(sheet, by, at)
     _end_tag(sheet.order, by, at)
     queue_care_messages([sheet.order], at=at)
