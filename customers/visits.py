@@ -3,7 +3,7 @@
 The rows stay rows of the database: 100,000 cars are looked through in it, not one by one. The workshop says once which
 of its records are visits and what the fields are called; the conditions here go into the SQL of reminders and segments.
 
-    visits.provide(Visits(rows=RepairOrder.objects.exclude(kind="pdi"), ...))
+    visits.provide(Visits(rows=RepairOrder.objects.standing(), ...))
 """
 
 from collections.abc import Callable, Iterator

@@ -147,7 +147,9 @@ def accident(span: Span, values: Values) -> QuerySet:
 
 
 def reception(span: Span, values: Values) -> QuerySet:
-    opened = RepairOrder.objects.filter(span.instants("opened_at"), outlet=span.outlet).exclude(kind=KIND.PDI)
+    """Orders opened in the month that stand, pdi left out."""
+    found = RepairOrder.objects.standing().filter(span.instants("opened_at"), outlet=span.outlet)
+    opened = found.exclude(kind=KIND.PDI)
     return _orders(opened, day=_local_day("opened_at"))
 
 

@@ -97,9 +97,11 @@ def _receipts(outlet: Outlet, first: date, end: date) -> dict[str, ByMonth]:
 
 
 def _reception(outlet: Outlet, first: date, end: date) -> dict[date, int]:
-    orders = RepairOrder.objects.filter(
-        outlet=outlet, opened_at__gte=beginning_of(first), opened_at__lt=beginning_of(end)
-    ).exclude(kind="pdi")
+    orders = (
+        RepairOrder.objects.standing()
+        .filter(outlet=outlet, opened_at__gte=beginning_of(first), opened_at__lt=beginning_of(end))
+        .exclude(kind="pdi")
+    )
     by_month = orders.order_by().annotate(in_month=TruncMonth("opened_at", tzinfo=SHANGHAI)).values_list("in_month")
     found: dict[date, int] = defaultdict(int)
     for month, number in by_month.annotate(number=Count("pk")):

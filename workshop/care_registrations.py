@@ -14,7 +14,7 @@ MAINTENANCE = (Kind.MAINTENANCE, Kind.FREE_SERVICE)
 
 visits.provide(
     visits.Visits(
-        rows=lambda: RepairOrder.objects.exclude(kind__in=NO_VISIT).order_by(),
+        rows=lambda: RepairOrder.objects.standing().exclude(kind__in=NO_VISIT).order_by(),
         paid=Q(repair_receipts__gt=0),
         maintenance=Q(kind__in=MAINTENANCE),
         maintenance_kinds=("kind", tuple(kind.value for kind in MAINTENANCE)),

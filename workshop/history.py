@@ -134,9 +134,13 @@ def _document(head: tuple, key: int, lines: list[ItemLine], asked: Asked) -> Ent
 def mileage_and_visits(vehicle, user, at) -> list[Fact]:
     """The mileage last seen, the visits of the last twelve months, whether it is in the house now."""
     orders = RepairOrder.objects.visible_to(user, Right.RECORDS).filter(vehicle=vehicle)
-    counted = orders.exclude(kind=RepairOrder.Kind.PDI).aggregate(
-        visits=Count("pk", filter=Q(opened_at__gte=midnight(year_before(at)), opened_at__lte=at)),
-        last=Max("opened_at"),
+    counted = (
+        orders.standing()
+        .exclude(kind=RepairOrder.Kind.PDI)
+        .aggregate(
+            visits=Count("pk", filter=Q(opened_at__gte=midnight(year_before(at)), opened_at__lte=at)),
+            last=Max("opened_at"),
+        )
     )
     facts = []
     seen = orders.filter(mileage__isnull=False).order_by("-opened_at", "-pk").first()

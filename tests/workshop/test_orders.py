@@ -7,9 +7,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
+from customers import visits
+from payroll import sources
 from staff import trail
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
+from targets import figures
 from tests.clock import shanghai
 from tests.makers import (
     STROKES,
@@ -23,7 +26,8 @@ from tests.makers import (
     make_user,
     make_vehicle,
 )
-from workshop import order_rules, strokes, walk_around
+from workshop import history, order_rules, strokes, walk_around
+from workshop.forms.orders import WriteForm
 from workshop.models import LabourLine, OrderSheet, Reception, Signature
 from workshop.order_drafts import DamageDraft, LineDraft, WordsDraft
 from workshop.services import additions, order_sheets, order_work, receptions, signing
@@ -304,6 +308,28 @@ def test_an_order_is_cancelled_until_work_begins(manager):
     other = make_sheet_order(manager, "in_work", at=NOON, received={"vehicle": make_vehicle(plate="沪A11111")})
     with pytest.raises(Refused):
         on(order_sheets.cancel_order, other, manager, reason="客户改期")
+
+
+def test_an_order_that_was_cancelled_is_no_visit_and_pays_nobody(manager):
+    order = make_sheet_order(manager, "agreed", at=NOON)
+    outlet, month = order.outlet, NOON.date().replace(day=1)
+    span = sources.Span(outlet, month, month.replace(day=31))
+    again = make_reception(manager, make_vehicle(plate="沪A22222"), at=NOON)
+    again.vehicle = order.vehicle
+
+    def counted():
+        form = WriteForm(reception=again, at=NOON)
+        return (
+            visits.known().rows().count(),
+            sources.reception(span, {}).count(),
+            figures.actuals(outlet, month, month)[month]["reception"],
+            form.fields["rework_of"].queryset.count(),
+            "1 in 12 months" in str(history.mileage_and_visits(order.vehicle, manager, NOON)),
+        )
+
+    assert counted() == (1, 1, 1, 1, True)
+    on(order_sheets.cancel_order, order, manager, reason="客户改期")
+    assert counted() == (0, 0, 0, 0, False)
 
 
 # Additions ------------------------------------------------------------------------------------------------------------

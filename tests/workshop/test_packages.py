@@ -157,6 +157,9 @@ def test_a_package_becomes_lines_that_cost_its_price(keeper, advisor):
         ("part", 1, Decimal("62.00")),
     ]
     assert Package.objects.with_sales().get().earned == package.price
+    OrderSheet.objects.update(stage="cancelled", cancelled_at=AT, cancel_reason="客户改期")
+    found = Package.objects.with_sales().get()
+    assert (found.sold, found.earned) == (0, None) and not package.sales.standing().exists()
 
 
 def test_it_goes_into_an_order_once_and_only_while_it_is_on_sale(keeper, advisor):

@@ -210,7 +210,7 @@ class WriteForm(ServiceForm):
 
     def __init__(self, *args, reception, at, **kwargs):
         super().__init__(*args, **kwargs)
-        earlier = RepairOrder.objects.filter(vehicle=reception.vehicle_id).order_by("-opened_at", "-pk")
+        earlier = RepairOrder.objects.standing().filter(vehicle=reception.vehicle_id).order_by("-opened_at", "-pk")
         self.fields["rework_of"].queryset = earlier
         self.fields["rework_liable"].queryset = people_of(reception, at)
         ready = local(at + PROMISED_AFTER)

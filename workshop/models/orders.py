@@ -36,9 +36,13 @@ class OutletRecordQuerySet(models.QuerySet):
 
 
 class RepairOrderQuerySet(OutletRecordQuerySet):
+    def standing(self):
+        """Without those that were cancelled: of them the car was no visit, and nobody is paid for it."""
+        return self.exclude(sheet__stage="cancelled")
+
     def in_house(self):
         """Cars that were taken in and not delivered, without cancelled orders and cars that their owners leave."""
-        return self.filter(delivered_at__isnull=True, refused_repair=False).exclude(sheet__stage="cancelled")
+        return self.standing().filter(delivered_at__isnull=True, refused_repair=False)
 
     def left_behind(self):
         """Cars that their owners refuse to have repaired and leave."""

@@ -49,8 +49,9 @@ class PackageQuerySet(DatedQuerySet):
         return self.filter(Q(code__istartswith=text) | Q(name__icontains=text) | Q(fits__icontains=text))
 
     def with_sales(self):
-        """Each with `sold`, how often, and `earned`, for how much."""
-        return self.annotate(sold=Count("sales"), earned=Sum("sales__price"))
+        """Each with `sold`, how often, and `earned`, for how much; an order that was cancelled sold none."""
+        sold = Q(sales__order__in=RepairOrder.objects.standing())
+        return self.annotate(sold=Count("sales", filter=sold), earned=Sum("sales__price", filter=sold))
 
 
 class Package(models.Model):
@@ -134,6 +135,12 @@ class PackageLine(models.Model):
         return self.price * self.quantity
 
 
+class PackageSaleQuerySet(models.QuerySet):
+    def standing(self):
+        """Without those whose order was cancelled."""
+        return self.filter(order__in=RepairOrder.objects.standing())
+
+
 class PackageSale(models.Model):
     """A package was put into a repair order, for its price of that day."""
 
@@ -142,6 +149,8 @@ class PackageSale(models.Model):
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2)
     at = models.DateTimeField(_("sold"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("sold by"))
+
+    objects = PackageSaleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -242,7 +242,7 @@ def link_new_orders(*, at: datetime) -> int:
     linked = 0
     calls = RescueCall.objects.expected().filter(vehicle__isnull=False).select_related("outlet", "vehicle")
     for call in calls.select_for_update(of=("self",)).order_by("pk"):
-        orders = RepairOrder.objects.filter(
+        orders = RepairOrder.objects.standing().filter(
             vehicle=call.vehicle_id, opened_at__gte=call.taken_at, opened_at__lte=call.ended_at + ORDER_WITHIN
         )
         if order := orders.order_by("opened_at", "pk").first():
