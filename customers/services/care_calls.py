@@ -218,8 +218,8 @@ def _next(held: Reminder, outcome: ReminderCall.Outcome, call_at: datetime | Non
 
 
 def _locked(reminder: Reminder) -> Reminder:
-    """The record as it is now, held until the end of the transaction."""
-    held = Reminder.objects.select_for_update(of=("self",))
+    """The record as it is now, held until the end of the transaction. Messages may point to it meanwhile."""
+    held = Reminder.objects.select_for_update(of=("self",), no_key=True)
     return held.select_related("customer", "vehicle", "outlet__area", "leased_by").get(pk=reminder.pk)
 
 

@@ -198,6 +198,7 @@ def send_batch(*, sending: Sending, targets: list[Target], at: datetime) -> int:
     new = [t for t in targets if (t.customer.pk, t.reminder and t.reminder.pk) not in had]
     if not new:
         return 0
+    _hold_reminders([target.reminder for target in new if target.reminder])
     # Held, so that two sendings do not both find the last place of the budget free, nor pass a wish by that is noted.
     keys = sorted({target.customer.pk for target in new})
     list(Customer.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk"))
@@ -224,6 +225,15 @@ def send_batch(*, sending: Sending, targets: list[Target], at: datetime) -> int:
         row.message_id = None if row.why else queued[_key(sending, row.customer_id, row.reminder_id)]
     CareMessage.objects.bulk_create(rows)
     return len(notes)
+
+
+def _hold_reminders(reminders: list[Reminder]) -> None:
+    """Hold them, before the customers as everybody does: each message points to its reminder, and whoever calls has the
+    reminder first. What became of them since they were read is read anew."""
+    about = {reminder.pk: reminder for reminder in reminders}
+    rows = Reminder.objects.filter(pk__in=about).order_by("pk").select_for_update(no_key=True)
+    for key, state, held_out in rows.values_list("pk", "state", "held_out"):
+        about[key].state, about[key].held_out = state, held_out
 
 
 def _key(sending: Sending, customer: int, reminder: int | None) -> str:
@@ -398,6 +408,10 @@ def note_sent(message, at: datetime) -> None:
     care = CareMessage.objects.select_related("customer", "vehicle", "reminder").filter(message=message).first()
     if care is None:
         return
+    # The reminder before the customer, as whoever calls takes them.
+    if care.reminder_id:
+        channel = Reminder.Channel.WECOM if message.wecom else Reminder.Channel.SMS
+        reminding.note_many_reminded(reminders=[care.reminder_id], channel=channel, at=at)
     contacts.record_contact(
         customer=care.customer,
         vehicle=care.vehicle,
@@ -407,6 +421,3 @@ def note_sent(message, at: datetime) -> None:
         key=f"care-message:{care.pk}",
         at=at,
     )
-    if care.reminder_id:
-        channel = Reminder.Channel.WECOM if message.wecom else Reminder.Channel.SMS
-        reminding.note_many_reminded(reminders=[care.reminder_id], channel=channel, at=at)

@@ -78,8 +78,8 @@ def end_reminder(*, reminder: Reminder, reason: str, words: str = "", by, at: da
 
 
 def _held(reminder: Reminder) -> Reminder:
-    """The record as it is now, held until the end of the transaction."""
-    found = Reminder.objects.select_for_update(of=("self",)).select_related("outlet", "leased_by")
+    """The record as it is now, held until the end of the transaction. Messages may point to it meanwhile."""
+    found = Reminder.objects.select_for_update(of=("self",), no_key=True).select_related("outlet", "leased_by")
     return found.get(pk=reminder.pk)
 
 
