@@ -52,7 +52,8 @@ def queue_care_messages(orders: Iterable[RepairOrder], *, at: datetime) -> int:
         if order.vehicle.customer_id in figures and not quiet(at, *figures[order.vehicle.customer_id].quiet_minutes)
     ]
     queued = queue([_note(order) for order in orders], at=at)
-    for order in orders:
+    # Each contact holds its customer until the end: all who hold several take them in the order of their keys.
+    for order in sorted(orders, key=lambda order: (order.vehicle.customer_id, order.pk)):
         record_contact(
             customer=order.vehicle.customer,
             vehicle=order.vehicle,
