@@ -36,6 +36,8 @@ for action, label in {
     "advice.declined": pgettext_lazy("advice", "Not wanted"),
     # Translators: 中文 登记索赔
     "claim.entered": pgettext_lazy("claims", "Entered"),
+    # Translators: 中文 归入工单
+    "claim.order_named": pgettext_lazy("claims", "Named with an order"),
     # Translators: 中文 审定
     "claim.decided": pgettext_lazy("claims", "Decided"),
     # Translators: 中文 回款

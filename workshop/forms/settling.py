@@ -54,10 +54,13 @@ class ShareForm(ServiceForm):
             for name in ("received", "how", "reason"):
                 del self.fields[name]
         if payer == OrderLine.Payer.CLAIM:
-            self.fields["document"].label = _("Claim number")
-            # Translators: 中文 留空则自动编号，并登记为待审定
-            self.fields["document"].help_text = _(
-                "Empty: the next one. The claim is entered and waits for its decision."
+            self.fields["document"] = forms.CharField(
+                label=_("Claim number"),
+                max_length=Claim._meta.get_field("number").max_length,
+                required=False,
+                widget=forms.TextInput({"autocomplete": "off"}),
+                # Translators: 中文 留空：用本工单待审定的索赔；没有则自动编号登记
+                help_text=_("Empty: the order's own claim, or a new one that waits for its decision."),
             )
 
     @property

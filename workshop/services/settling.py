@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from staff import trail
@@ -90,8 +90,9 @@ def settle(
     """Settle one payer's part of the order, in yuan; with the last of them the order is settled and booked, and
     additional work that the customer declined is kept as advice.
 
-    `document` is the receipt or transaction, for the manufacturer's part the claim's number (one is given where it is
-    empty). Less than the part needs a `reason`. Raises `SettledAlready` where the same was sent before.
+    `document` is the receipt or transaction, for the manufacturer's part the claim's number (empty: the order's own
+    claim that waits, or a new one). Less than the part needs a `reason`. Raises `SettledAlready` where the same was
+    sent before.
     """
     require(by, Right.SETTLE, order.outlet)
     _refuse_second(order, payer, at)
@@ -160,22 +161,62 @@ def _check_money(payer: str, owed: Decimal, received: Decimal, how: str, reason:
     return received, how
 
 
-def _claim_for(order: RepairOrder, amount: Decimal, number: str, by, at: datetime) -> Claim:
-    """The claim that pays the manufacturer's part: the one named, or a new one that waits for the decision."""
-    if number and (there := Claim.objects.filter(number=number).first()):
-        if there.order_id not in (None, order.pk) or there.vehicle_id != order.vehicle_id:
-            raise Refused(_("Claim %(number)s belongs to another order.") % {"number": number}, field="document")
-        return there
-    claim = Claim.objects.create(
+def _claim_for(order: RepairOrder, owed: Decimal, number: str, by, at: datetime) -> Claim:
+    """The claim that pays the manufacturer's part: the one named; without a number the order's own; else a new one,
+    which waits for its decision.
+    """
+    claims = Claim.objects.select_for_update()
+    if number:
+        if there := claims.filter(number=number).first():
+            return _claim_taken(there, order, owed, by, at)
+    elif own := list(claims.pending().filter(order=order).order_by("claimed_on", "pk")):
+        # Of several the one that fits; otherwise the first is named in the refusal.
+        fitting = next((claim for claim in own if claim.amount == owed), own[0])
+        return _claim_taken(fitting, order, owed, by, at)
+    claim = Claim(
         number=number or free_number(CLAIM_KIND, order.outlet, Claim.objects),
         outlet=order.outlet,
         order=order,
         vehicle=order.vehicle,
         claimed_on=local(at).date(),
-        amount=amount,
+        amount=owed,
     )
-    changes = {"amount": [None, amount]}
+    try:
+        with transaction.atomic():
+            claim.save(force_insert=True)
+    except IntegrityError:
+        # The claims desk entered it in the same second.
+        if there := claims.filter(number=number).first():
+            return _claim_taken(there, order, owed, by, at)
+        raise
+    changes = {"amount": [None, owed]}
     trail.record(about=claim, action="claim.entered", by=by, at=at, outlet=order.outlet, changes=changes)
+    return claim
+
+
+def _claim_taken(claim: Claim, order: RepairOrder, owed: Decimal, by, at: datetime) -> Claim:
+    """A claim that was there before, if it pays exactly this part; one without an order becomes this order's."""
+    if claim.order_id not in (None, order.pk) or claim.vehicle_id != order.vehicle_id:
+        raise Refused(_("Claim %(number)s belongs to another order.") % {"number": claim.number}, field="document")
+    if claim.decision == Claim.Decision.REFUSED:
+        raise Refused(
+            # Translators: 中文 索赔 %(number)s 已被厂家拒赔，不能用来结算厂家部分。
+            _("The manufacturer refused claim %(number)s; it pays nothing.") % {"number": claim.number},
+            field="document",
+        )
+    if claim.amount != owed:
+        raise Refused(
+            # Translators: 中文 索赔 %(number)s 金额为 %(claimed)s，而本工单厂家承担 %(owed)s。请核对索赔单号。
+            _("Claim %(number)s is about %(claimed)s, but %(owed)s is owed here. Name the claim that pays it.")
+            % {"number": claim.number, "claimed": f"¥{claim.amount:,.2f}", "owed": f"¥{owed:,.2f}"},
+            field="document",
+        )
+    if claim.order_id is None:
+        if not Claim.objects.filter(pk=claim.pk, order__isnull=True).update(order=order):
+            raise Refused(_("Claim %(number)s belongs to another order.") % {"number": claim.number}, field="document")
+        claim.order = order
+        changes = {"order": ["", order.number]}
+        trail.record(about=claim, action="claim.order_named", by=by, at=at, outlet=claim.outlet, changes=changes)
     return claim
 
 

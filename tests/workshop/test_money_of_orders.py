@@ -1,0 +1,104 @@
+"""The money of an order written here: the claim that pays the manufacturer's part, sums that fit the books."""
+
+from decimal import Decimal
+
+import pytest
+
+from staff import trail
+from staff.refusals import Refused
+from tests.makers import make_customer, make_vehicle
+from tests.workshop.ending import AT, make_cashier, make_ready, pay
+from workshop.forms.settling import ShareForm
+from workshop.models import Claim
+from workshop.services import settling
+
+OWED = Decimal(800)
+
+
+@pytest.fixture
+def cashier(db):
+    return make_cashier()
+
+
+@pytest.fixture
+def order(cashier):
+    """The manufacturer owes 800 yuan of it."""
+    return make_ready((("part", "800", "claim"), ("labour", "100", "customer")))
+
+
+def claim_of(first, number="GM-1", amount=OWED, **fields):
+    of_order = {"order": first, "outlet": first.outlet, "vehicle": first.vehicle}
+    return Claim.objects.create(number=number, amount=amount, claimed_on=AT.date(), **of_order | fields)
+
+
+def claimed(order, cashier, number=""):
+    return pay(order, "claim", "0", by=cashier, document=number)
+
+
+# --- The claim that pays ----------------------------------------------------------------------------------------------
+
+
+def test_without_a_number_the_orders_own_claim_pays(order, cashier):
+    claim_of(order, "GM-0", decision="refused")
+    claim_of(order)
+    assert claimed(order, cashier).document == "GM-1"
+    assert Claim.objects.filter(order=order).count() == 2
+
+
+@pytest.mark.parametrize("named", ["", "GM-1"])
+def test_a_claim_about_another_amount_is_refused_with_both(order, cashier, named):
+    claim_of(order, amount=Decimal("799.99"))
+    with pytest.raises(Refused) as refused:
+        claimed(order, cashier, named)
+    assert refused.value.field == "document"
+    assert all(each in str(refused.value) for each in ("GM-1", "¥799.99", "¥800.00"))
+    assert Claim.objects.count() == 1
+
+
+def test_without_any_claim_one_is_entered(order, cashier):
+    claim_of(order, decision="refused")
+    share = claimed(order, cashier)
+    assert share.document == "SH01-SP00001"
+    assert Claim.objects.get(number=share.document).amount == OWED
+
+
+@pytest.mark.parametrize("decision", ["", "pending", "passed"])
+def test_a_claim_without_an_order_becomes_this_orders(order, cashier, decision):
+    claim = claim_of(order, order=None, decision=decision)
+    claimed(order, cashier, "GM-1")
+    claim.refresh_from_db()
+    assert claim.order == order
+    assert [entry.action for entry in trail.entries_about(claim)] == ["claim.order_named"]
+
+
+def test_a_refused_claim_and_one_of_another_car_pay_nothing(order, cashier):
+    claim_of(order, decision="refused")
+    other = make_vehicle(make_customer(outlet=order.outlet), plate="沪A99999")
+    claim_of(order, "GM-2", order=None, vehicle=other)
+    for number in ("GM-1", "GM-2"):
+        with pytest.raises(Refused) as refused:
+            claimed(order, cashier, number)
+        assert number in str(refused.value)
+
+
+def test_a_number_that_the_claims_desk_enters_in_the_same_second_is_read_again(order, cashier, monkeypatch):
+    """It is there only when the new claim is written."""
+    local = settling.local
+
+    def meanwhile(at):
+        if not Claim.objects.exists():
+            claim_of(order, parts_kept=True)
+        return local(at)
+
+    monkeypatch.setattr(settling, "local", meanwhile)
+    assert claimed(order, cashier, "GM-1").document == "GM-1"
+    # The desk's own, not a second one.
+    assert Claim.objects.get().parts_kept
+
+
+def test_a_claims_number_is_no_longer_than_its_column(order):
+    def form(number):
+        return ShareForm({"claim-version": 3, "claim-document": number}, payer="claim", owed=OWED, version=3)
+
+    assert form("G" * 40).is_valid()
+    assert "document" in form("G" * 41).errors
