@@ -360,6 +360,84 @@ def test_the_appointment_of_the_day_comes_with_the_car(advisor):
         tag(advisor, appointment=made, plate="沪A99999")
 
 
+def test_a_car_does_not_take_the_appointment_of_another(advisor):
+    booked, other = make_vehicle(), make_vehicle(plate="沪C00009")
+    made = book(advisor, vehicle=booked, plate="")
+    for car in ({"vehicle": other}, {"plate": other.plate}):
+        with pytest.raises(Refused) as refused:
+            tag(advisor, appointment=made, **car)
+        assert refused.value.field == "vehicle"
+    made.refresh_from_db()
+    assert (made.state, Tag.objects.count()) == (State.BOOKED, 0)
+    assert tag(advisor, appointment=made).vehicle == booked
+    # Nobody knew which car it would be.
+    unknown = book(advisor, plate="沪C0000Z", planned_at=TEN + HOUR)
+    assert tag(advisor, appointment=unknown, vehicle=other).appointment == unknown
+
+
+def test_an_appointment_of_another_day_waits_for_its_day(advisor):
+    car = make_vehicle()
+    made = book(advisor, vehicle=car, planned_at=TEN + DAY)
+    assert tag(advisor, vehicle=car).appointment is None
+    made.refresh_from_db()
+    assert made.state == State.BOOKED
+
+
+def test_a_car_that_was_towed_in_is_a_rescued_one(advisor, outlet):
+    car = make_vehicle()
+    call = towed_in(outlet, car)
+    assert tag(advisor, vehicle=car).rescue_call == call
+
+
+def towed_in(outlet, car, at=AT - 3 * HOUR):
+    care, helper = make_user("方嘉敏", Role.CUSTOMER_CARE, outlet), make_employee("高子墨", outlet)
+    call = services.take_call(outlet=outlet, zone="city", place="中环", vehicle=car, by=care, at=at)
+    services.send_help(call=call, helper=helper, by=care, at=at)
+    services.record_arrival(call=call, by=care, at=at + 20 * MINUTE)
+    return services.end_call(call=call, outcome=RescueCall.Outcome.TOWED, cause="no_start", by=care, at=at + HOUR)
+
+
+# --- From the call to the delivery ------------------------------------------------------------------------------------
+
+
+def test_of_two_who_call_the_same_tag_one_has_it(advisor, outlet):
+    given, other = tag(advisor, plate="沪A00001"), make_user("韩立诚", Role.SERVICE_ADVISOR, outlet)
+    seen = Tag.objects.select_related("outlet__area__region").get(pk=given.pk)
+    services.call_tag(tag=given, by=advisor, at=AT + 5 * MINUTE)
+    with pytest.raises(AlreadyDone) as late:
+        services.call_tag(tag=seen, by=other, at=AT + 5 * MINUTE)
+    assert "林知夏" in str(late.value)
+    assert (given.state, given.called_by) == (Tag.State.CALLED, advisor)
+
+
+def test_only_the_reception_gives_calls_and_takes_back_tags(advisor, outlet):
+    technician, given = make_user("高子墨", Role.TECHNICIAN, outlet), tag(advisor, plate="沪A00001")
+    for forbidden in (
+        lambda: tag(technician, plate="沪A00002"),
+        lambda: services.call_tag(tag=given, by=technician, at=AT),
+        lambda: services.tag_left(tag=given, reason="走了", by=technician, at=AT),
+    ):
+        with pytest.raises(PermissionDenied):
+            forbidden()
+
+
+def test_a_tag_goes_with_the_car_from_the_gate_to_the_delivery(advisor):
+    given = tag(advisor, plate="沪A00001")
+    car = make_vehicle(plate="")
+    services.call_tag(tag=given, by=advisor, at=AT + MINUTE)
+    reception = make_reception(advisor, car, at=AT + 2 * MINUTE)
+    services.tag_received(tag=given, reception=reception, by=advisor, at=AT + 9 * MINUTE)
+    given.refresh_from_db()
+    assert (given.state, given.vehicle, given.plate, given.reception) == (Tag.State.RECEIVED, car, "", reception)
+    with pytest.raises(services.TagThere):
+        tag(advisor, AT + HOUR, vehicle=car)
+    services.car_delivered(reception=reception, by=advisor, at=AT + 5 * HOUR)
+    given.refresh_from_db()
+    assert (given.state, given.ended_at) == (Tag.State.DONE, AT + 5 * HOUR)
+    assert services.car_delivered(reception=reception, by=advisor, at=AT + 5 * HOUR) is None
+    assert tag(advisor, AT + 6 * HOUR, vehicle=car).pk
+
+
 def test_an_appointment_of_another_day_waits_for_its_day(advisor):
     car = make_vehicle()
     made = book(advisor, vehicle=car, planned_at=TEN + DAY)

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from staff.models import OpeningHours
+from customers.models import Reminder
+from staff.models import OpeningHours, Posting
 from staff.roles import Role
 from tests.clock import shanghai
 from tests.makers import make_customer, make_employee, make_outlet, make_user, make_vehicle
@@ -62,6 +63,26 @@ def test_booking_goes_on_to_the_appointment_and_a_full_hour_comes_back_with_the_
     assert full.status_code == 422
     assert "11:00" in str(full.context["form"].errors["planned_at"])
     assert Appointment.objects.count() == 1
+
+
+def test_only_who_books_or_cares_at_its_outlet_takes_a_reminder_along(client, db):
+    here, there = make_outlet(), make_outlet("SH02", "另一家店")
+    car = make_vehicle(make_customer("周子涵", here))
+    days = {"due_on": AT.date() + 14 * DAY, "remind_on": AT.date(), "made_at": AT}
+    reminder = Reminder.objects.create(
+        vehicle=car, customer=car.customer, outlet=here, kind="maintenance", cycle="1", **days
+    )
+
+    def known(user):
+        client.force_login(user)
+        return client.get(reverse("workshop:book"), {"reminder": reminder.pk}).context["reminder"]
+
+    # Works at both outlets and sees the car, but books at the other one.
+    elsewhere = make_user("高子墨", Role.TECHNICIAN, here)
+    Posting.objects.create(user=elsewhere, role=Role.SERVICE_ADVISOR, outlet=there, from_on=AT.date() - 300 * DAY)
+    with time_machine.travel(AT, tick=False):
+        assert known(elsewhere) is None
+        assert known(make_user("韩立诚", Role.SERVICE_ADVISOR, here)) == reminder
 
 
 def test_the_free_hours_leave_out_what_is_taken(desk, advisor):

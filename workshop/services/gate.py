@@ -55,6 +55,8 @@ def give_tag(
     are found where they are not named. Raises `TagThere` for a car that has a tag, and for a form sent twice.
     """
     require(by, Right.RECEIVE, outlet)
+    # A plate that was typed says which car stands there, whatever the appointment says.
+    vehicle = vehicle or _only_car_with(kept_plate(plate))
     if vehicle is None and appointment is not None:
         vehicle, plate = appointment.vehicle, plate or appointment.plate
     if vehicle is None and rescue_call is not None:
@@ -70,7 +72,7 @@ def give_tag(
             _refuse_second(vehicle, plate, form_key, at)
             appointment = appointment or _appointment_of(outlet, vehicle, plate, on)
             rescue_call = rescue_call or _rescue_of(outlet, vehicle, at)
-            _check(outlet, appointment, rescue_call)
+            _check(outlet, vehicle, appointment, rescue_call)
             tag = Tag.objects.create(
                 outlet=outlet,
                 day=on,
@@ -208,9 +210,12 @@ def _rescue_of(outlet, vehicle, at: datetime):
     return calls.filter(ended_at__gte=at - RESCUED_WITHIN).order_by("-ended_at").first()
 
 
-def _check(outlet, appointment, rescue_call) -> None:
+def _check(outlet, vehicle, appointment, rescue_call) -> None:
     if appointment and appointment.outlet_id != outlet.pk:
         raise Refused(_("The appointment is at another outlet."), field="appointment")
+    if appointment and appointment.vehicle_id and appointment.vehicle != vehicle:
+        words = _("Appointment %(number)s is of another car.") % {"number": appointment.number}
+        raise Refused(words, field="vehicle")
     if appointment and not appointment.is_open:
         words = {"number": appointment.number, "state": appointment.get_state_display()}
         raise AlreadyDone(_("Appointment %(number)s is over: %(state)s.") % words)

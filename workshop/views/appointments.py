@@ -149,9 +149,13 @@ def _reminder_named(request) -> Reminder | None:
 
 
 def _reminder_of(request, pk: int | None) -> Reminder | None:
-    """The reminder, if it is about a car that the user sees."""
-    cars = Vehicle.objects.visible_to(request.user, Right.RECORDS)
-    return Reminder.objects.filter(pk=pk, vehicle__in=cars).select_related("vehicle", "outlet").first() if pk else None
+    """The reminder, if the user cares for customers or books at its outlet, and sees the car it is about."""
+    if not pk:
+        return None
+    user, reminders = request.user, Reminder.objects
+    own = reminders.visible_to(user, Right.CARE) | reminders.visible_to(user, Right.APPOINT)
+    cars = Vehicle.objects.visible_to(user, Right.RECORDS)
+    return own.filter(pk=pk, vehicle__in=cars).select_related("vehicle", "outlet").first()
 
 
 def _known(request, reminder: Reminder | None) -> dict:
