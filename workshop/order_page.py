@@ -87,7 +87,7 @@ def context(sheet: OrderSheet, user, at: datetime, **bound) -> dict:
         "before_ready": sheet.stage in (Stage.WRITTEN, Stage.AGREED, Stage.IN_WORK, Stage.IN_CHECK),
         "in_workshop": sheet.stage in (Stage.AGREED, Stage.IN_WORK, Stage.IN_CHECK),
         "at_work": sheet.stage in (Stage.AGREED, Stage.IN_WORK),
-        "begun": any(line.started_at or line.done_at for line in lines),
+        "begun": bool(checks) or any(line.started_at or line.done_at for line in lines),
         "steps": steps(),
         "step": None if sheet.stage == Stage.CANCELLED else sheet.stage,
         "late": sheet.promised_at < at and sheet.stage not in (*OrderSheet.WORK_OVER, Stage.DELIVERED, Stage.CANCELLED),

@@ -6,11 +6,13 @@ import pytest
 
 from staff import trail
 from staff.refusals import Refused
-from tests.makers import make_customer, make_vehicle
-from tests.workshop.ending import AT, make_cashier, make_ready, pay
+from staff.roles import Role
+from tests.makers import make_customer, make_outlet, make_sheet_order, make_user, make_vehicle
+from tests.workshop.ending import AT, HOUR, make_cashier, make_ready, pay, stage_of, version_of
 from workshop.forms.settling import ShareForm
 from workshop.models import Claim
-from workshop.services import settling
+from workshop.order_drafts import LineDraft
+from workshop.services import additions, order_sheets, order_work, settling
 
 OWED = Decimal(800)
 
@@ -102,3 +104,43 @@ def test_a_claims_number_is_no_longer_than_its_column(order):
 
     assert form("G" * 40).is_valid()
     assert "document" in form("G" * 41).errors
+
+
+# --- Work that was done is settled ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def manager(db):
+    return make_user("韩立诚", Role.SERVICE_MANAGER, make_outlet())
+
+
+def on(act, order, by, at=AT, **arguments):
+    return act(order=order, version=version_of(order), by=by, at=at, **arguments)
+
+
+def sent_back(manager, at=AT):
+    """An order whose work was done; the general check failed."""
+    order = make_sheet_order(manager, "in_check", at=at)
+    inspector = make_user("质检甲", Role.INSPECTOR, make_outlet())
+    on(order_work.record_check, order, inspector, at, kind="general", passed=False, words="螺栓未打力矩")
+    return order
+
+
+def test_work_that_a_check_sent_back_was_done_all_the_same(manager):
+    order = sent_back(manager)
+    with pytest.raises(Refused):
+        on(order_sheets.cancel_order, order, manager, reason="客户不要了")
+    with pytest.raises(Refused):
+        on(order_sheets.withdraw_line, order, manager, line=order.sheet.lines.get(kind="labour"), reason="客户不要了")
+    assert stage_of(order) == "in_work"
+
+
+def test_work_agreed_after_the_check_may_still_be_withdrawn(manager):
+    order, later = sent_back(manager), AT + HOUR
+    found = [LineDraft("labour", "更换空调滤芯", Decimal(60))]
+    addition = on(additions.ask_addition, order, manager, later, why="滤芯发黑", lines=found)
+    answered = {"agreed": True, "how": "phone", "version": version_of(order)}
+    additions.answer_addition(addition=addition, by=manager, at=later, **answered)
+    line = addition.lines.get()
+    on(order_sheets.withdraw_line, order, manager, later, line=line, reason="客户不要了")
+    assert not order.sheet.lines.standing().filter(pk=line.pk).exists()

@@ -349,7 +349,7 @@ def withdraw_line(*, order: RepairOrder, line: OrderLine, reason: str, version: 
     line = _line_of(sheet, line)
     if not reason.strip():
         raise Refused(_("Say why the line is withdrawn."), field="reason")
-    if line.started_at or line.done_at:
+    if line.started_at or line.done_at or _was_checked(sheet, line):
         raise Refused(_("Somebody has begun with this work; it cannot be withdrawn any more."))
     if sheet.stage != Stage.WRITTEN and standing_lines(sheet).exclude(pk=line.pk).count() == 0:
         raise Refused(_("This is the last line. Cancel the order instead."))
@@ -359,6 +359,16 @@ def withdraw_line(*, order: RepairOrder, line: OrderLine, reason: str, version: 
     note(sheet, "order.line_withdrawn", by, at, {"name": [line.name, None]}, reason)
     line.withdrawn_at, line.withdraw_reason = at, reason.strip()
     return line
+
+
+def _was_checked(sheet: OrderSheet, line: OrderLine) -> bool:
+    """Labour that stood when a check was made was done then, even where the check sent it back."""
+    if line.kind != Kind.LABOUR:
+        return False
+    checks = sheet.checks.all()
+    if line.addition is None:
+        return checks.exists()
+    return line.addition.state == Addition.State.AGREED and checks.filter(at__gt=line.addition.answered_at).exists()
 
 
 # Promise, rework, end -----------------------------------------------------------------------------------------------
@@ -408,7 +418,8 @@ def cancel_order(*, order: RepairOrder, reason: str, version: int, by, at: datet
     in_stage(sheet, *BEFORE_READY)
     if not reason.strip():
         raise Refused(_("Say why it is cancelled."), field="reason")
-    if OrderLine.objects.filter(sheet=sheet).begun().exists():
+    # A check that fails sends the work back as if nobody had begun; that it was checked says that it was done.
+    if sheet.checks.exists() or OrderLine.objects.filter(sheet=sheet).begun().exists():
         raise Refused(_("Work has begun. Withdraw what is not wanted, and settle what was done."))
     move(sheet, stage=Stage.CANCELLED, cancelled_at=at, cancel_reason=reason.strip())
     note(sheet, "order.cancelled", by, at, {}, reason)
