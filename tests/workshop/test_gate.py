@@ -438,67 +438,37 @@ def test_a_tag_goes_with_the_car_from_the_gate_to_the_delivery(advisor):
     assert tag(advisor, AT + 6 * HOUR, vehicle=car).pk
 
 
-def test_an_appointment_of_another_day_waits_for_its_day(advisor):
-    car = make_vehicle()
-    made = book(advisor, vehicle=car, planned_at=TEN + DAY)
-    assert tag(advisor, vehicle=car).appointment is None
-    made.refresh_from_db()
-    assert made.state == State.BOOKED
+@pytest.mark.parametrize("given_to", ["car", "plate"])
+def test_a_car_taken_in_without_its_tag_leaves_the_board_all_the_same(advisor, given_to):
+    if given_to == "plate":
+        waits = tag(advisor, plate="沪A8K216")
+        car = make_vehicle(plate="沪A8K216")
+    else:
+        car = make_vehicle(plate="沪A8K216")
+        waits = tag(advisor, vehicle=car)
+    reception = make_reception(advisor, car, at=AT + MINUTE)
+    waits.refresh_from_db()
+    assert (waits.state, waits.reception, waits.vehicle) == (Tag.State.RECEIVED, reception, car)
 
 
-def test_a_car_that_was_towed_in_is_a_rescued_one(advisor, outlet):
-    car = make_vehicle()
-    call = towed_in(outlet, car)
-    assert tag(advisor, vehicle=car).rescue_call == call
+def test_a_tag_at_another_outlet_stays_where_it_is(advisor):
+    car, other = make_vehicle(), make_outlet("SH02", "另一家店")
+    there = tag(make_user("韩立诚", Role.SERVICE_ADVISOR, other), vehicle=car, outlet=other)
+    make_reception(advisor, car, at=AT + MINUTE)
+    there.refresh_from_db()
+    assert there.state == Tag.State.WAITING
 
 
-def towed_in(outlet, car, at=AT - 3 * HOUR):
-    care, helper = make_user("方嘉敏", Role.CUSTOMER_CARE, outlet), make_employee("高子墨", outlet)
-    call = services.take_call(outlet=outlet, zone="city", place="中环", vehicle=car, by=care, at=at)
-    services.send_help(call=call, helper=helper, by=care, at=at)
-    services.record_arrival(call=call, by=care, at=at + 20 * MINUTE)
-    return services.end_call(call=call, outcome=RescueCall.Outcome.TOWED, cause="no_start", by=care, at=at + HOUR)
-
-
-# --- From the call to the delivery ------------------------------------------------------------------------------------
-
-
-def test_of_two_who_call_the_same_tag_one_has_it(advisor, outlet):
-    given, other = tag(advisor, plate="沪A00001"), make_user("韩立诚", Role.SERVICE_ADVISOR, outlet)
-    seen = Tag.objects.select_related("outlet__area__region").get(pk=given.pk)
-    services.call_tag(tag=given, by=advisor, at=AT + 5 * MINUTE)
-    with pytest.raises(AlreadyDone) as late:
-        services.call_tag(tag=seen, by=other, at=AT + 5 * MINUTE)
-    assert "林知夏" in str(late.value)
-    assert (given.state, given.called_by) == (Tag.State.CALLED, advisor)
-
-
-def test_only_the_reception_gives_calls_and_takes_back_tags(advisor, outlet):
-    technician, given = make_user("高子墨", Role.TECHNICIAN, outlet), tag(advisor, plate="沪A00001")
-    for forbidden in (
-        lambda: tag(technician, plate="沪A00002"),
-        lambda: services.call_tag(tag=given, by=technician, at=AT),
-        lambda: services.tag_left(tag=given, reason="走了", by=technician, at=AT),
-    ):
-        with pytest.raises(PermissionDenied):
-            forbidden()
-
-
-def test_a_tag_goes_with_the_car_from_the_gate_to_the_delivery(advisor):
-    given = tag(advisor, plate="沪A00001")
-    car = make_vehicle(plate="")
-    services.call_tag(tag=given, by=advisor, at=AT + MINUTE)
-    reception = make_reception(advisor, car, at=AT + 2 * MINUTE)
-    services.tag_received(tag=given, reception=reception, by=advisor, at=AT + 9 * MINUTE)
-    given.refresh_from_db()
-    assert (given.state, given.vehicle, given.plate, given.reception) == (Tag.State.RECEIVED, car, "", reception)
-    with pytest.raises(services.TagThere):
-        tag(advisor, AT + HOUR, vehicle=car)
-    services.car_delivered(reception=reception, by=advisor, at=AT + 5 * HOUR)
-    given.refresh_from_db()
-    assert (given.state, given.ended_at) == (Tag.State.DONE, AT + 5 * HOUR)
-    assert services.car_delivered(reception=reception, by=advisor, at=AT + 5 * HOUR) is None
-    assert tag(advisor, AT + 6 * HOUR, vehicle=car).pk
+@pytest.mark.parametrize("tagged", [False, True])
+def test_a_booked_customer_at_the_desk_is_not_called_missed(advisor, tagged):
+    waits = tag(advisor, plate="沪A00001") if tagged else None
+    car = make_vehicle(plate="沪A8K216")
+    today, tomorrow = book(advisor), book(advisor, vehicle=car, planned_at=TEN + DAY)
+    make_reception(advisor, car, at=AT + MINUTE, tag=waits)
+    assert services.sweep_missed(at=TEN + 3 * HOUR) == 0
+    today.refresh_from_db()
+    tomorrow.refresh_from_db()
+    assert (today.state, today.came_at, tomorrow.state) == (State.CAME, AT + MINUTE, State.BOOKED)
 
 
 def test_a_tag_of_another_car_is_refused(advisor):
@@ -516,7 +486,7 @@ def test_who_leaves_says_why_and_a_car_taken_in_does_not_just_leave(advisor):
     services.tag_left(tag=given, reason="等不及", by=advisor, at=AT + HOUR)
     assert (given.state, given.left_reason) == (Tag.State.LEFT, "等不及")
     inside = tag(advisor, vehicle=car)
-    services.tag_received(tag=inside, reception=make_reception(advisor, car, at=AT), by=advisor, at=AT)
+    make_reception(advisor, car, at=AT, tag=inside)
     with pytest.raises(Refused):
         services.tag_left(tag=inside, reason="走了", by=advisor, at=AT)
 
@@ -524,8 +494,7 @@ def test_who_leaves_says_why_and_a_car_taken_in_does_not_just_leave(advisor):
 def test_the_night_takes_back_what_nobody_called_and_what_left_without_a_word(advisor):
     waits, car = tag(advisor, plate="沪A00001"), make_vehicle(plate="沪A00002")
     inside = tag(advisor, vehicle=car)
-    reception = make_reception(advisor, car, at=AT)
-    services.tag_received(tag=inside, reception=reception, by=advisor, at=AT)
+    reception = make_reception(advisor, car, at=AT, tag=inside)
     assert services.sweep_tags(at=AT + 12 * HOUR) == 0
     reception.order = make_order(car, delivered_at=AT + 13 * HOUR, opened_at=AT)
     reception.save()

@@ -4,6 +4,7 @@ Giving one holds the outlet's counter of tags, and the database lets a car have 
 who type the same VIN one gives the tag and the other is told which one it is.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -136,6 +137,26 @@ def tag_received(*, tag: Tag, reception, by, at: datetime) -> Tag:
 
 
 @transaction.atomic
+def car_at_desk(*, reception, tag: Tag | None = None, by, at: datetime) -> None:
+    """The car is taken in: its tag goes with it, and what it is booked in for that day has come.
+
+    Without `tag` the one is taken with which it waits at the outlet, if it does: else that would stay on the board,
+    and a customer who is in the house would be called missed.
+    """
+    if tag is not None:
+        tag_received(tag=tag, reception=reception, by=by, at=at)
+    elif tag := _tag_at_gate(reception.outlet, reception.vehicle):
+        # Nobody named it: where the car has a tag of another outlet beside it, that keeps nobody from the desk.
+        with suppress(TagThere):
+            tag_received(tag=tag, reception=reception, by=by, at=at)
+    if tag is None or tag.appointment_id is None:
+        appointment = _appointment_of(reception.outlet, reception.vehicle, "", local(at).date())
+        if appointment:
+            with suppress(AlreadyDone):
+                _has_come(appointment, by, at)
+
+
+@transaction.atomic
 def car_delivered(*, reception, by, at: datetime) -> Tag | None:
     """Take the car's tag back at its delivery; None where it came without one."""
     tag = Tag.objects.select_related("outlet").filter(reception=reception, state=State.RECEIVED).first()
@@ -179,6 +200,14 @@ def _leave(tag: Tag, reason: str, by, at: datetime) -> None:
 def _only_car_with(plate: str):
     found = list(Vehicle.objects.filter(plate=plate)[:2]) if plate else []
     return found[0] if len(found) == 1 else None
+
+
+def _tag_at_gate(outlet, vehicle) -> Tag | None:
+    """The tag with which the car waits at the outlet, given to it or to its plate."""
+    found = Tag.objects.at_gate().filter(outlet=outlet).of_car(vehicle).select_related("outlet__area__region")
+    # Its own before one of its plate; a plate may have gone over to another car on file, whose tag is not taken.
+    tags = sorted(found.select_for_update(of=("self",)), key=lambda tag: (tag.vehicle_id is None, tag.given_at))
+    return next((tag for tag in tags if tag.vehicle_id in (None, vehicle.pk)), None)
 
 
 def _open_tag(vehicle, plate: str, but: int | None = None) -> Tag | None:

@@ -55,7 +55,8 @@ def receive_car(
     name and a number it was the owner who brought it.
 
     Raises `ReceivedAlready` for a form sent twice and for a car that is in the house; a mileage below the one last
-    seen is refused until somebody confirms it.
+    seen is refused until somebody confirms it. Without `tag` the car's open tag at the outlet is taken, and with or
+    without one its appointment of the day has come.
     """
     require(by, Right.RECEIVE, outlet)
     _check_people(outlet, advisor, at)
@@ -91,8 +92,7 @@ def receive_car(
             reception = Reception.objects.create(number=reception_number, **fields)
             _write_beside(reception, said, damages)
             trail.record(about=reception, action="reception.received", by=by, at=at, outlet=outlet)
-            if tag is not None:
-                _tag_received(tag, reception, by, at)
+            _leave_the_gate(reception, tag, by, at)
     except IntegrityError:
         # Taken in at another outlet in the same second.
         _refuse_second(vehicle, form_key, at)
@@ -177,10 +177,10 @@ def _write_beside(reception: Reception, said: Sequence[WordsDraft], damages: Seq
     )
 
 
-def _tag_received(tag, reception: Reception, by, at: datetime) -> None:
-    from .gate import tag_received
+def _leave_the_gate(reception: Reception, tag, by, at: datetime) -> None:
+    from .gate import car_at_desk
 
-    tag_received(tag=tag, reception=reception, by=by, at=at)
+    car_at_desk(reception=reception, tag=tag, by=by, at=at)
 
 
 @transaction.atomic
