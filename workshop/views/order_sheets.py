@@ -15,7 +15,7 @@ from staff.toasts import say
 from workshop import exports, order_page
 from workshop.forms import orders as forms
 from workshop.forms.receptions import SignForm
-from workshop.models import Addition, OrderLine, OrderSheet, Reception, RepairOrder, Signature
+from workshop.models import Addition, Advice, OrderLine, OrderSheet, Reception, RepairOrder, Signature
 from workshop.services import additions, order_sheets, order_work, signing
 
 from .orders import order_of, order_response
@@ -98,6 +98,7 @@ def order_write(request, number):
     ):
         return redirect(order)
     context = {"reception": reception, "form": form, "rows": rows, "words": words}
+    context["advice"] = list(Advice.objects.for_car(reception.vehicle))
     return render(request, "workshop/order_write.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -127,6 +127,7 @@ def _beside(request, key: str) -> dict:
         "open_reception": Reception.objects.open().filter(vehicle=vehicle).first(),
         "orders": orders.order_by("-opened_at", "-pk")[:SHOWN],
         "advice": Advice.objects.for_car(vehicle)[:SHOWN],
+        "advice_number": Advice.objects.for_car(vehicle).count(),
         "case": Case.objects.visible_to(request.user, Right.CASES).open().filter(vehicle=vehicle).first(),
     }
 

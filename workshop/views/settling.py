@@ -29,6 +29,9 @@ def order_of(request, number) -> RepairOrder:
 
 
 def address(order: RepairOrder, anchor: str = "") -> str:
+    """Where the steps of the order's end are taken; before it, of which advice alone is shown, the order itself."""
+    if order.sheet.stage not in settling_page.SHOWN:
+        return order.get_absolute_url() + anchor
     return reverse("workshop:settling", args=[order.number]) + anchor
 
 
@@ -175,12 +178,15 @@ def advice_list(request):
     tab = tab if tab in Advice.State.values else Advice.State.OPEN
     counts = {state: rows.filter(state=state).count() for state in Advice.State.values}
     found = rows.filter(state=tab)
-    related = ("vehicle__customer", "outlet", "order", "taken_with", "by")
+    related = ("vehicle__customer", "outlet__area", "order", "taken_with", "by")
+    page = page_of(found.select_related(*related), request.GET, order=("-given_at", "-pk"), total=counts[tab])
+    for each in page:
+        each.may_decline = each.state == Advice.State.OPEN and _may_advise(request.user, each.outlet)
     context = {
         "tab": tab,
         "tabs": [(state, label, counts[state]) for state, label in Advice.State.choices],
         "filter": narrowed,
-        "page": page_of(found.select_related(*related), request.GET, order=("-given_at", "-pk"), total=counts[tab]),
+        "page": page,
         "totals": found.totals(),
     }
     return render(request, "workshop/advice.html", context)
@@ -215,9 +221,13 @@ def _advice_of(request, pk) -> Advice:
     return found
 
 
+def _may_advise(user, outlet=None) -> bool:
+    return user.may(Right.RECEIVE, outlet) or user.may(Right.WORK, outlet)
+
+
 def _require_advising(user, outlet=None) -> None:
     """Whoever writes orders and whoever works on cars; without an outlet, at any."""
-    if not (user.may(Right.RECEIVE, outlet) or user.may(Right.WORK, outlet)):
+    if not _may_advise(user, outlet):
         raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
 
 
@@ -237,8 +247,9 @@ def advice_taken(request, pk):
 
 @require_POST
 def advice_decline(request, pk):
-    """The customer will not have it done."""
+    """The customer will not have it done; back to the list, or to the order that was shown."""
     found = _advice_of(request, pk)
+    shown = order_of(request, request.POST["order"]) if request.POST.get("order") else None
     form = forms.DeclineForm(request.POST)
     if form.is_valid() and form.attempt(
         lambda: advice_services.decline_advice(advice=found, by=request.user, at=request.at, **form.cleaned_data)
@@ -247,4 +258,4 @@ def advice_decline(request, pk):
     else:
         for errors in form.errors.values():
             say(request, errors[0], wrong=True)
-    return redirect(found.vehicle if request.POST.get("back") == "car" else reverse("workshop:advice"))
+    return redirect(address(shown, "#advice") if shown else "workshop:advice")
