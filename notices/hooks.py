@@ -12,8 +12,12 @@ class Wait:
     until: datetime
 
 
+@dataclass(frozen=True)
 class Withdraw:
-    """Not at all: the customer wants no more messages."""
+    """Not at all, and why, as one of `Delivery.Why`: the customer wants no more messages, unless another reason is
+    named."""
+
+    why: str = "no_more"
 
 
 Gate = Callable[[object, datetime], Wait | Withdraw | None]

@@ -369,6 +369,10 @@ class Delivery(models.Model):
         TEXT = "text", _("The text of the message cannot be put together")
         # Translators: 中文 客户已表示不再接收消息
         NO_MORE = "no_more", _("The customer wants no more messages")
+        # Translators: 中文 客户已表示请勿致电
+        DO_NOT_CALL = "do_not_call", _("The customer is not to be called")
+        # Translators: 中文 这条提醒已不需要
+        NOT_DUE = "not_due", _("The reminder is not needed any more")
         # Translators: 中文 免打扰时段，稍后发送
         QUIET = "quiet", _("It waits for the end of the quiet hours")
 

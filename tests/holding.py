@@ -1,4 +1,4 @@
-"""Which rows something holds, and in which order: two who take them in different orders wait for each other for ever."""
+"""Which rows something holds, and in which order: two who take them crosswise wait for ever."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

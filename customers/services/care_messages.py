@@ -2,7 +2,8 @@
 
 Nobody is written to who wants no more messages, is not to be called, was contacted often enough, or has no address;
 why somebody was left out is kept row by row. What is queued waits for the end of the quiet hours, and in the last
-moment before it leaves it is asked once more whether the customer still wants it (`may_leave`).
+moment before it leaves it is asked once more whether the customer may be written to and the reminder is needed still
+(`may_leave`).
 """
 
 from collections import Counter
@@ -34,7 +35,7 @@ from customers.models import (
 from customers.services import contacts
 from customers.services import reminders as reminding
 from notices import hooks, services, sms_rules
-from notices.models import Message
+from notices.models import Delivery, Message
 from notices.services.outbox import Note, OwnWords
 from staff import trail, work
 from staff.access import require
@@ -155,6 +156,16 @@ def audience(outlet: Outlet, asked: dict, on: date):
     }
     if cars:
         found = found.filter(pk__in=Vehicle.objects.filter(customer__outlet=outlet, **cars).values("customer"))
+    return found.order_by("pk")
+
+
+def cars(outlet: Outlet, asked: dict):
+    """Cars of customers of the outlet in use, as `asked` (segment, plate, model) narrows them: one query set."""
+    words = {f"{name}__istartswith": asked[name] for name in ("plate", "model") if asked.get(name)}
+    found = Vehicle.objects.filter(customer__outlet=outlet, customer__merged_into__isnull=True, **words)
+    if asked.get("segment"):
+        there = SegmentPeriod.objects.present().filter(segment=asked["segment"])
+        found = found.filter(customer__in=there.values("customer"))
     return found.order_by("pk")
 
 
@@ -392,15 +403,27 @@ def _end(sending: Sending, at: datetime) -> None:
 
 
 def may_leave(message, at: datetime) -> hooks.Wait | hooks.Withdraw | None:
-    """Asked in the last moment: nobody gets a message who has said R since it was queued, nor in quiet hours."""
-    care = CareMessage.objects.filter(message=message).values_list("customer", "customer__mobile").first()
-    numbers = [message.mobile, sms_rules.mobile_of(care[1]) if care else ""]
-    if NoMore.objects.covering(numbers, [care[0]] if care else []).exists():
+    """Asked in the last moment: nobody gets a message who has said R since it was queued or is not to be called any
+    more, or who came, booked or was reminded meanwhile; nor does anybody in quiet hours."""
+    care = CareMessage.objects.select_related("customer", "reminder").filter(message=message).first()
+    numbers = [message.mobile, sms_rules.mobile_of(care.customer.mobile) if care else ""]
+    if NoMore.objects.covering(numbers, [care.customer_id] if care else []).exists():
         return hooks.Withdraw()
+    if care and (why := _over(care, at)):
+        return hooks.Withdraw(why)
     if message.outlet_id is None:
         return None
     until = callable_from(at, Outlet.objects.select_related("area").get(pk=message.outlet_id))
     return hooks.Wait(until) if until > at else None
+
+
+def _over(care: CareMessage, at: datetime) -> str:
+    """Why the message is not to leave any more, apart from R; empty where it still is."""
+    if DoNotCall.objects.in_force(at).filter(customer=care.customer_id).exists():
+        return Delivery.Why.DO_NOT_CALL
+    if care.reminder and (care.reminder.state != Reminder.State.DUE or care.reminder.held_out):
+        return Delivery.Why.NOT_DUE
+    return ""
 
 
 def note_sent(message, at: datetime) -> None:

@@ -420,7 +420,7 @@ class _Run:
             found = hooks.Wait(until)
         if isinstance(found, hooks.Withdraw):
             withdrawn = Delivery.objects.filter(pk=delivery.pk, state=State.CLAIMED, claimed_by=self.token).update(
-                state=State.WITHDRAWN, why=Why.NO_MORE, claimed_by="", lease_until=None
+                state=State.WITHDRAWN, why=found.why, claimed_by="", lease_until=None
             )
             self.counts[State.WITHDRAWN.value] += withdrawn
         elif found is not None:
