@@ -7,7 +7,16 @@ import pytest
 from staff import trail
 from staff.refusals import Refused
 from staff.roles import Role
-from tests.makers import make_customer, make_outlet, make_sheet_order, make_user, make_vehicle
+from tests.makers import (
+    make_customer,
+    make_drafts,
+    make_employee,
+    make_outlet,
+    make_sheet_order,
+    make_team,
+    make_user,
+    make_vehicle,
+)
 from tests.workshop.ending import AT, HOUR, make_cashier, make_ready, pay, stage_of, version_of
 from workshop.forms.settling import ShareForm
 from workshop.models import Claim
@@ -144,3 +153,43 @@ def test_work_agreed_after_the_check_may_still_be_withdrawn(manager):
     line = addition.lines.get()
     on(order_sheets.withdraw_line, order, manager, later, line=line, reason="客户不要了")
     assert not order.sheet.lines.standing().filter(pk=line.pk).exists()
+
+
+# --- Hours are booked for a team --------------------------------------------------------------------------------------
+
+
+def labour_with(line, **other):
+    given = {"hours": line.hours, "team": line.team, "technician": line.technician} | other
+    return LineDraft("labour", line.name, line.price, **given)
+
+
+def test_work_under_way_keeps_a_team(manager):
+    order = make_sheet_order(manager, "in_work", at=AT)
+    line = order.sheet.lines.get(kind="labour")
+    with pytest.raises(Refused):
+        on(order_sheets.change_line, order, manager, line=line, draft=labour_with(line, team=None))
+    other = make_team()
+    on(order_sheets.change_line, order, manager, line=line, draft=labour_with(line, team=other))
+    line.refresh_from_db()
+    assert line.team == other
+
+
+def test_work_that_is_done_keeps_who_did_it(manager):
+    did, other = make_employee("王师傅", position="技师"), make_employee("李师傅", position="技师")
+    order = make_sheet_order(manager, "in_check", make_drafts(make_team(), did), at=AT)
+    line = order.sheet.lines.get(kind="labour")
+    for technician in (other, None):
+        with pytest.raises(Refused):
+            on(order_sheets.change_line, order, manager, line=line, draft=labour_with(line, technician=technician))
+    on(order_sheets.change_line, order, manager, line=line, draft=labour_with(line, free=True))
+
+
+def test_the_final_check_names_labour_without_a_team(manager):
+    order = make_sheet_order(manager, "in_check", at=AT)
+    inspector = make_user("质检甲", Role.INSPECTOR, make_outlet())
+    on(order_work.record_check, order, inspector, kind="general", passed=True)
+    # As it may have been left before work under way kept its team.
+    order.sheet.lines.filter(kind="labour").update(team=None)
+    with pytest.raises(Refused) as refused:
+        on(order_work.record_check, order, inspector, kind="final", passed=True)
+    assert order.sheet.lines.get(kind="labour").name in str(refused.value)

@@ -288,6 +288,10 @@ def change_line(*, order: RepairOrder, line: OrderLine, draft: LineDraft, versio
         raise Refused(_("Withdraw the line and write another: labour stays labour, a part stays a part."))
     if line.done_at and (draft.hours != line.hours or draft.team != line.team):
         raise Refused(_("This work is done; its hours and its team stay."))
+    if line.done_at and draft.technician != line.technician:
+        raise Refused(_("This work is done; whoever did it stays."))
+    if line.started_at and draft.team is None:
+        raise Refused(_("This work is under way; it keeps a team."))
     if _is_agreed(sheet, line) and _asks(draft.payer, draft.total) > _asks(line.payer, line.amount):
         raise Refused(
             _("The customer agreed to %(amount)s for this line. What costs more is an addition and needs consent.")

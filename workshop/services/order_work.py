@@ -225,6 +225,12 @@ def _check_end(sheet: OrderSheet) -> None:
         raise Refused(_("Name who answers for the rework before the final check."))
     require_signed(sheet)
     _all_done(sheet)
+    # The hours are booked for a team.
+    if line := standing_lines(sheet).work().filter(team__isnull=True).first():
+        raise Refused(
+            # Translators: 中文 “%(name)s”没有班组。请判不合格退回，派给班组后再检。
+            _("“%(name)s” has no team. Send it back into work and share it out to one.") % {"name": line.name}
+        )
 
 
 def _back_to_work(sheet: OrderSheet, again: Sequence[OrderLine]) -> None:
