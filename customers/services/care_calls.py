@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from customers import care_policies as settled_as
 from customers import policies as contacts
 from customers import retries
-from customers.contact_budget import quiet
-from customers.models import Contact, Reminder, ReminderCall, Unmasking
+from customers.contact_budget import next_loud_at, quiet
+from customers.contact_figures import budgets
+from customers.models import Contact, DoNotCall, Reminder, ReminderCall, Unmasking
 from customers.models.care import DIALABLE
 from customers.models.contacts import not_to_be_called, within_budget
 from staff import trail
 from staff.access import require
 from staff.instants import beginning_of, instant_words, local
 from staff.models import Outlet, User
-from staff.refusals import AlreadyDone
+from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
 from .contacts import record_contact
@@ -65,17 +66,47 @@ def take_next(*, by, at: datetime) -> Reminder | None:
 
 
 def take(*, reminder: Reminder, by, at: datetime) -> Reminder:
-    """This very reminder, for somebody who is about to call. `AlreadyDone` where somebody else has the customer."""
+    """This very reminder, for somebody who is about to call. `AlreadyDone` where somebody else has the customer;
+    refused where the customer may not be called now."""
     require(by, Right.CARE, reminder.outlet)
     with transaction.atomic():
         held = _locked(reminder)
         if held.state not in Reminder.OPEN:
             raise AlreadyDone(already_words(held, at))
+        if refusal := call_refusal(held, at):
+            raise Refused(refusal)
         # One at a time: whatever else the caller has goes back.
         Reminder.objects.filter(leased_by=by).exclude(pk=held.pk).update(leased_by=None, leased_until=None)
         if not _lease(held, held.outlet, by, at):
             raise AlreadyDone(_whose(held, at))
     return held
+
+
+def call_refusal(reminder: Reminder, at: datetime) -> str:
+    """Why the customer may not be called about it now, in a sentence; empty where nothing stands against it.
+
+    As in the list: nobody in the quiet hours, and an hour agreed with the customer stands outside the budget. Whoever
+    named an hour after wishing not to be called may be called at it.
+    """
+    wish = DoNotCall.objects.in_force(at).filter(customer=reminder.customer_id).first()
+    if wish and not _agreed_since(reminder, wish):
+        return _("The customer does not want to be called.")
+    own = settled_as.book(local(at).date()).for_outlet(reminder.outlet)
+    if quiet(at, *contacts.quiet_minutes(own)):
+        # Translators: 中文 现在是免打扰时段，%(when)s 以后再打。
+        text = _("Nobody is called at this hour. Call again from %(when)s on.")
+        return text % {"when": instant_words(next_loud_at(at, *contacts.quiet_minutes(own)), at)}
+    budget = budgets([reminder.customer_id], at)[reminder.customer_id]
+    if budget.left < 1 and not reminder.agreed:
+        # Translators: 中文 近期已联系够了，%(when)s 以后再打。
+        text = _("The customer was contacted enough lately. Call again from %(when)s on.")
+        return text % {"when": instant_words(budget.free_at, at)}
+    return ""
+
+
+def _agreed_since(reminder: Reminder, wish: DoNotCall) -> bool:
+    named = reminder.calls.filter(outcome=Outcome.CALL_AT, at__gte=wish.from_at)
+    return reminder.agreed and named.exists()
 
 
 def _outlets(by) -> dict[int, Outlet]:
@@ -275,9 +306,14 @@ def waiting_counts(user, at: datetime) -> dict[str, int]:
 
 
 def number_to_dial(*, reminder: Reminder, where: str, by, at: datetime) -> str:
-    """The customer's whole number for whoever has the reminder, noted as a look at it once for each attempt."""
+    """The customer's whole number for whoever has the reminder, noted as a look at it once for each attempt.
+
+    Empty for everybody else, and as long as the customer may not be called.
+    """
     customer = reminder.customer
     if reminder.leased_by_id != by.pk or not by.may(Right.CARE, reminder.outlet) or not customer.mobile:
+        return ""
+    if call_refusal(reminder, at):
         return ""
     last = reminder.calls.order_by("-at").values_list("at", flat=True).first()
     looks = Unmasking.objects.filter(by=by, customer=customer, where=where[:200], what="mobile")

@@ -97,7 +97,7 @@ def reminder_take(request, pk):
     found = _reminder_of(request, pk)
     try:
         care_calls.take(reminder=found, by=request.user, at=request.at)
-    except AlreadyDone as refused:
+    except Refused as refused:
         say(request, str(refused), wrong=True)
     return redirect(found)
 
