@@ -25,6 +25,19 @@ QUIET = {"autocomplete": "off"}
 WORDS_SHOWN, WORDS_MOST = 3, 8
 
 
+# What is raised by text that is no JSON, is nested without end, or says something else than was asked for.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+
+
+def _text(value) -> str:
+    """The value as a text that can be kept; `ValueError` for characters that no database takes (JSON can name any)."""
+    text = str(value)
+    text.encode()
+    if "\0" in text:
+        raise ValueError("null character")
+    return text
+
+
 class DamagesField(forms.CharField):
     """The marks on the outline, as the page's script writes them: a JSON list of view, x, y, kind and words."""
 
@@ -37,15 +50,15 @@ class DamagesField(forms.CharField):
         try:
             return [
                 DamageDraft(
-                    view=str(each["view"]),
+                    view=_text(each["view"]),
                     x=int(each["x"]),
                     y=int(each["y"]),
-                    kind=str(each["kind"]),
-                    words=str(each.get("words", ""))[:200],
+                    kind=_text(each["kind"]),
+                    words=_text(each.get("words", ""))[:200],
                 )
                 for each in json.loads(raw)
             ]
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except UNREADABLE:
             raise forms.ValidationError(_("The marks could not be read. Mark them again.")) from None
 
 
@@ -210,7 +223,7 @@ class SignForm(ServiceForm):
             return None
         try:
             return json.loads(raw)
-        except ValueError:
+        except UNREADABLE:
             return None
 
 

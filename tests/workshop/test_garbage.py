@@ -1,0 +1,39 @@
+"""What no page sends, but somebody may: it is refused beside its field, and nothing breaks."""
+
+import json
+
+import pytest
+from django import forms as django_forms
+
+from workshop.forms.receptions import DamagesField, SignForm
+
+MARK = {"view": "left", "x": 10, "y": 20, "kind": "scratch", "words": "左前门"}
+DEEP = "[" * 100_000
+
+
+def marked(**fields) -> str:
+    return json.dumps([MARK | fields])
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "[", "1", "{}x", "[1]", "[{}]", "[[]]", DEEP, f'[{{"view":{DEEP}',
+        marked(x=1).replace('"x": 1', '"x": 1e999'), marked(y="NaN"), marked(x=[]), marked(x="9" * 5000),
+        marked(view="\0"), marked(kind="a\0"), marked(words="a\0"), marked(words="\ud800"),
+    ],
+)  # fmt: skip
+def test_marks_that_cannot_be_read_are_asked_for_again(raw):
+    with pytest.raises(django_forms.ValidationError):
+        DamagesField().clean(raw)
+
+
+def test_marks_that_can_be_read_are_kept():
+    (draft,) = DamagesField().clean(marked())
+    assert (draft.view, draft.x, draft.y, draft.kind, draft.words) == tuple(MARK.values())
+
+
+@pytest.mark.parametrize("raw", ["[", DEEP, "9" * 5000])
+def test_a_signature_that_cannot_be_read_is_none(raw):
+    form = SignForm({"name": "周子涵", "strokes": raw})
+    assert form.is_valid() and form.cleaned_data["strokes"] is None
