@@ -193,3 +193,40 @@ def test_the_final_check_names_labour_without_a_team(manager):
     with pytest.raises(Refused) as refused:
         on(order_work.record_check, order, inspector, kind="final", passed=True)
     assert order.sheet.lines.get(kind="labour").name in str(refused.value)
+
+
+# --- Sums fit the books -----------------------------------------------------------------------------------------------
+
+
+def test_an_order_full_of_the_dearest_lines_is_settled(manager):
+    dearest = LineDraft("part", "电池包", order_sheets.MOST_MONEY)
+    order = make_sheet_order(manager, "ready", [dearest] * order_sheets.MOST_LINES, at=AT)
+    owed = order_sheets.MOST_MONEY * order_sheets.MOST_LINES
+    share = pay(order, received=str(owed))
+    order.refresh_from_db()
+    share.refresh_from_db()
+    assert share.received == order.repair_receipts == owed
+    for field in (share._meta.get_field("received"), order._meta.get_field("repair_receipts")):
+        assert owed < 10 ** (field.max_digits - field.decimal_places)
+
+
+@pytest.mark.parametrize(
+    "dear",
+    [
+        LineDraft("part", "电池包", order_sheets.MOST_MONEY + Decimal("0.01")),
+        LineDraft("part", "电池包", Decimal(30_000_000), quantity=2),
+        LineDraft("part", "电池包", Decimal(1), amount=Decimal(50_000_000)),
+        LineDraft("part", "电池包", Decimal(50_000_000), amount=Decimal(1)),
+    ],
+)
+def test_a_line_that_costs_too_much_is_refused_by_its_name(manager, dear):
+    order = make_sheet_order(manager, at=AT)
+    line = order.sheet.lines.get(kind="part")
+    for act, given in (
+        (order_sheets.add_lines, {"lines": [dear]}),
+        (order_sheets.change_line, {"line": line, "draft": dear}),
+    ):
+        with pytest.raises(Refused) as refused:
+            on(act, order, manager, **given)
+        assert "电池包" in str(refused.value)
+        assert "¥49,999,999.99" in str(refused.value)

@@ -40,8 +40,8 @@ Stage, Kind, Payer = OrderSheet.Stage, OrderLine.Kind, OrderLine.Payer
 # Before the work is finished; afterwards its hours are booked.
 BEFORE_READY = (Stage.WRITTEN, Stage.AGREED, Stage.IN_WORK, Stage.IN_CHECK)
 MOST_LINES = 200
-# The price of a line fits the books' columns.
-MOST_MONEY = Decimal("9999999999.99")
+# What a line may cost, so that the sum of an order full of such lines still fits the books' twelve digits.
+MOST_MONEY = Decimal("49999999.99")
 
 
 class ChangedMeanwhile(AlreadyDone):
@@ -239,8 +239,14 @@ def _check_line(sheet: OrderSheet, draft: LineDraft) -> None:
         raise Refused(_("Say of every line what it is and who pays it."), field="lines")
     if not draft.name.strip():
         raise Refused(_("Every line needs a name: the operation, or the item."), field="lines")
-    if draft.price < 0 or not 0 <= draft.total <= MOST_MONEY or draft.hours < 0:
+    if draft.price < 0 or draft.total < 0 or draft.hours < 0:
         raise Refused(_("%(name)s: prices and hours are not below zero.") % {"name": draft.name}, field="lines")
+    if max(draft.price, draft.total) > MOST_MONEY:
+        raise Refused(
+            # Translators: 中文 %(name)s：单行金额最多 %(most)s。
+            _("%(name)s: a line costs at most %(most)s.") % {"name": draft.name, "most": f"¥{MOST_MONEY:,.2f}"},
+            field="lines",
+        )
     if draft.kind != Kind.LABOUR and not 1 <= draft.quantity <= 9999:
         raise Refused(_("%(name)s: how many?") % {"name": draft.name}, field="lines")
     check_place(sheet, draft.team, draft.technician)
