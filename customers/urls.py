@@ -105,6 +105,7 @@ care_urls = [
 message_urls = [
     path("care/messages/", messages.message_list, name="messages"),
     path("care/messages/send/", messages.send, name="messages_send"),
+    path("care/by-hand/", messages.by_hand, name="care_by_hand"),
     path("care/messages/rates/", messages.rates, name="message_rates"),
     path("care/messages/sendings/<int:pk>/", messages.sending, name="sending"),
     path("care/messages/reminder/<int:pk>/", messages.reminder_message, name="reminder_message"),

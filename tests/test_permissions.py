@@ -302,6 +302,7 @@ PAGES = [
     Page("customers:reminders_export", CALL_CUSTOMERS),
     Page("customers:segments", CALL_CUSTOMERS),
     Page("customers:care_effect", CLOSE_COMPLAINTS),
+    Page("customers:care_by_hand", CLOSE_COMPLAINTS, post=FORM),
     Page("customers:reminder", CALL_CUSTOMERS, lambda r: [r.lost_reminder.pk], post=FORM),
     Page("customers:reminder_take", CALL_CUSTOMERS, lambda r: [r.lost_reminder.pk], get=NONE, post=GOES_ON),
     Page("customers:reminder_keep", CALL_CUSTOMERS, lambda r: [r.lost_reminder.pk], get=NONE, post=200),

@@ -109,6 +109,43 @@ class SendForm(ServiceForm):
         return {name: self.cleaned_data[name].strip() for name in names if self.cleaned_data.get(name)}
 
 
+class ByHandForm(ServiceForm):
+    """Reminders that no rule makes: of an occasion, for cars somebody chooses."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(kind.value, kind.label) for kind in (Reminder.Kind.GREETING, Reminder.Kind.WEATHER)],
+        widget=forms.RadioSelect,
+        initial=Reminder.Kind.GREETING,
+    )
+    outlet = forms.ModelChoiceField(label=_("Outlet"), queryset=Outlet.objects.none(), empty_label=None)
+    cycle = forms.CharField(
+        # Translators: 中文 名目（节日或天气）
+        label=pgettext_lazy("reminder", "Occasion"),
+        max_length=LONGEST_NOTE,
+        # Translators: 中文 例如：2026中秋节、8月5日暴雨。同一名目每辆车只提醒一次。
+        help_text=_("A holiday, a storm, a road that is closed. Each car is reminded once of the same occasion."),
+    )
+    due_on = forms.DateField(label=pgettext_lazy("occasion", "Day"), widget=day_input(), validators=SOME_DAY)
+    segment = forms.ChoiceField(
+        label=pgettext_lazy("audience", "Segment"), required=False, choices=[("", _("All")), *Segment.choices]
+    )
+    # Translators: 中文 车牌开头
+    plate = forms.CharField(label=_("Plate begins with"), max_length=8, required=False)
+    # Translators: 中文 车型开头
+    model = forms.CharField(label=_("Model begins with"), max_length=40, required=False)
+
+    def __init__(self, *arguments, user, on, **options):
+        super().__init__(*arguments, **options)
+        self.fields["outlet"].queryset = Outlet.objects.visible_to(user, Right.CARE_MANAGE).select_related("area")
+        self.fields["due_on"].initial = on
+
+    @property
+    def audience(self) -> dict:
+        """As `services.care_messages.cars` reads it."""
+        return {name: self.cleaned_data[name].strip() for name in ("segment", "plate", "model")}
+
+
 class ReminderMessageForm(ServiceForm):
     """One reminder by message: with which words."""
 

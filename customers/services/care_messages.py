@@ -27,6 +27,7 @@ from customers.models import (
     MessageTemplate,
     NoMore,
     Reminder,
+    SegmentPeriod,
     Sending,
     TemplateVersion,
     Vehicle,

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext as _
 
 from customers import care_policies as settled_as
 from customers import mileage, visits
@@ -22,11 +23,13 @@ from staff.access import require
 from staff.inserting import insert_new
 from staff.instants import beginning_of, local
 from staff.models import Outlet
+from staff.refusals import Refused
 from staff.roles import Right
 
 BATCH = 5000
 DAY = timedelta(days=1)
 Kind, State = Reminder.Kind, Reminder.State
+BY_HAND = (Kind.GREETING, Kind.WEATHER)
 
 
 def make_reminders(*, at: datetime, batch: int = BATCH) -> dict[str, int]:
@@ -296,13 +299,24 @@ def basis_of(due: mileage.Due, reference: str) -> dict:
 # --- By hand ----------------------------------------------------------------------------------------------------------
 
 
+def _check_by_hand(kind: str, cycle: str, due_on: date, today: date) -> None:
+    if kind not in BY_HAND:
+        raise Refused(_("Reminders of this kind are made by themselves."), field="kind")
+    if not cycle.strip():
+        raise Refused(_("What is the occasion?"), field="cycle")
+    if due_on < today:
+        raise Refused(_("This day is past."), field="due_on")
+
+
 @transaction.atomic
 def make_by_hand(*, vehicles, kind: str, cycle: str, due_on: date, by, at: datetime, outlet: Outlet) -> int:
     """Greetings, weather and traffic, of a day, for the cars somebody chose; each once for the same `cycle`.
 
-    Gives how many were made. Right: CARE_MANAGE over the outlet, whose cars alone are taken.
+    Gives how many were made. Right: CARE_MANAGE over the outlet, whose cars alone are taken. Refused for other kinds,
+    without an occasion, for a day that is past, and where no car fits.
     """
     require(by, Right.CARE_MANAGE, outlet)
+    _check_by_hand(kind, cycle, due_on, local(at).date())
     own = {"customer__outlet": outlet, "customer__merged_into__isnull": True}
     today = local(at).date()
     rows = [
@@ -319,6 +333,8 @@ def make_by_hand(*, vehicles, kind: str, cycle: str, due_on: date, by, at: datet
         }
         for pk, customer in vehicles.filter(**own).order_by("pk").values_list("pk", "customer")
     ]
+    if not rows:
+        raise Refused(_("No car fits. Choose a wider audience."))
     made = insert_new(Reminder, rows)
     trail.record(
         about=outlet, action="reminders.made", by=by, at=at, outlet=outlet, changes={"kind": kind, "number": made}

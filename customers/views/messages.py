@@ -4,7 +4,10 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers import message_figures
@@ -12,6 +15,7 @@ from customers.forms import messages as forms
 from customers.forms.contacts import LiftForm, WishForm
 from customers.models import CareMessage, Customer, NoMore, Reminder, Reply, Sending
 from customers.services import care_messages, no_more, templates, wecom_contacts
+from customers.services.reminding import make_by_hand
 from notices.sms_rules import ENDING
 from staff.access import require, right
 from staff.instants import local
@@ -113,6 +117,37 @@ def send(request):
             say(request, _("The worker is writing to them. Here is how far it is."))
             return redirect(made)
     return _page(request, "send.html", form, context)
+
+
+@right(Right.CARE_MANAGE)
+def by_hand(request):
+    """Greetings, weather and traffic: reminders of an occasion for cars somebody chooses; they are sent next."""
+    form = forms.ByHandForm(request.POST or None, user=request.user, on=local(request.at).date())
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        made = form.attempt(
+            lambda: make_by_hand(
+                vehicles=care_messages.cars(asked["outlet"], form.audience),
+                by=request.user,
+                at=request.at,
+                **{name: asked[name] for name in ("kind", "outlet", "cycle", "due_on")},
+            )
+        )
+        if made is not None:
+            _say_made(request, made)
+            chosen = {"reminders": asked["kind"], "outlet": asked["outlet"].pk, "note": asked["cycle"]}
+            return redirect(f"{reverse('customers:messages_send')}?{urlencode(chosen)}")
+    return _page(request, "by_hand.html", form, {})
+
+
+def _say_made(request, made: int) -> None:
+    if made:
+        text = ngettext(
+            "%(number)d reminder is made. Send it here.", "%(number)d reminders are made. Send them here.", made
+        )
+        say(request, text % {"number": made})
+    else:
+        say(request, _("These cars have their reminder of this occasion already."), wrong=True)
 
 
 @right(Right.CARE)

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from customers.models import Reminder, SegmentPeriod, Vehicle
 from customers.services import caring, outcomes, reminding
@@ -349,3 +350,42 @@ def test_by_hand_for_chosen_cars_once_and_of_the_own_outlet():
     }
     assert [make_by_hand(**asked), make_by_hand(**asked)] == [1, 0]
     assert only(Kind.WEATHER).vehicle == mine
+    for wrong in (
+        {"kind": Kind.MAINTENANCE},
+        {"cycle": " "},
+        {"due_on": TODAY - DAY},
+        {"vehicles": Vehicle.objects.none()},
+    ):
+        with pytest.raises(Refused):
+            make_by_hand(**asked | wrong)
+    assert Reminder.objects.count() == 1
+
+
+def test_by_hand_on_its_page_for_the_audience_and_then_to_the_sending(client, clock):
+    clock(MORNING)
+    outlet = make_outlet()
+    client.force_login(make_user("沈雅文", "customer_care_manager", outlet))
+    loyal, lost = make_customer(outlet=outlet), make_customer("周子涵", outlet=outlet)
+    SegmentPeriod.objects.create(customer=loyal, segment="loyal", from_on=TODAY)
+    SegmentPeriod.objects.create(customer=lost, segment="lost", from_on=TODAY)
+    mine, other = make_vehicle(loyal, plate="沪A11111", model="宋PLUS"), make_vehicle(loyal, plate="苏B22222")
+    make_vehicle(lost, plate="沪A33333")
+    address = reverse("customers:care_by_hand")
+    assert address in client.get(reverse("customers:care")).content.decode()
+    asked = {
+        "kind": "weather", "cycle": "11月13日暴雨", "due_on": str(TODAY + DAY), "outlet": outlet.pk, "segment": "loyal",
+        "plate": "沪A",
+    }  # fmt: skip
+    answer = client.post(address, asked)
+    made = only(Kind.WEATHER)
+    assert (made.vehicle, made.cycle, made.due_on, made.outlet) == (mine, "11月13日暴雨", TODAY + DAY, outlet)
+    form = client.get(answer.url).context["form"]
+    assert (form["reminders"].value(), form["outlet"].value(), form["note"].value()) == (
+        "weather", str(outlet.pk), "11月13日暴雨",
+    )  # fmt: skip
+    # Once more for a wider audience: the one that has it already keeps the one.
+    client.post(address, asked | {"plate": ""})
+    assert set(Reminder.objects.values_list("vehicle", flat=True)) == {mine.pk, other.pk}
+    assert client.post(address, asked | {"plate": "京"}).status_code == 422
+    client.force_login(make_user("何静怡", "customer_care", outlet))
+    assert client.get(address).status_code == 403
