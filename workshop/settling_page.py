@@ -48,7 +48,7 @@ def context(order: RepairOrder, user, at: datetime, **bound) -> dict:
         "may_ask": ratings.may_ask(user, place),
         "may_claims": user.may(Right.CLAIMS_KEEP, place),
         "may_advise": user.may(Right.RECEIVE, place) or user.may(Right.WORK, place),
-        "advice": list(Advice.objects.for_car(order.vehicle)),
+        "advice": list(Advice.objects.visible_to(user, Right.RECORDS).for_car(order.vehicle)),
         "advice_form": bound.get("advice") or AdviceForm(),
     }
     if found["shown"]:

@@ -98,7 +98,7 @@ def order_write(request, number):
     ):
         return redirect(order)
     context = {"reception": reception, "form": form, "rows": rows, "words": words}
-    context["advice"] = list(Advice.objects.for_car(reception.vehicle))
+    context["advice"] = list(Advice.objects.visible_to(request.user, Right.RECORDS).for_car(reception.vehicle))
     return render(request, "workshop/order_write.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -122,12 +122,14 @@ def _beside(request, key: str) -> dict:
     if vehicle is None:
         return {}
     orders = RepairOrder.objects.visible_to(request.user, Right.RECORDS).filter(vehicle=vehicle)
+    sheets = Reception.objects.visible_to(request.user, Right.RECORDS)
+    advice = Advice.objects.visible_to(request.user, Right.RECORDS).for_car(vehicle)
     return {
         "vehicle": vehicle,
-        "open_reception": Reception.objects.open().filter(vehicle=vehicle).first(),
+        "open_reception": sheets.open().filter(vehicle=vehicle).first(),
         "orders": orders.order_by("-opened_at", "-pk")[:SHOWN],
-        "advice": Advice.objects.for_car(vehicle)[:SHOWN],
-        "advice_number": Advice.objects.for_car(vehicle).count(),
+        "advice": advice[:SHOWN],
+        "advice_number": advice.count(),
         "case": Case.objects.visible_to(request.user, Right.CASES).open().filter(vehicle=vehicle).first(),
     }
 

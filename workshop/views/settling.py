@@ -156,7 +156,7 @@ def settling_sheet(request, number):
         "owed": sum(share.owed for share in shares),
         "received": sum(share.settled.received for share in shares if share.settled),
         "words": CustomerWords.objects.filter(reception__order=order).order_by("line"),
-        "advice": Advice.objects.for_car(order.vehicle),
+        "advice": Advice.objects.visible_to(request.user, Right.RECORDS).for_car(order.vehicle),
         "levels": RepairOrder.Rating.choices,
         "signature": signature,
         "signature_path": strokes.path(signature.strokes) if signature else "",
