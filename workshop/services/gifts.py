@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from customers.models import Vehicle
 from staff.access import require
 from staff.instants import beginning_of, local
 from staff.models import Outlet
@@ -161,7 +162,9 @@ def give_gift(
         words = said(words, _("Say in a sentence what happened."), "words")
 
     def book():
-        # The row of the gift is held from here on: of two desks that welcome the same car one gives.
+        if occasion == Occasion.ARRIVAL:
+            # Of two desks that welcome the same car, perhaps with different gifts, the second counts the first one's.
+            Vehicle.objects.select_for_update(no_key=True).get(pk=vehicle.pk)
         movement = _book(
             gift,
             Kind.GIVEN,
