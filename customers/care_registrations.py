@@ -15,6 +15,8 @@ for action, label in {
     "reminder.reminded": _("Customer reminded"),
     # Translators: 中文 客户已预约
     "reminder.booked": _("Customer booked"),
+    # Translators: 中文 预约取消或未到，恢复提醒
+    "reminder.unbooked": _("Appointment fell through"),
     # Translators: 中文 提醒结束
     "reminder.ended": pgettext_lazy("reminder", "Ended"),
     # Translators: 中文 电话提醒

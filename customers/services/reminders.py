@@ -62,6 +62,20 @@ def note_booked(*, reminder: Reminder, by, at: datetime) -> None:
 
 
 @transaction.atomic
+def note_unbooked(*, reminder: Reminder, by, at: datetime) -> None:
+    """The appointment was called off or missed: the customer is reminded and has not booked, and is called about it
+    again where such reminders are called. Nothing changes for one that is not booked any more."""
+    held = _held(reminder)
+    if held.state != State.BOOKED:
+        return
+    next_at = at if held.kind in Reminder.CALLED else None
+    Reminder.objects.filter(pk=held.pk, state=State.BOOKED).update(
+        **NOTHING_TO_CALL | {"state": State.REMINDED, "booked_at": None, "next_at": next_at}
+    )
+    _note(held, "reminder.unbooked", by, at, {"state": [held.state, State.REMINDED.value]})
+
+
+@transaction.atomic
 def end_reminder(*, reminder: Reminder, reason: str, words: str = "", by, at: datetime) -> None:
     """Nobody has to be reminded of this any more. `reason`: one of `Reminder.EndReason`, or another room's own word.
 

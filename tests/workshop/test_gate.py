@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from customers.models import Reminder
 from staff import trail
 from staff.models import OpeningHours, PolicyValue
 from staff.refusals import AlreadyDone, Refused
@@ -270,6 +271,59 @@ def test_who_has_not_come_an_hour_later_is_missed_once(advisor):
     made.refresh_from_db()
     assert made.state == State.MISSED
     assert [entry.action for entry in trail.entries_about(made)] == ["appointment.missed", "appointment.booked"]
+
+
+def remind(car, **fields) -> Reminder:
+    who = {"vehicle": car, "customer": car.customer, "outlet": car.customer.outlet, "made_at": AT - DAY}
+    days = {"due_on": AT.date() + 9 * DAY, "remind_on": AT.date() - DAY}
+    return Reminder.objects.create(**{"kind": "maintenance", "cycle": "1", "next_at": AT} | who | days | fields)
+
+
+def test_an_appointment_that_falls_through_gives_its_reminder_back(advisor):
+    car = make_vehicle()
+    reminder = remind(car)
+
+    def of_reminder():
+        reminder.refresh_from_db()
+        return reminder.state, reminder.next_at, reminder.booked_at
+
+    made = book(advisor, reminder=reminder)
+    assert made.vehicle == car and of_reminder() == ("booked", None, AT)
+    services.cancel_appointment(appointment=made, reason="客户出差", by=advisor, at=AT + HOUR)
+    assert of_reminder() == ("reminded", AT + HOUR, None)
+    again = book(advisor, reminder=reminder)
+    late = TEN + 2 * HOUR
+    assert services.sweep_missed(at=late) == 1
+    assert of_reminder() == ("reminded", late, None)
+    again.refresh_from_db()
+    services.move_appointment(appointment=again, planned_at=TEN + DAY, by=advisor, at=late)
+    assert of_reminder() == ("booked", None, late)
+    services.sweep_missed(at=TEN + DAY + 2 * HOUR)
+    tag(advisor, TEN + DAY + 3 * HOUR, vehicle=car)
+    assert of_reminder() == ("booked", None, TEN + DAY + 3 * HOUR)
+    assert "reminder.unbooked" in {entry.action for entry in trail.entries_about(reminder)}
+
+
+def test_a_reminder_stays_booked_while_another_appointment_answers_it(advisor):
+    reminder = remind(make_vehicle(), kind="insurance")
+    first = book(advisor, reminder=reminder)
+    second = book(advisor, reminder=reminder, planned_at=TEN + DAY)
+    services.cancel_appointment(appointment=first, reason="改到明天", by=advisor, at=AT)
+    reminder.refresh_from_db()
+    assert reminder.state == "booked"
+    services.cancel_appointment(appointment=second, reason="客户出差", by=advisor, at=AT)
+    reminder.refresh_from_db()
+    # Nobody calls about the insurance from the list.
+    assert (reminder.state, reminder.next_at) == ("reminded", None)
+
+
+def test_a_reminder_of_another_car_is_not_booked(advisor):
+    reminder = remind(make_vehicle())
+    with pytest.raises(Refused) as refused:
+        book(advisor, vehicle=make_vehicle(plate="沪A00009"), reminder=reminder)
+    assert refused.value.field == "vehicle" and not Appointment.objects.exists()
+    reminder.refresh_from_db()
+    assert reminder.state == "due"
 
 
 def test_a_missed_one_may_be_moved_or_come_after_all(advisor):

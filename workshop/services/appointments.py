@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.identifiers import check_mobile, check_plate
-from customers.services.reminders import note_booked
+from customers.services.reminders import note_booked, note_unbooked
 from staff.access import require
 from staff.instants import deadline_words, local
 from staff.models import Counter
@@ -72,9 +72,11 @@ def book_appointment(
     """Book a car in for an hour; without `minutes` for as long as such work usually takes.
 
     A car of the records needs no caller: then it is the owner. Raises `BookedAlready` for a form sent twice and for a
-    car that is booked in for that day, `HourTaken` where the bays that can be booked are taken.
+    car that is booked in for that day, `HourTaken` where the bays that can be booked are taken. A `reminder` is of the
+    car that is booked.
     """
     require(by, Right.APPOINT, outlet)
+    _check_reminder(reminder, vehicle)
     if vehicle is None and reminder is not None:
         vehicle = reminder.vehicle
     if vehicle and not mobile.strip():
@@ -109,7 +111,7 @@ def book_appointment(
             _check_hour(outlet, kind, lane, planned_at, minutes, at)
             made = Appointment.objects.create(number=number, **fields)
             note(made, "appointment.booked", by, at, {"planned_at": [None, planned_at.isoformat()]})
-            _tell_reminder(reminder, by, at)
+            tell_reminder(reminder, by, at)
     except IntegrityError:
         # Booked at another outlet in the same second.
         _refuse_second(vehicle, on, form_key)
@@ -141,6 +143,7 @@ def move_appointment(
         _refuse_second(appointment.vehicle, on, None, but=appointment.pk)
         raise
     note(appointment, "appointment.moved", by, at, {"planned_at": [was_at.isoformat(), planned_at.isoformat()]})
+    tell_reminder(appointment.reminder, by, at)
     return appointment
 
 
@@ -152,6 +155,7 @@ def cancel_appointment(*, appointment: Appointment, reason: str, by, at: datetim
     _require_open(appointment)
     move(appointment, {"state": appointment.state}, state=State.CANCELLED, cancel_reason=reason)
     note(appointment, "appointment.cancelled", by, at, {}, reason)
+    _give_back_reminder(appointment, by, at)
     return appointment
 
 
@@ -166,6 +170,7 @@ def sweep_missed(*, at: datetime) -> int:
                 if row.planned_at + settled.of(row.outlet).missed_after <= at:
                     move(row, {"state": State.BOOKED, "planned_at": row.planned_at}, state=State.MISSED)
                     note(row, "appointment.missed", None, at)
+                    _give_back_reminder(row, None, at)
                     marked += 1
         if len(rows) < BATCH:
             return marked
@@ -224,6 +229,12 @@ def _check_car(vehicle, plate: str, model: str, mobile: str) -> None:
         raise Refused(_("Under which number can the customer be reached?"), field="mobile")
 
 
+def _check_reminder(reminder, vehicle) -> None:
+    if reminder is not None and vehicle is not None and reminder.vehicle_id != vehicle.pk:
+        words = _("The reminder is of %(car)s. Book this car without it: begin with an empty form.")
+        raise Refused(words % {"car": reminder.vehicle.plate or reminder.vehicle.vin}, field="vehicle")
+
+
 def _check_advisor(outlet, advisor, on) -> None:
     if advisor is None:
         return
@@ -251,11 +262,18 @@ def hold_counter(kind: str, outlet) -> None:
     Counter.objects.select_for_update().get(kind=kind, outlet=outlet)
 
 
-def _tell_reminder(reminder, by, at: datetime) -> None:
+def tell_reminder(reminder, by, at: datetime) -> None:
     """Nobody has to call about it any more. One that has ended meanwhile keeps nobody from coming."""
     if reminder is not None:
         with suppress(AlreadyDone):
             note_booked(reminder=reminder, by=by, at=at)
+
+
+def _give_back_reminder(appointment: Appointment, by, at: datetime) -> None:
+    """The customer is to be called again, unless another appointment answers the same reminder."""
+    reminder = appointment.reminder
+    if reminder is not None and not reminder.appointments.expected().exclude(pk=appointment.pk).exists():
+        note_unbooked(reminder=reminder, by=by, at=at)
 
 
 # Bays -----------------------------------------------------------------------------------------------------------------

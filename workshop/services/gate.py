@@ -17,7 +17,7 @@ from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from workshop.models import Appointment, RescueCall, Tag
 
-from .appointments import hold_counter, kept_plate
+from .appointments import hold_counter, kept_plate, tell_reminder
 from .moving import move, note, said, who_was_quicker
 
 COUNTER = "HP"
@@ -256,3 +256,5 @@ def _has_come(appointment: Appointment, by, at: datetime) -> None:
     was = appointment.state
     move(appointment, {"state": was}, state=Appointment.State.CAME, came_at=at)
     note(appointment, "appointment.came", by, at, {"state": [was, appointment.state]})
+    # Missed, and come after all: nobody calls about it any more.
+    tell_reminder(appointment.reminder, by, at)
