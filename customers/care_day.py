@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -58,6 +59,28 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
             action=_("Open"),
             plate=each.vehicle.plate,
             group=group,
+        )
+
+
+def to_send_for(user, at: datetime) -> Iterator[DueItem]:
+    """Reminders about which nobody calls: one line a kind and outlet, leading to their sending."""
+    if not user.may(Right.CARE_MANAGE):
+        return
+    for waiting in care_figures.to_be_sent(user, at)[:AT_MOST]:
+        chosen = {"reminders": waiting["kind"], "outlet": waiting["outlet"]}
+        yield DueItem(
+            deadline_at=beginning_of(waiting["due"] + timedelta(days=1)),
+            started_at=beginning_of(waiting["oldest"]),
+            # Translators: 中文 %(number)d 条提醒待发送
+            what=ngettext(
+                "%(number)d reminder waits to be sent", "%(number)d reminders wait to be sent", waiting["number"]
+            )
+            % {"number": waiting["number"]},
+            why=f"{Reminder.Kind(waiting['kind']).label} · {waiting['outlet__name']}",
+            url=f"{reverse('customers:messages_send')}?{urlencode(chosen)}",
+            # Translators: 中文 去发送
+            action=_("Send them"),
+            group=pgettext("plural", "Reminders"),
         )
 
 

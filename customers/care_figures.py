@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, ExpressionWrapper, F, Min, Q, QuerySet
+from django.db.models import Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet
 from django.db.models.fields import DateField
 from django.db.models.functions import TruncMonth
 
@@ -12,11 +12,13 @@ from staff.instants import beginning_of, local
 from staff.roles import Right
 
 from .effect import Arm, Effect, effect_of
-from .models import Reminder, ReminderCall, Segment, SegmentPeriod
+from .models import CareMessage, Reminder, ReminderCall, Segment, SegmentPeriod
 
 # The days within which a visit counts, for both groups alike (the outlets' own setting moves what a reminder ends by).
 WITHIN = timedelta(days=30)
 State = Reminder.State
+# Whoever was left out of a sending for these is left out of the next one too.
+FOR_GOOD = (CareMessage.Why.NO_MORE, CareMessage.Why.DO_NOT_CALL, CareMessage.Why.NO_ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,19 @@ def agreed_for(user, at: datetime) -> QuerySet[Reminder]:
     ends = beginning_of(local(at).date() + timedelta(days=1))
     visible = Reminder.objects.visible_to(user, Right.CARE).to_call()
     return visible.filter(agreed=True, next_at__lt=ends).select_related("vehicle", "outlet").order_by("next_at", "pk")
+
+
+def to_be_sent(user, at: datetime) -> list[dict]:
+    """Reminders of kinds that nobody calls whose day has come, without those that are in the outbox or were left out
+    for good: `[{"kind", "outlet", "outlet__name", "number", "oldest", "due"}]`."""
+    tried = CareMessage.objects.filter(reminder=OuterRef("pk"))
+    tried = tried.filter(Q(message__isnull=False) | Q(why__in=FOR_GOOD))
+    waiting = Reminder.objects.visible_to(user, Right.CARE_MANAGE).to_send(local(at).date())
+    waiting = waiting.filter(~Exists(tried), kind__in=Reminder.WRITTEN, held_out=False)
+    waiting = waiting.order_by().values("kind", "outlet", "outlet__name")
+    return list(
+        waiting.annotate(number=Count("pk"), oldest=Min("remind_on"), due=Min("due_on")).order_by("due", "outlet")
+    )
 
 
 def overdue_by_outlet(user, at: datetime) -> list[dict]:

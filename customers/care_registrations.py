@@ -59,6 +59,7 @@ navigation.register(
     )
 )
 my_day.register(care_day.due_for)
+my_day.register(care_day.to_send_for)
 my_day.register_stuck(care_day.stuck_for)
 # Translators: 中文 客户提醒
 history.add_kind("reminders", pgettext_lazy("plural", "Reminders"))

@@ -178,6 +178,8 @@ class Reminder(models.Model):
     OPEN = (State.DUE, State.REMINDED, State.BOOKED)
     # What care calls about. Insurance is called in the renewals, lost customers in their own list.
     CALLED = (Kind.FIRST_MAINTENANCE, Kind.MAINTENANCE, Kind.INSPECTION, Kind.PICK_UP)
+    # About these nobody calls: they wait until somebody sends them.
+    WRITTEN = (Kind.TAX, Kind.GREETING, Kind.WEATHER)
     # A share of the cars is not reminded of these, to see what reminding does.
     HELD_OUT_OF = (Kind.FIRST_MAINTENANCE, Kind.MAINTENANCE, Kind.INSURANCE, Kind.INSPECTION, Kind.TAX)
 
