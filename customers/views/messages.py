@@ -257,9 +257,12 @@ def template_use(request, pk):
     """Put the draft in use, or enter the number of the words in use."""
     found = _template(request, pk)
     _refuse_unless(templates.may_settle(request.user, found.outlet))
-    number = request.POST.get("approved_as", "")
+    form = forms.NumberForm(request.POST)
     draft = found.versions.filter(state="draft").first()
     try:
+        if not form.is_valid():
+            raise Refused(form.errors["approved_as"][0])
+        number = form.cleaned_data["approved_as"]
         if request.POST.get("do") == "number":
             if found.in_use is None:
                 raise Refused(_("This template is not in use."))

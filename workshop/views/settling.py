@@ -22,7 +22,9 @@ from workshop.services import signing
 
 
 def order_of(request, number) -> RepairOrder:
-    """The order, if the user sees it and it was written here."""
+    """The order, if the user sees it and it was written here; 404 also for a number that none can have."""
+    if "\0" in number:
+        raise Http404
     visible = RepairOrder.objects.visible_to(request.user, Right.RECORDS).filter(sheet__isnull=False)
     related = ("vehicle__customer", "outlet__area__region", "advisor", "sheet")
     return get_object_or_404(visible.select_related(*related), number=number)
