@@ -396,6 +396,7 @@ PAGES = [
         get=NONE,
         post=FORM,
     ),
+    Page("workshop:order_package", RECEIVE_CARS, lambda r: [order_records.order_of(r).number], get=NONE, post=FORM),
     Page("workshop:order_extend", RECEIVE_CARS, lambda r: [order_records.order_of(r).number], get=NONE, post=FORM),
     Page(
         "workshop:order_liable",

@@ -148,6 +148,7 @@ order_sheet_urls = [
     path("orders/<str:number>/finish/", order_views.work_finish, name="work_finish"),
     path("orders/<str:number>/findings/", order_views.order_findings, name="order_findings"),
     path("orders/<str:number>/check/", order_views.order_check, name="order_check"),
+    path("orders/<str:number>/package/", order_views.order_package, name="order_package"),
     path("orders/<str:number>/extend/", order_views.order_extend, name="order_extend"),
     path("orders/<str:number>/liable/", order_views.order_liable, name="order_liable"),
     path("orders/<str:number>/cancel/", order_views.order_cancel, name="order_cancel"),

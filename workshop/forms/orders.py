@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from staff.forms import ServiceForm
 from staff.instants import local
 from staff.models import Employee
-from workshop.models import Addition, OrderLine, OrderSheet, QualityCheck, RepairOrder, Team
+from workshop.models import Addition, OrderLine, OrderSheet, Package, QualityCheck, RepairOrder, Team
 from workshop.order_drafts import LineDraft
 
 from .daybook import PersonField, TeamField
@@ -344,6 +344,23 @@ class LiableForm(VersionForm):
     def __init__(self, *args, order, at, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["liable"].queryset = people_of(order, at)
+
+
+class PackageField(forms.ModelChoiceField):
+    def label_from_instance(self, package):
+        fits = f" · {package.fits}" if package.fits else ""
+        return f"{package.code} {package.name} · ¥{package.price:,}{fits}"
+
+
+class PutPackageForm(VersionForm):
+    """One of the packages that the order's outlet sells today."""
+
+    package = PackageField(label=pgettext_lazy("package", "Package"), queryset=Package.objects.none(), empty_label="—")
+
+    def __init__(self, *args, order, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        found = Package.objects.in_force(local(at).date()).filter(outlet=order.outlet_id)
+        self.fields["package"].queryset = found.exclude(sales__order=order.pk).order_by("code")
 
 
 class CancelOrderForm(VersionForm):

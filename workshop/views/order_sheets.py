@@ -16,7 +16,7 @@ from workshop import exports, order_page
 from workshop.forms import orders as forms
 from workshop.forms.receptions import SignForm
 from workshop.models import Addition, Advice, OrderLine, OrderSheet, Reception, RepairOrder, Signature
-from workshop.services import additions, order_sheets, order_work, signing
+from workshop.services import additions, order_sheets, order_work, packages, signing
 
 from .orders import order_of, order_response
 
@@ -118,7 +118,7 @@ def _written(request, reception, form, rows) -> RepairOrder | None:
 
 @right(Right.RECEIVE)
 def lines_add(request, number):
-    """More lines before the customer signs; `?package=` brings those of a package."""
+    """More lines before the customer signs, written down one by one; those of a package come by `order_package`."""
     order = _order_for(request, number, Right.RECEIVE)
     return _rows_page(
         request,
@@ -377,6 +377,19 @@ def addition_answer(request, number, addition):
         return additions.answer_addition(addition=found, by=request.user, at=request.at, **data)
 
     return _step(request, order, form, answer, _("The answer is kept."), answer_forms={addition: form})
+
+
+@right(Right.RECEIVE)
+@require_POST
+def order_package(request, number):
+    """The lines of a package, for its price of today."""
+    order = _order_for(request, number, Right.RECEIVE)
+    form = forms.PutPackageForm(request.POST, order=order, at=request.at)
+
+    def put(data):
+        return packages.put_package(order=order, by=request.user, at=request.at, **data)
+
+    return _step(request, order, form, put, _("The package is in the order."), package_form=form)
 
 
 @right(Right.RECEIVE)
