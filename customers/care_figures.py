@@ -17,6 +17,8 @@ from .models import CareMessage, Reminder, ReminderCall, Segment, SegmentPeriod
 # The days within which a visit counts, for both groups alike (the outlets' own setting moves what a reminder ends by).
 WITHIN = timedelta(days=30)
 State = Reminder.State
+# Held out of reminding, and nevertheless called, in the renewals.
+CALLED_ALL_THE_SAME = (Reminder.Kind.INSURANCE,)
 # Whoever was left out of a sending for these is left out of the next one too.
 FOR_GOOD = (CareMessage.Why.NO_MORE, CareMessage.Why.DO_NOT_CALL, CareMessage.Why.NO_ADDRESS)
 
@@ -30,6 +32,8 @@ class EffectRow:
     effect: Effect
     told: int
     told_came: int
+    # The cars held out were called all the same: what the row shows is less than what reminding does.
+    blurred: bool = False
 
     @property
     def return_rate(self) -> Decimal | None:
@@ -50,6 +54,8 @@ def over(user, on: date, from_on: date, to_on: date) -> QuerySet[Reminder]:
 def effect_rows(reminders: QuerySet[Reminder]) -> list[EffectRow]:
     """A row for each kind of which cars are held out, and one for all of them. One query.
 
+    The sum leaves out insurance: the renewals call those cars whether or not they are held out of reminding.
+
     The groups are as they were drawn: also those that nobody reached in time stand with the reminded, because whom one
     reaches is no chance.
     """
@@ -66,7 +72,7 @@ def effect_rows(reminders: QuerySet[Reminder]) -> list[EffectRow]:
     )
     found: dict[tuple[str, bool], dict] = {(row["kind"], row["held_out"]): row for row in sums}
     rows = [_row(kind.value, str(kind.label), found, [kind.value]) for kind in Reminder.HELD_OUT_OF]
-    every = _row("", "", found, [kind.value for kind in Reminder.HELD_OUT_OF])
+    every = _row("", "", found, [kind.value for kind in Reminder.HELD_OUT_OF if kind not in CALLED_ALL_THE_SAME])
     return [row for row in rows if row.effect.reminded.number or row.effect.held_out.number] + [every]
 
 
@@ -75,7 +81,9 @@ def _row(kind: str, label: str, found: dict, kinds: list[str]) -> EffectRow:
         return sum(found.get((each, held_out), {}).get(name, 0) for each in kinds)
 
     arms = [Arm(total("number", held_out), total("came", held_out)) for held_out in (False, True)]
-    return EffectRow(kind, label, effect_of(*arms), total("told", False), total("told_came", False))
+    return EffectRow(
+        kind, label, effect_of(*arms), total("told", False), total("told_came", False), kind in CALLED_ALL_THE_SAME
+    )
 
 
 # --- Segments ---------------------------------------------------------------------------------------------------------

@@ -70,9 +70,13 @@ def test_groups_as_they_were_drawn_and_visits_within_thirty_days():
     make(3, held_out=True)
     make(5, came_after=3, ago=20)
     make(4, came_after=3, kind="lost")
+    # The renewals call these as well: they say nothing in the sum.
+    make(8, came_after=3, kind="insurance")
+    make(2, came_after=3, kind="insurance", held_out=True)
     rows = effect_rows(over(manager, TODAY, TODAY - timedelta(days=365), TODAY))
-    assert [row.kind for row in rows] == ["maintenance", ""]
-    for row in rows:
+    assert [(row.kind, row.blurred) for row in rows] == [("maintenance", False), ("insurance", True), ("", False)]
+    assert (rows[1].effect.reminded.number, rows[1].effect.held_out.number) == (8, 2)
+    for row in (rows[0], rows[2]):
         assert (row.effect.reminded.number, row.effect.reminded.came) == (10, 7), "the late one came too late"
         assert (row.effect.held_out.number, row.effect.held_out.came) == (4, 1)
         # Within thirty days of being reminded, which was two days after.
