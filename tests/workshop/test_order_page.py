@@ -84,6 +84,20 @@ def test_the_page_adds_up(order, reader, client):
     assert "周子涵" not in page
 
 
+def test_claims_are_opened_and_entered_from_the_order(order, reader, client):
+    claim = order.claims.get()
+    new = f"{reverse('workshop:claim_new')}?order={order.number}"
+    client.force_login(reader)
+    page = client.get(order.get_absolute_url()).content.decode()
+    assert claim.get_absolute_url() not in page and new not in page
+    client.force_login(make_user("邵宁", Role.WARRANTY_CLERK, order.outlet))
+    page = client.get(order.get_absolute_url()).content.decode()
+    assert f'href="{claim.get_absolute_url()}">{claim.number}</a>' in page
+    assert f'href="{new}"' in page
+    assert client.get(claim.get_absolute_url()).status_code == 200
+    assert client.get(new).context["form"]["order"].value() == order.number
+
+
 def test_an_empty_order_says_so(order, reader, client):
     bare = make_order(order.vehicle, order.advisor)
     client.force_login(reader)
