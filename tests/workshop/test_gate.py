@@ -525,6 +525,18 @@ def test_a_booked_customer_at_the_desk_is_not_called_missed(advisor, tagged):
     assert (today.state, today.came_at, tomorrow.state) == (State.CAME, AT + MINUTE, State.BOOKED)
 
 
+def test_a_tag_ends_with_the_sheet_that_is_cancelled(advisor):
+    car = make_vehicle()
+    given = tag(advisor, vehicle=car)
+    reception = make_reception(advisor, car, at=AT, tag=given)
+    services.cancel_reception(reception=reception, reason="客户改期", by=advisor, at=AT + MINUTE)
+    given.refresh_from_db()
+    assert (given.state, given.ended_at, given.left_reason) == (Tag.State.LEFT, AT + MINUTE, "客户改期")
+    assert tag(advisor, AT + HOUR, vehicle=car).pk
+    bare = make_reception(advisor, make_vehicle(plate="沪A00003"), at=AT)
+    assert services.cancel_reception(reception=bare, reason="客户改期", by=advisor, at=AT).cancelled_at == AT
+
+
 def test_a_tag_of_another_car_is_refused(advisor):
     given = tag(advisor, vehicle=make_vehicle(plate="沪A00001"))
     reception = make_reception(advisor, make_vehicle(plate="沪A00002"), at=AT)

@@ -537,6 +537,22 @@ def test_rework_names_the_earlier_order_and_who_answers(manager, inspector):
     assert sheet(order).rework_liable == earlier.advisor
 
 
+def test_who_answers_for_rework_works_at_the_outlet(manager):
+    car = make_vehicle()
+    earlier = make_order(car, delivered_at=NOON - timedelta(days=9), opened_at=NOON - timedelta(days=9))
+    rework = {"kind": "rework", "rework_of": earlier, "rework_place": "outside", "rework_cause": "异响未排除"}
+    away, received = make_employee(outlet=make_outlet("SH02", "嘉禾川沙店")), make_reception(manager, car, at=NOON)
+    with pytest.raises(Refused) as refused:
+        make_sheet_order(manager, reception=received, at=NOON, **rework, rework_liable=away)
+    assert refused.value.field == "rework_liable"
+    order = make_sheet_order(manager, reception=received, at=NOON, **rework)
+    with pytest.raises(Refused) as refused:
+        on(order_sheets.name_liable, order, manager, liable=away)
+    assert refused.value.field == "liable" and sheet(order).rework_liable is None
+    on(order_sheets.name_liable, order, manager, liable=make_employee("张明", order.outlet))
+    assert sheet(order).rework_liable.name == "张明"
+
+
 def test_the_walk_around_wants_every_item():
     assert list(walk_around.read(dict.fromkeys(walk_around.ITEMS, "none"))) == list(walk_around.ITEMS)
     with pytest.raises(KeyError):

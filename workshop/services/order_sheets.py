@@ -194,7 +194,14 @@ def _rework(reception, kind, rework_of, place, liable, cause) -> dict:
         raise Refused(_("Say where the fault was found."), field="rework_place")
     if not cause.strip():
         raise Refused(_("Say what was not right."), field="rework_cause")
+    _check_liable(reception.outlet, liable, "rework_liable")
     return {"rework_of": rework_of, "rework_place": place, "rework_liable": liable, "rework_cause": cause.strip()}
+
+
+def _check_liable(outlet, liable, field: str) -> None:
+    if liable is not None and liable.outlet_id != outlet.pk:
+        words = _("%(name)s does not work at %(outlet)s.") % {"name": liable.name, "outlet": outlet.name}
+        raise Refused(words, field=field)
 
 
 # Lines --------------------------------------------------------------------------------------------------------------
@@ -414,6 +421,7 @@ def name_liable(*, order: RepairOrder, liable, cause: str = "", version: int, by
     in_stage(sheet, *OrderSheet.UNDER_WAY)
     if sheet.rework_of_id is None:
         raise Refused(_("This order is no rework."))
+    _check_liable(order.outlet, liable, "liable")
     before = sheet.rework_liable.name if sheet.rework_liable else ""
     move(sheet, rework_liable=liable, rework_cause=cause.strip() or sheet.rework_cause)
     note(sheet, "order.liable_named", by, at, {"rework_liable": [before, liable.name]}, cause)

@@ -14,7 +14,7 @@ from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from workshop import walk_around
-from workshop.models import CustomerWords, Damage, OrderSheet, Reception, RepairOrder
+from workshop.models import CustomerWords, Damage, OrderSheet, Reception, RepairOrder, Tag
 from workshop.order_drafts import DamageDraft, WordsDraft
 
 NUMBER_KIND = "JC"
@@ -183,9 +183,16 @@ def _leave_the_gate(reception: Reception, tag, by, at: datetime) -> None:
     car_at_desk(reception=reception, tag=tag, by=by, at=at)
 
 
+def _tag_ends(reception: Reception, by, at: datetime) -> None:
+    from .gate import tag_left
+
+    if hasattr(reception, "tag") and reception.tag.state == Tag.State.RECEIVED:
+        tag_left(tag=reception.tag, reason=reception.cancel_reason, by=by, at=at)
+
+
 @transaction.atomic
 def cancel_reception(*, reception: Reception, reason: str, by, at: datetime) -> Reception:
-    """The car leaves again without an order."""
+    """The car leaves again without an order, and its tag is taken back at once."""
     require(by, Right.RECEIVE, reception.outlet)
     if not reason.strip():
         raise Refused(_("Say why no order is written."), field="reason")
@@ -197,6 +204,7 @@ def cancel_reception(*, reception: Reception, reason: str, by, at: datetime) -> 
     trail.record(
         about=reception, action="reception.cancelled", by=by, at=at, outlet=reception.outlet, reason=reason.strip()
     )
+    _tag_ends(reception, by, at)
     return reception
 
 
