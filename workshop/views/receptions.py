@@ -120,7 +120,7 @@ def _beside(request, key: str) -> dict:
     visible = Vehicle.objects.visible_to(request.user, Right.RECORDS).select_related("customer")
     vehicle = visible.filter(pk=key_in(key)).first()
     if vehicle is None:
-        return {}
+        return {"may_enter_car": request.user.may(Right.CUSTOMERS_EDIT)}
     orders = RepairOrder.objects.visible_to(request.user, Right.RECORDS).filter(vehicle=vehicle)
     sheets = Reception.objects.visible_to(request.user, Right.RECORDS)
     advice = Advice.objects.visible_to(request.user, Right.RECORDS).for_car(vehicle)
