@@ -21,9 +21,9 @@ def instant_field(**options):
     )
 
 
-def words_field(label, placeholder="", **options):
+def words_field(label, placeholder="", *, max_length=2000, **options):
     widget = forms.Textarea(attrs={"rows": 3, "placeholder": placeholder})
-    return forms.CharField(label=label, widget=widget, max_length=2000, **options)
+    return forms.CharField(label=label, widget=widget, max_length=max_length, **options)
 
 
 class PersonField(forms.ModelChoiceField):
@@ -74,7 +74,7 @@ class ConfirmForm(OutletForm):
 
 
 class DismissForm(forms.Form):
-    reason = words_field(_("Why this is no key customer"))
+    reason = words_field(_("Why this is no key customer"), max_length=400)
 
 
 class OpenCaseForm(OutletForm):

@@ -136,7 +136,8 @@ def test_dismissing_needs_a_reason(stage, as_):
     waiting = candidate(stage.car())
     client = as_(stage.people.care_manager)
     address = reverse("customers:candidate_dismiss", args=[waiting.pk])
-    assert client.post(address, {"reason": ""}).status_code == 422
+    for refused in ("", "误" * 401):
+        assert client.post(address, {"reason": refused}).status_code == 422
     assert client.post(address, {"reason": "误录"}).status_code == 302
     assert Candidate.objects.get().state == "dismissed"
 
