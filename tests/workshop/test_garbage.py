@@ -4,7 +4,11 @@ import json
 
 import pytest
 from django import forms as django_forms
+from django.urls import reverse
 
+from staff.roles import Role
+from tests.makers import make_outlet, make_user
+from workshop.forms.packages import PutForm
 from workshop.forms.receptions import DamagesField, SignForm
 
 MARK = {"view": "left", "x": 10, "y": 20, "kind": "scratch", "words": "左前门"}
@@ -37,3 +41,15 @@ def test_marks_that_can_be_read_are_kept():
 def test_a_signature_that_cannot_be_read_is_none(raw):
     form = SignForm({"name": "周子涵", "strokes": raw})
     assert form.is_valid() and form.cleaned_data["strokes"] is None
+
+
+def test_an_order_that_no_database_can_have_is_none_of_those_offered(db):
+    outlet = make_outlet()
+    form = PutForm({"order": "9" * 25}, user=make_user("林知夏", Role.SERVICE_ADVISOR, outlet), outlet=outlet)
+    assert not form.is_valid() and "order" in form.errors
+
+
+def test_a_booking_for_an_outlet_of_no_name_comes_back(client, db):
+    client.force_login(make_user("林知夏", Role.SERVICE_ADVISOR, make_outlet()))
+    answer = client.post(reverse("workshop:book"), {"outlet": "a\0b"})
+    assert answer.status_code == 422 and "outlet" in answer.context["form"].errors

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from staff.forms import ServiceForm
 from staff.instants import local
+from staff.keys import key_in
 from staff.roles import Right
 from workshop.models import BoardPrice, OrderLine, OrderSheet
 from workshop.services.packages import PackageDraft
@@ -94,10 +95,19 @@ class EndForm(ServiceForm):
         self.fields["to_on"].initial = local(at).date()
 
 
+class SheetField(forms.ModelChoiceField):
+    """An order that is written here. Its key is that of the order, which Django does not look through for its size."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and value and key_in(value) is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return super().to_python(value)
+
+
 class PutForm(ServiceForm):
     """Which order the package goes into: one that the customer has not signed yet."""
 
-    order = forms.ModelChoiceField(label=_("Repair order"), queryset=OrderSheet.objects.none(), empty_label="—")
+    order = SheetField(label=_("Repair order"), queryset=OrderSheet.objects.none(), empty_label="—")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, user, outlet, **kwargs):

@@ -192,7 +192,9 @@ def _hours(request, parameters, form=None) -> dict:
     asked = forms.HoursAsked(parameters, at=request.at)
     outlets = Outlet.objects.visible_to(request.user, Right.APPOINT).select_related("area__region")
     code = asked.cleaned_data.get("outlet") or (form and form["outlet"].value())
-    outlet = outlets.filter(code=code).first() or outlets.first()
+    offered = list(outlets)
+    # Compared here and not looked up: a form that comes back may hold any text.
+    outlet = next((each for each in offered if each.code == code), next(iter(offered), None))
     if outlet is None:
         return {}
     booking = bay_days.Booking.of(outlet, local(request.at).date())
