@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from staff.roles import Role
 from tests.makers import make_outlet, make_user
+from workshop.forms.gifts import GiftForm
 from workshop.forms.packages import PutForm
 from workshop.forms.receptions import DamagesField, SignForm
 
@@ -53,3 +54,9 @@ def test_a_booking_for_an_outlet_of_no_name_comes_back(client, db):
     client.force_login(make_user("林知夏", Role.SERVICE_ADVISOR, make_outlet()))
     answer = client.post(reverse("workshop:book"), {"outlet": "a\0b"})
     assert answer.status_code == 422 and "outlet" in answer.context["form"].errors
+
+
+def test_a_gift_costs_no_more_than_is_kept(db):
+    sent = {"name": "雨伞", "cost": "9999999999.99", "reorder_at": "1", "stock": "1", "outlet": make_outlet().code}
+    form = GiftForm(sent, user=make_user("林知夏", Role.SERVICE_MANAGER, make_outlet()))
+    assert not form.is_valid() and list(form.errors) == ["cost"]

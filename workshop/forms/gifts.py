@@ -38,14 +38,14 @@ class GiftForm(OutletsForm):
 
     needs = Right.GIFTS_KEEP
     name = forms.CharField(label=_("Name of the gift"), max_length=60, widget=forms.TextInput({"autocomplete": "off"}))
-    cost = money_field(_("Cost of one in yuan"))
+    cost = money_field(_("Cost of one in yuan"), max_digits=10)
     reorder_at = pieces_field(_("Order again at"), least=0, initial=10)
     stock = pieces_field(_("On the shelf now"), least=0, initial=0)
 
 
 class GiftChangeForm(ServiceForm):
     name = forms.CharField(label=_("Name of the gift"), max_length=60, widget=forms.TextInput({"autocomplete": "off"}))
-    cost = money_field(_("Cost of one in yuan"))
+    cost = money_field(_("Cost of one in yuan"), max_digits=10)
     reorder_at = pieces_field(_("Order again at"), least=0)
 
     def __init__(self, *args, **kwargs):

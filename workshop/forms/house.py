@@ -27,9 +27,10 @@ def day_field(label, **options):
     return forms.DateField(label=label, widget=day_input(), validators=SOME_DAY, **options)
 
 
-def money_field(label, **options):
+def money_field(label, *, max_digits=12, **options):
     widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(label=label, min_value=0, max_digits=12, decimal_places=2, widget=widget, **options)
+    kept = {"min_value": 0, "max_digits": max_digits, "decimal_places": 2}
+    return forms.DecimalField(label=label, widget=widget, **kept, **options)
 
 
 class AccountField(forms.ModelChoiceField):
