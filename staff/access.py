@@ -16,8 +16,8 @@ STANDS_IN_FOR = {
 }
 
 
-def right(needed: Right):
-    """Let a view be opened by those who have the right somewhere; the others get 403.
+def right(*needed: Right):
+    """Let a view be opened by those who have the right, or one of several, somewhere; the others get 403.
 
     Which rows they get is for `visible_to(user, right)` in the view.
     """
@@ -25,11 +25,10 @@ def right(needed: Right):
     def decorate(view):
         @wraps(view)
         def checked(request, *args, **kwargs):
-            if not request.user.may(needed):
-                raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed.label})
+            if not any(request.user.may(each) for each in needed):
+                raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed[0].label})
             return view(request, *args, **kwargs)
 
-        checked.needs_right = needed
         return checked
 
     return decorate

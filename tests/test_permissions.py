@@ -355,6 +355,7 @@ PAGES = [
     Page("workshop:reception_car", RECEIVE_CARS),
     Page("workshop:reception_cars", RECEIVE_CARS),
     Page("workshop:reception", SEE_RECORDS, lambda r: [order_records.reception_of(r).number]),
+    Page("workshop:reception_correct", RECEIVE_CARS, lambda r: [order_records.unsigned_of(r).number], post=FORM),
     Page("workshop:reception_sheet", SEE_RECORDS, lambda r: [order_records.reception_of(r).number]),
     Page(
         "workshop:reception_sign", RECEIVE_CARS, lambda r: [order_records.reception_of(r).number], get=NONE, post=FORM
@@ -388,6 +389,13 @@ PAGES = [
     Page("workshop:work_assign", DO_WORK, lambda r: [order_records.order_of(r).number], get=NONE, post=FORM),
     Page("workshop:work_start", DO_WORK, lambda r: [order_records.order_of(r).number], get=NONE, post=404),
     Page("workshop:work_finish", DO_WORK, lambda r: [order_records.order_of(r).number], get=NONE, post=404),
+    Page(
+        "workshop:order_send_back",
+        RECEIVE_CARS | TECHNICAL | {R.INSPECTOR},
+        lambda r: [order_records.order_of(r).number],
+        get=NONE,
+        post=FORM,
+    ),
     Page("workshop:order_findings", ADVISE, lambda r: [order_records.order_of(r).number], get=NONE, post=FORM),
     Page(
         "workshop:order_check",

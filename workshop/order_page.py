@@ -191,6 +191,9 @@ def _forms(sheet: OrderSheet, found: dict, at: datetime, bound: dict) -> dict:
     if found["may_receive"] and found["before_ready"]:
         made["extend_form"] = bound.get("extend_form") or forms.ExtendForm(initial=seen)
         made["cancel_form"] = bound.get("cancel_form") or forms.CancelOrderForm(initial=seen)
+    may_send_back = found["may_receive"] or found["may_check"]
+    if may_send_back and sheet.stage == Stage.READY and not order.payer_shares.exists():
+        made["send_back_form"] = bound.get("send_back_form") or forms.SendBackForm(order=order, initial=seen)
     if found["may_receive"] and sheet.stage == Stage.WRITTEN:
         made["package_form"] = bound.get("package_form") or forms.PutPackageForm(order=order, at=at, initial=seen)
     if found["words"] and (found["may_work"] or found["may_receive"]) and sheet.stage in OrderSheet.UNDER_WAY:

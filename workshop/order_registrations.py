@@ -49,6 +49,8 @@ for action, label in {
     "reception.received": pgettext_lazy("order", "Car taken in"),
     # Translators: 中文 客户签接车单
     "reception.signed": pgettext_lazy("order", "Reception sheet signed"),
+    # Translators: 中文 更正接车单
+    "reception.corrected": pgettext_lazy("order", "Reception sheet corrected"),
     # Translators: 中文 未开单离店
     "reception.cancelled": pgettext_lazy("order", "Left without an order"),
     "reception.order_written": pgettext_lazy("order", "Repair order written"),
@@ -81,6 +83,8 @@ for action, label in {
     "order.check_failed": pgettext_lazy("order", "Check failed, back to work"),
     # Translators: 中文 完工，待结算
     "order.ready": pgettext_lazy("order", "Work done, ready to be settled"),
+    # Translators: 中文 交车前退回施工
+    "order.sent_back": pgettext_lazy("order", "Sent back into work before delivery"),
     # Translators: 中文 认定返修责任人
     "order.liable_named": pgettext_lazy("order", "Who answers for the rework"),
     "order.finding_noted": pgettext_lazy("order", "Finding written down"),

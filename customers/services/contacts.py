@@ -85,7 +85,9 @@ def _in_use(customer: Customer) -> Customer:
         # Walked without locks and held at its end only: a merge holds two records, and in an order of its own.
         while held.merged_into_id:
             held = held.merged_into
-        held = Customer.objects.select_for_update(of=("self",)).select_related("outlet__area").get(pk=held.pk)
+        held = (
+            Customer.objects.select_for_update(of=("self",), no_key=True).select_related("outlet__area").get(pk=held.pk)
+        )
         if not held.merged_into_id:
             return held
 

@@ -44,7 +44,7 @@ def log_lost_call(
 
     After three attempts without reaching anybody, and with a wrong number, nobody calls any more.
     """
-    Reminder.objects.select_for_update().get(pk=reminder.pk)
+    Reminder.objects.select_for_update(no_key=True).get(pk=reminder.pk)
     held = Reminder.objects.select_related("outlet__area__region", "customer", "vehicle").get(pk=reminder.pk)
     require(by, Right.CARE, held.outlet)
     if held.state != Reminder.State.DUE:

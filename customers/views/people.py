@@ -209,14 +209,17 @@ def vehicle_owner(request, key):
     )
 
 
+def _asked_on(request) -> str:
+    """The page that asked, as it says of itself."""
+    return "".join(filter(str.isprintable, request.POST.get("where", "")))
+
+
 @require_POST
 @right(Right.NUMBERS)
 def vehicle_unmask(request, key):
     """The whole VIN, leaving a trace."""
     vehicle = _vehicle(request, key)
-    vin = people.unmask(
-        record=vehicle, what="vin", where=request.POST.get("where", ""), by=request.user, at=timezone.now()
-    )
+    vin = people.unmask(record=vehicle, what="vin", where=_asked_on(request), by=request.user, at=timezone.now())
     if request.htmx:
         return render(request, "customers/people/_vin.html", {"whole": vin})
     return vehicle_page(request, str(vehicle.pk), shown={"vin": vin})
@@ -310,9 +313,7 @@ def customer_edit(request, pk):
 def customer_unmask(request, pk):
     """The whole phone number, leaving a trace. Comes back to the page it was asked on."""
     customer = _customer(request, pk)
-    mobile = people.unmask(
-        record=customer, what="mobile", where=request.POST.get("where", ""), by=request.user, at=timezone.now()
-    )
+    mobile = people.unmask(record=customer, what="mobile", where=_asked_on(request), by=request.user, at=timezone.now())
     if request.htmx:
         return render(request, "customers/people/_phone.html", {"whole": mobile})
     car = key_in(request.POST.get("car"))

@@ -103,7 +103,6 @@ def reads_drafts(view):
             raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.PAY.label})
         return view(request, *args, **kwargs)
 
-    checked.needs_right = Right.PAY
     return checked
 
 

@@ -36,6 +36,15 @@ def reception_of(r) -> Reception:
     return received(_manager(r), vehicle, advisor, outlet=r.outlet, damages=damages)
 
 
+def unsigned_of(r) -> Reception:
+    """Not signed yet; one at each outlet."""
+    found = Reception.objects.unsigned().filter(outlet=r.outlet).first()
+    if found:
+        return found
+    vehicle = make_vehicle(r.customer, plate=f"沪U{r.outlet.code[-2:]}168")
+    return received(_manager(r), vehicle, make_employee("接待三", r.outlet), outlet=r.outlet, signed=False)
+
+
 def order_of(r) -> RepairOrder:
     """In work, with a line begun and additional work that waits for the customer; one at each outlet."""
     there = Reception.objects.filter(outlet=r.outlet, order__sheet__additions__state="asked").first()

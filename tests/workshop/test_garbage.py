@@ -6,8 +6,9 @@ import pytest
 from django import forms as django_forms
 from django.urls import reverse
 
+from customers.models import Unmasking
 from staff.roles import Role
-from tests.makers import make_outlet, make_user
+from tests.makers import make_outlet, make_user, make_vehicle
 from workshop.forms.gifts import GiftForm
 from workshop.forms.packages import PutForm
 from workshop.forms.receptions import DamagesField, SignForm
@@ -60,3 +61,16 @@ def test_a_gift_costs_no_more_than_is_kept(db):
     sent = {"name": "雨伞", "cost": "9999999999.99", "reorder_at": "1", "stock": "1", "outlet": make_outlet().code}
     form = GiftForm(sent, user=make_user("林知夏", Role.SERVICE_MANAGER, make_outlet()))
     assert not form.is_valid() and list(form.errors) == ["cost"]
+
+
+def test_a_daybook_entry_for_an_outlet_of_no_name_is_entered_nowhere(client, db):
+    client.force_login(make_user("林知夏", Role.CASHIER, make_outlet()))
+    answer = client.post(reverse("workshop:receipts"), {"outlet": "a\0b"})
+    assert answer.status_code == 403
+
+
+def test_a_number_is_shown_to_a_page_whose_name_cannot_be_kept(client, db):
+    vehicle = make_vehicle()
+    client.force_login(make_user("林知夏", Role.SERVICE_MANAGER, vehicle.customer.outlet))
+    answer = client.post(reverse("customers:vehicle_unmask", args=[vehicle.pk]), {"where": "/cars/\0/"})
+    assert answer.status_code == 200 and Unmasking.objects.get().where == "/cars//"

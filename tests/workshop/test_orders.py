@@ -30,7 +30,7 @@ from workshop import history, order_rules, strokes, walk_around
 from workshop.forms.orders import WriteForm
 from workshop.models import LabourLine, OrderSheet, Reception, Signature
 from workshop.order_drafts import DamageDraft, LineDraft, WordsDraft
-from workshop.services import additions, order_sheets, order_work, receptions, signing
+from workshop.services import additions, order_sheets, order_work, receptions, settling, signing
 
 pytestmark = pytest.mark.django_db
 NOON = shanghai("2026-03-12 12:00")
@@ -138,6 +138,57 @@ def test_an_advisor_of_another_outlet_and_a_stranger_are_refused(manager):
         make_reception(manager, advisor=make_employee(outlet=make_outlet("SH02", "嘉禾川沙店")))
     with pytest.raises(PermissionDenied):
         make_reception(make_user("收银", Role.CASHIER, make_outlet()))
+
+
+def corrected(reception, by, **changed):
+    given = {
+        "version": 0,
+        "advisor": reception.advisor,
+        "brought_by": "周子轩",
+        "mobile": "13700000316",
+        "mileage": 43_210,
+        "fuel": 6,
+        "checks": reception.checks | {"spare": "none"},
+        "damages": [DamageDraft("right", 200, 300, "dent")],
+        "words": [WordsDraft("空调不凉"), WordsDraft("后轮异响", "rear_left")],
+        "wash": True,
+    }
+    return receptions.correct_reception(reception=reception, by=by, at=NOON, **given | changed)
+
+
+def test_a_sheet_is_written_anew_until_the_customer_signs_it(manager):
+    reception = make_reception(manager, at=NOON, signed=False, damages=[DamageDraft("left", 300, 400, "scratch")])
+    found = corrected(reception, manager)
+    assert (found.mileage, found.fuel, found.brought_by, found.wash, found.version) == (43_210, 6, "周子轩", True, 1)
+    assert found.checks["spare"] == "none" and found.received_at == NOON
+    assert list(found.words.values_list("line", "words", "side")) == [(1, "空调不凉", ""), (2, "后轮异响", "rear_left")]
+    assert list(found.damages.values_list("mark", "view", "kind")) == [(1, "right", "dent")]
+    entry = trail.entries_about(found).first()
+    assert entry.action == "reception.corrected" and entry.changes["mileage"] == [42_000, 43_210]
+    assert entry.changes["words"] == ["刹车时前面有异响", "空调不凉 / 后轮异响"]
+    with pytest.raises(AlreadyDone, match="韩立诚"):
+        corrected(reception, manager, mileage=50_000)
+    # The customer had the first sheet before the eyes.
+    with pytest.raises(AlreadyDone):
+        signing.sign(reception=found, what="reception", name="周子轩", on_paper=True, version=0, by=manager, at=NOON)
+    signing.sign(reception=found, what="reception", name="周子轩", on_paper=True, version=1, by=manager, at=NOON)
+    with pytest.raises(AlreadyDone):
+        corrected(found, manager, version=1, mileage=50_000)
+    found.refresh_from_db()
+    assert found.mileage == 43_210
+
+
+def test_a_correction_that_says_too_little_changes_nothing(manager):
+    reception = make_reception(manager, at=NOON, signed=False)
+    for wrong in ({"words": []}, {"fuel": 9}, {"checks": {}}, {"advisor": make_employee(outlet=make_outlet("SH07"))}):
+        with pytest.raises(Refused):
+            corrected(reception, manager, **wrong)
+    make_order(reception.vehicle, mileage=50_000, opened_at=NOON - timedelta(days=90))
+    with pytest.raises(Refused) as refused:
+        corrected(reception, manager)
+    assert refused.value.field == "mileage"
+    reception.refresh_from_db()
+    assert (reception.mileage, reception.version, reception.words.count()) == (42_000, 0, 1)
 
 
 def test_a_car_that_leaves_without_an_order_may_come_again(manager):
@@ -486,6 +537,41 @@ def test_the_final_check_books_the_hours_once(manager, inspector):
     assert (booked.operation, booked.standard_hours, booked.line) == ("更换前刹车片", Decimal("1.50"), 1)
     with pytest.raises(Refused):
         on(order_work.record_check, order, inspector, kind="final", passed=True)
+
+
+def test_a_finished_car_goes_back_into_work_until_somebody_pays(manager, inspector):
+    order = make_sheet_order(manager, "ready", at=NOON, inspector=inspector)
+    line = order.sheet.lines.get(kind="labour")
+    with pytest.raises(Refused):
+        on(order_work.send_back, order, manager, reason=" ")
+    on(order_work.send_back, order, manager, reason="试车仍有异响", again=[line])
+    order.refresh_from_db()
+    line.refresh_from_db()
+    assert (sheet(order).stage, order.completed_at, line.done_at) == ("in_work", None, None)
+    assert not LabourLine.objects.filter(order=order).exists()
+    on(order_work.start_line, order, manager, line=line)
+    on(order_work.finish_line, order, manager, line=line)
+    for kind, who in (("self", manager), ("general", inspector), ("final", inspector)):
+        on(order_work.record_check, order, who, kind=kind, passed=True)
+    order.refresh_from_db()
+    assert (sheet(order).stage, order.completed_at) == ("ready", NOON)
+    assert LabourLine.objects.filter(order=order).count() == 1
+
+
+def test_hours_of_an_earlier_month_and_a_settlement_that_began_stay(manager, inspector):
+    order = make_sheet_order(manager, "ready", at=NOON, inspector=inspector)
+    with pytest.raises(Refused, match="earlier month"):
+        on(order_work.send_back, order, manager, at=shanghai("2026-04-01 08:00"), reason="异响")
+    signing.sign(reception=order.reception, what="settlement", name="周子涵", on_paper=True, by=manager, at=NOON)
+    with pytest.raises(Refused, match="settlement has begun"):
+        on(order_work.send_back, order, manager, reason="异响")
+    paid = make_sheet_order(manager, "ready", at=NOON, inspector=inspector)
+    settling.settle(
+        order=paid, payer="customer", received=Decimal(780), how="cash", version=version(paid), by=manager, at=NOON
+    )
+    with pytest.raises(Refused):
+        on(order_work.send_back, paid, manager, reason="异响")
+    assert LabourLine.objects.filter(order__in=[order, paid]).count() == 2
 
 
 def test_the_work_is_not_over_while_something_is_open(manager, inspector):

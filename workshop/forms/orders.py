@@ -333,6 +333,23 @@ class CheckForm(VersionForm):
         self.fields["again"].queryset = OrderLine.objects.filter(sheet=order.pk).standing().work()
 
 
+class SendBackForm(VersionForm):
+    """A finished car goes back into work; the lines that are done again."""
+
+    reason = forms.CharField(label=gettext_lazy("What is not right"), max_length=400, widget=forms.TextInput(QUIET))
+    again = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("What is done again"),
+        queryset=OrderLine.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None chosen: all of it."),
+    )
+
+    def __init__(self, *args, order, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["again"].queryset = OrderLine.objects.filter(sheet=order.pk).standing().work()
+
+
 class LiableForm(VersionForm):
     liable = PersonField(
         label=gettext_lazy("Who answers for the rework"), queryset=Employee.objects.none(), empty_label=""

@@ -108,7 +108,6 @@ class PutForm(ServiceForm):
     """Which order the package goes into: one that the customer has not signed yet."""
 
     order = SheetField(label=_("Repair order"), queryset=OrderSheet.objects.none(), empty_label="—")
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, user, outlet, **kwargs):
         super().__init__(*args, **kwargs)

@@ -119,7 +119,7 @@ class ReceptionForm(ServiceForm):
         label=gettext_lazy("Outlet"), queryset=Outlet.objects.none(), to_field_name="code", empty_label=None
     )
 
-    def __init__(self, *args, user, at, car_search_url, car_url, **kwargs):
+    def __init__(self, *args, user, at, car_search_url="", car_url="", **kwargs):
         super().__init__(*args, **kwargs)
         outlets = Outlet.objects.visible_to(user, Right.RECEIVE).select_related("area__region")
         self.outlets = list(outlets)
@@ -189,7 +189,7 @@ class ReceptionForm(ServiceForm):
 
     @property
     def values(self) -> dict:
-        """What `receive_car` is given."""
+        """What `receive_car` is given; of a correction, what `correct_reception` is."""
         given = self.cleaned_data
         names = [name for name in given if not name.startswith(("check_", "words_", "side_"))]
         lines = range(1, WORDS_MOST + 1)
@@ -201,6 +201,31 @@ class ReceptionForm(ServiceForm):
     @property
     def kinds(self) -> list[tuple[str, str]]:
         return Damage.Kind.choices
+
+
+class CorrectionForm(ReceptionForm):
+    """The sheet written anew before the customer signs; the car, the outlet and the hour stay."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, reception, **kwargs):
+        super().__init__(*args, initial=_written(reception), **kwargs)
+        for name in ("form_key", "vehicle", "outlet"):
+            del self.fields[name]
+        people = Employee.objects.filter(outlet=reception.outlet).employed_on(local(reception.received_at).date())
+        self.fields["advisor"].queryset = people.order_by("name_key", "number")
+
+
+def _written(reception) -> dict:
+    """What stands on a sheet, by the names of the form's fields."""
+    names = ("version", "brought_by", "mobile", "mileage", "fuel", "belongings", "old_parts", "wash", "waits")
+    marks = reception.damages.values("view", "x", "y", "kind", "words")
+    known = {name: getattr(reception, name) for name in names}
+    known |= {"advisor": reception.advisor_id, "damages": json.dumps(list(marks), ensure_ascii=False)}
+    known |= {f"check_{item}": state for item, state in reception.checks.items()}
+    for nth, said in enumerate(reception.words.all(), start=1):
+        known |= {f"words_{nth}": said.words, f"side_{nth}": said.side}
+    return known
 
 
 class SignForm(ServiceForm):

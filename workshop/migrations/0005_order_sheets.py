@@ -408,6 +408,7 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=40, unique=True, verbose_name="reception number")),
                 ("received_at", models.DateTimeField(verbose_name="car received")),
                 ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("brought_by", models.CharField(max_length=80, verbose_name="who brought the car")),
                 ("mobile", models.CharField(max_length=30, verbose_name="mobile")),
                 ("mileage", models.PositiveIntegerField(verbose_name="mileage")),

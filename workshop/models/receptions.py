@@ -20,6 +20,10 @@ class ReceptionQuerySet(OutletRecordQuerySet):
         """Taken in, and no repair order written for it yet."""
         return self.filter(order__isnull=True, cancelled_at__isnull=True)
 
+    def unsigned(self):
+        """Open ones that the customer has not signed yet."""
+        return self.open().exclude(signatures__what=Signature.What.RECEPTION)
+
     def in_state(self, state: str):
         """`open`, `ordered` or `cancelled`; all of them for anything else."""
         if state == "open":
@@ -59,6 +63,8 @@ class Reception(models.Model):
     received_at = models.DateTimeField(_("car received"))
     received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("taken in by"))
     form_key = models.UUIDField(unique=True, null=True, editable=False)
+    # Counted up with every correction: the customer signs the sheet that was shown.
+    version = models.PositiveIntegerField(default=0, editable=False)
     brought_by = models.CharField(_("who brought the car"), max_length=80)
     mobile = models.CharField(_("mobile"), max_length=30)
     mileage = models.PositiveIntegerField(_("mileage"))

@@ -11,7 +11,16 @@ from staff.instants import local
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from workshop import order_rules
-from workshop.models import Addition, CustomerWords, LabourLine, OrderLine, OrderSheet, QualityCheck, RepairOrder
+from workshop.models import (
+    Addition,
+    CustomerWords,
+    LabourLine,
+    OrderLine,
+    OrderSheet,
+    QualityCheck,
+    RepairOrder,
+    Signature,
+)
 
 from .order_sheets import Stage, check_place, held, in_stage, move, note, standing_lines
 from .signing import require_signed
@@ -263,3 +272,39 @@ def _end_work(sheet: OrderSheet, by, at: datetime) -> None:
     sheet.order.completed_at = at
     move(sheet, stage=Stage.READY)
     note(sheet, "order.ready", by, at, {"completed_at": [None, at]})
+
+
+# Back from the counter ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send_back(
+    *, order: RepairOrder, reason: str, again: Sequence[OrderLine] = (), version: int, by, at: datetime
+) -> OrderSheet:
+    """Send a finished car back into work, as long as nobody has paid: something was found when it was shown.
+
+    The lines `again` (all, where none is named) are done again, and the checks begin a new round. The hours are taken
+    out of the books until then; those of an earlier month are counted already, and ask for a rework order instead.
+    """
+    require(by, Right.RECEIVE if by.may(Right.RECEIVE, order.outlet) else Right.CHECK, order.outlet)
+    sheet = held(order, version, by, at)
+    in_stage(sheet, Stage.READY)
+    if not reason.strip():
+        raise Refused(_("Say what is not right."), field="reason")
+    if order.payer_shares.exists() or _settlement_signed(order):
+        raise Refused(_("The settlement has begun. Write a rework order for what is not right."))
+    completed_at = sheet.order.completed_at
+    if completed_at and local(completed_at).replace(day=1).date() != local(at).replace(day=1).date():
+        raise Refused(
+            _("The hours of this order count in an earlier month. Write a rework order for what is not right.")
+        )
+    order.labour_lines.all().delete()
+    RepairOrder.objects.filter(pk=sheet.order_id).update(completed_at=None)
+    sheet.order.completed_at = None
+    _back_to_work(sheet, again)
+    note(sheet, "order.sent_back", by, at, {"completed_at": [completed_at, None]}, reason)
+    return sheet
+
+
+def _settlement_signed(order: RepairOrder) -> bool:
+    return Signature.objects.filter(reception__order=order, what=Signature.What.SETTLEMENT).exists()

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from customers.identifiers import check_mobile
 from staff import trail
 from staff.access import require
 from staff.instants import instant_words, local
+from staff.models import Employee
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
@@ -60,9 +62,6 @@ def receive_car(
     """
     require(by, Right.RECEIVE, outlet)
     _check_people(outlet, advisor, at)
-    if not mobile.strip():
-        mobile = vehicle.customer.mobile
-    number = check_mobile(mobile)
     fields = {
         "outlet": outlet,
         "vehicle": vehicle,
@@ -70,8 +69,6 @@ def receive_car(
         "received_at": at,
         "received_by": by,
         "form_key": form_key,
-        "brought_by": brought_by.strip() or vehicle.customer.name,
-        "mobile": number.value if number.ok else mobile.strip(),
         "mileage": mileage,
         "fuel": fuel,
         "checks": _checked(checks, fuel),
@@ -79,6 +76,7 @@ def receive_car(
         "old_parts": old_parts,
         "wash": wash,
         "waits": waits,
+        **_brought_by(vehicle, brought_by, mobile),
     }
     said = [each for each in words if each.words.strip()]
     _check_words(said, damages)
@@ -98,6 +96,16 @@ def receive_car(
         _refuse_second(vehicle, form_key, at)
         raise
     return reception
+
+
+def _brought_by(vehicle, brought_by: str, mobile: str) -> dict[str, str]:
+    """Who brought the car, and their number: the owner's where nothing is said."""
+    mobile = mobile.strip() or vehicle.customer.mobile
+    number = check_mobile(mobile)
+    return {
+        "brought_by": brought_by.strip() or vehicle.customer.name,
+        "mobile": number.value if number.ok else mobile,
+    }
 
 
 def _check_people(outlet, advisor, at: datetime) -> None:
@@ -188,6 +196,82 @@ def _tag_ends(reception: Reception, by, at: datetime) -> None:
 
     if hasattr(reception, "tag") and reception.tag.state == Tag.State.RECEIVED:
         tag_left(tag=reception.tag, reason=reception.cancel_reason, by=by, at=at)
+
+
+@transaction.atomic
+def correct_reception(
+    *,
+    reception: Reception,
+    version: int,
+    advisor,
+    brought_by: str,
+    mobile: str,
+    mileage: int,
+    fuel: int,
+    checks: Mapping[str, str],
+    damages: Sequence[DamageDraft] = (),
+    words: Sequence[WordsDraft] = (),
+    belongings: str = "",
+    old_parts: bool = False,
+    wash: bool = False,
+    waits: bool = False,
+    mileage_confirmed: bool = False,
+    by,
+    at: datetime,
+) -> Reception:
+    """Write a sheet anew that the customer has not signed; what was signed stands as it is.
+
+    The car, the outlet and the hour stay. `version` is that of the sheet that was shown: whoever comes second hears who
+    was quicker, and changes nothing. What stood there before is kept in the trail.
+    """
+    require(by, Right.RECEIVE, reception.outlet)
+    _check_people(reception.outlet, advisor, at)
+    said = [each for each in words if each.words.strip()]
+    _check_words(said, damages)
+    if not mileage_confirmed and mileage != reception.mileage:
+        _check_mileage(reception.vehicle, mileage)
+    fields = {
+        "advisor": advisor,
+        "mileage": mileage,
+        "fuel": fuel,
+        "checks": _checked(checks, fuel),
+        "belongings": belongings.strip(),
+        "old_parts": old_parts,
+        "wash": wash,
+        "waits": waits,
+        **_brought_by(reception.vehicle, brought_by, mobile),
+    }
+    if not Reception.objects.unsigned().filter(pk=reception.pk, version=version).update(version=F("version") + 1):
+        raise gone_on(reception, at)
+    before = Reception.objects.select_related("advisor").get(pk=reception.pk)
+    changes = {name: _change(getattr(before, name), new) for name, new in fields.items()}
+    changes |= {"words": [_said_on(before), _said(said)], "damages": [before.damages.count(), len(damages)]}
+    Reception.objects.filter(pk=reception.pk).update(**fields)
+    before.words.all().delete()
+    before.damages.all().delete()
+    _write_beside(before, said, damages)
+    trail.record(
+        about=reception,
+        action="reception.corrected",
+        by=by,
+        at=at,
+        outlet=reception.outlet,
+        changes={name: [old, new] for name, (old, new) in changes.items() if old != new},
+    )
+    reception.refresh_from_db()
+    return reception
+
+
+def _change(old, new) -> list:
+    return [str(old), str(new)] if isinstance(new, Employee) else [old, new]
+
+
+def _said(words: Sequence[WordsDraft]) -> str:
+    return " / ".join(each.words.strip() for each in words)
+
+
+def _said_on(reception: Reception) -> str:
+    return " / ".join(reception.words.values_list("words", flat=True))
 
 
 @transaction.atomic

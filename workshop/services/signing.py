@@ -13,6 +13,7 @@ from workshop import strokes as drawn
 from workshop.models import OrderSheet, Reception, Signature
 
 from .order_sheets import held, standing_lines
+from .receptions import gone_on
 
 What, Stage = Signature.What, OrderSheet.Stage
 
@@ -31,7 +32,8 @@ def sign(
 ) -> Signature:
     """Keep the customer's signature. `strokes` are lines of points as `workshop.strokes` reads them; none on paper.
 
-    `version` is the version of the order's sheet that the customer was shown; what was signed is that one, or nothing.
+    `version` is the version of the sheet that the customer was shown, the reception's or the order's; what was signed
+    is that one, or nothing.
     """
     require(by, Right.RECEIVE, reception.outlet)
     if not name.strip():
@@ -41,6 +43,8 @@ def sign(
     reception = Reception.objects.select_for_update(of=("self",)).select_related("outlet", "order").get(pk=reception.pk)
     if reception.cancelled_at:
         raise Refused(_("No order is written for this sheet any more; there is nothing to be signed."))
+    if what == What.RECEPTION and version not in (None, reception.version):
+        raise gone_on(reception, at)
     issue, about = 1, reception
     if what == What.ORDER:
         issue, about = _order_signed(reception, version, by, at), reception.order

@@ -142,9 +142,10 @@ def _entered(form, book: Book, outlet, request):
 
 def _outlet_to_enter_at(request) -> Outlet | None:
     """Where the person enters: at the outlet that the page is narrowed to, else at the first."""
-    outlets = Outlet.objects.visible_to(request.user, Right.DAYBOOK_KEEP).select_related("area__region")
+    outlets = list(Outlet.objects.visible_to(request.user, Right.DAYBOOK_KEEP).select_related("area__region"))
     asked = request.POST.get("outlet") or request.GET.get("outlet")
-    return outlets.filter(code=asked).first() if asked else outlets.first()
+    # Compared here and not looked up: a form that comes back may hold any text.
+    return next((outlet for outlet in outlets if asked in (None, "", outlet.code)), None)
 
 
 def _initial(request, book: Book, outlet) -> dict:

@@ -132,7 +132,7 @@ def lines_add(request, number):
     )
 
 
-@right(Right.RECORDS)
+@right(Right.WORK, Right.RECEIVE)
 def addition_ask(request, number):
     """Work found while the car is here, with its price."""
     order = _order_for(request, number, Right.WORK, Right.RECEIVE)
@@ -404,7 +404,7 @@ def order_extend(request, number):
     return _step(request, order, form, extend, _("The promised time is moved."), extend_form=form)
 
 
-@right(Right.RECORDS)
+@right(Right.WORK, Right.CHECK)
 @require_POST
 def order_check(request, number):
     order = _order_for(request, number, Right.WORK, Right.CHECK)
@@ -417,7 +417,21 @@ def order_check(request, number):
     return _step(request, order, form, check, _("The check is kept."), check_form=form)
 
 
-@right(Right.RECORDS)
+@right(Right.RECEIVE, Right.CHECK)
+@require_POST
+def order_send_back(request, number):
+    """Back into work, from the counter."""
+    order = _order_for(request, number, Right.RECEIVE, Right.CHECK)
+    form = forms.SendBackForm(request.POST, order=order)
+
+    def send_back(data):
+        given = data | {"again": list(data["again"])}
+        return order_work.send_back(order=order, by=request.user, at=request.at, **given)
+
+    return _step(request, order, form, send_back, _("The car is back in work."), send_back_form=form)
+
+
+@right(Right.WORK, Right.RECEIVE)
 @require_POST
 def order_findings(request, number):
     order = _order_for(request, number, Right.WORK, Right.RECEIVE)
@@ -431,7 +445,7 @@ def order_findings(request, number):
     return _step(request, order, form, findings, _("What was found is kept."), findings_form=form)
 
 
-@right(Right.RECORDS)
+@right(Right.RECEIVE, Right.CHECK)
 @require_POST
 def order_liable(request, number):
     order = _order_for(request, number, Right.RECEIVE, Right.CHECK)

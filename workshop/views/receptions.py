@@ -104,6 +104,39 @@ def _known(request, tag) -> dict:
 
 
 @right(Right.RECEIVE)
+def reception_correct(request, number):
+    """The sheet written anew, as long as the customer has not signed it."""
+    found = _reception_of(request, number)
+    require(request.user, Right.RECEIVE, found.outlet)
+    if not Reception.objects.unsigned().filter(pk=found.pk).exists():
+        say(request, _("What the customer signed stands as it is."), wrong=True)
+        return redirect(found)
+    form = forms.CorrectionForm(request.POST or None, reception=found, user=request.user, at=request.at)
+
+    def correct():
+        return services.correct_reception(reception=found, by=request.user, at=request.at, **form.values)
+
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = form.attempt(lambda: _unless_done(correct))
+        except _Done as quicker:
+            say(request, str(quicker), wrong=True)
+            return redirect(found)
+        if corrected:
+            say(request, _("The sheet is corrected. The customer signs next."))
+            return redirect(found)
+    context = {
+        "form": form,
+        "reception": found,
+        "views": outlines.VIEWS,
+        "kinds": Damage.Kind.choices,
+        **_beside(request, str(found.vehicle_id)),
+        "open_reception": None,
+    }
+    return render(request, "workshop/reception_take.html", context, status=422 if request.method == "POST" else 200)
+
+
+@right(Right.RECEIVE)
 @require_GET
 def reception_car(request):
     """What is known of the chosen car, beside the form."""
@@ -153,7 +186,8 @@ def _page(request, found: Reception, status=200, **bound):
     may = request.user.may(Right.RECEIVE, found.outlet)
     context = _sheet_of(found) | {
         "may_receive": may,
-        "sign_form": bound.get("sign_form") or forms.SignForm(initial={"name": found.brought_by}),
+        "sign_form": bound.get("sign_form")
+        or forms.SignForm(initial={"name": found.brought_by, "version": found.version}),
         "leave_form": bound.get("leave_form") or forms.LeaveForm(),
     }
     return render(request, "workshop/reception.html", context, status=status)
@@ -198,7 +232,7 @@ def reception_sign(request, number):
     form = forms.SignForm(request.POST)
 
     def sign():
-        given = {name: form.cleaned_data[name] for name in ("name", "strokes", "on_paper")}
+        given = {name: form.cleaned_data[name] for name in ("name", "strokes", "on_paper", "version")}
         what = Signature.What.RECEPTION
         return signing.sign(reception=found, what=what, by=request.user, at=request.at, **given)
 
