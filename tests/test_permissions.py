@@ -497,6 +497,7 @@ PAGES = [
     Page("workshop:tag_call", SEE_GATE, lambda r: [gate_records.tag(r).pk], get=NONE, post=GOES_ON, does=RECEIVE_CARS),
     Page("workshop:tag_left", SEE_GATE, lambda r: [gate_records.tag(r).pk], get=NONE, post=FORM, does=RECEIVE_CARS),
     Page("workshop:hall_screen", SEE_GATE, lambda r: [r.outlet.code]),
+    Page("workshop:screen_addresses", KEEP_PRICES, lambda r: [r.outlet.code]),
     Page("workshop:load", SEE_GATE),
     Page("workshop:bays", HEADS | ADMINISTRATOR, post=FORM),
     Page("workshop:bay", HEADS | ADMINISTRATOR, lambda r: [gate_records.bay(r).pk], post=FORM),
@@ -969,11 +970,15 @@ OPEN_TO_ALL = {
     "complaints:survey_thanks": (200, 405),
     "complaints:public_survey": (404, 404),
     "workshop:rating_thanks": (200, 405),
+    "workshop:hall_on_wall": (404, 405),
+    "workshop:prices_on_wall": (404, 405),
     "workshop:public_rating": (404, 404),
 }
 # What stands in their addresses, where something does.
 OPEN_ARGUMENTS = {
     "complaints:public_survey": ["made-up.token"],
+    "workshop:hall_on_wall": ["made-up.token"],
+    "workshop:prices_on_wall": ["made-up.token"],
     "workshop:public_rating": ["made-up.token"],
     "notices:receipts": ["made-up"],
     "notices:replies": ["made-up"],

@@ -14,6 +14,7 @@ WINDOW = "gate.window_minutes"
 MISSED_AFTER = "gate.missed_after_minutes"
 AHEAD = "gate.ahead_days"
 WAITS = "gate.wait_minutes"
+SCREENS = "gate.screens"
 MINUTES = {
     kind: f"gate.minutes.{kind}"
     for kind in ("maintenance", "repair", "accident", "warranty", "free_service", "pdi", "rework")
@@ -42,6 +43,10 @@ declare(
     Policy(AHEAD, _("Appointments are booked ahead for at most"), "days", "60", HOUSE, at_least=1, at_most=365),
     # Translators: 中文 到店后多久内接车
     Policy(WAITS, _("A car at the gate is taken in within"), "minutes", "15", HOUSE, at_least=1, at_most=240),
+    # Translators: 中文 墙上屏幕的网址（加一后，之前的网址全部失效）
+    Policy(
+        SCREENS, _("Addresses of the screens: one more ends those given out before"), "count", "1", HOUSE, at_most=9999
+    ),
     # Translators: 中文 预约占用工位时间：……
     Policy(MINUTES["maintenance"], _("Time in the bay: maintenance"), "minutes", "60", HOUSE, at_least=5, at_most=1440),
     Policy(MINUTES["repair"], _("Time in the bay: general repair"), "minutes", "120", HOUSE, at_least=5, at_most=1440),

@@ -12,6 +12,7 @@ from .views import packages as package_views
 from .views import papers as paper_views
 from .views import ratings as rating_views
 from .views import receptions as reception_views
+from .views import screens as screen_views
 from .views import settling as settling_views
 from .views import trainings as training_views
 
@@ -112,6 +113,9 @@ settling_urls = [
     path("rating-links/<int:pk>/code.svg", rating_views.rating_qr, name="rating_qr"),
     path("r/thanks/", rating_views.rating_thanks, name="rating_thanks"),
     path("r/<str:token>/", rating_views.public_rating, name="public_rating"),
+    path("screens/<str:code>/", screen_views.screen_addresses, name="screen_addresses"),
+    path("w/hall/<str:token>/", screen_views.hall_on_wall, name="hall_on_wall"),
+    path("w/prices/<str:token>/", screen_views.prices_on_wall, name="prices_on_wall"),
     path("advice/", settling_views.advice_list, name="advice"),
     path("advice/<int:pk>/taken/", settling_views.advice_taken, name="advice_taken"),
     path("advice/<int:pk>/decline/", settling_views.advice_decline, name="advice_decline"),

@@ -42,6 +42,7 @@ def _board(request, outlet: Outlet, status=200, **bound):
         "outlets": asked.outlets,
         "board": gate_board.board_of(outlet, request.at),
         "receives": request.user.may(Right.RECEIVE, outlet),
+        "keeps_screens": request.user.may(Right.PRICES_KEEP, outlet),
         "left_form": bound.get("left_form"),
         "left_tag": bound.get("left_tag"),
     }
@@ -65,7 +66,10 @@ def _board_url(outlet: Outlet) -> str:
 def hall_screen(request, code):
     """For a screen in the hall: who is called, who comes next. Only the end of a plate is shown there."""
     outlets = Outlet.objects.visible_to(request.user, Right.GATE).select_related("area__region")
-    outlet = get_object_or_404(outlets, code=code)
+    return hall(request, get_object_or_404(outlets, code=code))
+
+
+def hall(request, outlet: Outlet):
     board = gate_board.board_of(outlet, request.at)
     shown = [tag for tag in board.called if tag.called_at and tag.called_at > request.at - gate_board.CALLED_FOR]
     return render(request, "workshop/hall_screen.html", {"outlet": outlet, "board": board, "called": shown})

@@ -213,14 +213,18 @@ def price_board(request):
     chooser = ChosenOutlet(request.GET, user=request.user, needs=Right.RECORDS)
     if chooser.chosen is None:
         raise Http404(_("No outlets yet"))
+    return board(request, chooser.chosen)
+
+
+def board(request, outlet):
     today = local(request.at).date()
-    packages = Package.objects.in_force(today).filter(outlet=chooser.chosen, on_board=True)
-    listed = list(BoardPrice.objects.in_force(today).filter(outlet=chooser.chosen).order_by("name"))
+    packages = Package.objects.in_force(today).filter(outlet=outlet, on_board=True)
+    listed = list(BoardPrice.objects.in_force(today).filter(outlet=outlet).order_by("name"))
     sections = [
         (label, [price for price in listed if price.section == code]) for code, label in BoardPrice.Section.choices
     ]
     context = {
-        "outlet": chooser.chosen,
+        "outlet": outlet,
         "packages": packages.order_by("price", "code").prefetch_related("lines")[:ON_SCREEN],
         "sections": [(label, found) for label, found in sections if found],
         "today": today,
