@@ -279,6 +279,16 @@ def remind(car, **fields) -> Reminder:
     return Reminder.objects.create(**{"kind": "maintenance", "cycle": "1", "next_at": AT} | who | days | fields)
 
 
+def test_a_reminder_books_its_own_car_and_no_other(advisor):
+    mine, other = make_vehicle(), make_vehicle(plate="沪A9K317")
+    reminder = remind(mine)
+    with pytest.raises(Refused) as refused:
+        book(advisor, reminder=reminder, vehicle=other)
+    reminder.refresh_from_db()
+    assert refused.value.field == "vehicle" and reminder.state == "due" and not Appointment.objects.exists()
+    assert book(advisor, reminder=reminder, vehicle=mine).reminder == reminder
+
+
 def test_an_appointment_that_falls_through_gives_its_reminder_back(advisor):
     car = make_vehicle()
     reminder = remind(car)
