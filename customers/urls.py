@@ -104,6 +104,7 @@ care_urls = [
 
 message_urls = [
     path("care/messages/", messages.message_list, name="messages"),
+    path("care/messages/export/", messages.message_export, name="messages_export"),
     path("care/messages/send/", messages.send, name="messages_send"),
     path("care/by-hand/", messages.by_hand, name="care_by_hand"),
     path("care/messages/rates/", messages.rates, name="message_rates"),

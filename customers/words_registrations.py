@@ -7,7 +7,7 @@ from staff import my_day, navigation, trail, work
 from staff.navigation import NavItem, Section
 from staff.roles import Right
 
-from . import tasks, words_day
+from . import message_exports, tasks, words_day
 from .services import care_messages, no_more
 
 # Translators: 中文 客户消息
@@ -16,6 +16,7 @@ hooks.before_sending(care_messages.may_leave)
 hooks.after_sent(care_messages.note_sent)
 hooks.on_replies(no_more.take_replies)
 work.register(care_messages.WORK, tasks.send_messages)
+message_exports.MESSAGES.register()
 my_day.register(words_day.due_for)
 
 trail.guard(Right.CARE, "customers.messagetemplate", "customers.sending", "customers.reply")

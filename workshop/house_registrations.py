@@ -7,6 +7,9 @@ from staff import my_day, navigation, open_work, policy, trail
 from staff.roles import Right
 
 from . import house_day, house_policies
+from .exports.hard_cases import HARD_CASES
+from .exports.packages import PACKAGES
+from .exports.trainings import CERTIFICATES, TRAININGS
 from .services import meeting
 
 # The evening meeting --------------------------------------------------------------------------------------------------
@@ -181,3 +184,8 @@ navigation.register(
         navigation.Section.WORKSHOP, _("Trainings"), "workshop:trainings", Right.TRAININGS, order=48, icon="mortarboard"
     ),
 )
+
+# Lists for Excel that may be long -------------------------------------------------------------------------------------
+
+for export in (PACKAGES, HARD_CASES, TRAININGS, CERTIFICATES):
+    export.register()

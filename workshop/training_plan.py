@@ -13,6 +13,11 @@ class Plan:
     lines: list[Line]
     months: list[tuple[date, list[Training]]]
 
+    @property
+    def number(self) -> int:
+        """Of the trainings in these months."""
+        return sum(len(trainings) for _month, trainings in self.months)
+
 
 def plan(outlet, half: HalfYear, today: date) -> Plan:
     """Counted from the year's first day to the end of the half; what was called off counts for nothing."""

@@ -202,6 +202,10 @@ class CareMessageQuerySet(models.QuerySet):
             rows = rows.filter(at__lt=beginning_of(to_on + timedelta(days=1)))
         return rows
 
+    def for_list(self):
+        related = ("customer", "vehicle", "outlet__area", "message", "sending__version__template", "reminder")
+        return self.select_related(*related, "sending__by").prefetch_related("message__deliveries")
+
     def waiting(self):
         """Queued, and not gone out yet."""
         return self.filter(message__deliveries__state__in=["queued", "claimed", "sending"])

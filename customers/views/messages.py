@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from customers import message_figures
 from customers.forms import messages as forms
 from customers.forms.contacts import LiftForm, WishForm
+from customers.message_exports import MESSAGES
 from customers.models import CareMessage, Customer, NoMore, Reminder, Reply, Sending
 from customers.services import care_messages, no_more, templates, wecom_contacts
 from customers.services.reminding import make_by_hand
@@ -42,13 +43,20 @@ def message_list(request):
     """Every message to a customer, and what became of it."""
     narrowed = forms.MessageFilter(request.GET, user=request.user)
     found = narrowed.apply(CareMessage.objects.visible_to(request.user, Right.CARE))
-    rows = found.select_related("customer", "vehicle", "outlet", "message", "sending__version__template", "reminder")
     context = {
-        "page": page_of(rows.prefetch_related("message__deliveries"), request.GET, order=ORDER, total=found.count()),
+        "page": page_of(found.for_list(), request.GET, order=ORDER, total=found.count()),
         "filter": narrowed,
         "several": len(narrowed.outlets) > 1,
+        "may_export": request.user.may(Right.EXPORT),
     }
     return render(request, "customers/care/messages.html", context)
+
+
+@right(Right.EXPORT)
+@require_GET
+def message_export(request):
+    """Exactly what is filtered, as Excel; long lists through the worker."""
+    return MESSAGES.answer(request)
 
 
 @right(Right.CARE)

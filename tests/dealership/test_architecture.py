@@ -53,7 +53,7 @@ LOOKS_UP = {
 BEARING = {
     "exchange": {"importer", "kinds", "loading"},
     "staff": {"access", "adapter", "calendar_hooks", "context", "inserting", "jobs", "kept_form", "middleware",
-              "my_day", "navigation", "numbers", "open_work", "paging", "policy", "preferences", "reach", "trail",
+              "list_exports", "my_day", "navigation", "numbers", "open_work", "paging", "policy", "preferences", "reach", "trail",
               "work"},
     "notices": {"hooks", "texts"},
     "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting"},

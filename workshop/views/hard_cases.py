@@ -16,13 +16,11 @@ from staff.refusals import AlreadyDone
 from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import happened
+from workshop.exports import hard_cases as exports
 from workshop.forms import hard_cases as forms
 from workshop.forms.house import ChosenOutlet
 from workshop.models import GroupMember, HardCase
 from workshop.services import hard_cases as services
-
-ORDERS = {"hand": ("vote_by_on", "pk")}
-LATEST = ("-brought_at", "-pk")
 
 
 @right(Right.HARD_CASES)
@@ -31,9 +29,8 @@ def hard_cases(request):
     """Those in hand by their day, the library, or all."""
     narrowed = forms.CaseFilter(request.GET, user=request.user)
     found = narrowed.apply(HardCase.objects.visible_to(request.user, Right.HARD_CASES))
-    tabs = {"hand": found.in_hand(), "library": found.library(), "all": found}
-    tab = request.GET.get("state", "hand")
-    tab = tab if tab in tabs else "hand"
+    tabs = exports.case_tabs(found)
+    tab = exports.case_tab(request.GET.get("state", ""))
     labels = {
         # Translators: 中文 处理中
         "hand": pgettext("hard case", "In hand"),
@@ -46,12 +43,20 @@ def hard_cases(request):
         "tab": tab,
         "tabs": [(name, labels[name], counts[name]) for name in tabs],
         "filter": narrowed,
-        "page": page_of(tabs[tab].for_list(), request.GET, order=ORDERS.get(tab, LATEST), total=counts[tab]),
+        "page": page_of(tabs[tab].for_list(), request.GET, order=exports.case_order(tab), total=counts[tab]),
         "may_bring": request.user.may(Right.HARD_CASES_KEEP),
+        "may_export": request.user.may(Right.EXPORT),
         "may_lead": services.may_lead(request.user),
         "today": local(request.at).date(),
     }
     return render(request, "workshop/hard_cases.html", context)
+
+
+@right(Right.EXPORT)
+@require_GET
+def hard_case_export(request):
+    """Exactly what is filtered, as Excel; long lists through the worker."""
+    return exports.HARD_CASES.answer(request)
 
 
 @right(Right.HARD_CASES_KEEP)

@@ -13,6 +13,7 @@ from staff.paging import page_of
 from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import happened
+from workshop.exports import packages as exports
 from workshop.forms import packages as forms
 from workshop.forms.house import ChosenOutlet
 from workshop.models import BoardPrice, Package
@@ -30,7 +31,7 @@ def package_list(request):
     narrowed = forms.PackageFilter(request.GET, user=request.user)
     today = local(request.at).date()
     found = narrowed.apply(Package.objects.visible_to(request.user, Right.RECORDS))
-    tabs = {"sale": found.in_force(today), "coming": found.coming(today), "over": found.over(today)}
+    tabs = exports.package_tabs(found, today)
     tab = request.GET.get("state", "sale")
     tab = tab if tab in tabs else "sale"
     labels = {
@@ -47,10 +48,18 @@ def package_list(request):
         "tab": tab,
         "tabs": [(name, labels[name], counts[name]) for name in tabs],
         "filter": narrowed,
-        "page": page_of(rows, request.GET, order=("code", "-from_on", "pk"), total=counts[tab]),
+        "page": page_of(rows, request.GET, order=exports.BY, total=counts[tab]),
         "keeps": request.user.may(Right.PRICES_KEEP),
+        "may_export": request.user.may(Right.EXPORT),
     }
     return render(request, "workshop/packages.html", context)
+
+
+@right(Right.EXPORT)
+@require_GET
+def package_export(request):
+    """Exactly what is filtered, as Excel; long lists through the worker."""
+    return exports.PACKAGES.answer(request)
 
 
 @right(Right.PRICES_KEEP)

@@ -16,11 +16,10 @@ from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import happened
 from workshop import training_plan
+from workshop.exports import trainings as exports
 from workshop.forms import trainings as forms
 from workshop.models import Certificate, Training
 from workshop.services import trainings as services
-
-CERTIFICATES = ("issued_on", "pk")
 
 
 # The plan -------------------------------------------------------------------------------------------------------------
@@ -41,9 +40,17 @@ def trainings(request):
         "half": half,
         "plan": training_plan.plan(form.chosen, half, today),
         "keeps": request.user.may(Right.TRAININGS_KEEP, form.chosen),
+        "may_export": request.user.may(Right.EXPORT, form.chosen),
         "today": today,
     }
     return render(request, "workshop/trainings.html", context)
+
+
+@right(Right.EXPORT)
+@require_GET
+def training_export(request):
+    """Exactly what is shown of the half-year, as Excel; long lists through the worker."""
+    return exports.TRAININGS.answer(request)
 
 
 @right(Right.TRAININGS_KEEP)
@@ -208,13 +215,7 @@ def _certificates(request, status=200, errors=()):
     narrowed = forms.CertificateFilter(request.GET, user=request.user)
     today: date = local(request.at).date()
     found = narrowed.apply(Certificate.objects.visible_to(request.user, Right.TRAININGS))
-    working = found.of_working(today)
-    tabs = {
-        "valid": working.valid(today),
-        "expiring": working.expiring(today, training_plan.notice_days(today)),
-        "expired": working.expired(today),
-        "all": found,
-    }
+    tabs = exports.certificate_tabs(found, today)
     tab = request.GET.get("state", "valid")
     tab = tab if tab in tabs else "valid"
     counts = {name: rows.count() for name, rows in tabs.items()}
@@ -223,12 +224,20 @@ def _certificates(request, status=200, errors=()):
         "tab": tab,
         "tabs": [(name, forms.TABS[name], counts[name]) for name in tabs],
         "filter": narrowed,
-        "page": page_of(rows, request.GET, order=CERTIFICATES, total=counts[tab]),
+        "page": page_of(rows, request.GET, order=exports.BY, total=counts[tab]),
         "keeps": request.user.may(Right.TRAININGS_KEEP),
+        "may_export": request.user.may(Right.EXPORT),
         "today": today,
         "errors": errors,
     }
     return render(request, "workshop/certificates.html", context, status=status)
+
+
+@right(Right.EXPORT)
+@require_GET
+def certificate_export(request):
+    """Exactly what is filtered, as Excel; long lists through the worker."""
+    return exports.CERTIFICATES.answer(request)
 
 
 @right(Right.TRAININGS_KEEP)
