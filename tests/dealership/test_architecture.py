@@ -34,8 +34,8 @@ LOOKS_UP = {
     "intake": {"day", "preview"},
     "customers": {"before_dialling", "care_day", "care_exports", "care_figures", "care_filters", "care_page",
                   "care_policies", "contact_figures", "contact_history", "duplicates", "filters", "finders",
-                  "history", "ledger_day", "message_figures", "own_criteria", "people_history", "picking",
-                  "pipeline_day", "pipeline_exports", "timeline", "words_day"},
+                  "history", "ledger_day", "message_exports", "message_figures", "own_criteria", "people_history",
+                  "picking", "pipeline_day", "pipeline_exports", "timeline", "words_day"},
     "workshop": {"bay_days", "care_registrations", "criteria", "gate_board", "gate_day", "history", "house_day",
                  "order_day", "order_page", "screens", "training_plan", "rescue_sources", "rescue_timeline",
                  "settling_figures", "settling_page", "settling_sources"},
@@ -52,9 +52,9 @@ LOOKS_UP = {
 # These carry the house: registries, access, the clock's edge, the way of files into tables.
 BEARING = {
     "exchange": {"importer", "kinds", "loading"},
-    "staff": {"access", "adapter", "calendar_hooks", "context", "inserting", "jobs", "kept_form", "middleware",
-              "list_exports", "my_day", "navigation", "numbers", "open_work", "paging", "policy", "preferences", "reach", "trail",
-              "work"},
+    "staff": {"access", "adapter", "calendar_hooks", "context", "inserting", "jobs", "kept_form",
+              "list_exports", "middleware", "my_day", "navigation", "numbers", "open_work", "paging", "policy",
+              "preferences", "reach", "trail", "work"},
     "notices": {"hooks", "texts"},
     "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting"},
     "customers": {"lookups", "visits"},

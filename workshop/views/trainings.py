@@ -21,7 +21,6 @@ from workshop.forms import trainings as forms
 from workshop.models import Certificate, Training
 from workshop.services import trainings as services
 
-
 # The plan -------------------------------------------------------------------------------------------------------------
 
 

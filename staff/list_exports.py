@@ -1,0 +1,70 @@
+"""A list as Excel, exactly what is filtered: at once in the page, or by the worker where it is long."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from . import work
+from .downloads import excel
+from .models import User, Work
+from .roles import Right
+from .toasts import say
+
+# Longer lists are written by the worker, with progress, and wait under Tasks.
+AT_ONCE = 1000
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class ListExport:
+    """One list. Its view asks for the right to export, `answer` for the list's own."""
+
+    kind: str
+    """Of the long work, such as `workshop.packages_export`."""
+    name: str
+    """Of the file, without its ending."""
+    title: Any
+    """What the work is called under Tasks."""
+    needs: Right
+    rows: Callable[[User, QueryDict, datetime], QuerySet]
+    """What the user may see and export, narrowed as the address says, in order."""
+    book: Callable[[Iterable, User], bytes]
+    """The workbook of these rows for this user."""
+
+    def register(self) -> None:
+        work.register(self.kind, self.write)
+
+    def answer(self, request) -> HttpResponse:
+        """The file, or the way to the worker's task. Raises PermissionDenied without the list's own right."""
+        user, at = request.user, request.at
+        if not user.may(self.needs):
+            raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": self.needs.label})
+        found = self.rows(user, request.GET, at)
+        if found.count() <= AT_ONCE:
+            return excel(self.book(found.iterator(CHUNK), user), self.name, at)
+        params = {"query": request.GET.urlencode()}
+        task = work.start(kind=self.kind, title=str(self.title), by=user, params=params, at=at)
+        say(request, _("The worker is writing the list. It will be under Tasks."))
+        return redirect(task)
+
+    def write(self, item: Work, progress) -> dict:
+        """The worker's side. Reads again who asked, so that a right lost meanwhile counts."""
+        user = User.objects.get(pk=item.by_id)
+        found = self.rows(user, QueryDict(item.params["query"]), item.asked_at)
+        total = found.count()
+        content = self.book(_counted(found.iterator(CHUNK), total, progress), user)
+        return {"message": _("%(count)d rows.") % {"count": total}, "file": (f"{self.name}.xlsx", content)}
+
+
+def _counted(rows: Iterable, total: int, progress) -> Iterator:
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % CHUNK == 0:
+            progress(min(number, total), total)
