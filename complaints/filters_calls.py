@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from django import forms
 from django.db.models import Count, F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from staff.forms import SOME_DAY, day_input
 from staff.instants import beginning_of
@@ -110,7 +109,7 @@ def tab_labels() -> list[tuple[str, str]]:
         # Translators: 中文 未完成
         ("ended", pgettext("follow-up", "Ended without answers")),
         ("not_drawn", pgettext("follow-up", "Not drawn")),
-        ("all", _now("All")),
+        ("all", gettext("All")),
     ]
 
 

@@ -2,9 +2,8 @@
 
 from django import forms
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from staff.forms import SOME_DAY, day_input
 from staff.models import Outlet
@@ -107,7 +106,7 @@ def tab_labels() -> list[tuple[str, str]]:
         ("came", pgettext("reminder", "Came")),
         ("ended", pgettext("reminder", "Ended")),
         ("held_out", pgettext("reminder", "Held out")),
-        ("all", _now("All")),
+        ("all", gettext("All")),
     ]
 
 

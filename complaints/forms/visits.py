@@ -4,9 +4,8 @@ from datetime import date
 
 from django import forms
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from customers.forms.picking import CarField, ChosenOnly, CustomerField
 from customers.models import Customer, Vehicle
@@ -102,7 +101,7 @@ def tabs_of(visits) -> list[tuple[str, str, int]]:
         "open": pgettext("visits", "Open"),
         "done": pgettext("visits", "Done"),
         "dropped": pgettext("visits", "Dropped"),
-        "all": _now("All"),
+        "all": gettext("All"),
     }
     return [(name, labels[name], numbers[f"n_{name}"]) for name in TABS]
 

@@ -1,7 +1,7 @@
 """Forms for customers and cars. Choices hold only what the user may see."""
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers import identifiers
@@ -29,7 +29,7 @@ def _outlets(user, right=Right.CUSTOMERS_EDIT):
 
 def on_file(masked: str) -> str:
     # Translators: 中文 现有 %(value)s。不改就留空。
-    return _t("On file: %(value)s. Leave it empty to keep it.") % {"value": masked}
+    return gettext("On file: %(value)s. Leave it empty to keep it.") % {"value": masked}
 
 
 class CustomerForm(WarnsOnce, forms.Form):
@@ -90,10 +90,10 @@ def _warn_of_twins(form, customer: Customer) -> None:
     if twin:
         if twin.mobile == customer.mobile:
             # Translators: 中文 这个号码的客户已有一位
-            title = _t("A customer with this number is on file")
+            title = gettext("A customer with this number is on file")
         else:
             # Translators: 中文 同名客户已有一位
-            title = _t("A customer of this name is on file")
+            title = gettext("A customer of this name is on file")
         text = f"{masked_name(twin.name)} · {masked_phone(twin.mobile)} · {twin.outlet}"
         form.warn("twin", title, text, twin.get_absolute_url())
 
@@ -144,7 +144,7 @@ class VehicleForm(WarnsOnce, forms.Form):
             return self.vehicle.vin
         if checked.warning:
             # Translators: 中文 VIN 校验码对不上
-            self.warn("vin", _t("The VIN's check digit does not fit"), checked.warning)
+            self.warn("vin", gettext("The VIN's check digit does not fit"), checked.warning)
         return checked.value
 
     def clean(self):
@@ -152,7 +152,7 @@ class VehicleForm(WarnsOnce, forms.Form):
         self._warn_of_shared_plate(values.get("plate"))
         bought, warranty = values.get("purchased_on"), values.get("warranty_until")
         if bought and warranty and warranty < bought:
-            self.add_error("warranty_until", _t("The warranty cannot end before the car was bought."))
+            self.add_error("warranty_until", gettext("The warranty cannot end before the car was bought."))
         return values
 
     def _warn_of_shared_plate(self, plate) -> None:
@@ -162,7 +162,7 @@ class VehicleForm(WarnsOnce, forms.Form):
         other = others.exclude(pk=self.vehicle and self.vehicle.pk).first()
         if other:
             # Translators: 中文 车牌 %(plate)s 也在另一辆车上
-            title = _t("Another car has the plate %(plate)s") % {"plate": plate}
+            title = gettext("Another car has the plate %(plate)s") % {"plate": plate}
             self.warn("plate", title, f"{other.model} · …{other.vin[-6:]}", other.get_absolute_url())
 
     @property
@@ -206,11 +206,11 @@ class OwnerForm(WarnsOnce, forms.Form):
         values = super().clean()
         if values.get("customer") and values.get("name"):
             # Translators: 中文 选一位已有客户，或者填新客户，只要一个。
-            raise forms.ValidationError(_t("Pick an owner on file or enter a new one, not both."))
+            raise forms.ValidationError(gettext("Pick an owner on file or enter a new one, not both."))
         if not values.get("customer"):
             for name in ("name", "mobile", "outlet"):
                 if not values.get(name) and name not in self.errors:
-                    self.add_error(name, _t("Pick an owner on file above, or fill this in."))
+                    self.add_error(name, gettext("Pick an owner on file above, or fill this in."))
         if not values.get("customer") and not self.errors:
             _warn_of_twins(self, Customer(**self.new_customer))
         return values

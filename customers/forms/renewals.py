@@ -4,9 +4,8 @@ from datetime import date
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from customers import renewal_policies as policies
 from customers.models import Renewal, RenewalCall, RenewalQuote, Vehicle
@@ -133,7 +132,7 @@ class QuoteForm(ServiceForm):
 class QuoteChoice(forms.ModelChoiceField):
     def label_from_instance(self, quote) -> str:
         # Translators: 中文 %(insurer)s，合计 %(total)s 元
-        return _t("%(insurer)s, %(total)s yuan in all") % {"insurer": quote.insurer, "total": f"{quote.total:,}"}
+        return gettext("%(insurer)s, %(total)s yuan in all") % {"insurer": quote.insurer, "total": f"{quote.total:,}"}
 
 
 class WinForm(ServiceForm):

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from .ledger import Case
 from .people import Customer, Vehicle
@@ -99,7 +98,7 @@ class Contact(models.Model):
         if self.direction == self.Direction.OUT:
             return self.get_kind_display()
         # Translators: 中文 %(kind)s（客户主动）
-        return _t("%(kind)s, from the customer") % {"kind": self.get_kind_display()}
+        return gettext("%(kind)s, from the customer") % {"kind": self.get_kind_display()}
 
 
 class DoNotCallQuerySet(models.QuerySet):
