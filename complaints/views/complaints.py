@@ -281,6 +281,7 @@ def _may(user, complaint: Complaint, waiting, at) -> dict:
         "decide": Right.LIABILITY_DECIDE,
         "numbers": Right.NUMBERS,
         "quality": Right.QUALITY,
+        "give": Right.GIFTS,
     }
     may = {name: user.may(right, complaint.outlet) for name, right in rights.items()}
     may["sign"] = bool(waiting and may["answer"]) and services.may_sign(waiting, user, at)

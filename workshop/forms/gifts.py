@@ -81,6 +81,16 @@ class GiveForm(ServiceForm):
         self.fields["form_key"].initial = uuid4
         offer_cars(self, user, reverse("workshop:gift_cars"))
         offer_orders(self, user)
+        if self.initial.get("order") and not self.initial.get("vehicle"):
+            self.initial["vehicle"] = self._car_of(self.initial["order"])
+
+    def _car_of(self, number: str):
+        """The car of the order that is named beforehand; None where the user sees no such order."""
+        try:
+            order = self.fields["order"].clean(number)
+        except forms.ValidationError:
+            return None
+        return order and order.vehicle_id
 
 
 class PiecesForm(ServiceForm):

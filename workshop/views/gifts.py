@@ -186,13 +186,8 @@ def gift_give_up(request, pk):
 
 @right(Right.GIFTS)
 def gift_give(request):
-    """Hand a gift to a customer; the address may name the gift, the car and the order."""
-    named = {
-        "gift": key_in(request.GET.get("gift", "")),
-        "vehicle": key_in(request.GET.get("car", "")),
-        "order": request.GET.get("order", ""),
-    }
-    form = forms.GiveForm(request.POST or None, user=request.user, initial=named)
+    """Hand a gift to a customer; the address may name the gift, the car, the order and why."""
+    form = forms.GiveForm(request.POST or None, user=request.user, initial=_named(request))
 
     def give():
         try:
@@ -209,6 +204,16 @@ def gift_give(request):
         return redirect("workshop:gifts_given")
     status = 422 if request.method == "POST" else 200
     return render(request, "workshop/gift_give.html", {"form": form}, status=status)
+
+
+def _named(request) -> dict:
+    named = {
+        "gift": key_in(request.GET.get("gift", "")),
+        "vehicle": key_in(request.GET.get("car", "")),
+        "order": request.GET.get("order", ""),
+    }
+    why = request.GET.get("why")
+    return named | ({"occasion": why} if why in GiftMovement.Occasion.values else {})
 
 
 @right(Right.GIFTS)

@@ -33,6 +33,7 @@ def order_response(request, order: RepairOrder, status: int = 200, settling: dic
         "labour": labour,
         "items": items,
         "claims": claims,
+        "may_give": request.user.may(Right.GIFTS, order.outlet),
         "may_claims": request.user.may(Right.CLAIMS_KEEP, order.outlet),
         "sums": sums_of(labour, items, claims),
         # The owner's outlet may be another one than the order's, and out of the reader's sight.

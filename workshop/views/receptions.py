@@ -186,6 +186,7 @@ def _page(request, found: Reception, status=200, **bound):
     may = request.user.may(Right.RECEIVE, found.outlet)
     context = _sheet_of(found) | {
         "may_receive": may,
+        "may_give": request.user.may(Right.GIFTS, found.outlet),
         "sign_form": bound.get("sign_form")
         or forms.SignForm(initial={"name": found.brought_by, "version": found.version}),
         "leave_form": bound.get("leave_form") or forms.LeaveForm(),
