@@ -67,7 +67,7 @@ def test_comments_for_translators_hide_no_text():
 
 
 def test_texts_are_marked_by_names_that_makemessages_knows():
-    """Under a name of our own (`gettext as _t`) a text is never collected: it stays English, and no list misses it."""
+    """Under a name of our own a text is never collected: it stays English, and no list misses it."""
     other_name = re.compile(r"gettext(?:_lazy|_noop)? as (?!_\b)\w+")
     tracked = subprocess.run(
         ["git", "ls-files", "-z", "*.py"], cwd=BASE_DIR, capture_output=True, check=True
