@@ -681,7 +681,7 @@ WAYS: list[tuple[str, Way]] = [
     ("workshop_orderline_once", doubling(OrderLine)),
     ("workshop_orderline_not_negative", changing(OrderLine, price=-1)),
     ("workshop_orderline_not_negative", changing(OrderLine, amount=-1)),
-    ("workshop_orderline_not_negative", changing(OrderLine, hours=-1)),
+    ("workshop_orderline_not_negative", changing(OrderLine, kind="labour", hours=-1)),
     ("workshop_orderline_quantity", changing(OrderLine, quantity=0)),
     ("workshop_orderline_hours_are_labour", changing(OrderLine, hours=1)),
     ("workshop_orderline_hours_are_labour", changing(OrderLine, kind="labour", quantity=2)),
@@ -789,7 +789,7 @@ WAYS: list[tuple[str, Way]] = [
     ),
     # The end of an order
     ("workshop_share_once", doubling(PayerShare)),
-    ("workshop_share_received_at_most_amount", changing(PayerShare, received=201)),
+    ("workshop_share_received_at_most_amount", changing(PayerShare, received=201, reason="多收")),
     ("workshop_share_received_at_most_amount", changing(PayerShare, received=-1, reason="少收")),
     ("workshop_share_money_of_outsiders", changing(PayerShare, payer="claim")),
     ("workshop_share_money_of_outsiders", changing(PayerShare, payer="internal")),

@@ -49,7 +49,7 @@ for action, label in {
     trail.describe(action, label)
 
 jobs.declare(
-    "workshop.send_care_messages",
+    "workshop.write_after_delivery",
     # Translators: 中文 发送交车关怀短信
     _("Write to customers after delivery"),
     tasks.CARE_EVERY,

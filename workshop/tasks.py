@@ -50,7 +50,7 @@ def write_after_delivery() -> None:
     """Write to customers whose car was given back in the quiet hours."""
     at = timezone.now()
     try:
-        with guarded("workshop.send_care_messages", CARE_EVERY, at) as run:
+        with guarded("workshop.write_after_delivery", CARE_EVERY, at) as run:
             run.counts = send_care_messages(at=at)
     except SlotTaken:
         return
