@@ -63,9 +63,9 @@ def _became(care: CareMessage) -> tuple[str, str]:
     if care.message is None:
         # Translators: 中文 未发送（已排除）
         return _("Left out"), care.get_why_display()
-    deliveries = list(care.message.deliveries.all())
-    states = [_state(delivery) for delivery in deliveries]
-    return ", ".join(states), ", ".join(delivery.get_why_display() for delivery in deliveries if delivery.why)
+    deliveries, between = list(care.message.deliveries.all()), pgettext("between items of a list", ", ")
+    whys = [delivery.get_why_display() for delivery in deliveries if delivery.why]
+    return between.join(_state(delivery) for delivery in deliveries), between.join(whys)
 
 
 def _state(delivery: Delivery) -> str:

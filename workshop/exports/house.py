@@ -77,7 +77,7 @@ def gifts_workbook(movements) -> bytes:
         Heading(pgettext("gift", "Gift"), 24),
         Heading(_("Pieces"), 8, "whole"),
         Heading(_("Cost"), 12, "money"),
-        Heading(_("Occasion"), 14),
+        Heading(pgettext("gift", "Occasion"), 14),
         Heading(_("Plate"), 11),
         Heading(_("Repair order"), 18),
         Heading(_("Note"), 40),

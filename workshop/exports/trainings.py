@@ -33,13 +33,13 @@ def trainings_workbook(trainings, user) -> bytes:
         Heading(pgettext("training", "Place"), 16),
         Heading(_("Minutes"), 9, "whole"),
         Heading(_("State"), 10),
-        Heading(_("Held on"), 12, "day"),
+        Heading(pgettext("training", "Held on"), 12, "day"),
         # Translators: 中文 应到人数
         Heading(pgettext("training", "To come"), 9, "whole"),
         Heading(_("There"), 9, "whole"),
         Heading(_("Points to pass"), 9, "whole"),
         Heading(pgettext("training", "Passed"), 9, "whole"),
-        Heading(_("How it went"), 40),
+        Heading(pgettext("training", "How it went"), 40),
     ]
     rows = (_training_row(training, training.state == Training.State.HELD) for training in trainings)
     return workbook({_("Trainings"): (headings, rows)})
@@ -108,7 +108,7 @@ def certificates_workbook(certificates, user) -> bytes:
         Heading(_("What it certifies"), 24),
         Heading(_("Number"), 18),
         Heading(_("Issued by"), 20),
-        Heading(_("Issued on"), 12, "day"),
+        Heading(pgettext("certificate", "Issued on"), 12, "day"),
         Heading(_("Valid until"), 12, "day"),
         Heading(_("Training"), 30),
         Heading(_("Renewed"), 12, "day"),

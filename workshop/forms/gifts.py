@@ -64,7 +64,7 @@ class GiveForm(ServiceForm):
     gift = GiftField(label=pgettext_lazy("gift", "Gift"), queryset=Gift.objects.none(), empty_label="—")
     quantity = pieces_field(_("Pieces"), initial=1)
     occasion = forms.ChoiceField(
-        label=_("Occasion"),
+        label=pgettext_lazy("gift", "Occasion"),
         choices=GiftMovement.Occasion.choices,
         widget=forms.RadioSelect,
         initial=GiftMovement.Occasion.ARRIVAL,
@@ -160,7 +160,7 @@ class GivenFilter(ShelfFilter):
     """Of what was given."""
 
     occasion = forms.ChoiceField(
-        label=_("Occasion"), required=False, choices=[("", _("All occasions")), *GiftMovement.Occasion.choices]
+        label=pgettext_lazy("gift", "Occasion"), required=False, choices=[("", pgettext_lazy("gift", "All occasions")), *GiftMovement.Occasion.choices]
     )
     from_on = day_field(_("From"), required=False)
     to_on = day_field(_("To"), required=False)

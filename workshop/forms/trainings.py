@@ -88,7 +88,8 @@ class AttendanceForm(ServiceForm):
     """One row for each person: there or not, and the points of the test. `held_on` the first time, else a reason."""
 
     held_on = day_field(pgettext_lazy("training", "Held on"))
-    words = words_field(_("How it went"), rows=2, max_length=2000, required=False)
+    # Translators: 中文 培训小结
+    words = words_field(pgettext_lazy("training", "How it went"), rows=2, max_length=2000, required=False)
     reason = forms.CharField(label=_("Why it is corrected"), max_length=400)
 
     def __init__(self, *args, training: Training, at, **kwargs):
@@ -171,7 +172,7 @@ class CertificateForm(ServiceForm):
     name = forms.CharField(label=_("What it certifies"), max_length=80, widget=forms.TextInput(PLAIN))
     number = forms.CharField(label=_("Number"), max_length=60, required=False, widget=forms.TextInput(PLAIN))
     issuer = forms.CharField(label=_("Issued by"), max_length=80, required=False, widget=forms.TextInput(PLAIN))
-    issued_on = day_field(_("Issued on"))
+    issued_on = day_field(pgettext_lazy("certificate", "Issued on"))
     expires_on = day_field(_("Valid until"), required=False, help_text=_("Empty: for ever."))
 
     def __init__(self, *args, user, at, **kwargs):
