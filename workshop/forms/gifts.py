@@ -160,7 +160,9 @@ class GivenFilter(ShelfFilter):
     """Of what was given."""
 
     occasion = forms.ChoiceField(
-        label=pgettext_lazy("gift", "Occasion"), required=False, choices=[("", pgettext_lazy("gift", "All occasions")), *GiftMovement.Occasion.choices]
+        label=pgettext_lazy("gift", "Occasion"),
+        required=False,
+        choices=[("", _("All occasions")), *GiftMovement.Occasion.choices],
     )
     from_on = day_field(_("From"), required=False)
     to_on = day_field(_("To"), required=False)
