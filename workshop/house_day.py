@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from staff import my_day
 from staff.instants import beginning_of, local
@@ -126,7 +126,7 @@ def cases_due(user, at: datetime) -> Iterator[DueItem]:
     mine = visible.filter(brought_by=user)
     for case in mine.filter(state=HardCase.State.REJECTED).order_by("pk")[:AT_MOST]:
         # Translators: 中文 方案未通过，请重新拟定
-        yield _case(case, _("Propose again: the group did not agree"), _("Propose"), "#propose")
+        yield _case(case, _("Propose again: the group did not agree"), pgettext("hard case", "Propose"), "#propose")
     for case in mine.filter(state=HardCase.State.AGREED).order_by("pk")[:AT_MOST]:
         # Translators: 中文 方案已通过，请实施并写明结果
         yield _case(

@@ -81,7 +81,7 @@ def gifts_workbook(movements) -> bytes:
         Heading(_("Plate"), 11),
         Heading(_("Repair order"), 18),
         Heading(_("Note"), 40),
-        Heading(_("Given by"), 12),
+        Heading(pgettext("gift", "Given by"), 12),
         # Translators: 中文 退回原因
         Heading(_("Why it came back"), 30),
     ]

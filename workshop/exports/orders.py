@@ -2,6 +2,7 @@
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exchange.writer import Heading, workbook
 from staff import work
@@ -43,7 +44,7 @@ def orders_workbook(sheets, progress=None) -> bytes:
         Heading(_("Model"), 18),
         Heading(_("Kind"), 12),
         Heading(_("Service advisor"), 12),
-        Heading(_("Stage"), 14),
+        Heading(pgettext("order", "Stage"), 14),
         Heading(_("Issue"), 8, "whole"),
         Heading(_("Car received"), 17, "instant"),
         Heading(_("First promised for"), 17, "instant"),

@@ -138,7 +138,7 @@ class PriceForm(OutletsForm):
         help_text=_("Such as: an hour, a panel."),
     )
     price = money_field(_("Price in yuan"))
-    from_on = day_field(_("From"))
+    from_on = day_field(pgettext_lazy("price", "From"))
     to_on = day_field(_("Last day"), required=False)
 
     def __init__(self, *args, at, **kwargs):

@@ -266,7 +266,7 @@ class ReceptionFilter(OutletFilter):
         label=gettext_lazy("State"),
         required=False,
         choices=[
-            ("", gettext_lazy("All sheets")),
+            ("", pgettext_lazy("reception", "All sheets")),
             ("open", pgettext_lazy("reception", "No order yet")),
             ("ordered", pgettext_lazy("reception", "With an order")),
             ("cancelled", pgettext_lazy("reception", "Left without an order")),

@@ -117,7 +117,7 @@ class AttendanceForm(ServiceForm):
             widget=forms.TextInput(PLAIN | {"inputmode": "decimal", "aria-label": name, "class": "form-control"}),
         )
         self.fields[f"why_{key}"] = forms.CharField(
-            label=_("Why not"),
+            label=pgettext_lazy("training", "Why not"),
             max_length=200,
             required=False,
             initial=place.why_not,

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Vehicle
 from staff.models import Employee, Outlet
@@ -276,7 +277,7 @@ class Claim(models.Model):
     class Decision(models.TextChoices):
         PENDING = "pending", _("Pending")
         PASSED = "passed", _("Passed")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", pgettext_lazy("claim", "Refused")
 
     number = models.CharField(_("claim number"), max_length=40, unique=True)
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="claims", verbose_name=_("outlet"))
