@@ -51,8 +51,13 @@ def standing_of(customer: Customer, at: datetime, outside: bool = False) -> Stan
     return Standing(**_standing(customer, at, outside))
 
 
-def before_dialling(*, customer: Customer, user, at: datetime, outside: bool = False) -> BeforeDialling:
-    """`standing_of` with the open matters: a constant number of queries, some for each source of matters."""
+def before_dialling(
+    *, customer: Customer, user, at: datetime, outside: bool = False, without: str = ""
+) -> BeforeDialling:
+    """`standing_of` with the open matters: a constant number of queries, some for each source of matters.
+
+    `without`: the address of the record that the page itself shows, which is no other matter.
+    """
     cars = {car.pk: car.plate for car in customer.vehicles.all()}
     asked = history.Asked(
         user=user,
@@ -61,7 +66,8 @@ def before_dialling(*, customer: Customer, user, at: datetime, outside: bool = F
         customers=frozenset([customer.pk]),
         plates=cars if len(cars) > 1 else {},
     )
-    return BeforeDialling(**_standing(customer, at, outside), matters=history.open_matters(asked))
+    matters = [matter for matter in history.open_matters(asked) if not without or matter.url != without]
+    return BeforeDialling(**_standing(customer, at, outside), matters=matters)
 
 
 def _standing(customer: Customer, at: datetime, outside: bool) -> dict:

@@ -225,8 +225,14 @@ def _page(request, found, form, lost="", end=None, status=200) -> HttpResponse:
     user, at = request.user, request.at
     found.refresh_from_db(fields=["state", "leased_by", "leased_until", "attempts"])
     mine = found.leased_by_id == user.pk
+    refusal = care_calls.call_refusal(found, at) if found.is_open else ""
+    to_take = found.is_open and not found.leased_by_id and not refusal
     context = {
         "reminder": found,
+        "refusal": refusal,
+        "to_take": to_take,
+        # Whoever opens a customer to be reminded calls first; the appointment comes of the call.
+        "call_first": to_take and found.state == Reminder.State.DUE,
         "form": form,
         "end": end or EndForm(),
         "mine": mine,
@@ -234,7 +240,7 @@ def _page(request, found, form, lost="", end=None, status=200) -> HttpResponse:
         "how": care_page.how_found(found, local(at).date()),
         "visits": care_page.latest_visits(found, at),
         "calls": found.calls.select_related("by"),
-        "before": before_dialling(customer=found.customer, user=user, at=at),
+        "before": before_dialling(customer=found.customer, user=user, at=at, without=found.get_absolute_url()),
         "number": care_calls.number_to_dial(reminder=found, where=request.path, by=user, at=at),
         "book_url": care_page.book_url(found) if user.may(Right.APPOINT, found.outlet) else "",
         "entries": happened(found),

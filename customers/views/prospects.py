@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
+from customers import care_page
 from customers.before_dialling import before_dialling
 from customers.forms import prospects as forms
 from customers.forms.renewals import ReasonForm
@@ -285,7 +286,11 @@ def lost_customer(request, pk):
 
 def _lost_page(request, found: Reminder, status=200, call_form=None):
     to_call = found.state == DUE
-    before = before_dialling(customer=found.customer, user=request.user, at=request.at) if to_call else None
+    before = (
+        before_dialling(customer=found.customer, user=request.user, at=request.at, without=found.get_absolute_url())
+        if to_call
+        else None
+    )
     refusal = lost.call_refusal(found, request.at) if to_call else ""
     context = {
         "reminder": found,
@@ -293,6 +298,9 @@ def _lost_page(request, found: Reminder, status=200, call_form=None):
         "before": before,
         "refusal": refusal,
         "whole_number": to_call and not refusal and not before.quiet_until,
+        "book_url": care_page.book_url(found)
+        if found.is_open and request.user.may(Right.APPOINT, found.outlet)
+        else "",
         "calls": list(found.lost_calls.select_related("by")),
         "call_form": call_form or forms.LostCallForm(outlet=found.outlet, at=request.at),
         "history": sentences(trail.entries_about(found).select_related("about_type")[:30]),

@@ -133,7 +133,11 @@ def _page(request, found: Renewal, status=200, **bound):
         "owner_form": lambda: forms.OwnerForm(initial={"owner": found.owner_id}, **place),
         "reopen_form": forms.ReasonForm,
     }
-    before = before_dialling(customer=found.customer, user=request.user, at=request.at) if found.is_open else None
+    before = (
+        before_dialling(customer=found.customer, user=request.user, at=request.at, without=found.get_absolute_url())
+        if found.is_open
+        else None
+    )
     refusal = services.call_refusal(found, request.at) if found.is_open else ""
     context = {
         "renewal": found,

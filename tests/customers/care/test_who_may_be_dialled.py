@@ -110,3 +110,17 @@ def test_the_page_says_why_and_shows_no_number(caller, client, clock):
     assert [str(each) for each in page.context["messages"]]
     made.refresh_from_db()
     assert made.leased_by is None
+
+
+def test_a_page_offers_the_call_first_and_itself_not_at_all(caller, client, clock):
+    clock("2026-11-12 10:00")
+    made, other = make_reminder(), make_reminder()
+    Reminder.objects.filter(pk=other.pk).update(vehicle=made.vehicle, customer=made.customer)
+    client.force_login(caller)
+    page = client.get(made.get_absolute_url())
+    assert page.context["call_first"]
+    assert [matter.url for matter in page.context["before"].matters] == [other.get_absolute_url()]
+    wish(made, MORNING - HOUR)
+    page = client.get(made.get_absolute_url())
+    assert not page.context["call_first"]
+    assert page.context["refusal"] in page.content.decode()
