@@ -18,4 +18,10 @@ def points(value) -> str:
     if value is None:
         return "—"
     # Translators: 中文 %(points)s 个百分点
-    return _("%(points)s points") % {"points": f"{value * 100:+.1f}"}
+    return _("%(points)s points") % {"points": points_bare(value)}
+
+
+@register.filter
+def points_bare(value) -> str:
+    """The same without its unit, for the ends of an interval beside it."""
+    return "—" if value is None else f"{value * 100:+.1f}"
