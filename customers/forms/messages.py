@@ -20,7 +20,8 @@ LONGEST_NOTE = 35
 class TemplateForm(ServiceForm):
     """A new template with its first words."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    # Translators: 中文 模板名称
+    name = forms.CharField(label=pgettext_lazy("template", "Name"), max_length=60)
     outlet = forms.ModelChoiceField(label=_("Outlet"), queryset=Outlet.objects.none(), required=False)
     kind = forms.ChoiceField(
         label=pgettext_lazy("template", "For"),
