@@ -132,13 +132,12 @@ class Row:
 
 @dataclass(frozen=True)
 class DayLoad:
+    """A day by hours: of today those that are not over yet, for what is over can no longer be filled."""
+
     hours: list[Stretch]
+    is_open: bool
     bays: list[Row] = field(default_factory=list)
     teams: list[Row] = field(default_factory=list)
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self.hours)
 
 
 def load_of(outlet, on: date, at: datetime) -> DayLoad:
@@ -147,13 +146,15 @@ def load_of(outlet, on: date, at: datetime) -> DayLoad:
     Work that is in the house counts today alone: it is done before anything else, whatever day it was promised for.
     """
     booking = Booking.of(outlet, on)
-    hours = load.hours_within(openings(booking.hours, on))
+    opened = load.hours_within(openings(booking.hours, on))
     today = on == local(at).date()
+    hours = [(begins, ends) for begins, ends in opened if ends > at] if today else opened
     booking.expected_only = today
     at_hand = _at_hand(outlet) if today else {}
     teams = list(Team.objects.filter(outlet=outlet).order_by("code"))
     return DayLoad(
         hours,
+        bool(opened),
         bays=_bay_rows(booking, hours, on, at, at_hand, teams),
         teams=_team_rows(booking, hours, on, at, at_hand, teams),
     )

@@ -164,6 +164,16 @@ def test_the_load_counts_what_is_booked(desk, advisor, outlet):
     assert desk.get(reverse("workshop:load")).status_code == 200
 
 
+def test_of_today_the_load_shows_what_can_still_be_filled(desk, advisor, outlet):
+    book(advisor, at=AT - DAY)
+    found = bay_days.load_of(outlet, AT.date(), AT)
+    assert found.hours and all(ends > AT for _begins, ends in found.hours)
+    whole = bay_days.load_of(outlet, AT.date(), AT - DAY)
+    assert len(whole.hours) > len(found.hours)
+    evening = bay_days.load_of(outlet, AT.date(), shanghai("2026-11-05 23:00"))
+    assert evening.is_open and not evening.hours
+
+
 def test_the_list_is_exported_as_it_is_filtered(desk, advisor):
     book(advisor, at=AT - DAY)
     answer = desk.get(reverse("workshop:appointments_export"), {"q": "沪A8K216"})
