@@ -38,6 +38,7 @@ from customers.services import reminders as reminding
 from notices import hooks, services, sms_rules
 from notices.models import Delivery, Message
 from notices.services.outbox import Note, OwnWords
+from notices.texts import fill_own
 from staff import trail, work
 from staff.access import require
 from staff.instants import local
@@ -300,7 +301,7 @@ class _State:
         customer, reminder = target.customer, target.reminder
         mobile = sms_rules.mobile_of(customer.mobile)
         address = self.contacts.get(customer.pk, "") if self.template.channel == "wecom" else mobile
-        values = self._values(target)
+        values = _values(self.version, target, self.sending.outlet, str(self.sending.extra.get("note", "")).strip())
         figures = self.figures[customer.pk]
         outside = figures.budget.outside or (reminder is not None and reminder.kind in OUTSIDE_BUDGET)
         checks = (
@@ -321,18 +322,6 @@ class _State:
             self.waiting[customer.pk] += 1
         return why, address, values
 
-    def _values(self, target: Target) -> dict[str, str]:
-        car, reminder = target.vehicle, target.reminder
-        known = {
-            "name": target.customer.name,
-            "plate": car.plate if car else "",
-            "model": car.model if car else "",
-            "day": _day_words(reminder.due_on) if reminder else "",
-            "outlet": self.sending.outlet.name,
-            "note": str(self.sending.extra.get("note", "")).strip(),
-        }
-        return {name: known[name] for name in sms_rules.variables(self.version.words)}
-
     def _value_problems(self, values: dict[str, str]) -> list[str]:
         if self.template.channel == "wecom":
             return [name for name, value in values.items() if not value]
@@ -351,6 +340,25 @@ class _State:
             not_before=next_loud_at(self.at, *quiet),
             **to,
         )
+
+
+def _values(version: TemplateVersion, target: Target, outlet: Outlet, note: str = "") -> dict[str, str]:
+    car, reminder = target.vehicle, target.reminder
+    known = {
+        "name": target.customer.name,
+        "plate": car.plate if car else "",
+        "model": car.model if car else "",
+        "day": _day_words(reminder.due_on) if reminder else "",
+        "outlet": outlet.name,
+        "note": note,
+    }
+    return {name: known[name] for name in sms_rules.variables(version.words)}
+
+
+def preview(*, template: MessageTemplate, reminder: Reminder) -> str:
+    """The words as the owner of the car would read them, without the signature that the provider puts before them."""
+    target = Target(reminder.customer, reminder.vehicle, reminder)
+    return fill_own(template.in_use.words, _values(template.in_use, target, reminder.outlet))[1]
 
 
 def _day_words(on: date) -> str:

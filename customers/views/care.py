@@ -227,6 +227,7 @@ def _page(request, found, form, lost="", end=None, status=200) -> HttpResponse:
     mine = found.leased_by_id == user.pk
     refusal = care_calls.call_refusal(found, at) if found.is_open else ""
     to_take = found.is_open and not found.leased_by_id and not refusal
+    messages = list(found.messages.for_list())
     context = {
         "reminder": found,
         "refusal": refusal,
@@ -240,6 +241,11 @@ def _page(request, found, form, lost="", end=None, status=200) -> HttpResponse:
         "how": care_page.how_found(found, local(at).date()),
         "visits": care_page.latest_visits(found, at),
         "calls": found.calls.select_related("by"),
+        "messages_of_it": messages,
+        # Once is enough: a second one about the same reminder is left out by the sending itself.
+        "may_message": found.state == Reminder.State.DUE
+        and not found.held_out
+        and not any(each.message_id for each in messages),
         "before": before_dialling(customer=found.customer, user=user, at=at, without=found.get_absolute_url()),
         "number": care_calls.number_to_dial(reminder=found, where=request.path, by=user, at=at),
         "book_url": care_page.book_url(found) if user.may(Right.APPOINT, found.outlet) else "",

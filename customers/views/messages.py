@@ -182,7 +182,9 @@ def reminder_message(request, pk):
     context = {
         "reminder": reminder,
         "wish": no_more.wish_of(reminder.customer),
-        "choices": [(each, each.in_use.words) for each in form.fields["template"].queryset],
+        "choices": [
+            (each, care_messages.preview(template=each, reminder=reminder)) for each in form.fields["template"].queryset
+        ],
     }
     return _page(request, "reminder_message.html", form, context)
 

@@ -54,3 +54,25 @@ def test_what_nobody_calls_waits_for_the_manager_until_it_is_sent(client):
     left = {item.url: item.what for item in care_day.to_send_for(manager, MORNING)}
     assert "2" in left[tax]
     assert list(care_day.to_send_for(make_user("何静怡", "customer_care", outlet), MORNING)) == []
+
+
+def test_whoever_writes_to_many_counts_first_and_reads_what_one_gets(client, clock):
+    clock("2026-11-12 10:00")
+    outlet = make_outlet()
+    reminder = waits(outlet, "maintenance")
+    client.force_login(make_user("沈雅文", "customer_care_manager", outlet))
+    address = reverse("customers:messages_send")
+    page = client.get(address)
+    assert 'value="send"' not in page.content.decode()
+    # The words of a reminder are shown as its customer reads them.
+    choices = client.get(reverse("customers:reminder_message", args=[reminder.pk])).context["choices"]
+    assert choices and all(reminder.customer.name in words and "{" not in words for _template, words in choices)
+    asked = {"template": choices[0][0].pk, "outlet": outlet.pk, "reminders": "maintenance", "form_key": "k"}
+    page = client.post(address, asked | {"do": "count"})
+    assert page.context["number"] == 1
+    assert 'value="send"' in page.content.decode()
+    # Once it is queued, its page shows the message and offers no second one.
+    assert client.get(reminder.get_absolute_url()).context["may_message"]
+    client.post(reverse("customers:reminder_message", args=[reminder.pk]), {"template": choices[0][0].pk})
+    page = client.get(reminder.get_absolute_url())
+    assert not page.context["may_message"] and len(page.context["messages_of_it"]) == 1
