@@ -1,11 +1,11 @@
 """Forms for customers and cars. Choices hold only what the user may see."""
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from customers import identifiers
-from customers.models import Customer, Vehicle
+from customers.models import Customer, Segment, Vehicle
 from staff.keys import key_in
 from staff.masking import masked_name, masked_phone
 from staff.models import Outlet
@@ -245,6 +245,9 @@ class CustomerFilter(forms.Form):
     q = forms.CharField(required=False, label=_("Search"))
     outlet = forms.ModelChoiceField(queryset=Outlet.objects.none(), required=False, label=_("Outlet"))
     background = forms.ChoiceField(required=False, label=_("Background"))
+    segment = forms.ChoiceField(
+        required=False, label=pgettext_lazy("audience", "Segment"), choices=[("", "---------"), *Segment.choices]
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -22,6 +22,10 @@ class CustomerQuerySet(models.QuerySet):
         """Those that were not merged into another."""
         return self.filter(merged_into__isnull=True)
 
+    def in_segment(self, segment: str):
+        """Those who are loyal, ordinary or lost now."""
+        return self.filter(segments__segment=segment, segments__to_on__isnull=True)
+
     def called(self, text: str, letters: str = "", phone: str = "", number: str = ""):
         """By the beginning of the name, its pinyin or initials, the end of the phone number (4 figures at least), or
         the whole customer code. An index answers each of these."""

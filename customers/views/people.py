@@ -39,6 +39,8 @@ def customer_list(request):
             found = found.filter(outlet=asked["outlet"])
         if asked["background"]:
             found = found.filter(background=asked["background"])
+        if asked["segment"]:
+            found = found.in_segment(asked["segment"])
     page = page_of(found.select_related("outlet"), request.GET, order=("name_key", "pk"), total=found.count())
     prefetch_related_objects(page.rows, "vehicles")
     context = {
@@ -250,6 +252,7 @@ def customer_page(request, pk, shown=None):
     twins = Customer.objects.visible_to(request.user, Right.CUSTOMERS_MERGE).twins_of(customer)
     context |= {
         "cars": cars,
+        "segment": customer.segments.filter(to_on__isnull=True).first(),
         "former": [
             (past, reach.covers(past.vehicle.customer.outlet))
             for past in customer.ownerships.select_related("vehicle__customer__outlet__area")

@@ -3,11 +3,12 @@
 from functools import partial
 
 import pytest
+from django.urls import reverse
 
 from customers.models import SegmentPeriod
 from customers.segmentation import segment_of
 from customers.services.segments import move_segments
-from tests.makers import make_customer, make_vehicle
+from tests.makers import make_customer, make_outlet, make_user, make_vehicle
 from tests.racing import race
 
 from .fleet import DAY, MORNING, TODAY, make_fleet, make_visit
@@ -89,3 +90,16 @@ def test_two_runs_at_a_time_move_each_once():
     assert [type(each) for each in outcomes] == [dict, dict], outcomes
     assert SegmentPeriod.objects.filter(to_on__isnull=True).count() == 60
     assert SegmentPeriod.objects.count() == 120
+
+
+def test_the_figures_lead_to_the_customers_of_a_segment(client, clock):
+    clock("2026-11-12 10:00")
+    outlet = make_outlet()
+    loyal, lost, once = (make_customer(outlet=outlet) for _each in range(3))
+    for customer, segment, to_on in ((loyal, "loyal", None), (lost, "lost", None), (once, "loyal", TODAY)):
+        SegmentPeriod.objects.create(customer=customer, segment=segment, from_on=TODAY, to_on=to_on)
+    client.force_login(make_user("方嘉敏", "customer_care", outlet))
+    address = f"{reverse('customers:customers')}?segment=loyal"
+    assert address in client.get(reverse("customers:segments")).content.decode()
+    assert [row.pk for row in client.get(address).context["page"].rows] == [loyal.pk]
+    assert client.get(loyal.get_absolute_url()).context["segment"].segment == "loyal"
