@@ -19,7 +19,7 @@ def how_found(reminder: Reminder, today: date) -> list[str]:
     basis = reminder.basis
     by = basis.get("by")
     if by == mileage.BY_MILEAGE:
-        return _by_mileage(basis, today)
+        return _by_mileage(basis, today, reminder.due_on)
     if by == mileage.BY_DATE:
         # Translators: 中文 上次保养后的最长间隔到期。
         return [_("The longest time between two maintenances is over then.")]
@@ -39,7 +39,7 @@ def how_found(reminder: Reminder, today: date) -> list[str]:
     }.get(by, [])
 
 
-def _by_mileage(basis: dict, today: date) -> list[str]:
+def _by_mileage(basis: dict, today: date, due_on: date) -> list[str]:
     words = {"per_day": basis["per_day"], "low": basis["low"], "high": basis["high"]}
     # Translators: 中文 按 %(n)d 次里程推算，每天约 %(per_day)s 公里（%(low)s–%(high)s）。
     rate = ngettext(
@@ -53,6 +53,9 @@ def _by_mileage(basis: dict, today: date) -> list[str]:
         # Translators: 中文 %(km)s 公里时该保养，五次有四次在 %(from)s 至 %(until)s 之间。
         text = _("Due at %(km)s km: in four of five cases between %(from)s and %(until)s.")
         sentences.append(text % (days | {"km": f"{basis['km']:,}"}))
+        if date.fromisoformat(basis["until"]) < due_on:
+            # Translators: 中文 之后来过店但没做保养，所以从最近一次进厂起算到期。
+            sentences.append(_("The car came later, without a maintenance: it is due from its latest visit on."))
     return sentences
 
 
