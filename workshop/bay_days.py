@@ -132,7 +132,7 @@ class Row:
 
 @dataclass(frozen=True)
 class DayLoad:
-    """A day by hours: of today those that are not over yet, for what is over can no longer be filled."""
+    """A day by hours: of today what is left of them, for what is over can no longer be filled."""
 
     hours: list[Stretch]
     is_open: bool
@@ -148,7 +148,7 @@ def load_of(outlet, on: date, at: datetime) -> DayLoad:
     booking = Booking.of(outlet, on)
     opened = load.hours_within(openings(booking.hours, on))
     today = on == local(at).date()
-    hours = [(begins, ends) for begins, ends in opened if ends > at] if today else opened
+    hours = _still_to_come(opened, at) if today else opened
     booking.expected_only = today
     at_hand = _at_hand(outlet) if today else {}
     teams = list(Team.objects.filter(outlet=outlet).order_by("code"))
@@ -158,6 +158,12 @@ def load_of(outlet, on: date, at: datetime) -> DayLoad:
         bays=_bay_rows(booking, hours, on, at, at_hand, teams),
         teams=_team_rows(booking, hours, on, at, at_hand, teams),
     )
+
+
+def _still_to_come(hours: Iterable[Stretch], at: datetime) -> list[Stretch]:
+    """What is left of the hours from an instant on, the hour that runs cut at its minute."""
+    now = local(at).replace(second=0, microsecond=0)
+    return [(max(begins, now), ends) for begins, ends in hours if ends > now]
 
 
 def _at_hand(outlet) -> dict[int | None, int]:
