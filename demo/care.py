@@ -53,7 +53,9 @@ def _callers(outlets: dict[str, Outlet], today: date) -> dict[int, User]:
 
 def _play(rng: Random, callers: dict[int, User], when: datetime) -> None:
     by_sms, calls, contacts, changed = [], [], [], []
-    for reminder in Reminder.objects.filter(state=State.DUE, made_at__lte=when).order_by("pk"):
+    for reminder in Reminder.objects.filter(state=State.DUE, made_at__lte=when).order_by(
+        "vehicle__vin", "kind", "cycle"
+    ):
         chance = rng.random()
         if chance < BY_SMS:
             by_sms.append(reminder.pk)

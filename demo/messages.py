@@ -61,7 +61,7 @@ def _know_contacts(rng: Random, outlet: Outlet, by, at: datetime) -> None:
 
 def _remind(rng: Random, outlet: Outlet, by, at: datetime) -> None:
     due = Reminder.objects.to_send(local(at).date()).filter(outlet=outlet, kind=Reminder.Kind.MAINTENANCE)
-    found = list(due.select_related("customer").order_by("pk"))
+    found = list(due.select_related("customer").order_by("vehicle__vin"))
     chosen = rng.sample(found, min(SENT, len(found) // 2))
     known = set(WeComContact.objects.values_list("customer", flat=True))
     for name, reminders in (
@@ -82,7 +82,8 @@ def _warn(rng: Random, outlet: Outlet, by, at: datetime) -> None:
 
 def _gone(rng: Random, sendings, at: datetime) -> None:
     """What the worker and the provider would have made of it: all of it has left, and most of it has arrived."""
-    rows = Delivery.objects.filter(message__care__sending__in=sendings).select_related("message").order_by("pk")
+    rows = Delivery.objects.filter(message__care__sending__in=sendings).select_related("message")
+    rows = rows.order_by("message__mobile", "message__wecom", "pk")
     reports = []
     for number, delivery in enumerate(rows):
         message, sent_at = delivery.message, at + timedelta(seconds=20 + number)
@@ -102,7 +103,8 @@ def _gone(rng: Random, sendings, at: datetime) -> None:
 
 
 def _answer(rng: Random, at: datetime) -> None:
-    written = list(CareMessage.objects.filter(message__deliveries__report="arrived", at__lt=at).order_by("pk"))
+    written = list(CareMessage.objects.filter(message__deliveries__report="arrived", at__lt=at))
+    written.sort(key=lambda care: (care.at, care.address))
     chosen = rng.sample(written, min(len(REPLIES), len(written)))
     said = [
         Said(f"demo reply {number}", care.address, words, at + timedelta(minutes=7 * number))

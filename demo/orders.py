@@ -6,9 +6,11 @@ Each is played through the steps of the application, from a random sequence of i
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from random import Random
 
 from customers.models import Vehicle
+from staff.instants import local
 from staff.models import Employee, Outlet, User
 from staff.roles import Role
 from workshop import settlement, walk_around
@@ -145,16 +147,24 @@ class Hands:
 
 def make_orders(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: datetime) -> int:
     """All of them, with their trail; how many orders were written."""
+    pace = _pace(at)
     for outlet in outlets.values():
         if outlet.code == GOES_LIVE_TODAY.code:
             continue
         hands = _hands(outlet, staff)
         if not all((hands.desk, hands.workshop, hands.inspector, hands.cashier)):
             continue
-        for nth, (stage, since, promised) in enumerate(TODAY):
-            job = JOBS[nth % len(JOBS)]
-            _Car(rng, hands, job, stage, at - since * MINUTE, promised * MINUTE, at).play()
+        cars = [(since, stage, promised, JOBS[nth % len(JOBS)]) for nth, (stage, since, promised) in enumerate(TODAY)]
+        # Whoever came first has the first number.
+        for since, stage, promised, job in sorted(cars, key=itemgetter(0), reverse=True):
+            _Car(rng, hands, job, stage, at - since * pace * MINUTE, promised * MINUTE, at).play()
     return OrderSheet.objects.count()
+
+
+def _pace(at: datetime) -> float:
+    """What the minutes since a car came are shortened by, so that in the morning none came before the doors open."""
+    since_doors = (local(at) - local(at).replace(hour=7, minute=30)) / MINUTE
+    return min(1, since_doors / 360) if since_doors >= 60 else 1
 
 
 def _hands(outlet: Outlet, staff: Staff) -> Hands:

@@ -198,7 +198,7 @@ def _lost(rng: Random, staff: Staff, outlet: Outlet, at: datetime) -> None:
     """Some of the lost customers were asked why they stay away."""
     care = staff.user(outlet.code, Role.CUSTOMER_CARE)
     reasons = policies.words_of(policies.book(local(at).date()).for_outlet(outlet)[policies.STAYS_AWAY])
-    due = lost_reminders().filter(outlet=outlet, state="due").order_by("pk")
+    due = lost_reminders().filter(outlet=outlet, state="due").order_by("vehicle__vin")
     for number, reminder in enumerate(due[:18]):
         outcome = "no_answer" if number % 4 == 3 else "reached"
         try:

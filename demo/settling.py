@@ -101,7 +101,9 @@ def _advise(rng: Random, outlet: Outlet, at: datetime) -> None:
             by=by,
             at=order.delivered_at - HOUR,
         )
-        later = order.vehicle.repair_orders.filter(opened_at__gt=order.delivered_at, outlet=outlet).first()
+        later = order.vehicle.repair_orders.filter(
+            opened_at__gt=order.delivered_at, opened_at__lt=at - HOUR, outlet=outlet
+        ).first()
         if later:
             take_advice(advice=advice, order=later, by=by, at=later.opened_at + HOUR)
         elif rng.random() < 0.15:
