@@ -321,7 +321,8 @@ def replies(request):
     tab = "all" if request.GET.get("state") == "all" else "open"
     shown = seen.open() if tab == "open" else seen
     numbers = {"open": seen.open().count(), "all": seen.count()}
-    rows = shown.select_related("customer", "outlet", "handled_by", "answers__sending__version__template")
+    answered = ("answers__sending__version__template", "answers__reminder__vehicle", "answers__vehicle")
+    rows = shown.select_related("customer", "outlet", "handled_by", *answered)
     context = {
         "page": page_of(rows, request.GET, order=("-said_at", "-pk"), total=numbers[tab]),
         # Translators: 中文 待处理
