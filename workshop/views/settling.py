@@ -154,6 +154,8 @@ def settling_sheet(request, number):
     signature = Signature.objects.filter(reception__order=order, what=Signature.What.SETTLEMENT).first()
     context = {
         "order": order,
+        # The paper is the customer's and the desk's; others read it masked, as everything else.
+        "whole": request.user.may(Right.RECEIVE, order.outlet),
         "shares": shares,
         "owed": sum(share.owed for share in shares),
         "received": sum(share.settled.received for share in shares if share.settled),
