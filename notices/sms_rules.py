@@ -39,7 +39,8 @@ REFUSED_IN_NOTICES = (
         # Translators: 中文 短信通知不得含推广内容。
         gettext_lazy("A notice by text message may not advertise."),
         "优惠 促销 特价 特惠 打折 折扣 满减 立减 直降 降价 秒杀 团购 抢购 限时 免费 免单 超值 钜惠 让利 返现 返利 大礼 "
-        "推广 砍价 拼团 换购 会员日",
+        "推广 砍价 拼团 换购 会员日 半价 一折 二折 两折 三折 四折 五折 六折 七折 八折 九折 "
+        "1折 2折 3折 4折 5折 6折 7折 8折 9折",
         ("discount", "special offer", "promotion", "free of charge", "for free", "bargain", "sale price", "cashback"),
     ),
     (

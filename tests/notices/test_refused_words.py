@@ -32,6 +32,9 @@ REFUSED = [
     # Aliyun: a notice may not advertise, greet, or end like a promotion
     (NOTICE, "您的爱车{plate}该保养了，本月工时打折。", ADVERTISES),
     (NOTICE, "保养优 惠，就在本周。", ADVERTISES),
+    (NOTICE, "{name}您好，双十一保养打五折。", ADVERTISES),
+    (NOTICE, "工时8.8折，就在本周。", ADVERTISES),
+    (NOTICE, "雨刮片半价。", ADVERTISES),
     (NOTICE, "机油买二送一，限*时*抢购。", ADVERTISES),
     (NOTICE, "冬季检测免费，名额有限。", ADVERTISES),
     (NOTICE, "ＤＩＳＣＯＵＮＴ on brake pads", ADVERTISES),
