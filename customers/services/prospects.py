@@ -116,7 +116,7 @@ def enter_prospect(
         next_on=local(at).date() if consent else None,
         form_key=form_key,
     )
-    _note(prospect, "prospect.entered", by, at, {"consent": [False, consent]})
+    _note(prospect, "prospect.entered", by, at, {"consent": [False, True]} if consent else {})
     return prospect
 
 
