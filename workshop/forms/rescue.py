@@ -262,6 +262,11 @@ class OutletFilter(forms.Form):
         return self.cleaned_data.get(name) or ""
 
     @property
+    def several(self) -> bool:
+        """Whether the list is of more than one outlet, so that each row says which."""
+        return "outlet" in self.fields
+
+    @property
     def narrows(self) -> bool:
         return any(self.cleaned_data.get(name) for name in self.fields)
 
