@@ -10,9 +10,18 @@ from customers.models import Reminder
 from staff.models import OpeningHours, Posting
 from staff.roles import Role
 from tests.clock import shanghai
-from tests.makers import make_customer, make_employee, make_outlet, make_user, make_vehicle
+from tests.makers import (
+    make_customer,
+    make_employee,
+    make_outlet,
+    make_reception,
+    make_sheet_order,
+    make_user,
+    make_vehicle,
+)
 from workshop import bay_days, gate_day, services
-from workshop.models import Appointment, Bay, Tag
+from workshop.models import Appointment, Bay, OrderSheet, Tag
+from workshop.models.gate import LANE_LETTERS
 
 AT = shanghai("2026-11-05 09:40")
 TEN = shanghai("2026-11-05 10:00")
@@ -178,3 +187,16 @@ def test_the_list_is_exported_as_it_is_filtered(desk, advisor):
     book(advisor, at=AT - DAY)
     answer = desk.get(reverse("workshop:appointments_export"), {"q": "沪A8K216"})
     assert answer.status_code == 200 and answer["Content-Type"].endswith("sheet")
+
+
+def test_the_cars_in_the_workshop_show_their_tags_and_stages(desk, outlet, django_assert_max_num_queries):
+    manager = make_user("韩立诚", Role.SERVICE_MANAGER, outlet)
+    for nth in range(3):
+        car = make_vehicle(make_customer("周子涵"), plate=f"沪A{nth}K216")
+        tag = services.give_tag(outlet=outlet, lane="express", vehicle=car, by=manager, at=AT)
+        reception = make_reception(manager, car, at=AT, tag=tag)
+        make_sheet_order(manager, "in_work", reception=reception, at=AT)
+    with django_assert_max_num_queries(16):
+        page = desk.get(reverse("workshop:in_house")).content.decode()
+    assert all(f"{LANE_LETTERS['express']}0{nth}" in page for nth in (1, 2, 3))
+    assert page.count(str(OrderSheet.Stage.IN_WORK.label)) == 3

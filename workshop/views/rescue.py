@@ -314,7 +314,7 @@ def in_house(request):
     counts = {name: found.count() for name, found in tabs.items()}
     tab = request.GET.get("state", "in")
     tab = tab if tab in tabs else "in"
-    rows = tabs[tab].rescued_first().select_related("vehicle__customer", "advisor", "outlet")
+    rows = tabs[tab].rescued_first().select_related("vehicle__customer", "advisor", "outlet", "sheet", "reception__tag")
     expected = RescueCall.objects.visible_to(request.user, Right.RESCUE).expected().matching(narrowed.value("q"))
     if narrowed.value("outlet"):
         expected = expected.filter(outlet__code=narrowed.value("outlet"))
