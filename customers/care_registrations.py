@@ -3,13 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import jobs, my_day, navigation, trail, work
+from staff import jobs, my_day, navigation, trail, trail_words, work
 from staff.navigation import NavItem, Section
 from staff.roles import Right
 
 from . import care_day, care_exports, care_policies, history, tasks  # noqa: F401 - declares what is settled
 
 trail.guard(Right.CARE, "customers.reminder")
+trail_words.borrow("customers.reminder", "customers.remindercall", "outcome")
+trail_words.borrow("customers.reminder", "customers.lostcall", "reason")
+# Reminders made by hand are noted about the outlet.
+trail_words.borrow("staff.outlet", "customers.reminder", "kind")
 for action, label in {
     # Translators: 中文 已提醒客户
     "reminder.reminded": _("Customer reminded"),

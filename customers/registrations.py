@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from intake import hooks
 from notices import hooks as notices_hooks
 from notices import texts
-from staff import jobs, my_day, navigation, open_work, policy, trail, work
+from staff import jobs, my_day, navigation, open_work, policy, trail, trail_words, work
 from staff.navigation import NavItem, Section
 from staff.open_work import OpenWork
 from staff.roles import Right
@@ -24,6 +24,7 @@ from .models import Customer
 from .services import cases
 
 criteria.register(*own_criteria.CRITERIA)
+trail_words.speak("criterion", lambda code: str(criteria.label_of(code)))
 criteria.link_evidence(
     "customer",
     _("Customer"),

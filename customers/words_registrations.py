@@ -1,9 +1,10 @@
 """What messages to customers put into the registries."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notices import hooks, texts
-from staff import my_day, navigation, trail, work
+from staff import my_day, navigation, trail, trail_words, work
 from staff.navigation import NavItem, Section
 from staff.roles import Right
 
@@ -20,6 +21,10 @@ message_exports.MESSAGES.register()
 my_day.register(words_day.due_for)
 
 trail.guard(Right.CARE, "customers.messagetemplate", "customers.sending", "customers.reply")
+trail_words.borrow("customers.messagetemplate", "customers.templateversion", "words")
+trail_words.borrow("customers.sending", "customers.reminder", reminders="kind")
+trail_words.borrow("customers.sending", "customers.segmentperiod", "segment")
+trail_words.speak("picked", lambda _value: gettext("yes"))
 for action, label in {
     # Translators: 中文 模板有新草稿
     "template.written": _("Words of a template written"),

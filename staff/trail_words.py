@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -63,6 +64,57 @@ OTHER_NAMES = {
     "created": gettext_lazy("records added"),
     "updated": gettext_lazy("records changed"),
 }
+# Names of changes that are no field of their record, nor borrowed of another model (`borrow`).
+WITHOUT_FIELD = {
+    "template": pgettext_lazy("trail", "template"),
+    "picked": pgettext_lazy("trail", "chosen one by one"),
+    "to_user": pgettext_lazy("trail", "handed over to"),
+    "promised_at": pgettext_lazy("trail", "promised for"),
+    "due_at": pgettext_lazy("trail", "due"),
+    "side": pgettext_lazy("trail", "view of"),
+    "degree": pgettext_lazy("trail", "degree of liability"),
+    "team": pgettext_lazy("trail", "team"),
+    "technician": pgettext_lazy("trail", "technician"),
+    "why": pgettext_lazy("trail", "why"),
+    "amount": pgettext_lazy("trail", "amount"),
+    "issue": pgettext_lazy("trail", "issue"),
+    "evidence": pgettext_lazy("trail", "evidence"),
+    "criterion": pgettext_lazy("trail", "criterion"),
+    "case": pgettext_lazy("trail", "case"),
+    "late": pgettext_lazy("trail", "late"),
+    "watch": pgettext_lazy("trail", "watch"),
+    "owner": pgettext_lazy("trail", "owner"),
+    "problems": pgettext_lazy("trail", "problems"),
+    "frame": pgettext_lazy("trail", "drawn from"),
+    "drawn": pgettext_lazy("trail", "drawn"),
+    "present": pgettext_lazy("trail", "present"),
+    "what": pgettext_lazy("trail", "what for"),
+    "number": pgettext_lazy("trail", "number"),
+    "balance": pgettext_lazy("trail", "balance"),
+    "income": pgettext_lazy("trail", "income"),
+    "answer": pgettext_lazy("trail", "answer"),
+    "line": pgettext_lazy("trail", "line"),
+    "check": pgettext_lazy("trail", "check"),
+    "fingerprint": pgettext_lazy("trail", "fingerprint"),
+    "version": pgettext_lazy("trail", "version"),
+    "received": pgettext_lazy("trail", "received"),
+}
+_BORROWED: dict[tuple[str, str], Field] = {}
+_SPOKEN: dict[str, Callable[[str], str]] = {}
+
+
+def borrow(about: str, model: str, *names: str, **others: str) -> None:
+    """Changes noted about one record that are fields of another: they have that one's name, and its words for values.
+
+    `about` and `model` as `customers.reminder`; `names` are called as the fields are, `others` are `name="field"`.
+    """
+    for name, field in ({name: name for name in names} | others).items():
+        _BORROWED[about, name] = apps.get_model(model)._meta.get_field(field)
+
+
+def speak(name: str, words: Callable[[str], str]) -> None:
+    """How the values of a change are said that stand in the trail as codes."""
+    _SPOKEN[name] = words
 
 
 @dataclass(frozen=True)
@@ -178,7 +230,9 @@ def name_of(model: type[Model] | None, name: str) -> str:
     if kind := open_work.find(name):
         return str(kind.label)
     field = _field(model, name)
-    return str(getattr(field, "verbose_name", "") or name) if field else name.replace("_", " ")
+    if field:
+        return str(getattr(field, "verbose_name", "") or name)
+    return str(WITHOUT_FIELD.get(name) or name.replace("_", " "))
 
 
 def value_of(model: type[Model] | None, name: str, value) -> str:
@@ -191,6 +245,8 @@ def value_of(model: type[Model] | None, name: str, value) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return pgettext("between items of a list", ", ").join(value_of(model, name, each) for each in value) or NOTHING
+    if name in _SPOKEN:
+        return str(_SPOKEN[name](str(value)))
     field = _field(model, name)
     words = dict(getattr(field, "flatchoices", None) or ())
     if name == "role":
@@ -217,4 +273,4 @@ def _field(model: type[Model] | None, name: str):
     try:
         return model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
-        return None
+        return _BORROWED.get((model._meta.label_lower, name))

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from customers import search
 from customers.history import OpenSource, register_open
 from customers.search import Finder
-from staff import my_day, navigation, trail, work
+from staff import my_day, navigation, trail, trail_words, work
 from staff.roles import Right
 
 from . import exports, order_day
@@ -44,6 +44,8 @@ navigation.register(
 )
 
 trail.guard(Right.RECORDS, "workshop.reception")
+for signed in ("workshop.reception", "workshop.repairorder"):
+    trail_words.borrow(signed, "workshop.signature", "name", "on_paper")
 for action, label in {
     # Translators: 中文 接车
     "reception.received": pgettext_lazy("order", "Car taken in"),

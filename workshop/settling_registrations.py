@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from customers import history as car_history
 from customers.history import OpenSource
 from notices import texts
-from staff import jobs, my_day, navigation, trail
+from staff import jobs, my_day, navigation, trail, trail_words
 from staff.roles import Right
 
 from . import settling_messages, settling_sources, tasks
@@ -16,6 +16,8 @@ my_day.register(settling_sources.due_for)
 car_history.register_open(OpenSource("advice", 30, settling_sources.open_advice))
 
 trail.guard(Right.RECORDS, "workshop.advice")
+trail_words.borrow("workshop.repairorder", "workshop.payershare", "payer", "how", "document")
+trail_words.borrow("workshop.repairorder", "workshop.rating", "via")
 trail.guard(Right.PAPERS_CHECK, "workshop.papercheck")
 for action, label in {
     # Translators: 中文 一方已结算

@@ -1,14 +1,16 @@
 """The trail: readable, and only by those who may read what it is about."""
 
 import pytest
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from staff import trail
 from staff.models import OpeningHours, Outlet, TrailEntry
 from staff.roles import Right, Role
-from staff.trail_words import sentences
+from staff.trail_words import name_of, sentences, value_of
 from tests.makers import make_employee
 
 
@@ -160,3 +162,14 @@ class TestGeneralPage:
             seen += [entry.label for entry in page]
             url = f"/trail/?after={page.after}" if page.after else ""
         assert sorted(map(int, seen)) == list(range(60))
+
+
+def test_what_is_no_field_of_the_record_is_said_in_words():
+    reminder, order = (apps.get_model(label) for label in ("customers.Reminder", "workshop.RepairOrder"))
+    with translation.override("en"):
+        # Borrowed of another model, with its words for the value.
+        assert (name_of(reminder, "outcome"), value_of(reminder, "outcome", "no_answer")) == ("outcome", "No answer")
+        assert (name_of(order, "how"), value_of(order, "how", "cash")) == ("how it was paid", "Cash")
+        # Of no model at all.
+        assert (name_of(order, "promised_at"), name_of(order, "never_heard_of")) == ("promised for", "never heard of")
+        assert value_of(apps.get_model("customers.Case"), "criterion", "media_contact") != "media_contact"
