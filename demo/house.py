@@ -203,6 +203,8 @@ def _cases(rng: Random, outlet, user, at: datetime) -> None:
     members = list(User.objects.filter(pk__in=GroupMember.objects.filter(outlet=outlet).values("user")).order_by("pk"))
     orders = list(
         RepairOrder.objects.filter(outlet=outlet, kind="repair", opened_at__lt=at - 30 * DAY)
+        # The cases tell of engines and gearboxes.
+        .exclude(vehicle__model__contains="纯电")
         .select_related("vehicle")
         .order_by("-opened_at", "pk")[:20]
     )

@@ -102,6 +102,9 @@ JOBS = (
         (("labour", "首次保养", 0, "0.8", "internal"), ("part", "机油 5W-30 4L", 268, 1, "internal")),
     ),
 )
+OF_ENGINES = ("机油", "阀体")
+ELECTRIC_NAME = "纯电"
+MAY_BE_LACKING = {"spare", "tools", "triangle", "papers"}
 FOUND_FOUR = (
     ("雨刮老化", "雨刮片", 138),
     ("玻璃水用完", "玻璃水", 20),
@@ -201,10 +204,26 @@ class _Car:
     def __init__(self, rng: Random, hands: Hands, job: Job, stage: str, came_at, promised: timedelta, at: datetime):
         self.rng, self.hands, self.job, self.stage = rng, hands, job, stage
         self.came_at, self.promised, self.at = came_at, promised, at
-        self.car = hands.cars.pop(rng.randrange(len(hands.cars)))
+        self.car = self._draw_car()
         self.advisor = rng.choice(hands.advisors)
         self.by = getattr(self.advisor, "user", None) or hands.desk
         self.reaches = REACHES.index(AS_FAR_AS.get(stage, stage))
+
+    def _draw_car(self) -> Vehicle:
+        """A car that the job can be done on: an electric one has no oil, the first service is for one that is new."""
+        cars = self.hands.cars
+        drawn = self.rng.randrange(len(cars))
+        if any(word in line[1] for line in self.job.lines for word in OF_ENGINES):
+            drawn = next((nth for nth in range(drawn, len(cars)) if ELECTRIC_NAME not in cars[nth].model), drawn)
+        if self.job.kind == Kind.FREE_SERVICE:
+            bought_by = local(self.came_at).date() - timedelta(days=90)
+            with_oil = [
+                car
+                for car in cars
+                if ELECTRIC_NAME not in car.model and car.purchased_on and car.purchased_on <= bought_by
+            ]
+            drawn = cars.index(max(with_oil, key=lambda car: car.purchased_on)) if with_oil else drawn
+        return cars.pop(drawn)
 
     def moment(self, share: float) -> datetime:
         """An instant at that share of the time since the car came in."""
@@ -230,9 +249,11 @@ class _Car:
     def receive(self) -> None:
         rng, car = self.rng, self.car
         last = RepairOrder.objects.filter(vehicle=car, mileage__isnull=False).order_by("-opened_at").first()
+        driven = last.mileage if last else 0 if self.job.kind == Kind.FREE_SERVICE else 8000
         checks = dict.fromkeys(walk_around.ITEMS, walk_around.OK)
         for item in rng.sample(list(checks), 2):
-            checks[item] = rng.choice([walk_around.FAULT, walk_around.NONE])
+            drawn = rng.choice([walk_around.FAULT, walk_around.NONE])
+            checks[item] = drawn if item in MAY_BE_LACKING else walk_around.FAULT
         damages = [
             DamageDraft(
                 rng.choice(["left", "right", "front", "rear"]),
@@ -249,7 +270,7 @@ class _Car:
             advisor=self.advisor,
             brought_by=car.customer.name,
             mobile="",
-            mileage=(last.mileage if last else 8000) + rng.randrange(200, 9000),
+            mileage=driven + rng.randrange(200, 9000),
             fuel=rng.randrange(1, 9),
             checks=checks,
             damages=damages,
