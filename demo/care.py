@@ -16,7 +16,7 @@ from .times import on_day
 
 STEP, STEPS = timedelta(days=14), 8
 # Every second month of the year before.
-SEGMENTS, APART = 6, timedelta(days=61)
+SEGMENTS, APART = 12, timedelta(days=30)
 # Of those that are due: most get a message, some a call, the rest waits.
 BY_SMS, BY_CALL = 0.6, 0.25
 Outcome, State = ReminderCall.Outcome, Reminder.State

@@ -6,9 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers.models import Unmasking
 from customers.services.contacts import set_do_not_call
-from staff import trail
+from customers.services.people import show_to_caller
 from staff.models import Outlet
 from staff.places import Place
 from staff.refusals import AlreadyDone, Refused
@@ -33,14 +32,7 @@ def number_to_dial(*, follow_up: FollowUp, where: str, by, at: datetime) -> str:
     if follow_up.leased_by_id != by.pk or not by.may(Right.CALLS, follow_up.outlet) or not customer.mobile:
         return ""
     last = CallAttempt.objects.filter(follow_up=follow_up).order_by("-at").values_list("at", flat=True).first()
-    looks = Unmasking.objects.filter(by=by, customer=customer, where=where[:200], what="mobile")
-    if last:
-        looks = looks.filter(at__gt=last)
-    if not looks.exists():
-        with transaction.atomic():
-            Unmasking.objects.create(by=by, at=at, customer=customer, what="mobile", where=where[:200])
-            trail.record(about=customer, action="numbers.mobile_seen", by=by, at=at, outlet=follow_up.outlet)
-    return customer.mobile
+    return show_to_caller(customer=customer, last_call=last, where=where, outlet=follow_up.outlet, by=by, at=at)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from customers import policies as contacts
 from customers import retries
 from customers.contact_budget import next_loud_at, quiet
 from customers.contact_figures import budgets
-from customers.models import Contact, DoNotCall, Reminder, ReminderCall, Unmasking
+from customers.models import Contact, DoNotCall, Reminder, ReminderCall
 from customers.models.care import DIALABLE
 from customers.models.contacts import not_to_be_called, within_budget
 from staff import trail
@@ -27,6 +27,7 @@ from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
 from .contacts import record_contact
+from .people import show_to_caller
 from .reminders import NOTHING_TO_CALL, already_words
 
 # How often somebody else may be quicker with a customer who has several reminders waiting.
@@ -316,11 +317,4 @@ def number_to_dial(*, reminder: Reminder, where: str, by, at: datetime) -> str:
     if call_refusal(reminder, at):
         return ""
     last = reminder.calls.order_by("-at").values_list("at", flat=True).first()
-    looks = Unmasking.objects.filter(by=by, customer=customer, where=where[:200], what="mobile")
-    if last:
-        looks = looks.filter(at__gt=last)
-    if not looks.exists():
-        with transaction.atomic():
-            Unmasking.objects.create(by=by, at=at, customer=customer, what="mobile", where=where[:200])
-            trail.record(about=customer, action="numbers.mobile_seen", by=by, at=at, outlet=reminder.outlet)
-    return customer.mobile
+    return show_to_caller(customer=customer, last_call=last, where=where, outlet=reminder.outlet, by=by, at=at)

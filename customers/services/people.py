@@ -269,6 +269,22 @@ def unmask(*, record, what: str, where: str, by, at: datetime) -> str:
     return getattr(record, UNMASKED[what])
 
 
+def show_to_caller(*, customer: Customer, last_call, where: str, outlet, by, at: datetime) -> str:
+    """The whole number for somebody whose turn it is to call, noted as a look at it once for each attempt.
+
+    `last_call` is the instant of the attempt before, None where there was none. Whether `by` may call at all is for the
+    page that asks.
+    """
+    looks = Unmasking.objects.filter(by=by, customer=customer, where=where[:200], what="mobile")
+    if last_call:
+        looks = looks.filter(at__gt=last_call)
+    if customer.mobile and not looks.exists():
+        with transaction.atomic():
+            Unmasking.objects.create(by=by, at=at, customer=customer, what="mobile", where=where[:200])
+            trail.record(about=customer, action="numbers.mobile_seen", by=by, at=at, outlet=outlet)
+    return customer.mobile
+
+
 # --- Attachments ------------------------------------------------------------------------------------------------------
 
 _SLOTS = {Customer: "customer", Vehicle: "vehicle", Case: "case"}

@@ -12,7 +12,7 @@ from customers.forms import prospects as forms
 from customers.forms.renewals import ReasonForm
 from customers.models import LostCall, OutsideList, Prospect, Reference, Reminder
 from customers.models.prospects import lost_reminders
-from customers.services import lost, prospects, references
+from customers.services import lost, people, prospects, references
 from staff import trail
 from staff.access import right
 from staff.paging import page_of
@@ -292,20 +292,32 @@ def _lost_page(request, found: Reminder, status=200, call_form=None):
         else None
     )
     refusal = lost.call_refusal(found, request.at) if to_call else ""
+    calls = list(found.lost_calls.select_related("by"))
     context = {
         "reminder": found,
         "to_call": to_call,
         "before": before,
         "refusal": refusal,
-        "whole_number": to_call and not refusal and not before.quiet_until,
+        "whole_number": to_call and not refusal and not before.quiet_until and _number_of(request, found, calls),
         "book_url": care_page.book_url(found)
         if found.is_open and request.user.may(Right.APPOINT, found.outlet)
         else "",
-        "calls": list(found.lost_calls.select_related("by")),
+        "calls": calls,
         "call_form": call_form or forms.LostCallForm(outlet=found.outlet, at=request.at),
         "history": sentences(trail.entries_about(found).select_related("about_type")[:30]),
     }
     return render(request, "customers/lost/customer.html", context, status=status)
+
+
+def _number_of(request, found: Reminder, calls: list) -> str:
+    return people.show_to_caller(
+        customer=found.customer,
+        last_call=max((call.at for call in calls), default=None),
+        where=reverse("customers:lost_customer", args=[found.pk]),
+        outlet=found.outlet,
+        by=request.user,
+        at=request.at,
+    )
 
 
 @right(Right.CARE)

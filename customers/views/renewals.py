@@ -13,6 +13,7 @@ from customers import pipeline_exports as exports
 from customers.before_dialling import before_dialling
 from customers.forms import renewals as forms
 from customers.models import Renewal, RenewalQuote, Vehicle
+from customers.services import people
 from customers.services import renewals as services
 from staff import trail
 from staff.access import require, right
@@ -139,20 +140,33 @@ def _page(request, found: Renewal, status=200, **bound):
         else None
     )
     refusal = services.call_refusal(found, request.at) if found.is_open else ""
+    calls = list(found.calls.select_related("by")[:20])
+    # Whoever works on it calls the customer; where nobody may call the number stays masked.
+    to_call = found.is_open and not refusal and not (before and before.quiet_until)
     context = {
         "renewal": found,
         "before": before,
         "refusal": refusal,
-        # Whoever works on it calls the customer; where nobody may call the number stays masked.
-        "whole_number": found.is_open and not refusal and not (before and before.quiet_until),
+        "whole_number": to_call and _number_of(request, found, calls),
         "quotes": list(found.quotes.select_related("made_by", "changed_by")),
         "live": sum(quote.is_live for quote in found.quotes.all()),
-        "calls": list(found.calls.select_related("by")[:20]),
+        "calls": calls,
         "history": sentences(trail.entries_about(found).select_related("about_type")[:30]),
         "receipt_url": _receipt_url(request, found),
         "elsewhere": _insured_elsewhere(found),
     } | {name: bound.get(name) or make() for name, make in blank.items()}
     return render(request, "customers/renewals/renewal.html", context, status=status)
+
+
+def _number_of(request, found: Renewal, calls: list) -> str:
+    return people.show_to_caller(
+        customer=found.customer,
+        last_call=max((call.at for call in calls), default=None),
+        where=found.get_absolute_url(),
+        outlet=found.outlet,
+        by=request.user,
+        at=request.at,
+    )
 
 
 def _insured_elsewhere(found: Renewal) -> bool:

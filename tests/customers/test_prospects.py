@@ -5,9 +5,20 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import translation
 
-from customers.models import Contact, Customer, LostCall, OutsideList, Prospect, Reference, Reminder, SegmentPeriod
+from customers.models import (
+    Contact,
+    Customer,
+    LostCall,
+    OutsideList,
+    Prospect,
+    Reference,
+    Reminder,
+    SegmentPeriod,
+    Unmasking,
+)
 from customers.services import contacts, lost, prospects, references
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
@@ -218,6 +229,18 @@ def test_a_lost_customer_who_wants_no_calls_is_not_called(outlet, care):
     contacts.set_do_not_call(customer=reminder.customer, reason="不想接电话", by=care, at=AT)
     with pytest.raises(Refused):
         lost.log_lost_call(reminder=reminder, outcome="reached", reason="价格高", by=care, at=AT)
+
+
+def test_who_looked_at_the_number_of_a_lost_customer_is_kept_once_for_each_attempt(client, outlet, care):
+    reminder = make_lost(outlet)
+    client.force_login(care)
+    page = reverse("customers:lost_customer", args=[reminder.pk])
+    for _again in range(2):
+        assert reminder.customer.mobile in client.get(page).content.decode().replace(" ", "")
+    assert Unmasking.objects.get().by == care
+    lost.log_lost_call(reminder=reminder, outcome="no_answer", by=care, at=AT + timedelta(minutes=5))
+    client.get(page)
+    assert Unmasking.objects.filter(customer=reminder.customer, what="mobile").count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

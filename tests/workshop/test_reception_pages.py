@@ -31,13 +31,15 @@ def test_a_sheet_that_is_not_signed_is_corrected_on_its_page(client):
     form = client.get(page).context["form"]
     shown = {name: form[name].value() for name in form.fields}
     sent = {name: value for name, value in shown.items() if value is not None and value is not False}
+    assert "mobile" not in sent and reception.mobile not in client.get(page).content.decode()
     assert sent["words_1"] == "刹车时前面有异响" and "左前门" in sent["damages"]
     assert client.post(page, sent | {"mileage": ""}).status_code == 422
     answer = client.post(page, sent | {"mileage": "43210"})
     assert answer.status_code == 302, answer.context["form"].errors
     assert answer.status_code == 302 and answer.url == reception.get_absolute_url()
+    mobile = reception.mobile
     reception.refresh_from_db()
-    assert (reception.mileage, reception.damages.get().words) == (43_210, "左前门")
+    assert (reception.mileage, reception.damages.get().words, reception.mobile) == (43_210, "左前门", mobile)
     # The same form once more is that of somebody who was too late.
     assert client.post(page, sent | {"mileage": "99999"}).status_code == 302
     sign(reception=reception, what="reception", name="周子涵", on_paper=True, by=manager, at=reception.received_at)

@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from customers.forms.people import on_file
 from customers.forms.picking import CarField, ChosenOnly
 from customers.models import Vehicle
 from staff.forms import ServiceForm
 from staff.instants import local
+from staff.masking import masked_phone
 from staff.models import Employee, Outlet
 from staff.roles import Right
 from workshop import walk_around
@@ -212,13 +214,21 @@ class CorrectionForm(ReceptionForm):
         super().__init__(*args, initial=_written(reception), **kwargs)
         for name in ("form_key", "vehicle", "outlet"):
             del self.fields[name]
+        self.kept_mobile = reception.mobile
+        self.fields["mobile"].help_text = on_file(masked_phone(reception.mobile))
         people = Employee.objects.filter(outlet=reception.outlet).employed_on(local(reception.received_at).date())
         self.fields["advisor"].queryset = people.order_by("name_key", "number")
+
+    @property
+    def values(self) -> dict:
+        """A number that is not written anew stays: it is shown masked."""
+        given = super().values
+        return given | {"mobile": given["mobile"] or self.kept_mobile}
 
 
 def _written(reception) -> dict:
     """What stands on a sheet, by the names of the form's fields."""
-    names = ("version", "brought_by", "mobile", "mileage", "fuel", "belongings", "old_parts", "wash", "waits")
+    names = ("version", "brought_by", "mileage", "fuel", "belongings", "old_parts", "wash", "waits")
     marks = reception.damages.values("view", "x", "y", "kind", "words")
     known = {name: getattr(reception, name) for name in names}
     known |= {"advisor": reception.advisor_id, "damages": json.dumps(list(marks), ensure_ascii=False)}
