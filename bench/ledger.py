@@ -256,7 +256,7 @@ def timed_sweep(now: datetime, due: int) -> tuple[float, int]:
     seconds = time.perf_counter() - began
     assert counts["cases"] == due, counts
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE notices_message, notices_delivery")
+        cursor.execute("TRUNCATE notices_message, notices_delivery CASCADE")
         cursor.execute("UPDATE customers_case SET next_warning_at = half_at WHERE half_at <= %s", [now])
         cursor.execute("VACUUM ANALYZE customers_case")
     return seconds, counts["messages"]
