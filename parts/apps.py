@@ -1,7 +1,13 @@
 """The room as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PartsConfig(AppConfig):
     name = "parts"
+    verbose_name = _("Parts")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import registrations  # noqa: F401 - fills the registries

@@ -62,6 +62,10 @@ class Holders:
                 return found
         return []
 
+    def exactly(self, role, outlet) -> list[User]:
+        """The holders over one outlet (with its area at hand), without those who stand in."""
+        return self.found.get((role, *_place(role, outlet)), [])
+
 
 def _place(role, outlet) -> tuple[int | None, int | None, int | None]:
     return {

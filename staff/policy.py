@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext_lazy as _
 
-from . import opening
+from . import approval_routes, opening
 from .models import PolicyValue
 from .refusals import Refused
 
@@ -43,6 +43,13 @@ def _yes_no(text: str) -> bool:
     return {"yes": True, "no": False}[text]
 
 
+def _month_day(text: str) -> tuple[int, int]:
+    """Month and day of every year; 29 February is none."""
+    month, _dash, day = text.partition("-")
+    found = date(2001, int(month), int(day))
+    return found.month, found.day
+
+
 KINDS = {
     "days": Kind(_whole, _("days")),
     "hours": Kind(_whole, _("hours")),
@@ -52,6 +59,8 @@ KINDS = {
     "clock": Kind(opening.minute_of),
     "yes_no": Kind(_yes_no),
     "text": Kind(str),
+    "month_day": Kind(_month_day),
+    "route": Kind(approval_routes.read),
 }
 
 

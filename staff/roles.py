@@ -97,6 +97,15 @@ class Right(TextChoices):
     CARE_MANAGE = "care.manage", _("Settle reminders, templates and greetings; see their effect")
     RENEWALS = "renewals", _("Work the insurance renewals")
     PROSPECTS = "prospects", _("Keep prospects, outside lists and references")
+    STOCK = "stock", _("See parts, stock and backorders")
+    STOCK_KEEP = "stock.keep", _("Book stock in and out, count it, lend and borrow")
+    STOCK_TRANSIT = "stock.transit", _("Keep the transit warehouse")
+    BACKORDERS_KEEP = "backorders.keep", _("Keep backorders and tell customers about them")
+    STOCK_PLAN = "stock.plan", _("Make the stock plan for 15 March")
+    GUARANTEES = "guarantees", _("See guarantee shipments")
+    GUARANTEES_ASK = "guarantees.ask", _("Ask the parts manager for a guarantee shipment")
+    GUARANTEES_REQUEST = "guarantees.request", _("Request guarantee shipments and make their paperwork good")
+    GUARANTEES_SHIP = "guarantees.ship", _("Ship parts under guarantee")
     IMPORT = "import", _("Import workbooks")
     EXPORT = "export", _("Export lists")
     EXPORT_WHOLE = "export.whole", _("Export with whole numbers")
@@ -149,7 +158,18 @@ _WITH_CUSTOMERS = _EVERYBODY | {
 _CALLER = {Right.CALLS, Right.CSI, Right.VISITS, Right.QUALITY}
 _AT_THE_DESK = {Right.COMPLAINTS_ANSWER, Right.ASK_ON_SITE, Right.RESCUE, Right.RESCUE_KEEP}
 # Who takes cars in and gives them back.
-_RECEPTION = {Right.GATE, Right.APPOINT, Right.RECEIVE, Right.HARD_CASES, Right.GIFTS, Right.TRAININGS}
+_RECEPTION = {
+    Right.GATE,
+    Right.APPOINT,
+    Right.RECEIVE,
+    Right.HARD_CASES,
+    Right.GIFTS,
+    Right.TRAININGS,
+    Right.STOCK,
+    Right.BACKORDERS_KEEP,
+    Right.GUARANTEES,
+    Right.GUARANTEES_ASK,
+}
 # Who leads the work on them.
 _WORKSHOP = {
     Right.GATE,
@@ -159,7 +179,11 @@ _WORKSHOP = {
     Right.HARD_CASES,
     Right.HARD_CASES_KEEP,
     Right.TRAININGS,
+    Right.STOCK,
+    Right.GUARANTEES,
 }
+# Who keeps the parts.
+_PARTS = {Right.STOCK, Right.STOCK_KEEP, Right.BACKORDERS_KEEP, Right.GUARANTEES}
 _CARE = {Right.GATE, Right.APPOINT, Right.CARE, Right.PROSPECTS, Right.GIFTS}
 # A department answers the complaints handed over to it.
 _ANSWERS = {Right.COMPLAINTS, Right.COMPLAINTS_ANSWER}
@@ -196,7 +220,10 @@ _HEAD = (
         Right.GIFTS_KEEP,
         Right.TRAININGS_KEEP,
         Right.PRICES_KEEP,
+        Right.STOCK_PLAN,
+        Right.GUARANTEES_REQUEST,
     }
+    | _PARTS
 ) | {
     Right.IMPORT,
     Right.EXPORT_WHOLE,
@@ -223,6 +250,8 @@ _WATCHES = _EVERYBODY | {
     Right.GATE,
     Right.HARD_CASES,
     Right.TRAININGS,
+    Right.STOCK,
+    Right.GUARANTEES,
 }
 
 _HEADS_OF_PAY = {
@@ -269,13 +298,20 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         | _WORKSHOP
         | {Right.TRAININGS_KEEP}
         | {Right.CASES, Right.CASES_WORK, Right.PEOPLE, Right.CSI, Right.QUALITY, Right.QUALITY_REPORT},
-        Role.WARRANTY_CLERK: _EVERYBODY | _ANSWERS | {Right.CASES, Right.GATE, Right.CLAIMS_KEEP, Right.HARD_CASES},
+        Role.WARRANTY_CLERK: _EVERYBODY
+        | _ANSWERS
+        | {Right.CASES, Right.GATE, Right.CLAIMS_KEEP, Right.HARD_CASES}
+        | {Right.STOCK, Right.GUARANTEES},
         Role.INSURANCE_CLERK: _EVERYBODY
         | _ANSWERS
         | {Right.NUMBERS, Right.RENEWALS}
         | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.TARGETS},
-        Role.PARTS_MANAGER: _EVERYBODY | _ANSWERS | {Right.CASES, Right.GATE, Right.MEETING, Right.PRICES_KEEP},
-        Role.STOREKEEPER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.GIFTS_KEEP},
+        Role.PARTS_MANAGER: _EVERYBODY
+        | _ANSWERS
+        | _PARTS
+        | {Right.CASES, Right.GATE, Right.MEETING, Right.PRICES_KEEP}
+        | {Right.STOCK_PLAN, Right.GUARANTEES_REQUEST, Right.IMPORT, Right.EXPORT},
+        Role.STOREKEEPER: _EVERYBODY | _PARTS | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.GIFTS_KEEP},
         Role.MARKETING: _EVERYBODY | {Right.PROSPECTS, Right.PRICES_KEEP},
         Role.FINANCE: _EVERYBODY
         | {Right.IMPORT, Right.EXPORT, Right.PEOPLE, Right.TRAIL, Right.BOARD}
@@ -300,8 +336,8 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         Role.GENERAL_MANAGER: _WATCHES
         | {Right.TARGETS, Right.GROUPS, Right.SCHEME, Right.SCHEME_APPROVE, Right.PAY, Right.FUND},
         Role.AREA_MANAGER: _WATCHES,
-        Role.REGION_COORDINATOR: _WATCHES | {Right.POLICY_CHANGE},
-        Role.REGION_MANAGER: _WATCHES | {Right.POLICY_CHANGE},
+        Role.REGION_COORDINATOR: _WATCHES | {Right.POLICY_CHANGE, Right.STOCK_TRANSIT, Right.GUARANTEES_SHIP},
+        Role.REGION_MANAGER: _WATCHES | {Right.POLICY_CHANGE, Right.STOCK_TRANSIT, Right.GUARANTEES_SHIP},
         Role.TASK_FORCE_LEAD: _WATCHES
         | {Right.POLICY_CHANGE}
         | {Right.TARGETS, Right.SCHEME, Right.SCHEME_CHANGE, Right.SCHEME_APPROVE},

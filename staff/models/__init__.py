@@ -1,5 +1,6 @@
 """The records of the organisation, one file per subject."""
 
+from .approvals import Approval, ApprovalSeat, SeatRole, Substitution
 from .jobs import JobRun, Work
 from .numbers import Counter
 from .organisation import Area, CalendarDay, OpeningHours, Outlet, Region
@@ -8,6 +9,8 @@ from .policy import PolicyValue
 from .trail import TrailEntry
 
 __all__ = [
+    "Approval",
+    "ApprovalSeat",
     "Area",
     "CalendarDay",
     "Counter",
@@ -18,6 +21,8 @@ __all__ = [
     "PolicyValue",
     "Posting",
     "Region",
+    "SeatRole",
+    "Substitution",
     "TrailEntry",
     "User",
     "Work",

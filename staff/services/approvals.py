@@ -1,0 +1,381 @@
+"""Approvals from the first submission to the last signature. Every step is taken once, by whoever is first.
+
+Whatever changes an approval holds its row first (`_hold`), and measures itself by the version that was shown: two
+signers at the same instant sign once, and the second hears who was quicker.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from staff import approval_kinds, approval_routes, approval_rules, policy, trail
+from staff.access import Holders
+from staff.approval_rules import No
+from staff.instants import instant_words, local
+from staff.models import Approval, ApprovalSeat, Posting, SeatRole, Substitution, User
+from staff.refusals import AlreadyDone, Refused
+from staff.roles import Role
+
+State = Approval.State
+
+
+@dataclass(frozen=True)
+class StepAhead:
+    """One step of a route before anything is submitted: who may sign it."""
+
+    number: int
+    roles: tuple[str, ...]
+    all_of_them: bool
+    holders: list[User] = field(default_factory=list)
+
+    @property
+    def labels(self) -> list[str]:
+        return [str(Role(role).label) for role in self.roles]
+
+
+@dataclass(frozen=True)
+class Together:
+    """Another request that counts together with this one, so that nobody splits what belongs together."""
+
+    label: str
+    amount: Decimal
+    why: str
+
+
+# The route ------------------------------------------------------------------------------------------------------------
+
+
+def steps_of(*, kind: str, amount: Decimal, outlet=None, on: date) -> tuple[approval_routes.Step, ...]:
+    """The steps that an amount in yuan takes, as is settled for the outlet (the company without one) on the day."""
+    bands = policy.value(approval_kinds.get(kind).policy, outlet=outlet, on=on)
+    try:
+        return approval_routes.route_for(bands, amount)
+    except ValueError:
+        raise Refused(_("The amount is above zero."), field="amount") from None
+
+
+def route_ahead(*, kind: str, amount: Decimal, outlet, applicant, on: date) -> list[StepAhead]:
+    """The whole route before it is submitted, each step with those who may sign it; the applicant is not among them."""
+    steps = steps_of(kind=kind, amount=amount, outlet=outlet, on=on)
+    holders = Holders({role for step in steps for role in step.roles}, on)
+    return [
+        StepAhead(
+            number,
+            step.roles,
+            step.all_of_them,
+            [user for role in step.roles for user in holders.exactly(role, outlet) if user.pk != applicant.pk],
+        )
+        for number, step in enumerate(steps, start=1)
+    ]
+
+
+# Submitting -----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit(
+    *,
+    kind: str,
+    document,
+    outlet,
+    amount: Decimal,
+    contents: Sequence[dict],
+    together: Sequence[Together] = (),
+    by,
+    at: datetime,
+) -> Approval:
+    """Send a document on its route: the one of its amount together with what belongs to it. `contents` are rows of
+    `{"what", "amount"}` as the signers see them. Whether `by` may submit is for the document's own service.
+
+    While signatures are being collected a submission with another amount or other contents begins the next round, and
+    the signatures so far count no more; with the same ones it is refused.
+    """
+    counted = amount + sum((each.amount for each in together), Decimal(0))
+    steps = steps_of(kind=kind, amount=counted, outlet=outlet, on=local(at).date())
+    rounds = Approval.objects.of(document).select_for_update(of=("self",), no_key=True)
+    before = rounds.first()
+    new = {"amount": amount, "counted": counted, "contents": list(contents)}
+    if before is not None:
+        _make_room(before, new, by, at)
+    approval = _create(
+        kind=kind,
+        about=document,
+        label=str(document)[:120],
+        outlet=outlet,
+        round=before.round + 1 if before else 1,
+        together_with=[{"label": each.label, "amount": str(each.amount), "why": each.why} for each in together],
+        applicant=by,
+        submitted_at=at,
+        waiting_since=at,
+        **new,
+    )
+    _ask(approval, steps)
+    note(approval, "approval.submitted", by, at, {"amount": [before.amount if before else None, amount]})
+    approval_kinds.tell("waiting", approval, by, at)
+    return approval
+
+
+def _create(**values) -> Approval:
+    try:
+        with transaction.atomic():
+            return Approval.objects.create(**values)
+    except IntegrityError:
+        raise AlreadyDone(_("This was submitted a moment ago.")) from None
+
+
+def _make_room(before: Approval, new: dict, by, at: datetime) -> None:
+    """The round so far gives way to one of other contents; a document that all have signed is not signed again."""
+    if before.state == State.SIGNED:
+        raise Refused(_("All have signed already."))
+    if before.state != State.OPEN:
+        return
+    if before.amount == new["amount"] and before.contents == new["contents"] and before.counted == new["counted"]:
+        raise AlreadyDone(_("This was submitted %(when)s.") % {"when": instant_words(before.submitted_at, at)})
+    _end(before, State.REPLACED, by, at)
+
+
+def _ask(approval: Approval, steps: Sequence[approval_routes.Step]) -> None:
+    for number, step in enumerate(steps, start=1):
+        for place, roles in enumerate(step.seats, start=1):
+            seat = ApprovalSeat.objects.create(approval=approval, step=number, place=place)
+            SeatRole.objects.bulk_create(SeatRole(seat=seat, role=role) for role in roles)
+
+
+# Signing --------------------------------------------------------------------------------------------------------------
+
+
+def sign(*, approval: Approval, version: int, words: str = "", by, at: datetime) -> Approval:
+    """Sign the seat of the present step that is the signer's; the last signature ends the approval."""
+    return _decide(approval, version, True, words, by, at)
+
+
+def refuse(*, approval: Approval, version: int, reason: str, by, at: datetime) -> Approval:
+    """Refuse at the present step, with a reason: that ends the approval."""
+    if not reason.strip():
+        raise Refused(_("Say why it is refused."), field="reason")
+    return _decide(approval, version, False, reason, by, at)
+
+
+@transaction.atomic
+def _decide(approval: Approval, version: int, agreed: bool, words: str, by, at: datetime) -> Approval:
+    held = _hold(approval, version, at)
+    found = _seat_of(held, by, local(at).date())
+    if isinstance(found, No):
+        raise Refused(_why_not(found, held))
+    seat, role, absent = found
+    ApprovalSeat.objects.filter(pk=seat.pk).update(
+        decided_at=at, decided_by=by, agreed=agreed, words=words.strip(), as_role=role, in_place_of=absent
+    )
+    action = "approval.signed_by_one" if agreed else "approval.refused"
+    changes = {"step": [None, seat.step], "as_role": ["", role]} | (
+        {"in_place_of": ["", absent.name]} if absent else {}
+    )
+    note(held, action, by, at, changes, words)
+    if not agreed:
+        _end(held, State.REFUSED, by, at, words.strip())
+        _call_back("on_refused", held, by, at)
+    else:
+        _go_on(held, by, at)
+    return held
+
+
+def _go_on(held: Approval, by, at: datetime) -> None:
+    """To the next step, or to the end."""
+    step = approval_rules.current_step(_seats(held))
+    if step is None:
+        _end(held, State.SIGNED, by, at)
+        _call_back("on_signed", held, by, at)
+    elif step != held.step:
+        _write(held, step=step, waiting_since=at, reminded_at=None)
+        approval_kinds.tell("waiting", held, by, at)
+
+
+def may_sign(approval: Approval, user, on: date) -> bool:
+    """Whether the user could sign now."""
+    return not isinstance(_seat_of(approval, user, on), No)
+
+
+def _seat_of(approval: Approval, user, on: date) -> tuple[ApprovalSeat, str, User | None] | No:
+    """The seat the user takes, as which role, and in whose place; or why there is none."""
+    rows = list(approval.seats.prefetch_related("roles").order_by("step", "place"))
+    seats = _plain(rows)
+    held = _roles_over(approval, user, on)
+    signer = approval_rules.Signer(
+        roles=frozenset(held),
+        is_applicant=approval.applicant_id == user.pk,
+        has_signed=any(row.decided_by_id == user.pk for row in rows),
+    )
+    found = approval_rules.seat_for(approval.state, seats, signer)
+    if isinstance(found, No):
+        return found
+    role = next(role for role in seats[found].roles if role in held)
+    return rows[found], role, held[role]
+
+
+def _roles_over(approval: Approval, user, on: date) -> dict[str, User | None]:
+    """The roles that count over the approval's outlet that day, with the absent person where it is not an own one.
+
+    Whoever stands in for the applicant does not sign in the applicant's place: that would be a signature of one's own.
+    """
+    standing_in = Substitution.objects.in_force(on).filter(deputy=user).exclude(absent=approval.applicant_id)
+    absent = {row.absent_id: row.absent for row in standing_in.select_related("absent")}
+    postings = Posting.objects.in_force(on).filter(user__in=[user.pk, *absent], user__is_active=True)
+    found: dict[str, User | None] = {}
+    for posting in postings.order_by("pk"):
+        own = posting.user_id == user.pk
+        if _covers(posting, approval.outlet) and (own or posting.role not in found):
+            found[posting.role] = None if own else absent[posting.user_id]
+    return found
+
+
+def _covers(posting: Posting, outlet) -> bool:
+    return (
+        posting.outlet_id in (None, outlet.pk)
+        and posting.area_id in (None, outlet.area_id)
+        and posting.region_id in (None, outlet.area.region_id)
+    )
+
+
+def _plain(rows) -> list[approval_rules.Seat]:
+    return [
+        approval_rules.Seat(row.step, tuple(role.role for role in row.roles.all()), row.decided_at is not None)
+        for row in rows
+    ]
+
+
+def _seats(approval: Approval) -> list[approval_rules.Seat]:
+    return _plain(approval.seats.prefetch_related("roles").order_by("step", "place"))
+
+
+def _why_not(found: No, approval: Approval) -> str:
+    return {
+        No.OVER: _("This approval is over: %(state)s.") % {"state": approval.get_state_display()},
+        No.OWN: _("Nobody signs a request of their own."),
+        No.TWICE: _("You have signed this already; nobody signs twice."),
+        No.NOT_YET: _("It is not your turn yet: an earlier step is still missing."),
+        No.NOT_THEIRS: _("Your role does not sign this now."),
+    }[found]
+
+
+# Taking back, reminding -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def withdraw(*, approval: Approval, version: int, reason: str, by, at: datetime) -> Approval:
+    """The applicant takes the request back before all have signed."""
+    if not reason.strip():
+        raise Refused(_("Say why it is taken back."), field="reason")
+    held = _hold(approval, version, at)
+    if held.applicant_id != by.pk:
+        raise Refused(_("Only who submitted it takes it back."))
+    if held.state != State.OPEN:
+        raise Refused(_why_not(No.OVER, held))
+    _end(held, State.WITHDRAWN, by, at, reason.strip())
+    note(held, "approval.withdrawn", by, at, {}, reason)
+    _call_back("on_withdrawn", held, by, at)
+    return held
+
+
+@transaction.atomic
+def remind(*, approval: Approval, by=None, at: datetime) -> Approval:
+    """Remind whoever signs next; by hand once a day, by the job (`by` None) as often as policy says."""
+    held = (
+        Approval.objects.select_for_update(of=("self",), no_key=True).select_related("outlet__area").get(pk=approval.pk)
+    )
+    if held.state != State.OPEN:
+        raise Refused(_why_not(No.OVER, held))
+    if by is not None and held.reminded_at and local(held.reminded_at).date() == local(at).date():
+        raise AlreadyDone(_("They were reminded today already."))
+    _write(held, reminded_at=at)
+    note(held, "approval.reminded", by, at, {})
+    approval_kinds.tell("reminded", held, by, at)
+    return held
+
+
+# Substitutes ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def name_substitute(*, deputy: User, from_on: date, to_on: date, reason: str, by, at: datetime) -> Substitution:
+    """Name who signs in one's place on these days, both included."""
+    if deputy.pk == by.pk:
+        raise Refused(_("Name somebody else."), field="deputy")
+    if not deputy.is_active:
+        raise Refused(_("This account is shut."), field="deputy")
+    if not reason.strip():
+        raise Refused(_("Say why, please."), field="reason")
+    if from_on < local(at).date():
+        raise Refused(_("From today on at the earliest."), field="from_on")
+    if to_on < from_on:
+        raise Refused(_("The last day lies before the first one."), field="to_on")
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    meanwhile = Substitution.objects.filter(
+        absent=by, withdrawn_at__isnull=True, from_on__lte=to_on, to_on__gte=from_on
+    )
+    if there := meanwhile.select_related("deputy").first():
+        raise Refused(
+            _("%(name)s is named for %(from)s to %(to)s already. Take that back first.")
+            % {"name": there.deputy.name, "from": there.from_on, "to": there.to_on},
+            field="from_on",
+        )
+    made = Substitution.objects.create(
+        absent=by, deputy=deputy, from_on=from_on, to_on=to_on, reason=reason.strip(), made_by=by, made_at=at
+    )
+    changes = {"deputy": ["", deputy.name], "from_on": [None, from_on], "to_on": [None, to_on]}
+    trail.record(about=made, action="substitution.named", by=by, at=at, changes=changes, reason=reason.strip())
+    return made
+
+
+@transaction.atomic
+def end_substitution(*, substitution: Substitution, by, at: datetime) -> None:
+    """Take a substitution back; what was signed in its time stands."""
+    if substitution.absent_id != by.pk:
+        raise Refused(_("Only who named the substitute takes it back."))
+    standing = Substitution.objects.filter(pk=substitution.pk, withdrawn_at__isnull=True)
+    if not standing.update(withdrawn_at=at):
+        raise AlreadyDone(_("This was taken back already."))
+    trail.record(about=substitution, action="substitution.ended", by=by, at=at)
+
+
+# Inside ---------------------------------------------------------------------------------------------------------------
+
+
+def _hold(approval: Approval, version: int, at: datetime) -> Approval:
+    """The approval, counted up from `version` and held until the caller's transaction ends."""
+    rows = Approval.objects.filter(pk=approval.pk)
+    if not rows.filter(version=version).update(version=F("version") + 1):
+        last = trail.entries_about(approval).first()
+        if last and last.by:
+            raise AlreadyDone(
+                _("%(who)s was quicker %(when)s: %(what)s. Look at it again.")
+                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
+            )
+        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
+    return rows.select_related("outlet__area__region", "applicant").get()
+
+
+def _write(approval: Approval, **new) -> None:
+    Approval.objects.filter(pk=approval.pk).update(**new)
+    for name, value in new.items():
+        setattr(approval, name, value)
+
+
+def _end(approval: Approval, state: str, by, at: datetime, reason: str = "") -> None:
+    _write(approval, state=state, ended_at=at, ended_by=by, reason=reason[:400])
+
+
+def _call_back(which: str, approval: Approval, by, at: datetime) -> None:
+    kind = approval_kinds.get(approval.kind)
+    getattr(kind, which)(document=approval.about, approval=approval, by=by, at=at)
+    approval_kinds.tell(which.removeprefix("on_"), approval, by, at)
+
+
+def note(approval: Approval, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
+    trail.record(
+        about=approval, action=action, by=by, at=at, outlet=approval.outlet, changes=changes, reason=reason.strip()
+    )
