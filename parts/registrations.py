@@ -1,24 +1,41 @@
 """What the room puts into the registries of the floors below."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from staff import approval_kinds
+from staff import approval_kinds, trail
+from staff.roles import Right
 
 from . import policies
+from .models import Guarantee
+from .services import guarantees
 
-approval_kinds.register(
-    approval_kinds.ApprovalKind(
-        "guarantee",
-        # Translators: 中文 担保发货
-        _("Guarantee shipment"),
-        policies.GUARANTEE_ROUTE,
+for kind, route in ((Guarantee.Kind.SHIPMENT, policies.GUARANTEE_ROUTE), (Guarantee.Kind.LOAN, policies.LOAN_ROUTE)):
+    approval_kinds.register(
+        approval_kinds.ApprovalKind(
+            kind.value,
+            kind.label,
+            route,
+            on_signed=guarantees.when_signed,
+            on_refused=guarantees.when_refused,
+            on_withdrawn=guarantees.when_withdrawn,
+        )
     )
-)
-approval_kinds.register(
-    approval_kinds.ApprovalKind(
-        "loan",
-        # Translators: 中文 中转库借件
-        _("Loan around 15 March"),
-        policies.LOAN_ROUTE,
-    )
-)
+
+trail.guard(Right.GUARANTEES, "parts.guarantee")
+for action, label in {
+    # Translators: 中文 填写担保申请
+    "guarantee.written": pgettext_lazy("guarantee", "Request written"),
+    # Translators: 中文 顾问提出担保需求
+    "guarantee.asked": pgettext_lazy("guarantee", "Asked for by an advisor"),
+    "guarantee.rewritten": pgettext_lazy("guarantee", "Request changed"),
+    "guarantee.submitted": pgettext_lazy("guarantee", "Submitted for signatures"),
+    "guarantee.signed": pgettext_lazy("guarantee", "All have signed"),
+    "guarantee.refused": pgettext_lazy("guarantee", "Refused"),
+    "guarantee.withdrawn": pgettext_lazy("guarantee", "Taken back"),
+    "guarantee.shipped": pgettext_lazy("guarantee", "Parts on the road"),
+    "guarantee.arrived": pgettext_lazy("guarantee", "Parts arrived"),
+    "guarantee.papers": pgettext_lazy("guarantee", "Paperwork made good"),
+    "stock.settled": _("Minimum and bin changed"),
+}.items():
+    trail.describe(action, label)

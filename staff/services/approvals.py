@@ -86,6 +86,7 @@ def submit(
     amount: Decimal,
     contents: Sequence[dict],
     together: Sequence[Together] = (),
+    anew: bool = False,
     by,
     at: datetime,
 ) -> Approval:
@@ -93,7 +94,8 @@ def submit(
     `{"what", "amount"}` as the signers see them. Whether `by` may submit is for the document's own service.
 
     While signatures are being collected a submission with another amount or other contents begins the next round, and
-    the signatures so far count no more; with the same ones it is refused.
+    the signatures so far count no more; with the same ones it is refused. Once all have signed only a document that was
+    changed since (`anew`) is submitted again.
     """
     counted = amount + sum((each.amount for each in together), Decimal(0))
     steps = steps_of(kind=kind, amount=counted, outlet=outlet, on=local(at).date())
@@ -101,7 +103,7 @@ def submit(
     before = rounds.first()
     new = {"amount": amount, "counted": counted, "contents": list(contents)}
     if before is not None:
-        _make_room(before, new, by, at)
+        _make_room(before, new, anew, by, at)
     approval = _create(
         kind=kind,
         about=document,
@@ -128,11 +130,11 @@ def _create(**values) -> Approval:
         raise AlreadyDone(_("This was submitted a moment ago.")) from None
 
 
-def _make_room(before: Approval, new: dict, by, at: datetime) -> None:
-    """The round so far gives way to one of other contents; a document that all have signed is not signed again."""
-    if before.state == State.SIGNED:
+def _make_room(before: Approval, new: dict, anew: bool, by, at: datetime) -> None:
+    """The round so far gives way to one of other contents."""
+    if before.state == State.SIGNED and not anew:
         raise Refused(_("All have signed already."))
-    if before.state != State.OPEN:
+    if before.state not in (State.OPEN, State.SIGNED):
         return
     if before.amount == new["amount"] and before.contents == new["contents"] and before.counted == new["counted"]:
         raise AlreadyDone(_("This was submitted %(when)s.") % {"when": instant_words(before.submitted_at, at)})

@@ -1,6 +1,5 @@
 """Routes of signatures as they are written, and the chain an amount takes."""
 
-from decimal import Decimal
 from io import StringIO
 
 import pytest

@@ -1,0 +1,435 @@
+"""Guarantee shipments from the first word to the paperwork. Every step is taken once, by whoever is first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from parts import guarantee_rules, policies
+from parts.guarantee_rules import Wrong
+from parts.models import Guarantee, GuaranteeLine, Part, StockMovement
+from staff import trail
+from staff.access import require
+from staff.instants import instant_words, local
+from staff.models import Approval
+from staff.numbers import free_number
+from staff.refusals import AlreadyDone, Refused
+from staff.roles import Right
+from staff.services import approvals
+from staff.services.approvals import Together
+
+from . import stock as stock_services
+
+NUMBER_KIND = "DB"
+State, Kind, Source, Reason = Guarantee.State, Guarantee.Kind, Guarantee.Source, Guarantee.Reason
+MOST_LINES = 60
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """A part that is wanted; without a price it is the list's, in yuan for one."""
+
+    part: Part
+    quantity: int
+    price: Decimal | None = None
+
+    @property
+    def each(self) -> Decimal:
+        return self.part.price if self.price is None else self.price
+
+
+class WrittenAlready(AlreadyDone):
+    """The same form came a second time; `guarantee` is what the first one made."""
+
+    def __init__(self, guarantee: Guarantee):
+        super().__init__(_("This is written already: %(number)s.") % {"number": guarantee.number})
+        self.guarantee = guarantee
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def write_guarantee(
+    *,
+    outlet,
+    lines: Sequence[LineDraft],
+    kind: str = Kind.SHIPMENT,
+    reason: str,
+    words: str,
+    source: str,
+    warehouse=None,
+    dealer: str = "",
+    case=None,
+    vehicle=None,
+    order=None,
+    form_key=None,
+    by,
+    at: datetime,
+) -> Guarantee:
+    """Write a request down: a draft of whoever may submit it, otherwise a question to the parts manager."""
+    requests = by.may(Right.GUARANTEES_REQUEST, outlet)
+    require(by, Right.GUARANTEES_REQUEST if requests else Right.GUARANTEES_ASK, outlet)
+    number = free_number(NUMBER_KIND, outlet, Guarantee.objects)
+    if form_key and (there := Guarantee.objects.filter(form_key=form_key).first()):
+        raise WrittenAlready(there)
+    fields = _fields(outlet, lines, kind, reason, words, source, warehouse, dealer, case, vehicle, order, at)
+    made = Guarantee.objects.create(
+        number=number,
+        outlet=outlet,
+        state=State.DRAFT if requests else State.ASKED,
+        requested_by=by if requests else None,
+        form_key=form_key,
+        made_at=at,
+        made_by=by,
+        **fields,
+    )
+    _write_lines(made, lines)
+    _note(made, "guarantee.written" if requests else "guarantee.asked", by, at, {"amount": [None, made.amount]})
+    return made
+
+
+@transaction.atomic
+def rewrite_guarantee(
+    *,
+    guarantee: Guarantee,
+    version: int,
+    lines: Sequence[LineDraft],
+    kind: str,
+    reason: str,
+    words: str,
+    source: str,
+    warehouse=None,
+    dealer: str = "",
+    case=None,
+    vehicle=None,
+    order=None,
+    by,
+    at: datetime,
+) -> Guarantee:
+    """Write it anew before it is shipped. While signatures are collected, or once all are there, another amount, other
+    lines, another way or reason begin the signatures anew; the next round shows what became different."""
+    require(by, Right.GUARANTEES_REQUEST, guarantee.outlet)
+    held = _held(guarantee, version, at)
+    _in_state(held, *Guarantee.OPEN)
+    fields = _fields(held.outlet, lines, kind, reason, words, source, warehouse, dealer, case, vehicle, order, at)
+    before = _contents(held)
+    changes = {"amount": [held.amount, fields["amount"]]} if held.amount != fields["amount"] else {}
+    was_submitted = held.state in (State.SUBMITTED, State.SIGNED)
+    _write(
+        held, **fields, state=State.SUBMITTED if was_submitted else State.DRAFT, requested_by=held.requested_by or by
+    )
+    held.lines.all().delete()
+    _write_lines(held, lines)
+    _note(held, "guarantee.rewritten", by, at, changes)
+    if was_submitted:
+        if _contents(held) == before:
+            raise Refused(_("Nothing that the signers saw has changed."))
+        _write(held, requested_by=by, signed_at=None)
+        _send_round(held, by, at)
+    return held
+
+
+def _fields(outlet, lines, kind, reason, words, source, warehouse, dealer, case, vehicle, order, at: datetime) -> dict:
+    """The written fields, once they fit together."""
+    _check_lines(lines)
+    if not words.strip():
+        raise Refused(_("Say why it cannot wait."), field="words")
+    if reason == Reason.KEY_CASE and case is None:
+        raise Refused(_("Name the key-customer case."), field="case")
+    vehicle = vehicle or (case.vehicle if case else None) or (order.vehicle if order else None)
+    if reason == Reason.OFF_ROAD and vehicle is None:
+        raise Refused(_("Name the car that is off the road."), field="vehicle")
+    if case is not None and vehicle is not None and case.vehicle_id != vehicle.pk:
+        raise Refused(_("The case is about another car."), field="case")
+    if source == Source.TRANSIT and (warehouse is None or warehouse.region_id != outlet.area.region_id):
+        raise Refused(_("Choose the transit warehouse of the region."), field="warehouse")
+    if source == Source.NEW_CAR and not dealer.strip():
+        raise Refused(_("Name the dealer and the car that gives the part."), field="dealer")
+    amount = sum((draft.each * draft.quantity for draft in lines), Decimal(0))
+    wrong = guarantee_rules.what_is_wrong(
+        kind=kind, reason=reason, source=source, amount=amount, on=local(at).date(), settled=settled_for(outlet, at)
+    )
+    if wrong:
+        raise Refused(_words_of(wrong, outlet, at), field="kind" if wrong in _OF_KIND else "source")
+    return {
+        "kind": kind,
+        "reason": reason,
+        "words": words.strip(),
+        "source": source,
+        "warehouse": warehouse if source == Source.TRANSIT else None,
+        "dealer": dealer.strip() if source == Source.NEW_CAR else "",
+        "case": case,
+        "vehicle": vehicle,
+        "order": order,
+        "amount": amount,
+    }
+
+
+_OF_KIND = (Wrong.NO_LOAN_NOW, Wrong.LOAN_FOR_CASES_ONLY)
+
+
+def _words_of(wrong: Wrong, outlet, at: datetime) -> str:
+    settled = settled_for(outlet, at)
+    return {
+        Wrong.NO_LOAN_NOW: _("Loans are given from %(from)s to %(to)s only.")
+        % {"from": _day(settled.loan_from), "to": _day(settled.loan_to)},
+        Wrong.LOAN_FOR_CASES_ONLY: _("Loans are for the missing parts of key customers only."),
+        Wrong.LOAN_FROM_THERE: _("A loan comes from the transit warehouse, a new car or by air."),
+        Wrong.NEW_CAR_ON_LOAN_ONLY: _("A part is taken from a new car as a loan only."),
+        Wrong.TOO_DEAR_BY_AIR: _("By air up to %(amount)s only.") % {"amount": f"¥{settled.air_up_to:,.2f}"},
+    }[wrong]
+
+
+def _day(month_day: tuple[int, int]) -> str:
+    return f"{month_day[0]}-{month_day[1]}"
+
+
+def settled_for(outlet, at: datetime) -> guarantee_rules.Settled:
+    found = policies.book(local(at).date()).for_outlet(outlet)
+    return guarantee_rules.Settled(
+        air_up_to=Decimal(found[policies.AIR_UP_TO]),
+        loan_from=found[policies.LOAN_FROM],
+        loan_to=found[policies.LOAN_TO],
+        papers_from=found[policies.PAPERS_FROM],
+        papers_to=found[policies.PAPERS_TO],
+    )
+
+
+def _check_lines(lines: Sequence[LineDraft]) -> None:
+    if not lines:
+        raise Refused(_("Which parts?"), field="lines")
+    if len(lines) > MOST_LINES:
+        raise Refused(_("At most %(most)s lines.") % {"most": MOST_LINES}, field="lines")
+    if len({draft.part.pk for draft in lines}) != len(lines):
+        raise Refused(_("A part stands there twice. Write it once, with its quantity."), field="lines")
+    if any(draft.quantity <= 0 or draft.each < 0 for draft in lines):
+        raise Refused(_("Every line needs a quantity and a price."), field="lines")
+    if not any(draft.each for draft in lines):
+        raise Refused(_("Every line needs a quantity and a price."), field="lines")
+
+
+def _write_lines(guarantee: Guarantee, lines: Sequence[LineDraft]) -> None:
+    GuaranteeLine.objects.bulk_create(
+        GuaranteeLine(
+            guarantee=guarantee,
+            line=number,
+            part=draft.part,
+            quantity=draft.quantity,
+            price=draft.each,
+            amount=draft.each * draft.quantity,
+        )
+        for number, draft in enumerate(lines, start=1)
+    )
+
+
+# Signatures -----------------------------------------------------------------------------------------------------------
+
+
+def counts_together(guarantee: Guarantee, at: datetime) -> list[Together]:
+    """The outlet's other living requests that belong together with this one: of the same case, of the same car, or for
+    the same reason within some days. Nobody takes a lower chain by splitting what is one thing."""
+    days = policies.book(local(at).date()).for_outlet(guarantee.outlet)[policies.TOGETHER_DAYS]
+    others = Guarantee.objects.alive().filter(outlet=guarantee.outlet, requested_by__isnull=False)
+    others = others.exclude(pk=guarantee.pk).exclude(state__in=(State.DRAFT, State.ASKED)).order_by("pk")
+    since = at - timedelta(days=days)
+    found = []
+    for other in others.filter(papers_at__isnull=True) if guarantee.case_id or guarantee.vehicle_id else others.none():
+        if guarantee.case_id and other.case_id == guarantee.case_id:
+            found.append(Together(other.number, other.amount, _("same case")))
+        elif guarantee.vehicle_id and other.vehicle_id == guarantee.vehicle_id:
+            found.append(Together(other.number, other.amount, _("same car")))
+    known = {each.label for each in found}
+    for other in others.filter(reason=guarantee.reason, made_at__gt=since).exclude(number__in=known):
+        found.append(Together(other.number, other.amount, _("same reason within %(days)d days") % {"days": days}))
+    return found
+
+
+@transaction.atomic
+def submit_guarantee(*, guarantee: Guarantee, version: int, by, at: datetime) -> Approval:
+    """Send it on its route of signatures, for the amount together with what belongs to it."""
+    require(by, Right.GUARANTEES_REQUEST, guarantee.outlet)
+    held = _held(guarantee, version, at)
+    _in_state(held, State.DRAFT, State.ASKED)
+    _refuse_while_papers_are_open(held, at)
+    _write(held, state=State.SUBMITTED, requested_by=by)
+    _note(held, "guarantee.submitted", by, at, {})
+    return _send_round(held, by, at)
+
+
+def _refuse_while_papers_are_open(held: Guarantee, at: datetime) -> None:
+    on = local(at).date()
+    blocked = policies.book(on).for_outlet(held.outlet)[policies.BLOCKED_BY_PAPERS]
+    if blocked and (open_one := Guarantee.objects.filter(outlet=held.outlet).papers_overdue(on).first()):
+        raise Refused(_("The paperwork of %(number)s is overdue. Make it good first.") % {"number": open_one.number})
+
+
+def _send_round(held: Guarantee, by, at: datetime) -> Approval:
+    return approvals.submit(
+        kind=held.kind,
+        document=held,
+        outlet=held.outlet,
+        amount=held.amount,
+        contents=_contents(held),
+        together=counts_together(held, at),
+        anew=held.state == State.SUBMITTED,
+        by=by,
+        at=at,
+    )
+
+
+def _contents(guarantee: Guarantee) -> list[dict]:
+    """As the signers see it: the way, the reason, and every line."""
+    head = [
+        {"what": f"{guarantee.get_reason_display()}: {guarantee.words}", "amount": ""},
+        {"what": " ".join(filter(None, [guarantee.get_source_display(), guarantee.dealer])), "amount": ""},
+    ]
+    lines = guarantee.lines.select_related("part").order_by("line")
+    return head + [
+        {"what": f"{line.part.number} {line.part.name} × {line.quantity}", "amount": str(line.amount)} for line in lines
+    ]
+
+
+def when_signed(*, document: Guarantee, approval: Approval, by, at: datetime) -> None:
+    _write(document, state=State.SIGNED, signed_at=at)
+    _note(document, "guarantee.signed", by, at, {})
+
+
+def when_refused(*, document: Guarantee, approval: Approval, by, at: datetime) -> None:
+    _write(document, state=State.REFUSED, ended_at=at, end_reason=approval.reason)
+    _note(document, "guarantee.refused", by, at, {}, approval.reason)
+
+
+def when_withdrawn(*, document: Guarantee, approval: Approval, by, at: datetime) -> None:
+    _write(document, state=State.WITHDRAWN, ended_at=at, end_reason=approval.reason)
+    _note(document, "guarantee.withdrawn", by, at, {}, approval.reason)
+
+
+@transaction.atomic
+def drop_guarantee(*, guarantee: Guarantee, version: int, reason: str, by, at: datetime) -> Guarantee:
+    """Take back what nobody signs yet, or what is signed and not shipped."""
+    require(by, Right.GUARANTEES_REQUEST, guarantee.outlet)
+    held = _held(guarantee, version, at)
+    _in_state(held, State.ASKED, State.DRAFT, State.SIGNED)
+    if not reason.strip():
+        raise Refused(_("Say why it is taken back."), field="reason")
+    _write(held, state=State.WITHDRAWN, ended_at=at, end_reason=reason.strip())
+    _note(held, "guarantee.withdrawn", by, at, {}, reason)
+    return held
+
+
+# On the road ----------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ship_guarantee(
+    *, guarantee: Guarantee, version: int, carrier: str, tracking: str, expected_on: date | None, by, at: datetime
+) -> Guarantee:
+    """The parts are on the road. What comes from the transit warehouse leaves its stock with that."""
+    require(by, Right.GUARANTEES_SHIP, guarantee.outlet)
+    held = _held(guarantee, version, at)
+    _in_state(held, State.SIGNED)
+    if not carrier.strip():
+        raise Refused(_("Who carries it?"), field="carrier")
+    if expected_on and expected_on < local(at).date():
+        raise Refused(_("This day has passed."), field="expected_on")
+    if held.source == Source.TRANSIT:
+        for line in held.lines.select_related("part").order_by("part"):
+            stock_services.book(
+                warehouse=held.warehouse,
+                part=line.part,
+                kind=StockMovement.Kind.GUARANTEED,
+                quantity=-line.quantity,
+                guarantee=held,
+                by=by,
+                at=at,
+            )
+    _write(
+        held,
+        state=State.SHIPPED,
+        carrier=carrier.strip(),
+        tracking=tracking.strip(),
+        expected_on=expected_on,
+        shipped_at=at,
+        shipped_by=by,
+        papers_due_on=guarantee_rules.papers_due_on(local(at).date(), settled_for(held.outlet, at)),
+    )
+    _note(held, "guarantee.shipped", by, at, {"carrier": ["", carrier.strip()], "tracking": ["", tracking.strip()]})
+    return held
+
+
+@transaction.atomic
+def receive_guarantee(*, guarantee: Guarantee, version: int, words: str = "", by, at: datetime) -> Guarantee:
+    """The parts are there, and lie in the outlet's stock."""
+    require(by, Right.STOCK_KEEP, guarantee.outlet)
+    held = _held(guarantee, version, at)
+    _in_state(held, State.SHIPPED)
+    warehouse = getattr(held.outlet, "warehouse", None)
+    if warehouse is None:
+        raise Refused(_("%(outlet)s has no warehouse yet.") % {"outlet": held.outlet.name})
+    for line in held.lines.select_related("part").order_by("part"):
+        stock_services.book(
+            warehouse=warehouse,
+            part=line.part,
+            kind=StockMovement.Kind.ARRIVED,
+            quantity=line.quantity,
+            guarantee=held,
+            by=by,
+            at=at,
+        )
+    _write(held, state=State.ARRIVED, arrived_at=at, arrived_by=by)
+    _note(held, "guarantee.arrived", by, at, {}, words)
+    return held
+
+
+@transaction.atomic
+def make_papers_good(*, guarantee: Guarantee, version: int, papers: str, by, at: datetime) -> Guarantee:
+    """The paperwork is made good: the document by which it was paid, or the loan given back."""
+    require(by, Right.GUARANTEES_REQUEST, guarantee.outlet)
+    held = _held(guarantee, version, at)
+    _in_state(held, State.SHIPPED, State.ARRIVED)
+    if held.papers_at:
+        raise AlreadyDone(_("The paperwork was made good already: %(papers)s.") % {"papers": held.papers})
+    if not papers.strip():
+        raise Refused(_("Name the document."), field="papers")
+    _write(held, papers=papers.strip(), papers_at=at, papers_by=by)
+    _note(held, "guarantee.papers", by, at, {"papers": ["", papers.strip()]})
+    return held
+
+
+# Inside ---------------------------------------------------------------------------------------------------------------
+
+
+def _held(guarantee: Guarantee, version: int, at: datetime) -> Guarantee:
+    """The request, counted up from `version` and held until the caller's transaction ends."""
+    rows = Guarantee.objects.filter(pk=guarantee.pk)
+    if not rows.filter(version=version).update(version=F("version") + 1):
+        last = trail.entries_about(guarantee).first()
+        if last and last.by:
+            raise AlreadyDone(
+                _("%(who)s was quicker %(when)s: %(what)s. Look at it again.")
+                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
+            )
+        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
+    return rows.select_related("outlet__area__region", "case", "vehicle", "warehouse").get()
+
+
+def _in_state(held: Guarantee, *states: str) -> None:
+    if held.state not in states:
+        raise Refused(_("It is at “%(state)s”; this cannot be done there.") % {"state": held.get_state_display()})
+
+
+def _write(held: Guarantee, **new) -> None:
+    Guarantee.objects.filter(pk=held.pk).update(**new)
+    for name, value in new.items():
+        setattr(held, name, value)
+
+
+def _note(held: Guarantee, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
+    trail.record(
+        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason.strip()[:400]
+    )
