@@ -12,10 +12,10 @@ from payroll import fund_exports as lists
 from payroll import fund_figures as figures
 from payroll.forms import fund as forms
 from payroll.models import FundEntry, FundPayment
-from payroll.rules.capitals import in_capitals
 from payroll.services import fund as services
 from staff import trail
 from staff.access import require, right
+from staff.capitals import in_capitals
 from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of

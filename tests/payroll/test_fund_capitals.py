@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payroll.rules.capitals import DIGITS, in_capitals
+from staff.capitals import DIGITS, in_capitals
 
 pytestmark = pytest.mark.any_database
 
