@@ -5,7 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from . import opening
 from .policy import Policy, declare
 
+SIGN_WITHIN, REMINDED_EVERY = "approval.sign_within_hours", "approval.reminded_every_hours"
+
 declare(
+    # Translators: 中文 收到后多久内签批
+    Policy(SIGN_WITHIN, _("A document is signed within"), "hours", "24", _("House rule"), at_least=1, at_most=720),
+    # Translators: 中文 未签批时每隔多久提醒一次
+    Policy(
+        REMINDED_EVERY,
+        _("Whoever signs next is reminded every"),
+        "hours",
+        "24",
+        _("House rule"),
+        at_least=1,
+        at_most=720,
+    ),
     Policy(
         key="outlet.opens",
         label=_("Opening time of an outlet without opening hours of its own"),

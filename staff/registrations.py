@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from . import calendar_page, context, jobs, my_day, policies, policy, trail  # noqa: F401 - policies declares what is settled
+from . import approval_day, calendar_page, context, jobs, my_day, policies, policy, trail  # noqa: F401 - policies declares what is settled
 from .models import Work
 from .navigation import NavItem, Section, register
 from .roles import Right
@@ -13,6 +13,15 @@ from .work import LEFT_AFTER
 
 register(
     NavItem(Section.DAY, _("My day"), "staff:my_day", order=1, icon="sun", on_phone=True),
+    NavItem(
+        Section.DAY,
+        # Translators: 中文 签批
+        pgettext_lazy("plural", "Approvals"),
+        "staff:approvals",
+        order=30,
+        icon="pen",
+        count=approval_day.count,
+    ),
     NavItem(Section.DATA, _("Tasks"), "staff:work", order=80),
     NavItem(Section.SETTINGS, _("People"), "staff:employees", Right.PEOPLE, order=10),
     NavItem(Section.SETTINGS, _("Outlets"), "staff:outlets", Right.POLICY, order=20),
@@ -26,6 +35,7 @@ context.register("home", "staff:my_day")
 context.register("work", "staff:work", count=lambda user, at: Work.objects.of(user).unfinished().count())
 
 my_day.register(calendar_page.unpublished)
+my_day.register(approval_day.due_for)
 
 # Translators: 中文 补接没有交到后台的任务
 jobs.declare(
@@ -42,6 +52,8 @@ jobs.declare(
     counted={"sessions": _("ended sign-ins"), "files": _("files"), "runs": _("runs of jobs")},
 )
 
+# Translators: 中文 审批
+policy.name_group("approval", pgettext_lazy("plural", "Approvals"))
 policy.name_group("outlet", _("Outlets"))
 policy.name_group("work", _("Long work"))
 policy.name_group("jobs", _("Background jobs"))
@@ -66,5 +78,14 @@ for action, label in {
     "calendar.published": _("Public holidays published"),
     "calendar.day_set": _("Special day entered"),
     "calendar.day_withdrawn": _("Special day withdrawn"),
+    # Translators: 中文 提交审批
+    "approval.submitted": pgettext_lazy("approval", "Submitted"),
+    "approval.signed_by_one": pgettext_lazy("approval", "Signed"),
+    "approval.refused": pgettext_lazy("approval", "Refused"),
+    "approval.withdrawn": pgettext_lazy("approval", "Taken back"),
+    "approval.reminded": pgettext_lazy("approval", "Signers reminded"),
+    # Translators: 中文 指定代签人
+    "substitution.named": _("Substitute named"),
+    "substitution.ended": _("Substitute taken back"),
 }.items():
     trail.describe(action, label)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     absence,
+    approvals,
     calendar,
     components,
     day,
@@ -35,6 +36,14 @@ urlpatterns = [
     path("people/account/<str:username>/password/", people.account_password, name="account_password"),
     path("people/account/<str:username>/postings/", people.posting_add, name="posting_add"),
     path("people/account/<str:username>/hand-over/", absence.hand_over, name="hand_over"),
+    path("approvals/", approvals.approval_list, name="approvals"),
+    path("approvals/substitutes/", approvals.substitutes, name="substitutes"),
+    path("approvals/substitutes/<int:pk>/end/", approvals.substitute_end, name="substitute_end"),
+    path("approvals/<int:pk>/", approvals.approval, name="approval"),
+    path("approvals/<int:pk>/sign/", approvals.approval_sign, name="approval_sign"),
+    path("approvals/<int:pk>/refuse/", approvals.approval_refuse, name="approval_refuse"),
+    path("approvals/<int:pk>/withdraw/", approvals.approval_withdraw, name="approval_withdraw"),
+    path("approvals/<int:pk>/remind/", approvals.approval_remind, name="approval_remind"),
     path("outlets/", outlets.outlets, name="outlets"),
     path("outlets/<str:code>/", outlets.outlet, name="outlet"),
     path("outlets/<str:code>/change/", outlets.outlet_change, name="outlet_change"),

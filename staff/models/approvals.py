@@ -44,6 +44,16 @@ class ApprovalQuerySet(models.QuerySet):
             .exclude(pk__in=mine.values("approval"))
         )
 
+    def matching(self, text: str):
+        text = text.strip()
+        return self.filter(Q(label__icontains=text) | Q(applicant__name__icontains=text)) if text else self
+
+    def of_kind(self, kind: str):
+        return self.filter(kind=kind) if kind else self
+
+    def at_outlet(self, code: str):
+        return self.filter(outlet__code=code) if code else self
+
     def for_list(self):
         return self.select_related("applicant", "outlet__area", "about_type")
 

@@ -1,0 +1,89 @@
+"""Forms of approvals and substitutes."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from . import approval_kinds
+from .forms import ServiceForm, day_input
+from .instants import local
+from .models import Outlet, User
+
+
+class EmptyForm(ServiceForm):
+    """A button alone."""
+
+
+class VersionForm(ServiceForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SignForm(VersionForm):
+    words = forms.CharField(
+        # Translators: 中文 意见（可不填）
+        label=pgettext_lazy("approval", "Words, if any"),
+        max_length=400,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class RefuseForm(VersionForm):
+    reason = forms.CharField(
+        # Translators: 中文 驳回原因
+        label=pgettext_lazy("approval", "Why it is refused"),
+        max_length=400,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class WithdrawForm(VersionForm):
+    reason = forms.CharField(
+        # Translators: 中文 撤回原因
+        label=pgettext_lazy("approval", "Why it is taken back"),
+        max_length=400,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class SubstituteForm(ServiceForm):
+    """Who signs in one's place, on which days."""
+
+    deputy = forms.ModelChoiceField(label=_("Who stands in"), queryset=User.objects.none(), empty_label="")
+    from_on = forms.DateField(label=_("From"), widget=day_input())
+    to_on = forms.DateField(label=_("To"), widget=day_input())
+    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.TextInput({"autocomplete": "off"}))
+
+    def __init__(self, *args, user, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = User.objects.active().exclude(pk=user.pk).order_by("name_key", "pk")
+        self.fields["deputy"].widget.attrs["data-pick"] = ""
+        self.fields["deputy"].label_from_instance = lambda found: found.name
+        self.fields["from_on"].initial = local(at).date()
+
+
+class ApprovalFilter(forms.Form):
+    """What the list can be narrowed by."""
+
+    q = forms.CharField(label=_("Document or applicant"), required=False, max_length=80)
+    kind = forms.ChoiceField(label=_("Kind of document"), required=False)
+    outlet = forms.ChoiceField(label=_("Outlet"), required=False)
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        kinds = [(kind.code, kind.label) for kind in approval_kinds.kinds()]
+        self.fields["kind"].choices = [("", _("All kinds")), *kinds]
+        self.outlets = list(Outlet.objects.visible_to(user).order_by("code"))
+        self.several = len(self.outlets) > 1
+        self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in self.outlets)]
+        self.is_valid()
+
+    def value(self, name: str) -> str:
+        return self.cleaned_data.get(name) or ""
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.value(name) for name in self.fields)
+
+    def apply(self, rows):
+        return rows.matching(self.value("q")).of_kind(self.value("kind")).at_outlet(self.value("outlet"))

@@ -1,0 +1,125 @@
+"""The pages on which documents are signed."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from staff.models import Approval, Substitution
+from tests.parts.places import make_house, make_part
+from tests.parts.test_guarantees import AT, sign, submit, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    with time_machine.travel(AT, tick=False):
+        yield make_house()
+
+
+@pytest.fixture
+def approval(house):
+    return submit(write(house, make_part(), "15000"), house.manager)
+
+
+def page_of(approval) -> str:
+    return reverse("staff:approval", args=[approval.pk])
+
+
+def test_who_is_next_finds_it_and_signs(client, house, approval):
+    client.force_login(house.area)
+    listed = client.get(reverse("staff:approvals")).content.decode()
+    assert page_of(approval) in listed and page_of(approval) in client.get(reverse("staff:my_day")).content.decode()
+    page = client.get(page_of(approval))
+    assert page.status_code == 200 and page.context["may_sign"]
+    sent = {"version": approval.version, "words": "同意"}
+    assert client.post(reverse("staff:approval_sign", args=[approval.pk]), sent).status_code == 302
+    seat = approval.seats.get(step=1)
+    assert (seat.decided_by, seat.words) == (house.area, "同意")
+    # The same click once more is that of somebody who was too late.
+    assert client.post(reverse("staff:approval_sign", args=[approval.pk]), sent).status_code == 302
+    assert approval.seats.filter(decided_at__isnull=False).count() == 1
+    assert not client.get(page_of(approval)).context["may_sign"]
+    client.force_login(house.coordinator)
+    assert client.get(page_of(approval)).context["may_sign"]
+
+
+def test_a_refusal_needs_its_reason(client, house, approval):
+    client.force_login(house.area)
+    at = reverse("staff:approval_refuse", args=[approval.pk])
+    assert client.post(at, {"version": approval.version, "reason": ""}).status_code == 422
+    assert client.post(at, {"version": approval.version, "reason": "本地有货"}).status_code == 302
+    approval.refresh_from_db()
+    assert (approval.state, approval.reason) == ("refused", "本地有货")
+
+
+def test_who_has_no_part_in_it_does_not_find_it(client, house, approval):
+    from staff.roles import Role
+    from tests.makers import make_outlet, make_user
+
+    client.force_login(make_user("别店", Role.PARTS_MANAGER, make_outlet("SZ09")))
+    for name in ("approval", "approval_sign", "approval_refuse", "approval_withdraw", "approval_remind"):
+        at = reverse(f"staff:{name}", args=[approval.pk])
+        assert (client.get(at) if name == "approval" else client.post(at, {"version": 0})).status_code == 404
+
+
+def test_the_applicant_reminds_once_a_day_and_takes_back(client, house, approval):
+    client.force_login(house.manager)
+    remind = reverse("staff:approval_remind", args=[approval.pk])
+    assert remind in client.get(page_of(approval)).content.decode()
+    assert client.post(remind).status_code == 302
+    approval.refresh_from_db()
+    assert approval.reminded_at == AT
+    assert remind not in client.get(page_of(approval)).content.decode()
+    withdraw = reverse("staff:approval_withdraw", args=[approval.pk])
+    assert client.post(withdraw, {"version": approval.version, "reason": ""}).status_code == 422
+    assert client.post(withdraw, {"version": approval.version, "reason": "已到货"}).status_code == 302
+    approval.refresh_from_db()
+    assert approval.state == "withdrawn" and approval.about.state == "withdrawn"
+
+
+def test_what_became_different_is_marked(client, house, approval):
+    from parts.services import guarantees
+    from tests.parts.places import wanted
+
+    sign(approval, house.area)
+    document = approval.about
+    document.refresh_from_db()
+    guarantees.rewrite_guarantee(
+        guarantee=document, version=document.version, lines=wanted(document.lines.get().part, "16000"),
+        kind="guarantee", reason="off_road", words="车停在店里", source="express", vehicle=document.vehicle,
+        by=house.manager, at=AT,
+    )  # fmt: skip
+    latest = Approval.objects.of(document).first()
+    client.force_login(house.area)
+    page = client.get(page_of(latest))
+    assert [row.was for row in page.context["rows"]][-1] == "15000.00"
+    assert page.context["before"].round == 1 and "<s" in page.content.decode()
+
+
+def test_a_substitute_is_named_and_taken_back(client, house):
+    client.force_login(house.area)
+    at = reverse("staff:substitutes")
+    day = AT.date().isoformat()
+    sent = {"deputy": house.manager.pk, "from_on": day, "to_on": day, "reason": "出差"}
+    assert client.post(at, sent | {"reason": ""}).status_code == 422
+    assert client.post(at, sent | {"from_on": "2020-01-01"}).status_code == 422
+    assert client.post(at, sent).status_code == 302
+    assert client.post(at, sent).status_code == 422
+    named = Substitution.objects.get()
+    assert client.post(reverse("staff:substitute_end", args=[named.pk])).status_code == 302
+    named.refresh_from_db()
+    assert named.withdrawn_at == AT
+    client.force_login(house.manager)
+    assert client.post(reverse("staff:substitute_end", args=[named.pk])).status_code == 404
+
+
+def test_the_list_asks_the_same_number_of_queries_for_one_and_for_many(client, house, django_assert_max_num_queries):
+    from tests.makers import make_vehicle
+
+    for nth in range(12):
+        car = make_vehicle(plate=f"沪C{nth:04d}K")
+        submit(write(house, make_part(f"P{nth}"), "9000", vehicle=car), house.manager)
+    client.force_login(house.area)
+    with django_assert_max_num_queries(24):
+        client.get(reverse("staff:approvals"))
