@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from staff import context, jobs, my_day, navigation, policy, trail
 from staff.roles import Right
 
-from . import figures, tasks
+from . import approvals, figures, tasks
 from .models import Delivery
 
 context.register("bell", "notices:inbox", count=figures.unread)
@@ -22,6 +22,7 @@ navigation.register(
     )
 )
 
+approvals.register()
 policy.name_group("notices", _("Messages"))
 
 jobs.declare("notices.deliver_due", _("Send messages that are due"), tasks.EVERY, counted=dict(Delivery.State.choices))

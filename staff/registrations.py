@@ -46,6 +46,13 @@ jobs.declare(
     counted={"work": _("pieces of work handed over")},
 )
 jobs.declare(
+    "staff.remind_signers",
+    # Translators: 中文 提醒待签批
+    _("Remind signers"),
+    timedelta(minutes=30),
+    counted={"approvals": _("documents waiting for signatures")},
+)
+jobs.declare(
     "staff.tidy",
     _("Tidy up at night"),
     timedelta(days=1),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from . import services
 from .jobs import SlotTaken, guarded
+from .services import approvals
 from .work import LEFT_AFTER
 
 
@@ -37,5 +38,19 @@ def tidy() -> None:
     try:
         with guarded("staff.tidy", timedelta(days=1), at) as run:
             run.counts = services.tidy(at=at)
+    except SlotTaken:
+        return
+
+
+REMIND_EVERY = timedelta(minutes=30)
+
+
+@shared_task
+def remind_signers() -> None:
+    """Twice an hour: whoever has a document to sign for too long."""
+    at = timezone.now()
+    try:
+        with guarded("staff.remind_signers", REMIND_EVERY, at) as run:
+            run.counts = approvals.remind_signers(at=at)
     except SlotTaken:
         return

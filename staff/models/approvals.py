@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -130,7 +131,7 @@ class Approval(models.Model):
         return self.label
 
     def get_absolute_url(self):
-        return self.about.get_absolute_url()
+        return reverse("staff:approval", args=[self.pk])
 
 
 class ApprovalSeatQuerySet(models.QuerySet):

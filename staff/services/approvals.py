@@ -6,7 +6,7 @@ signers at the same instant sign once, and the second hears who was quicker.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -18,6 +18,7 @@ from staff.access import Holders
 from staff.approval_rules import No
 from staff.instants import instant_words, local
 from staff.models import Approval, ApprovalSeat, Posting, SeatRole, Substitution, User
+from staff.policies import REMINDED_EVERY
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
 
@@ -200,6 +201,36 @@ def _go_on(held: Approval, by, at: datetime) -> None:
 def may_sign(approval: Approval, user, on: date) -> bool:
     """Whether the user could sign now."""
     return not isinstance(_seat_of(approval, user, on), No)
+
+
+def signers_now(approval: Approval, on: date) -> list[User]:
+    """Everybody who could sign now: the holders of the present step's roles and those who stand in for them, without
+    the applicant and whoever has signed."""
+    seats = approval.seats.free().filter(step=approval.step).prefetch_related("roles")
+    roles = {role.role for seat in seats for role in seat.roles.all()}
+    holders = Holders(roles, on)
+    found = {user.pk: user for role in roles for user in holders.exactly(role, approval.outlet)}
+    found.pop(approval.applicant_id, None)
+    deputies = Substitution.objects.in_force(on).filter(absent__in=found, deputy__is_active=True)
+    found |= {row.deputy_id: row.deputy for row in deputies.select_related("deputy")}
+    for gone in [approval.applicant_id, *approval.seats.values_list("decided_by", flat=True)]:
+        found.pop(gone, None)
+    return list(found.values())
+
+
+def remind_signers(*, at: datetime) -> dict[str, int]:
+    """Remind whoever signs next of all that waits longer than policy says since they heard last; how many."""
+    on = local(at).date()
+    book = policy.Book([REMINDED_EVERY], on=on)
+    waiting = Approval.objects.open().select_related("outlet__area__region").order_by("pk")
+    due = [
+        row
+        for row in waiting.iterator(500)
+        if (row.reminded_at or row.waiting_since) + timedelta(hours=book.for_outlet(row.outlet)[REMINDED_EVERY]) <= at
+    ]
+    for row in due:
+        remind(approval=row, at=at)
+    return {"approvals": len(due)}
 
 
 def _seat_of(approval: Approval, user, on: date) -> tuple[ApprovalSeat, str, User | None] | No:

@@ -123,3 +123,34 @@ def test_the_list_asks_the_same_number_of_queries_for_one_and_for_many(client, h
     client.force_login(house.area)
     with django_assert_max_num_queries(24):
         client.get(reverse("staff:approvals"))
+
+
+def told(user) -> list[str]:
+    from notices.models import Message
+
+    return list(Message.objects.filter(recipient=user).order_by("pk").values_list("code", flat=True))
+
+
+def test_whoever_is_next_is_told_and_reminded_and_the_applicant_hears_the_end(house, approval):
+    from datetime import timedelta
+
+    from staff.services import approvals
+
+    assert (told(house.area), told(house.coordinator)) == (["approval.waiting"], [])
+    later = AT + timedelta(hours=23)
+    assert approvals.remind_signers(at=later) == {"approvals": 0}
+    assert approvals.remind_signers(at=AT + timedelta(hours=24)) == {"approvals": 1}
+    assert approvals.remind_signers(at=AT + timedelta(hours=25)) == {"approvals": 0}
+    assert told(house.area) == ["approval.waiting", "approval.reminded"]
+    for who in house.chain[:3]:
+        sign(approval, who)
+    assert (told(house.coordinator), told(house.manager)) == (["approval.waiting"], ["approval.signed"])
+
+
+def test_the_applicant_hears_why_it_was_refused(house, approval):
+    from notices.models import Message
+    from staff.services import approvals
+
+    approvals.refuse(approval=approval, version=0, reason="本地有货", by=house.area, at=AT)
+    message = Message.objects.get(recipient=house.manager)
+    assert message.code == "approval.refused" and "本地有货" in message.words("zh-hans", AT.date())[1]
