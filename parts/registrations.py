@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import approval_kinds, trail
+from staff import approval_kinds, navigation, trail
 from staff.roles import Right
 
 from . import policies
@@ -21,6 +21,18 @@ for kind, route in ((Guarantee.Kind.SHIPMENT, policies.GUARANTEE_ROUTE), (Guaran
             on_withdrawn=guarantees.when_withdrawn,
         )
     )
+
+navigation.register(
+    navigation.NavItem(
+        navigation.Section.WORKSHOP,
+        # Translators: 中文 配件担保
+        _("Parts guarantees"),
+        "parts:guarantees",
+        Right.GUARANTEES,
+        order=40,
+        icon="box-seam",
+    )
+)
 
 trail.guard(Right.GUARANTEES, "parts.guarantee")
 for action, label in {

@@ -198,6 +198,15 @@ class Guarantee(models.Model):
     def get_absolute_url(self):
         return reverse("parts:guarantee", args=[self.number])
 
+    @property
+    def shape(self) -> str:
+        """The form of the state's chip."""
+        if self.state in (self.State.REFUSED, self.State.WITHDRAWN):
+            return "shut"
+        if self.state == self.State.ARRIVED:
+            return "done" if self.papers_at else "doing"
+        return "open" if self.state in (self.State.ASKED, self.State.DRAFT) else "doing"
+
 
 class GuaranteeLine(models.Model):
     guarantee = models.ForeignKey(Guarantee, on_delete=models.PROTECT, related_name="lines")

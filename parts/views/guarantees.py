@@ -1,17 +1,276 @@
-"""Pages of guarantee shipments."""
+"""Pages of guarantee shipments: the list, writing one, one with its signatures, its way and its papers; the prints."""
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_POST
 
+from customers.picking import find_cars
+from parts import guarantee_page, picking
+from parts.forms import guarantees as forms
 from parts.models import Guarantee
-from staff.access import right
+from parts.services import guarantees as services
+from staff import approval_page
+from staff.access import require, right
+from staff.capitals import in_capitals
+from staff.instants import local
+from staff.keys import key_in
+from staff.paging import page_of
+from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.toasts import say
+
+State = Guarantee.State
+TABS = {
+    "open": (State.ASKED, State.DRAFT, State.SUBMITTED, State.SIGNED),
+    "road": (State.SHIPPED,),
+    "papers": (State.SHIPPED, State.ARRIVED),
+    "over": (State.REFUSED, State.WITHDRAWN, State.ARRIVED),
+    "all": tuple(State.values),
+}
+
+
+@right(Right.GUARANTEES)
+@require_GET
+def guarantee_list(request):
+    """Requests by where they stand; above them the paperwork that is still to be made good."""
+    visible = Guarantee.objects.visible_to(request.user, Right.GUARANTEES)
+    narrowed = forms.GuaranteeFilter(request.GET, user=request.user)
+    found = narrowed.apply(visible)
+    labels = {
+        # Translators: 中文 办理中
+        "open": pgettext("guarantees", "In hand"),
+        "road": pgettext("guarantees", "On the road"),
+        # Translators: 中文 待补手续
+        "papers": pgettext("guarantees", "Paperwork open"),
+        "over": pgettext("guarantees", "Over"),
+        "all": pgettext("guarantees", "All"),
+    }
+    tabs = {name: in_tab(found, name) for name in TABS}
+    tab = request.GET.get("state", "open")
+    tab = tab if tab in TABS else "open"
+    counts = {name: rows.count() for name, rows in tabs.items()}
+    today = local(request.at).date()
+    order = ("papers_due_on", "pk") if tab == "papers" else ("-made_at", "-pk")
+    context = {
+        "tab": tab,
+        "tabs": [(name, labels[name], counts[name]) for name in TABS],
+        "filter": narrowed,
+        "page": page_of(tabs[tab].for_list(), request.GET, order=order, total=counts[tab]),
+        "worth": tabs[tab].worth(),
+        "papers": visible.without_papers().count(),
+        "papers_worth": visible.without_papers().worth(),
+        "papers_late": visible.papers_overdue(today).count(),
+        "may_write": request.user.may(Right.GUARANTEES_REQUEST) or request.user.may(Right.GUARANTEES_ASK),
+        "today": today,
+    }
+    return render(request, "parts/guarantees.html", context)
+
+
+def in_tab(rows, tab: str):
+    rows = rows.filter(state__in=TABS[tab])
+    if tab == "papers":
+        return rows.without_papers()
+    return rows.filter(papers_at__isnull=False) | rows.exclude(state=State.ARRIVED) if tab == "over" else rows
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
+@right(Right.GUARANTEES_REQUEST, Right.GUARANTEES_ASK)
+def guarantee_write(request):
+    """A new request; `?car=`, `?order=` and `?case=` bring what is known."""
+    posted = request.POST if request.method == "POST" else None
+    form = forms.GuaranteeForm(posted, user=request.user, initial=_known(request))
+    rows = forms.LineRows(posted, prefix="lines")
+
+    def write():
+        try:
+            return services.write_guarantee(
+                outlet=form.cleaned_data["outlet"],
+                form_key=form.cleaned_data["form_key"],
+                lines=forms.drafts_of(rows),
+                by=request.user,
+                at=request.at,
+                **form.values,
+            )
+        except services.WrittenAlready as already:
+            return already.guarantee
+
+    if posted is not None and form.is_valid() & rows.is_valid() and (made := form.attempt(write)):
+        return redirect(made)
+    context = {"form": form, "rows": rows}
+    return render(request, "parts/guarantee_write.html", context, status=200 if posted is None else 422)
+
+
+def _known(request) -> dict:
+    return {
+        "kind": Guarantee.Kind.SHIPMENT,
+        "reason": Guarantee.Reason.KEY_CASE if request.GET.get("case") else Guarantee.Reason.OFF_ROAD,
+        "vehicle": key_in(request.GET.get("car", "")),
+        "order": request.GET.get("order", ""),
+        "case": request.GET.get("case", ""),
+        "source": Guarantee.Source.EXPRESS,
+    }
+
+
+@right(Right.GUARANTEES_REQUEST)
+def guarantee_rewrite(request, number):
+    """Written anew, until it is shipped."""
+    found = _guarantee_of(request, number)
+    require(request.user, Right.GUARANTEES_REQUEST, found.outlet)
+    posted = request.POST if request.method == "POST" else None
+    form = forms.GuaranteeForm(posted, user=request.user, guarantee=found, initial=_written(found))
+    lines = [{"part": line.part_id, "quantity": line.quantity, "price": line.price} for line in found.lines.all()]
+    rows = forms.LineRows(posted, prefix="lines", initial=lines)
+
+    def rewrite():
+        return services.rewrite_guarantee(
+            guarantee=found,
+            version=form.cleaned_data["version"] or 0,
+            lines=forms.drafts_of(rows),
+            by=request.user,
+            at=request.at,
+            **form.values,
+        )
+
+    if posted is not None and form.is_valid() & rows.is_valid():
+        try:
+            changed = form.attempt(lambda: _or_quicker(rewrite))
+        except _Quicker as quicker:
+            say(request, str(quicker), wrong=True)
+            return redirect(found)
+        if changed:
+            return redirect(found)
+    context = {"form": form, "rows": rows, "guarantee": found}
+    return render(request, "parts/guarantee_write.html", context, status=200 if posted is None else 422)
+
+
+def _written(found: Guarantee) -> dict:
+    names = ("version", "kind", "reason", "words", "source", "dealer")
+    known = {name: getattr(found, name) for name in names}
+    return known | {
+        "vehicle": found.vehicle_id,
+        "warehouse": found.warehouse_id,
+        "case": found.case.number if found.case else "",
+        "order": found.order.number if found.order else "",
+    }
+
+
+@right(Right.GUARANTEES)
+@require_GET
+def find_parts(request):
+    return JsonResponse({"results": picking.find_parts(request.GET.get("q", ""))})
+
+
+@right(Right.GUARANTEES)
+@require_GET
+def find_cars_here(request):
+    return JsonResponse({"results": find_cars(request.user, request.GET.get("q", ""))})
+
+
+# One request ----------------------------------------------------------------------------------------------------------
+
+
+def _guarantee_of(request, number) -> Guarantee:
+    visible = Guarantee.objects.visible_to(request.user, Right.GUARANTEES)
+    related = ("outlet__area__region", "vehicle__customer", "case", "order", "warehouse", "requested_by", "made_by")
+    return get_object_or_404(visible.select_related(*related), number=number)
 
 
 @right(Right.GUARANTEES)
 @require_GET
 def guarantee(request, number):
-    """One request with its lines, its signatures, its way."""
-    found = get_object_or_404(Guarantee.objects.visible_to(request.user, Right.GUARANTEES), number=number)
-    return HttpResponse(found.number)
+    """One request with its lines, its signatures, its way and its papers."""
+    return _page(request, _guarantee_of(request, number))
+
+
+def _page(request, found: Guarantee, status=200, **bound):
+    context = guarantee_page.context(found, request.user, request.at, **bound)
+    return render(request, "parts/guarantee.html", context, status=status)
+
+
+@right(Right.GUARANTEES)
+@require_GET
+def guarantee_sheet(request, number):
+    """The approval sheet on A4, or the loan note, with the amount in capitals and the lines to sign on."""
+    found = _guarantee_of(request, number)
+    context = {
+        "guarantee": found,
+        "lines": list(found.lines.select_related("part").order_by("line")),
+        "capitals": in_capitals(found.amount),
+        **approval_page.of_document(found, request.user, request.at),
+    }
+    return render(request, "parts/guarantee_sheet.html", context)
+
+
+class _Quicker(Exception):
+    """Somebody was quicker: the page is looked at anew."""
+
+
+def _or_quicker(act):
+    try:
+        return act()
+    except AlreadyDone as already:
+        raise _Quicker(str(already)) from None
+
+
+def _step(request, number, form_class, name: str, act, done: str):
+    found = _guarantee_of(request, number)
+    form = form_class(request.POST)
+    if form.is_valid():
+        try:
+            made = form.attempt(lambda: _or_quicker(lambda: act(found, form.cleaned_data)))
+        except _Quicker as quicker:
+            say(request, str(quicker), wrong=True)
+            return redirect(found)
+        if made:
+            say(request, done)
+            return redirect(found)
+    return _page(request, found, status=422, **{name: form})
+
+
+@right(Right.GUARANTEES_REQUEST)
+@require_POST
+def guarantee_submit(request, number):
+    def act(found, data):
+        return services.submit_guarantee(guarantee=found, by=request.user, at=request.at, **data)
+
+    return _step(request, number, forms.VersionForm, "submit_form", act, _("Submitted. Whoever signs first is told."))
+
+
+@right(Right.GUARANTEES_SHIP)
+@require_POST
+def guarantee_ship(request, number):
+    def act(found, data):
+        return services.ship_guarantee(guarantee=found, by=request.user, at=request.at, **data)
+
+    return _step(request, number, forms.ShipForm, "ship_form", act, _("On the road."))
+
+
+@right(Right.STOCK_KEEP)
+@require_POST
+def guarantee_arrive(request, number):
+    def act(found, data):
+        return services.receive_guarantee(guarantee=found, by=request.user, at=request.at, **data)
+
+    return _step(request, number, forms.ArriveForm, "arrive_form", act, _("The parts are in stock."))
+
+
+@right(Right.GUARANTEES_REQUEST)
+@require_POST
+def guarantee_papers(request, number):
+    def act(found, data):
+        return services.make_papers_good(guarantee=found, by=request.user, at=request.at, **data)
+
+    return _step(request, number, forms.PapersForm, "papers_form", act, _("The paperwork is made good."))
+
+
+@right(Right.GUARANTEES_REQUEST)
+@require_POST
+def guarantee_drop(request, number):
+    def act(found, data):
+        return services.drop_guarantee(guarantee=found, by=request.user, at=request.at, **data)
+
+    return _step(request, number, forms.DropForm, "drop_form", act, _("Taken back."))
