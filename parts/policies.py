@@ -14,6 +14,7 @@ BLOCKED_BY_PAPERS = "guarantee.blocked_by_papers"
 TOGETHER_DAYS = "guarantee.together_days"
 SPARE_CAR_DAYS = "backorder.spare_car_days"
 TOLD_EVERY_DAYS = "backorder.told_every_days"
+TELL_WITHIN = "backorder.tell_within_hours"
 
 SEED = _("The manufacturer's rule on parts guarantees")
 HOUSE = _("House rule")
@@ -68,6 +69,8 @@ declare(
     ),
     # Translators: 中文 缺件超过几天提醒提供备用车
     Policy(SPARE_CAR_DAYS, _("A car that waits for parts gets a spare car after"), "days", "5", SEED, at_least=1),
+    # Translators: 中文 到货后几小时内通知客户
+    Policy(TELL_WITHIN, _("Customers hear of arrived parts within"), "hours", "4", HOUSE, at_most=72),
     Policy(TOLD_EVERY_DAYS, _("Customers who wait for parts hear again after"), "days", "3", HOUSE, at_least=1),
 )
 
@@ -76,6 +79,6 @@ def book(on: date) -> Book:
     """Everything settled here, for any number of outlets, in one query."""
     keys = (
         AIR_UP_TO, LOAN_FROM, LOAN_TO, PAPERS_FROM, PAPERS_TO, BLOCKED_BY_PAPERS, TOGETHER_DAYS, SPARE_CAR_DAYS,
-        TOLD_EVERY_DAYS,
+        TOLD_EVERY_DAYS, TELL_WITHIN,
     )  # fmt: skip
     return Book(keys, on=on)

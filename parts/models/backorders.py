@@ -34,6 +34,29 @@ class BackorderQuerySet(OutletRecordQuerySet):
     def longer_than(self, at, days: int):
         return self.waiting().filter(ordered_at__lt=at - timedelta(days=days))
 
+    def to_be_told(self):
+        """The part is there, or comes later than the customer was told."""
+        later = Q(state=Backorder.State.WAITING, postponed_at__isnull=False)
+        later &= Q(told_at__isnull=True) | Q(told_at__lt=F("postponed_at"))
+        return self.filter(Q(state=Backorder.State.ARRIVED) | later)
+
+    def over(self):
+        return self.exclude(state__in=Backorder.OPEN)
+
+    def of_outlet_part(self, outlet, part):
+        return self.filter(outlet=outlet, part=part)
+
+    def lateness_unsaid(self, on):
+        """Late, and nobody was told that it is later than this very day."""
+        return self.late(on).filter(Q(late_said_on__isnull=True) | ~Q(late_said_on=F("expected_on")))
+
+    def spare_car_unsaid(self):
+        """Cars that cannot be driven, without a spare car so far; how long is for the policy."""
+        return self.waiting().filter(off_road=True, spare_car="", spare_said_at__isnull=True)
+
+    def untold(self):
+        return self.filter(state=Backorder.State.ARRIVED)
+
     def matching(self, text: str):
         text = text.strip()
         if not text:
@@ -96,6 +119,11 @@ class Backorder(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.WAITING)
     arrived_at = models.DateTimeField(_("part arrived"), null=True, blank=True)
     told_at = models.DateTimeField(_("customer told last"), null=True, blank=True)
+    postponed_at = models.DateTimeField(_("postponed last"), null=True, blank=True)
+    # What the sweep has said already: lateness once for each expected day, the others once.
+    late_said_on = models.DateField(null=True, editable=False)
+    spare_said_at = models.DateTimeField(null=True, editable=False)
+    untold_said_at = models.DateTimeField(null=True, editable=False)
     # A spare car, or why none was wanted.
     spare_car = models.CharField(_("spare car"), max_length=200, blank=True, default="")
     spare_car_at = models.DateTimeField(null=True, blank=True)
@@ -138,6 +166,31 @@ class Backorder(models.Model):
 
     def get_absolute_url(self):
         return reverse("parts:backorder", args=[self.number])
+
+    @property
+    def shape(self) -> str:
+        """The form of the state's chip."""
+        shapes = {self.State.WAITING: "open", self.State.FITTED: "done", self.State.CANCELLED: "shut"}
+        return shapes.get(self.State(self.state), "doing")
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def comes_later(self) -> bool:
+        """It was postponed, and the customer does not know yet."""
+        if self.state != self.State.WAITING or self.postponed_at is None:
+            return False
+        return self.told_at is None or self.told_at < self.postponed_at
+
+    @property
+    def to_be_told(self) -> bool:
+        return self.state == self.State.ARRIVED or self.comes_later
+
+    @property
+    def plate(self) -> str:
+        return self.vehicle.plate if self.vehicle else ""
 
 
 class BackorderTold(models.Model):
