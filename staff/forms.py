@@ -18,6 +18,7 @@ from .models import OpeningHours, Outlet, User
 from .places import Place
 from .refusals import AlreadyDone, Refused
 from .roles import LEVEL_OF, Level, Right, Role
+from .route_forms import RouteRows, rows_of
 
 
 def day_input(**attributes):
@@ -404,6 +405,10 @@ class PolicyPlaceForm(forms.Form):
         return found or self.fields["place"].offered[0]
 
 
+# As long as the text of a policy's row may be.
+MOST_LETTERS = 400
+
+
 class PolicyForm(ServiceForm):
     """A dated row of one policy."""
 
@@ -412,27 +417,49 @@ class PolicyForm(ServiceForm):
     how = forms.ChoiceField(
         label=gettext_lazy("Value"), choices=INHERIT, initial="own", required=False, widget=forms.RadioSelect
     )
-    value = forms.CharField(label=gettext_lazy("New value"), max_length=400, required=False)
+    value = forms.CharField(label=gettext_lazy("New value"), max_length=MOST_LETTERS, required=False)
     from_on = forms.DateField(label=gettext_lazy("In force from"), widget=day_input())
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=400)
 
-    def __init__(self, *arguments, settled: policy.Policy, offered: list[Place], **options):
+    def __init__(self, *arguments, settled: policy.Policy, offered: list[Place], now: str = "", **options):
+        """`now` is the text in force, from which a route is changed."""
         super().__init__(*arguments, **options)
         self.fields["place"].offer(offered)
+        self.rows = None
         unit = policy.KINDS[settled.kind].unit
         if unit:
             self.fields["value"].label = _("New value in %(unit)s") % {"unit": unit}
         if settled.kind == "yes_no":
             choices = [("", "—"), ("yes", _("yes")), ("no", _("no"))]
             self.fields["value"] = forms.ChoiceField(label=_("New value"), choices=choices, required=False)
+        if settled.kind == "month_day":
+            self.fields["value"].help_text = _("Month and day, such as %(example)s.") % {"example": settled.default}
+        if settled.kind == "route":
+            # Its rows stand in place of one field.
+            del self.fields["value"]
+            self.rows = RouteRows(
+                self.data if self.is_bound else None, prefix="bands", initial=rows_of(now or settled.default)
+            )
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("how") == "above":
             cleaned["value"] = ""
+        elif self.rows is not None:
+            cleaned["value"] = self._route()
         elif not cleaned.get("value") and "value" not in self.errors:
             self.add_error("value", _("Enter a value, or choose that the place above decides."))
         return cleaned
+
+    def _route(self) -> str:
+        """The written form of the rows; what is wrong with them stands beside them."""
+        if not self.rows.is_valid():
+            self.add_error(None, _("The route is not whole yet: look at the marked rows."))
+            return ""
+        text = self.rows.text
+        if len(text) > MOST_LETTERS:
+            self.add_error(None, _("This route is too long. Take out rows or roles."))
+        return text
 
 
 # --- Trail ----------------------------------------------------------------------------------------------------------

@@ -45,6 +45,12 @@ def calendar_words(on: date, today: date) -> str:
     return _("%(day)d %(month_name)s %(year)d") % parts
 
 
+def month_day_words(month: int, day: int) -> str:
+    """A day of every year: `12 Mar`; 3 月 12 日."""
+    on = date(2000, month, day)
+    return calendar_words(on, on)
+
+
 def day_words(on: date, today: date) -> str:
     """`today`, `yesterday`, `tomorrow`, else the calendar day."""
     near = {

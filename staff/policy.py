@@ -12,7 +12,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext_lazy as _
 
-from . import approval_routes, opening
+from . import approval_routes, opening, route_words
+from .instants import month_day_words
 from .models import PolicyValue
 from .refusals import Refused
 
@@ -92,6 +93,10 @@ class Policy:
         """The text of a value with its unit, for people."""
         if self.kind == "yes_no":
             return str(_("yes") if text == "yes" else _("no"))
+        if self.kind == "route":
+            return route_words.in_words(self.read(text))
+        if self.kind == "month_day":
+            return month_day_words(*self.read(text))
         unit = KINDS[self.kind].unit
         return f"{text} {unit}" if unit else text
 

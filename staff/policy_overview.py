@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from . import policy
+from . import policy, route_words
 from .models import PolicyValue
 from .places import Place
 from .policy import Policy
@@ -36,12 +36,25 @@ class Line:
         return self.policy.shown(self.policy.default)
 
     @property
+    def bands(self) -> list[route_words.BandShown]:
+        """Of a route of signatures; empty for every other kind."""
+        return _bands(self.policy, self.text)
+
+    @property
+    def default_bands(self) -> list[route_words.BandShown]:
+        return _bands(self.policy, self.policy.default)
+
+    @property
     def source_place(self) -> Place | None:
         return Place.of(self.source) if self.source else None
 
     @property
     def upcoming_shown(self) -> list["ShownRow"]:
         return [ShownRow(self.policy, row) for row in self.upcoming]
+
+
+def _bands(settled: Policy, text: str) -> list[route_words.BandShown]:
+    return route_words.bands_shown(settled.read(text)) if settled.kind == "route" and text else []
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,10 @@ class ShownRow:
     @property
     def shown(self) -> str:
         return self.policy.shown(self.row.value) if self.row.value else _("as the place above")
+
+    @property
+    def bands(self) -> list[route_words.BandShown]:
+        return _bands(self.policy, self.row.value)
 
     @property
     def from_on(self) -> date:

@@ -14,7 +14,7 @@ from parts.guarantee_rules import Wrong
 from parts.models import Guarantee, GuaranteeLine, Part, StockMovement
 from staff import trail
 from staff.access import require
-from staff.instants import instant_words, local
+from staff.instants import instant_words, local, month_day_words
 from staff.models import Approval
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
@@ -177,16 +177,12 @@ def _words_of(wrong: Wrong, outlet, at: datetime) -> str:
     settled = settled_for(outlet, at)
     return {
         Wrong.NO_LOAN_NOW: _("Loans are given from %(from)s to %(to)s only.")
-        % {"from": _day(settled.loan_from), "to": _day(settled.loan_to)},
+        % {"from": month_day_words(*settled.loan_from), "to": month_day_words(*settled.loan_to)},
         Wrong.LOAN_FOR_CASES_ONLY: _("Loans are for the missing parts of key customers only."),
         Wrong.LOAN_FROM_THERE: _("A loan comes from the transit warehouse, a new car or by air."),
         Wrong.NEW_CAR_ON_LOAN_ONLY: _("A part is taken from a new car as a loan only."),
         Wrong.TOO_DEAR_BY_AIR: _("By air up to %(amount)s only.") % {"amount": f"¥{settled.air_up_to:,.2f}"},
     }[wrong]
-
-
-def _day(month_day: tuple[int, int]) -> str:
-    return f"{month_day[0]}-{month_day[1]}"
 
 
 def settled_for(outlet, at: datetime) -> guarantee_rules.Settled:

@@ -42,7 +42,8 @@ def policy(request: HttpRequest, key: str) -> HttpResponse:
     if offered:
         today = local(request.at).date()
         first = {"from_on": today, "place": place.code if place in offered else offered[0].code}
-        form = PolicyForm(request.POST or None, settled=settled, offered=offered, initial=first)
+        now = policy_overview.line_of(settled, place, on=today).text
+        form = PolicyForm(request.POST or None, settled=settled, offered=offered, now=now, initial=first)
     if request.method == "POST" and form and form.is_valid():
         wanted = form.cleaned_data
         made = form.attempt(
