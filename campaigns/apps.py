@@ -1,7 +1,13 @@
 """The room as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CampaignsConfig(AppConfig):
     name = "campaigns"
+    # Translators: 中文 活动
+    verbose_name = _("Campaigns")
+
+    def ready(self):
+        from . import registrations  # noqa: F401 - fills the registries

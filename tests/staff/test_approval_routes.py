@@ -50,6 +50,16 @@ def test_a_loan_takes_one_of_two():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("amount", ["0.01", "10000.01", "9999999.99"])
+def test_a_campaigns_budget_takes_two_of_the_outlet(amount):
+    import json
+
+    steps = json.loads(asked(amount, kind="campaign_budget", format="json"))["steps"]
+    wanted = [Role.SERVICE_MANAGER, Role.GENERAL_MANAGER]
+    assert steps == [{"roles": [str(role)], "level": "outlet"} for role in wanted]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("amount", ["0", "-1", "0.001", "NaN", "much"])
 def test_what_is_no_amount_is_refused(amount):
     with pytest.raises(CommandError):
