@@ -444,6 +444,7 @@ class Migration(migrations.Migration):
                             ("refused", "Refused"),
                             ("sent", "On its way"),
                             ("received", "Received"),
+                            ("returning", "On its way back"),
                             ("returned", "Given back"),
                             ("withdrawn", "Taken back"),
                         ],
@@ -510,6 +511,12 @@ class Migration(migrations.Migration):
                 ("quantity", models.IntegerField(default=0, verbose_name="stock")),
                 ("minimum", models.PositiveIntegerField(default=0, verbose_name="minimum")),
                 ("bin", models.CharField(blank=True, default="", max_length=30, verbose_name="bin")),
+                (
+                    "opening",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="quantity at the first stock-taking"
+                    ),
+                ),
                 ("movements_so_far", models.PositiveIntegerField(default=0, editable=False)),
                 (
                     "part",
@@ -618,6 +625,8 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -991,6 +1000,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="parts_movement_scrapped_with_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stockmovement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("by__isnull", False),
+                    models.Q(("count__isnull", True), ("kind", "counted"), ("order__isnull", True)),
+                    _connector="OR",
+                ),
+                name="parts_movement_by_somebody",
             ),
         ),
         migrations.AddConstraint(

@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from staff.models import Outlet, Region
+from staff.roles import Right
 from workshop.models import RepairOrder
 
 User = settings.AUTH_USER_MODEL
@@ -22,7 +24,14 @@ class PartQuerySet(models.QuerySet):
         text = text.strip()
         if not text:
             return self
-        return self.filter(Q(plain_number__startswith=plain_number(text)) | Q(name__icontains=text))
+        by_number = plain_number(text)
+        named = Q(name__icontains=text)
+        return self.filter(Q(plain_number__startswith=by_number) | named if by_number else named)
+
+    def with_stock_in(self, warehouses):
+        """`there`: how many lie in these warehouses together."""
+        within = Q(stock__warehouse__in=warehouses.values("pk"))
+        return self.annotate(there=Coalesce(Sum("stock__quantity", filter=within), Value(0)))
 
 
 def plain_number(number: str) -> str:
@@ -83,6 +92,15 @@ class WarehouseQuerySet(models.QuerySet):
     def own(self):
         return self.filter(outlet__isnull=False)
 
+    def kept_by(self, user):
+        """Those that the user books in and out of: outlets' own, and the transit ones of the region."""
+        own = self.own().visible_to(user, Right.STOCK_KEEP).values("pk")
+        transit = self.transit().visible_to(user, Right.STOCK_TRANSIT).values("pk")
+        return self.filter(Q(pk__in=own) | Q(pk__in=transit))
+
+    def with_places(self):
+        return self.select_related("outlet__area__region", "region")
+
 
 class Warehouse(models.Model):
     """Where parts lie: the stock of one outlet, or the transit warehouse of a region."""
@@ -113,9 +131,17 @@ class Warehouse(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return f"{reverse('parts:warehouse')}?warehouse={self.code}"
+
     @property
     def is_transit(self) -> bool:
         return self.region_id is not None
+
+    @property
+    def place(self) -> str:
+        """Whose it is: the outlet's name or the region's."""
+        return self.outlet.name if self.outlet else self.region.name
 
 
 class StockQuerySet(models.QuerySet):
@@ -128,6 +154,21 @@ class StockQuerySet(models.QuerySet):
 
     def there(self):
         return self.filter(quantity__gt=0)
+
+    def gone(self):
+        """None of them left."""
+        return self.filter(quantity=0)
+
+    def matching(self, text: str):
+        return self.filter(part__in=Part.objects.matching(text)) if text.strip() else self
+
+    def for_list(self):
+        return self.select_related("part", "warehouse__outlet", "warehouse__region").annotate(
+            number=F("part__number"), amount=F("quantity") * F("part__price")
+        )
+
+    def pieces(self) -> int:
+        return self.order_by().aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
     def worth(self):
         """At list prices, in yuan; zero where there is none."""
@@ -145,6 +186,8 @@ class Stock(models.Model):
     minimum = models.PositiveIntegerField(_("minimum"), default=0)
     # Translators: 中文 货位
     bin = models.CharField(pgettext_lazy("warehouse", "bin"), max_length=30, blank=True, default="")
+    # What lay there at the first stock-taking, as a workbook said it. It is booked as a difference of a count.
+    opening = models.PositiveIntegerField(_("quantity at the first stock-taking"), null=True, blank=True)
     # The number of the latest movement, counted up with each.
     movements_so_far = models.PositiveIntegerField(default=0, editable=False)
 
@@ -165,18 +208,76 @@ class Stock(models.Model):
     def get_absolute_url(self):
         return reverse("parts:stock", args=[self.pk])
 
+    @property
+    def is_low(self) -> bool:
+        return self.quantity < self.minimum
+
+    @property
+    def missing(self) -> int:
+        """How many are wanting to the minimum."""
+        return max(self.minimum - self.quantity, 0)
+
+    @property
+    def worth(self):
+        """At the list price, in yuan."""
+        return self.quantity * self.part.price
+
+
+class BorrowingQuerySet(models.QuerySet):
+    def visible_to(self, user, right=None):
+        """Of either side."""
+        seen = Warehouse.objects.visible_to(user, right).values("pk")
+        return self.filter(Q(lender__in=seen) | Q(borrower__in=seen))
+
+    def open(self):
+        return self.filter(state__in=Borrowing.OPEN)
+
+    def over(self):
+        return self.exclude(state__in=Borrowing.OPEN)
+
+    def to_do_in(self, warehouses):
+        """Where the next step is for the keepers of these warehouses."""
+        kept = warehouses.values("pk")
+        lends = Q(lender__in=kept, state__in=[Borrowing.State.ASKED, Borrowing.State.RETURNING])
+        return self.filter(lends | Q(borrower__in=kept, state__in=[Borrowing.State.SENT, Borrowing.State.RECEIVED]))
+
+    def late(self, on):
+        """To be given back before the day, and not back yet."""
+        return self.filter(state=Borrowing.State.RECEIVED, back_by__lt=on)
+
+    def matching(self, text: str):
+        if not text.strip():
+            return self
+        return self.filter(Q(number__icontains=text.strip()) | Q(part__in=Part.objects.matching(text)))
+
+    def for_list(self):
+        return self.select_related("part", "lender", "borrower", "asked_by", "answered_by")
+
 
 class Borrowing(models.Model):
-    """One warehouse lends another one a part: asked for, sent or refused, received, given back."""
+    """One warehouse lends another one a part: asked for, sent or refused, received, sent back, got back."""
 
     class State(models.TextChoices):
         ASKED = "asked", pgettext_lazy("borrowing", "Asked for")
         REFUSED = "refused", pgettext_lazy("borrowing", "Refused")
         SENT = "sent", pgettext_lazy("borrowing", "On its way")
         RECEIVED = "received", pgettext_lazy("borrowing", "Received")
+        # Translators: 中文 归还在途
+        RETURNING = "returning", pgettext_lazy("borrowing", "On its way back")
         # Translators: 中文 已归还
         RETURNED = "returned", pgettext_lazy("borrowing", "Given back")
         WITHDRAWN = "withdrawn", pgettext_lazy("borrowing", "Taken back")
+
+    OPEN = (State.ASKED, State.SENT, State.RECEIVED, State.RETURNING)
+    SHAPES = {
+        State.ASKED: "open",
+        State.SENT: "doing",
+        State.RECEIVED: "doing",
+        State.RETURNING: "doing",
+        State.RETURNED: "done",
+        State.REFUSED: "shut",
+        State.WITHDRAWN: "shut",
+    }
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="borrowings", verbose_name=_("part"))
@@ -194,6 +295,8 @@ class Borrowing(models.Model):
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
     returned_at = models.DateTimeField(_("given back"), null=True, blank=True)
     form_key = models.UUIDField(unique=True, null=True, editable=False)
+
+    objects = BorrowingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
@@ -214,6 +317,23 @@ class Borrowing(models.Model):
     def get_absolute_url(self):
         return reverse("parts:borrowing", args=[self.number])
 
+    @property
+    def shape(self) -> str:
+        """The mark beside the state."""
+        return self.SHAPES[self.state]
+
+
+class StockCountQuerySet(models.QuerySet):
+    def visible_to(self, user, right=None):
+        return self.filter(warehouse__in=Warehouse.objects.visible_to(user, right).values("pk"))
+
+    def for_list(self):
+        """With `counted`, how many parts were counted, and `differing`, how many of them differed."""
+        differing = Q(lines__counted__gt=F("lines__expected")) | Q(lines__counted__lt=F("lines__expected"))
+        return self.select_related("warehouse", "by").annotate(
+            counted=models.Count("lines"), differing=models.Count("lines", filter=differing)
+        )
+
 
 class StockCount(models.Model):
     """A warehouse was counted."""
@@ -224,6 +344,8 @@ class StockCount(models.Model):
     at = models.DateTimeField(_("counted"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("counted by"))
     form_key = models.UUIDField(unique=True, null=True, editable=False)
+
+    objects = StockCountQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -258,6 +380,40 @@ class StockCountLine(models.Model):
     @property
     def difference(self) -> int:
         return self.counted - self.expected
+
+    @property
+    def amount(self):
+        """Of the difference at today's list price, in yuan."""
+        return self.difference * self.stock.part.price
+
+
+class StockMovementQuerySet(models.QuerySet):
+    def visible_to(self, user, right=None):
+        return self.filter(stock__warehouse__in=Warehouse.objects.visible_to(user, right).values("pk"))
+
+    def matching(self, text: str):
+        if not text.strip():
+            return self
+        of_order = Q(order__number__iexact=text.strip())
+        return self.filter(of_order | Q(stock__part__in=Part.objects.matching(text)))
+
+    def between(self, from_at, to_at):
+        """From the first instant, included, to the second one; either may be None."""
+        found = self.filter(at__gte=from_at) if from_at else self
+        return found.filter(at__lt=to_at) if to_at else found
+
+    def for_list(self):
+        return self.select_related("stock__part", "stock__warehouse", "order", "borrowing", "guarantee", "count", "by")
+
+    def pieces(self) -> dict:
+        """`came` and `went`, both not below zero."""
+        sums = self.order_by().aggregate(
+            came=Sum("quantity", filter=Q(quantity__gt=0)), went=Sum("quantity", filter=Q(quantity__lt=0))
+        )
+        return {"came": sums["came"] or 0, "went": -(sums["went"] or 0)}
+
+    def net(self) -> int:
+        return self.order_by().aggregate(net=Sum("quantity"))["net"] or 0
 
 
 class StockMovement(models.Model):
@@ -300,7 +456,12 @@ class StockMovement(models.Model):
     words = models.CharField(_("words"), max_length=400, blank=True, default="")
     form_key = models.UUIDField(unique=True, null=True, editable=False)
     at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    # Nobody for what a workbook brought.
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
+    )
+
+    objects = StockMovementQuerySet.as_manager()
 
     class Meta:
         ordering = ["stock", "-nth"]
@@ -316,6 +477,10 @@ class StockMovement(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="scrapped") | ~Q(words=""), name="parts_movement_scrapped_with_words"
+            ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(kind="counted", order__isnull=True, count__isnull=True),
+                name="parts_movement_by_somebody",
             ),
         ]
 

@@ -12,6 +12,8 @@ from staff.access import require
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
+from . import backorders
+
 Kind = StockMovement.Kind
 # More pieces than these at once are a slip of the finger.
 MOST = 100_000
@@ -59,6 +61,7 @@ def book(
     """Book `quantity` pieces in (above zero) or out (below); `about` names the order, borrowing, guarantee or count.
 
     Raises `NotEnough` where fewer are there, `BookedAlready` for a form sent twice. Whether `by` may is for the caller.
+    What comes in goes to whoever has waited longest for it (`backorders.parts_came`).
     """
     if not quantity or abs(quantity) > MOST:
         raise Refused(_("How many pieces?"), field="quantity")
@@ -75,7 +78,7 @@ def book(
             field="quantity",
         )
     stock = rows.get()
-    return StockMovement.objects.create(
+    movement = StockMovement.objects.create(
         stock=stock,
         nth=stock.movements_so_far,
         kind=kind,
@@ -87,6 +90,9 @@ def book(
         by=by,
         **about,
     )
+    if quantity > 0:
+        backorders.parts_came(warehouse=warehouse, part=part, by=by, at=at)
+    return movement
 
 
 @transaction.atomic
@@ -117,9 +123,52 @@ def issue_parts(
     require_keeper(by, warehouse)
     if quantity <= 0:
         raise Refused(_("How many pieces?"), field="quantity")
+    _of_this_outlet(order, warehouse)
     kind = Kind.FITTED if order else Kind.SOLD
     return book(
         warehouse=warehouse, part=part, kind=kind, quantity=-quantity, order=order, words=words, form_key=form_key,
+        by=by, at=at,
+    )  # fmt: skip
+
+
+def _of_this_outlet(order, warehouse: Warehouse) -> None:
+    if order and order.outlet_id != warehouse.outlet_id:
+        raise Refused(_("This repair order belongs to another outlet."), field="order")
+
+
+@transaction.atomic
+def take_back_parts(
+    *, warehouse: Warehouse, part: Part, quantity: int, order, words: str = "", form_key=None, by, at: datetime
+) -> StockMovement:
+    """Parts of a repair order that were not fitted lie on the shelf again; never more than were issued to it."""
+    require_keeper(by, warehouse)
+    if quantity <= 0:
+        raise Refused(_("How many pieces?"), field="quantity")
+    if order is None:
+        raise Refused(_("Name the repair order that they come back from."), field="order")
+    _of_this_outlet(order, warehouse)
+    movement = book(
+        warehouse=warehouse, part=part, kind=Kind.BACK, quantity=quantity, order=order, words=words, form_key=form_key,
+        by=by, at=at,
+    )  # fmt: skip
+    # The row of the stock is held from the booking on: nobody else brings the same pieces back meanwhile.
+    if movement.stock.movements.filter(order=order, kind__in=(Kind.FITTED, Kind.BACK)).net() > 0:
+        raise Refused(_("Fewer than that were issued to this repair order."), field="quantity")
+    return movement
+
+
+@transaction.atomic
+def scrap_parts(
+    *, warehouse: Warehouse, part: Part, quantity: int, words: str, form_key=None, by, at: datetime
+) -> StockMovement:
+    """Parts are of no use any more, and why."""
+    require_keeper(by, warehouse)
+    if quantity <= 0:
+        raise Refused(_("How many pieces?"), field="quantity")
+    if not words.strip():
+        raise Refused(_("Say what became of them."), field="words")
+    return book(
+        warehouse=warehouse, part=part, kind=Kind.SCRAPPED, quantity=-quantity, words=words, form_key=form_key,
         by=by, at=at,
     )  # fmt: skip
 
