@@ -65,5 +65,11 @@ def papers_due_on(shipped_on: date, settled: Settled) -> date:
     return last if last >= shipped_on else date(shipped_on.year + 1, *settled.papers_to)
 
 
+def papers_begin_on(due_on: date, settled: Settled) -> date:
+    """The first day of the paperwork's period that ends on the day."""
+    first = date(due_on.year, *settled.papers_from)
+    return first if first <= due_on else date(due_on.year - 1, *settled.papers_from)
+
+
 def papers_time(on: date, settled: Settled) -> bool:
     return in_period(on, settled.papers_from, settled.papers_to)

@@ -1,10 +1,13 @@
 """What is settled about guarantees, stock and backorders: amounts, periods, routes of signatures."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from staff.policy import Book, Policy, declare, name_group
+
+from .guarantee_rules import Settled
 
 GUARANTEE_ROUTE, LOAN_ROUTE = "guarantee.route", "guarantee.loan_route"
 AIR_UP_TO = "guarantee.air_up_to"
@@ -82,3 +85,15 @@ def book(on: date) -> Book:
         TOLD_EVERY_DAYS, TELL_WITHIN,
     )  # fmt: skip
     return Book(keys, on=on)
+
+
+def settled(book: Book, outlet) -> Settled:
+    """What the rules of guarantees are asked with for an outlet (with its area at hand)."""
+    found = book.for_outlet(outlet)
+    return Settled(
+        air_up_to=Decimal(found[AIR_UP_TO]),
+        loan_from=found[LOAN_FROM],
+        loan_to=found[LOAN_TO],
+        papers_from=found[PAPERS_FROM],
+        papers_to=found[PAPERS_TO],
+    )

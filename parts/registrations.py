@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import approval_kinds, navigation, trail
+from customers import beside as beside_cases
+from staff import approval_kinds, my_day, navigation, trail
 from staff.roles import Right
 
-from . import policies
+from . import guarantee_day, policies
+from .exports.guarantees import GUARANTEES
 from .models import Guarantee
 from .services import guarantees
 
@@ -33,6 +35,10 @@ navigation.register(
         icon="box-seam",
     )
 )
+
+my_day.register(guarantee_day.due_for)
+beside_cases.register(guarantee_day.beside_case)
+GUARANTEES.register()
 
 trail.guard(Right.GUARANTEES, "parts.guarantee")
 for action, label in {

@@ -8,6 +8,7 @@ app_name = "parts"
 
 guarantee_urls = [
     path("guarantees/", guarantees.guarantee_list, name="guarantees"),
+    path("guarantees/export/", guarantees.guarantee_export, name="guarantees_export"),
     path("guarantees/write/", guarantees.guarantee_write, name="guarantee_write"),
     path("guarantees/find/cars/", guarantees.find_cars_here, name="find_cars"),
     path("guarantees/find/parts/", guarantees.find_parts, name="find_parts"),

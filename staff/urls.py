@@ -37,6 +37,7 @@ urlpatterns = [
     path("people/account/<str:username>/postings/", people.posting_add, name="posting_add"),
     path("people/account/<str:username>/hand-over/", absence.hand_over, name="hand_over"),
     path("approvals/", approvals.approval_list, name="approvals"),
+    path("approvals/export/", approvals.approval_export, name="approvals_export"),
     path("approvals/substitutes/", approvals.substitutes, name="substitutes"),
     path("approvals/substitutes/<int:pk>/end/", approvals.substitute_end, name="substitute_end"),
     path("approvals/<int:pk>/", approvals.approval, name="approval"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from customers import exports, figures, timeline
+from customers import beside, exports, figures, timeline
 from customers.filters import CandidateFilter, CaseFilter
 from customers.forms import ledger as forms
 from customers.models import Candidate, Case, CaseAction, Vehicle, WatchShift
@@ -284,6 +284,7 @@ def _case(request, case: Case, status=200, **bound):
         "waiting": Candidate.objects.visible_to(request.user, Right.CASES).waiting().filter(vehicle=case.vehicle_id),
         "entries": entries,
         "files": attachments_of(case, request.user),
+        "beside": beside.of_case(case, request.user, at),
         "shifts": case.shifts.filter(withdrawn_at__isnull=True).select_related("person"),
         "may_see_numbers": request.user.may(Right.NUMBERS, case.outlet),
     } | {name: bound.get(name) or make() for name, make in blank.items()}

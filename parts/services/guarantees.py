@@ -186,14 +186,7 @@ def _words_of(wrong: Wrong, outlet, at: datetime) -> str:
 
 
 def settled_for(outlet, at: datetime) -> guarantee_rules.Settled:
-    found = policies.book(local(at).date()).for_outlet(outlet)
-    return guarantee_rules.Settled(
-        air_up_to=Decimal(found[policies.AIR_UP_TO]),
-        loan_from=found[policies.LOAN_FROM],
-        loan_to=found[policies.LOAN_TO],
-        papers_from=found[policies.PAPERS_FROM],
-        papers_to=found[policies.PAPERS_TO],
-    )
+    return policies.settled(policies.book(local(at).date()), outlet)
 
 
 def _check_lines(lines: Sequence[LineDraft]) -> None:

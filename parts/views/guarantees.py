@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.picking import find_cars
 from parts import guarantee_page, picking
+from parts.exports import guarantees as exports
 from parts.forms import guarantees as forms
 from parts.models import Guarantee
 from parts.services import guarantees as services
@@ -20,15 +21,6 @@ from staff.paging import page_of
 from staff.refusals import AlreadyDone
 from staff.roles import Right
 from staff.toasts import say
-
-State = Guarantee.State
-TABS = {
-    "open": (State.ASKED, State.DRAFT, State.SUBMITTED, State.SIGNED),
-    "road": (State.SHIPPED,),
-    "papers": (State.SHIPPED, State.ARRIVED),
-    "over": (State.REFUSED, State.WITHDRAWN, State.ARRIVED),
-    "all": tuple(State.values),
-}
 
 
 @right(Right.GUARANTEES)
@@ -47,32 +39,31 @@ def guarantee_list(request):
         "over": pgettext("guarantees", "Over"),
         "all": pgettext("guarantees", "All"),
     }
-    tabs = {name: in_tab(found, name) for name in TABS}
-    tab = request.GET.get("state", "open")
-    tab = tab if tab in TABS else "open"
+    tabs = {name: exports.in_tab(found, name) for name in exports.TABS}
+    tab = exports.tab_in(request.GET)
     counts = {name: rows.count() for name, rows in tabs.items()}
     today = local(request.at).date()
-    order = ("papers_due_on", "pk") if tab == "papers" else ("-made_at", "-pk")
     context = {
         "tab": tab,
-        "tabs": [(name, labels[name], counts[name]) for name in TABS],
+        "tabs": [(name, labels[name], counts[name]) for name in tabs],
         "filter": narrowed,
-        "page": page_of(tabs[tab].for_list(), request.GET, order=order, total=counts[tab]),
+        "page": page_of(tabs[tab].for_list(), request.GET, order=exports.order_of(tab), total=counts[tab]),
         "worth": tabs[tab].worth(),
         "papers": visible.without_papers().count(),
         "papers_worth": visible.without_papers().worth(),
         "papers_late": visible.papers_overdue(today).count(),
         "may_write": request.user.may(Right.GUARANTEES_REQUEST) or request.user.may(Right.GUARANTEES_ASK),
+        "may_export": request.user.may(Right.EXPORT),
         "today": today,
     }
     return render(request, "parts/guarantees.html", context)
 
 
-def in_tab(rows, tab: str):
-    rows = rows.filter(state__in=TABS[tab])
-    if tab == "papers":
-        return rows.without_papers()
-    return rows.filter(papers_at__isnull=False) | rows.exclude(state=State.ARRIVED) if tab == "over" else rows
+@right(Right.EXPORT)
+@require_GET
+def guarantee_export(request):
+    """Exactly what is filtered, as Excel; long lists through the worker."""
+    return exports.GUARANTEES.answer(request)
 
 
 # Writing --------------------------------------------------------------------------------------------------------------

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from staff import approval_day, approval_forms, approval_kinds, approval_page
+from staff import approval_exports, approval_forms, approval_kinds, approval_page
+from staff.access import right
 from staff.instants import local
 from staff.models import Approval, Substitution
 from staff.paging import page_of
 from staff.refusals import AlreadyDone
+from staff.roles import Right
 from staff.services import approvals
 from staff.toasts import say
 from staff.trail_words import happened
@@ -20,13 +22,7 @@ from staff.trail_words import happened
 @require_GET
 def approval_list(request):
     """What waits for one's own signature, what one submitted, and everything one may see."""
-    visible = Approval.objects.visible_to(request.user)
-    tabs = {
-        "waiting": approval_day.waiting_for(request.user, request.at),
-        "mine": Approval.objects.filter(applicant=request.user),
-        "open": visible.open(),
-        "all": visible,
-    }
+    tabs = approval_exports.tabs_for(request.user, request.at)
     labels = {
         # Translators: 中文 待我签批
         "waiting": pgettext("approvals", "Waiting for me"),
@@ -38,18 +34,25 @@ def approval_list(request):
     }
     narrowed = approval_forms.ApprovalFilter(request.GET, user=request.user)
     counts = {name: narrowed.apply(rows).count() for name, rows in tabs.items()}
-    tab = request.GET.get("state", "waiting")
-    tab = tab if tab in tabs else "waiting"
-    order = ("waiting_since", "pk") if tab in ("waiting", "open") else ("-submitted_at", "-pk")
+    tab = approval_exports.tab_in(request.GET)
+    order = approval_exports.ORDER[tab]
     rows = narrowed.apply(tabs[tab]).for_list()
     context = {
         "tab": tab,
         "tabs": [(name, labels[name], counts[name]) for name in tabs],
         "filter": narrowed,
         "page": page_of(rows, request.GET, order=order, total=counts[tab]),
+        "may_export": request.user.may(Right.EXPORT),
         "labels": {kind.code: kind.label for kind in approval_kinds.kinds()},
     }
     return render(request, "staff/approvals.html", context)
+
+
+@right(Right.EXPORT)
+@require_GET
+def approval_export(request):
+    """Exactly what is filtered, as Excel; long lists through the worker."""
+    return approval_exports.APPROVALS.answer(request)
 
 
 def _approval_of(request, pk) -> Approval:

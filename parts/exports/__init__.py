@@ -1,0 +1,1 @@
+"""Lists of this room for Excel: exactly what is filtered."""

@@ -1,0 +1,125 @@
+"""Guarantees on people's first page: what is to be submitted, shipped, received, and made good. Reads only."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from customers.beside import Beside
+from staff.instants import SHANGHAI, beginning_of, local
+from staff.my_day import DueItem
+from staff.roles import Right
+
+from . import guarantee_rules, policies
+from .models import Guarantee
+
+AT_MOST = 30
+EVENING = time(18)
+# The part is on the road before the paperwork: what is signed leaves within a day.
+SHIP_WITHIN = timedelta(days=1)
+# No period of paperwork is longer than this; what is due later is nobody's matter yet.
+LOOK_AHEAD = timedelta(days=92)
+State = Guarantee.State
+
+
+def due_for(user, at: datetime) -> Iterator[DueItem]:
+    """For the parts manager what was asked for, drafts, late arrivals and paperwork; for who ships, what is signed."""
+    if user.may(Right.GUARANTEES_REQUEST):
+        mine = Guarantee.objects.visible_to(user, Right.GUARANTEES_REQUEST)
+        yield from _to_submit(mine, user)
+        yield from _expected(mine, local(at).date())
+        yield from _papers(mine, local(at).date())
+    if user.may(Right.GUARANTEES_SHIP):
+        signed = Guarantee.objects.visible_to(user, Right.GUARANTEES_SHIP).filter(state=State.SIGNED)
+        for each in _first(signed, "signed_at"):
+            yield _due(
+                each,
+                # Translators: 中文 担保件发货
+                _("Ship parts under guarantee"),
+                pgettext("guarantee", "Ship"),
+                started_at=each.signed_at,
+                deadline_at=each.signed_at + SHIP_WITHIN,
+            )
+
+
+def _to_submit(mine, user) -> Iterator[DueItem]:
+    for each in _first(mine.filter(state=State.ASKED), "made_at"):
+        # Translators: 中文 顾问申请配件担保，请核对后送签
+        what = _("An advisor asks for a guarantee: check it and submit it")
+        yield _due(each, what, _("Check"), started_at=each.made_at, deadline_at=_evening(local(each.made_at).date()))
+    for each in _first(mine.filter(state=State.DRAFT, requested_by=user), "made_at"):
+        # Translators: 中文 担保申请还没有送签
+        what = _("A request for a guarantee is not submitted yet")
+        yield _due(each, what, _("Go on"), started_at=each.made_at, deadline_at=_evening(local(each.made_at).date()))
+
+
+def _expected(mine, today: date) -> Iterator[DueItem]:
+    for each in _first(mine.filter(state=State.SHIPPED, expected_on__lte=today), "expected_on"):
+        late = each.expected_on < today
+        # Translators: 中文 担保件逾期未到，请催运 / 担保件今天到货
+        what = _("Parts under guarantee are late: ask the carrier") if late else _("Parts under guarantee arrive today")
+        yield _due(each, what, _("Look"), started_at=each.shipped_at, deadline_at=_evening(each.expected_on))
+
+
+def _papers(mine, today: date) -> Iterator[DueItem]:
+    rows = mine.without_papers().filter(papers_due_on__lte=today + LOOK_AHEAD)
+    book = policies.book(today)
+    shown = 0
+    for each in rows.select_related("outlet__area", "vehicle").order_by("papers_due_on", "pk").iterator(200):
+        settled = policies.settled(book, each.outlet)
+        if each.papers_due_on >= today and not guarantee_rules.papers_time(today, settled):
+            continue
+        # Translators: 中文 补办担保手续
+        what = _("Make the paperwork of a guarantee good")
+        begins = guarantee_rules.papers_begin_on(each.papers_due_on, settled)
+        yield _due(
+            each,
+            what,
+            _("Make good"),
+            started_at=beginning_of(begins),
+            deadline_at=_evening(each.papers_due_on),
+            anchor="#papers",
+        )
+        shown += 1
+        if shown == AT_MOST:
+            return
+
+
+def _first(rows, by: str):
+    return rows.select_related("outlet__area", "vehicle").order_by(by, "pk")[:AT_MOST]
+
+
+def _evening(on: date) -> datetime:
+    return datetime.combine(on, EVENING, tzinfo=SHANGHAI)
+
+
+def _due(each: Guarantee, what: str, action: str, *, started_at, deadline_at, anchor: str = "") -> DueItem:
+    return DueItem(
+        deadline_at=deadline_at,
+        started_at=started_at,
+        what=what,
+        why=f"{each.number} · ¥{each.amount:,.2f} · {each.get_reason_display()} · {each.outlet.name}",
+        url=each.get_absolute_url() + anchor,
+        action=action,
+        plate=each.vehicle.plate if each.vehicle else "",
+        group=_("Parts guarantees"),
+    )
+
+
+def beside_case(case, user, at: datetime) -> Iterator[Beside]:
+    """The guarantees of a key-customer case, and the way to a new one while the case is open."""
+    for each in Guarantee.objects.visible_to(user, Right.GUARANTEES).filter(case=case).order_by("-made_at", "-pk"):
+        yield Beside(f"{each.get_kind_display()} {each.number}", each.get_absolute_url(), each.get_state_display())
+    if case.state != case.State.CLOSED and _may_ask(user, case.outlet):
+        yield Beside(_ask(), f"{reverse('parts:guarantee_write')}?case={case.number}&car={case.vehicle_id}")
+
+
+def _may_ask(user, outlet) -> bool:
+    return user.may(Right.GUARANTEES_REQUEST, outlet) or user.may(Right.GUARANTEES_ASK, outlet)
+
+
+def _ask() -> str:
+    # Translators: 中文 申请配件担保
+    return _("Request a part under guarantee")
