@@ -356,6 +356,7 @@ CELERY_BEAT_SCHEDULE = {
     "fill renewals": _every("customers.tasks.fill_renewals", timedelta(hours=1)),
     "deliver notices": _every("notices.tasks.deliver_due", timedelta(seconds=30)),
     "go on with imports": _every("intake.tasks.go_on", timedelta(minutes=5)),
+    "remind of paperwork": _every("parts.tasks.remind_papers", timedelta(hours=1)),
     "remind signers": _every("staff.tasks.remind_signers", timedelta(minutes=30)),
     "hand over left work": _every("staff.tasks.hand_over_left", timedelta(minutes=1)),
     "draw home visits": {

@@ -4,10 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers import beside as beside_cases
-from staff import approval_kinds, my_day, navigation, trail
+from notices import texts
+from staff import approval_kinds, jobs, my_day, navigation, trail
 from staff.roles import Right
 
-from . import guarantee_day, policies
+from . import guarantee_day, guarantee_messages, policies, tasks
 from .exports.guarantees import GUARANTEES
 from .models import Guarantee
 from .services import guarantees
@@ -39,6 +40,15 @@ navigation.register(
 my_day.register(guarantee_day.due_for)
 beside_cases.register(guarantee_day.beside_case)
 GUARANTEES.register()
+texts.register(*guarantee_messages.TEXTS)
+jobs.declare(
+    "parts.remind_papers",
+    # Translators: 中文 提醒补办担保手续
+    _("Remind of the paperwork of guarantees"),
+    tasks.PAPERS_EVERY,
+    # Translators: 中文 家店 / 条消息
+    counted={"outlets": pgettext_lazy("count", "outlets"), "messages": pgettext_lazy("count", "messages")},
+)
 
 trail.guard(Right.GUARANTEES, "parts.guarantee")
 for action, label in {
