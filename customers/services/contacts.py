@@ -14,8 +14,8 @@ from staff.models import Outlet
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
-# Whoever calls or keeps customers; a contact also comes of asking on site, answering a complaint, working on a case or
-# sending help.
+# Whoever calls or keeps customers; a contact also comes of asking on site, answering a complaint, working on a case,
+# sending help, or telling that a missing part is there.
 KEEPS = (Right.CALLS, Right.CUSTOMERS_EDIT)
 CONTACTS = (
     *KEEPS,
@@ -24,6 +24,7 @@ CONTACTS = (
     Right.CASES_WORK,
     Right.CASES_VERIFY,
     Right.RESCUE_KEEP,
+    Right.BACKORDERS_KEEP,
 )
 
 

@@ -71,10 +71,10 @@ def guarantee_export(request):
 
 @right(Right.GUARANTEES_REQUEST, Right.GUARANTEES_ASK)
 def guarantee_write(request):
-    """A new request; `?car=`, `?order=` and `?case=` bring what is known."""
+    """A new request; `?car=`, `?order=`, `?case=`, `?reason=` and `?line=part:quantity` bring what is known."""
     posted = request.POST if request.method == "POST" else None
     form = forms.GuaranteeForm(posted, user=request.user, initial=_known(request))
-    rows = forms.LineRows(posted, prefix="lines")
+    rows = forms.LineRows(posted, prefix="lines", initial=_lines_known(request))
 
     def write():
         try:
@@ -98,12 +98,25 @@ def guarantee_write(request):
 def _known(request) -> dict:
     return {
         "kind": Guarantee.Kind.SHIPMENT,
-        "reason": Guarantee.Reason.KEY_CASE if request.GET.get("case") else Guarantee.Reason.OFF_ROAD,
+        "reason": _reason_known(request),
         "vehicle": key_in(request.GET.get("car", "")),
         "order": request.GET.get("order", ""),
         "case": request.GET.get("case", ""),
         "source": Guarantee.Source.EXPRESS,
     }
+
+
+def _reason_known(request) -> str:
+    if request.GET.get("reason") in Guarantee.Reason.values:
+        return request.GET["reason"]
+    return Guarantee.Reason.KEY_CASE if request.GET.get("case") else Guarantee.Reason.OFF_ROAD
+
+
+def _lines_known(request) -> list[dict]:
+    """The parts that the address names, each with its quantity."""
+    pairs = [text.partition(":") for text in request.GET.getlist("line")[: services.MOST_LINES]]
+    found = [{"part": key_in(part), "quantity": key_in(quantity) or 1} for part, _colon, quantity in pairs]
+    return [line for line in found if line["part"]]
 
 
 @right(Right.GUARANTEES_REQUEST)

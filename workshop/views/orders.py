@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from customers.models import Vehicle
 from staff.access import right
 from staff.roles import Right
+from workshop import beside, settling_page
 from workshop import order_page as written_here
-from workshop import settling_page
 from workshop.figures import sums_of
 from workshop.models import RepairOrder
 
@@ -36,6 +36,8 @@ def order_response(request, order: RepairOrder, status: int = 200, settling: dic
         "may_give": request.user.may(Right.GIFTS, order.outlet),
         "may_claims": request.user.may(Right.CLAIMS_KEEP, order.outlet),
         "sums": sums_of(labour, items, claims),
+        # What rooms above know about it.
+        "beside": beside.of_order(order, request.user, request.at),
         # The owner's outlet may be another one than the order's, and out of the reader's sight.
         "car_visible": Vehicle.objects.visible_to(request.user, Right.RECORDS).filter(pk=order.vehicle_id).exists(),
     }
