@@ -61,6 +61,7 @@ class Criterion:
 
 
 _criteria: dict[str, Criterion] = {}
+_watched: dict[str, object] = {}
 _policy_keys: list[str] = []
 _links: dict[str, tuple] = {}
 
@@ -69,6 +70,14 @@ def register(*criteria: Criterion, policies=()) -> None:
     """Make criteria known, with the keys of the settled numbers that they ask for."""
     _criteria.update({criterion.code: criterion for criterion in criteria})
     _policy_keys.extend(policies)
+
+
+def name_watched(code: str, label) -> None:
+    """Name a criterion that a room watches by itself and brings with `services.detection.record_found`.
+
+    It is none of those that everybody's records are asked for on a day: the command that prints them leaves it out.
+    """
+    _watched[code] = label
 
 
 def policy_keys() -> list[str]:
@@ -81,11 +90,11 @@ def all_criteria() -> list[Criterion]:
 
 
 def label_of(code: str):
-    return _criteria[code].label if code in _criteria else code
+    return _criteria[code].label if code in _criteria else _watched.get(code, code)
 
 
 def choices() -> list[tuple[str, object]]:
-    return [(criterion.code, criterion.label) for criterion in all_criteria()]
+    return [*((criterion.code, criterion.label) for criterion in all_criteria()), *_watched.items()]
 
 
 def link_evidence(kind: str, label, address: Callable[[str], str | None], right: str, records=None) -> None:

@@ -6,6 +6,7 @@ costs a constant number of queries however many entries there are, and gives onl
     history.register(Source("orders", kind="orders", find=...))
     history.register_fact(FactSource("mileage", order=10, find=...))
     history.register_open(OpenSource("complaints", order=20, find=...))
+    history.register_panel(PanelSource("three_guarantees", order=10, template="parts/_x.html", find=...))
 """
 
 import json
@@ -172,6 +173,24 @@ class OpenSource:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """A part of a car's page: its template is given `shown` as `panel`."""
+
+    template: str
+    shown: object
+
+
+@dataclass(frozen=True)
+class PanelSource:
+    """`find(vehicle, user, at)` gives what the panel shows, None where there is nothing to show."""
+
+    code: str
+    order: int
+    template: str
+    find: Callable[[object, object, datetime], object | None]
+
+
+@dataclass(frozen=True)
 class HistoryPage:
     entries: list[Entry]
     older: str
@@ -181,6 +200,7 @@ class HistoryPage:
 _sources: dict[str, Source] = {}
 _facts: dict[str, FactSource] = {}
 _open: dict[str, OpenSource] = {}
+_panels: dict[str, PanelSource] = {}
 
 
 def add_kind(code: str, label) -> None:
@@ -199,6 +219,10 @@ def register_fact(source: FactSource) -> None:
 
 def register_open(source: OpenSource) -> None:
     _open[source.code] = source
+
+
+def register_panel(source: PanelSource) -> None:
+    _panels[source.code] = source
 
 
 def kinds() -> list[tuple[str, object]]:
@@ -234,6 +258,13 @@ def open_matters(asked: Asked) -> list[OpenMatter]:
     return [
         matter for source in sorted(_open.values(), key=lambda source: source.order) for matter in source.find(asked)
     ]
+
+
+def panels_of(vehicle, user, at) -> list[Panel]:
+    """The panels of a car's page that have something to show."""
+    sources = sorted(_panels.values(), key=lambda source: source.order)
+    found = [(source.template, source.find(vehicle, user, at)) for source in sources]
+    return [Panel(template, shown) for template, shown in found if shown is not None]
 
 
 def midnight(on: date) -> datetime:

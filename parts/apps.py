@@ -11,3 +11,4 @@ class PartsConfig(AppConfig):
 
     def ready(self):
         from . import registrations  # noqa: F401 - fills the registries
+        from . import three_guarantee_registrations  # noqa: F401

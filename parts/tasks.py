@@ -5,9 +5,11 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from staff import worker
 from staff.jobs import SlotTaken, guarded
 
 from .services import guarantee_papers
+from .services.three_guarantees import watch_cars
 
 # Looked at every hour, so that a morning without the worker is made good; each person hears once a day.
 PAPERS_EVERY = timedelta(hours=1)
@@ -22,3 +24,29 @@ def remind_papers() -> None:
             run.counts = guarantee_papers.remind_papers(at=at)
     except SlotTaken:
         return
+
+
+# Counted once a day; asked every hour, so that a night without the worker is made good in the morning.
+WATCH_EVERY = timedelta(days=1)
+
+
+@shared_task(name="parts.tasks.watch_three_guarantees")
+def watch_three_guarantees() -> None:
+    """Count every car that may come near a limit of the three guarantees, and warn of each share once."""
+    at = timezone.now()
+    try:
+        with guarded("parts.watch_three_guarantees", WATCH_EVERY, at) as run:
+            run.counts = watch_cars(at=at)
+    except SlotTaken:
+        return
+
+
+@shared_task(name="parts.tasks.watch_three_guarantees_now")
+def watch_three_guarantees_now() -> None:
+    """The same at once. No slot: nobody is to wait for it."""
+    watch_cars(at=timezone.now())
+
+
+def watch_after_import(outlet_ids, by, at) -> None:
+    """Repairs came in: have the worker count at once; where it is too busy, the day's run does it."""
+    worker.tell(watch_three_guarantees_now.name, expires=timedelta(hours=6).total_seconds())

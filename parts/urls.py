@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import guarantees
+from .views import guarantees, three_guarantees
 
 app_name = "parts"
 
@@ -22,4 +22,10 @@ guarantee_urls = [
     path("guarantees/<str:number>/drop/", guarantees.guarantee_drop, name="guarantee_drop"),
 ]
 
-urlpatterns = guarantee_urls
+three_guarantee_urls = [
+    path("three-guarantees/", three_guarantees.near_list, name="three_guarantees"),
+    path("three-guarantees/export/", three_guarantees.near_export, name="three_guarantees_export"),
+    path("three-guarantees/limits/", three_guarantees.limit_list, name="three_guarantee_limits"),
+]
+
+urlpatterns = three_guarantee_urls + guarantee_urls

@@ -102,10 +102,15 @@ def record_signals(*, at: datetime, vehicles: Iterable[int] | None = None) -> Re
     the second leaves it to the first. What is missed that way is found by the next run. Those who decide hear of new
     candidates from the next sweep, so that no notice hangs on whether this run comes to its end.
     """
+    return record_found(signals(on=timezone.localdate(at), vehicles=vehicles), at=at)
+
+
+def record_found(found: list[Signal], *, at: datetime) -> Recorded:
+    """The same for signals that a room found by a watch of its own (`criteria.name_watched`)."""
     on = timezone.localdate(at)
     recorded = Recorded()
     by_car: dict[int, list[Signal]] = defaultdict(list)
-    for signal in _not_used(signals(on=on, vehicles=vehicles)):
+    for signal in _not_used(found):
         by_car[signal.vehicle_id].append(signal)
     book = policies.book(on)
     cars = _in_chunks(
@@ -164,6 +169,7 @@ def _record(signal: Signal, vehicle: Vehicle, book, at: datetime) -> str:
     past = Candidate.objects.select_for_update().filter(vehicle=vehicle, criterion=signal.criterion)
     if waiting := past.waiting().first():
         _add_evidence(waiting, signal, at)
+        _raise_tier(waiting, signal)
         return "extended"
     # Not the latest candidate of all: after a reopening that may be one which has nothing to do with the case.
     if case and (taken := past.filter(case=case).order_by("-recorded_at", "-pk").first()):
@@ -188,6 +194,14 @@ def _new_candidate(signal: Signal, vehicle: Vehicle, book, at: datetime) -> None
     )
     _add_evidence(candidate, signal, at)
     trail.record(about=candidate, action="candidate.recorded", by=None, at=at, outlet=outlet)
+
+
+def _raise_tier(candidate: Candidate, signal: Signal) -> None:
+    """What is watched may have come to suggest more than when the candidate was recorded."""
+    tier = highest([candidate.suggested_tier, signal.suggests])
+    if tier != candidate.suggested_tier:
+        candidate.suggested_tier = tier
+        candidate.save(update_fields=["suggested_tier"])
 
 
 def _add_evidence(candidate: Candidate, signal: Signal, at: datetime) -> None:

@@ -121,6 +121,7 @@ def vehicle_page(request, key, shown=None):
     reach = request.user.reach(Right.RECORDS)
     context |= _rights(request.user, vehicle.customer.outlet) | {
         "facts": history.facts_of(vehicle, request.user, at),
+        "panels": history.panels_of(vehicle, request.user, at),
         "matters": history.open_matters(asked),
         "former": [
             (past, reach.covers(past.customer.outlet))
