@@ -10,5 +10,12 @@ class PartsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import registrations  # noqa: F401 - fills the registries
-        from . import three_guarantee_registrations  # noqa: F401
+        from . import (  # noqa: F401 - fills the registries
+            backorder_registrations,
+            registrations,
+            sheets,
+            stock_registrations,
+            three_guarantee_registrations,
+        )
+
+        sheets.register()

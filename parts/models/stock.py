@@ -19,6 +19,9 @@ class PartQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(given_up_on__isnull=True)
 
+    def given_up(self):
+        return self.filter(given_up_on__isnull=False)
+
     def matching(self, text: str):
         """By the beginning of the number, with or without blanks and hyphens, or by words of the name."""
         text = text.strip()
@@ -166,6 +169,10 @@ class StockQuerySet(models.QuerySet):
         return self.select_related("part", "warehouse__outlet", "warehouse__region").annotate(
             number=F("part__number"), amount=F("quantity") * F("part__price")
         )
+
+    def by_shelf(self):
+        """As somebody walks along the shelves."""
+        return self.order_by("bin", "part__number", "pk")
 
     def pieces(self) -> int:
         return self.order_by().aggregate(pieces=Sum("quantity"))["pieces"] or 0
@@ -486,3 +493,8 @@ class StockMovement(models.Model):
 
     def __str__(self):
         return f"{self.stock_id}/{self.nth}"
+
+    @property
+    def about(self):
+        """The record behind it, with a number and a page; None for what was bought, sold or scrapped."""
+        return self.order or self.borrowing or self.guarantee or self.count

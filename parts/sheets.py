@@ -1,0 +1,134 @@
+"""The workbook's sheets of this room: parts, warehouses, and what lay in them at the first stock-taking."""
+
+from datetime import datetime
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from exchange import registry
+from exchange.kinds import Day, Identifier, Money, Reference, Text, Whole
+from exchange.sheets import Check, Column, Derived, Sheet
+from staff.models import Region
+
+from .models import Part, Stock, StockMovement, Warehouse, plain_number
+
+# Rows whose openings are booked at a time.
+PORTION = 500
+PART_NUMBER = ("配件编码", "零件号", "备件编码")
+
+
+def plain_numbers(rows: list[tuple[str]]) -> list[str]:
+    return [plain_number(number) for (number,) in rows]
+
+
+def says_something(number: str) -> str | None:
+    return None if plain_number(number) else _("Expected letters or digits.")
+
+
+PARTS = Sheet(
+    "parts",
+    "配件目录",
+    Part,
+    columns=(
+        Column("number", "配件号", Identifier(), required=True, key=True, aliases=PART_NUMBER),
+        Column("name", "名称", Text(), required=True, aliases=("配件名称", "零件名称")),
+        Column("unit", "单位", Text()),
+        Column("fits", "适用车型", Text()),
+        Column("price", "目录价", Money(), required=True, aliases=("销售价", "指导价")),
+        Column("given_up_on", "停供日期", Day()),
+    ),
+    checks=(Check("number", of=("number",), fails=says_something),),
+    derived=(Derived("plain_number", of=("number",), make=plain_numbers),),
+)
+
+
+def regions_named(rows: list[tuple[str]]) -> list[int | None]:
+    """The ids of the regions, made where they do not exist yet; None for an outlet's own warehouse."""
+    ids = {name: Region.objects.get_or_create(name=name)[0].pk for name in {name for (name,) in rows if name}}
+    return [ids.get(name) for (name,) in rows]
+
+
+def of_one_place(outlet: str | None, region: str | None) -> str | None:
+    if bool(outlet) != bool(region):
+        return None
+    return _("Expected either an outlet, or the region of a transit warehouse.")
+
+
+WAREHOUSES = Sheet(
+    "warehouses",
+    "仓库",
+    Warehouse,
+    outlet="outlet",
+    columns=(
+        Column("code", "仓库代码", Identifier(), required=True, key=True),
+        Column("name", "名称", Text(), required=True),
+        Column("outlet", "网点", Reference("outlets")),
+        Column("region", "大区", Text(max_length=60), stored="region__name", central=True),
+    ),
+    checks=(Check("region", of=("outlet", "region"), fails=of_one_place),),
+    derived=(Derived("region", of=("region",), make=regions_named),),
+)
+
+
+def book_openings(rows: list[dict], at: datetime) -> None:
+    """Book what the first stock-taking found, as far as it is not booked yet, as a difference of a count.
+
+    Pieces that moved since stay on top of it. An opening that is corrected below what has gone out since is refused by
+    the database, and the import with it.
+    """
+    keys = {(row["warehouse"], row["part"]) for row in rows if row.get("quantity") is not None}
+    codes, numbers = {code for code, _number in keys}, sorted({number for _code, number in keys})
+    for start in range(0, len(numbers), PORTION):
+        some = Stock.objects.filter(warehouse__code__in=codes, part__number__in=numbers[start : start + PORTION])
+        held = list(
+            some.filter(opening__isnull=False).select_related("part", "warehouse").select_for_update(of=("self",))
+        )
+        booked = dict(
+            StockMovement.objects.filter(stock__in=[each.pk for each in held], by__isnull=True)
+            .order_by()
+            .values_list("stock")
+            .annotate(total=Coalesce(Sum("quantity"), 0))
+        )
+        _book([(each, each.opening - booked.get(each.pk, 0)) for each in held], at)
+
+
+def _book(differences: list[tuple[Stock, int]], at: datetime) -> None:
+    moved = [(stock, difference) for stock, difference in differences if difference]
+    StockMovement.objects.bulk_create(
+        StockMovement(
+            stock=stock,
+            nth=stock.movements_so_far + 1,
+            kind=StockMovement.Kind.COUNTED,
+            quantity=difference,
+            balance=stock.quantity + difference,
+            words="",
+            at=at,
+        )
+        for stock, difference in moved
+    )
+    for stock, difference in moved:
+        stock.quantity += difference
+        stock.movements_so_far += 1
+    Stock.objects.bulk_update([stock for stock, _difference in moved], ["quantity", "movements_so_far"])
+
+
+STOCK = Sheet(
+    "stock",
+    "库存",
+    Stock,
+    outlet="warehouse__outlet",
+    columns=(
+        Column("warehouse", "仓库代码", Reference("warehouses"), required=True, key=True),
+        Column("part", "配件号", Reference("parts"), required=True, key=True, aliases=PART_NUMBER),
+        Column("quantity", "期初数量", Whole(), field="opening", aliases=("库存数量", "结存数量")),
+        Column("minimum", "下限", Whole(), aliases=("安全库存", "最低库存")),
+        Column("bin", "货位", Text(), aliases=("库位", "仓位")),
+    ),
+    after_write=book_openings,
+)
+
+
+def register() -> None:
+    for sheet in (PARTS, WAREHOUSES, STOCK):
+        registry.register(sheet)
