@@ -42,10 +42,11 @@ class Reach:
     def condition(self, region, area, outlet) -> Q:
         """A filter for rows whose region, area and outlet are found by these lookups (one, or a tuple of them).
 
-        An empty reach matches nothing.
+        An empty reach matches nothing, the company's everything: also where a caller adds "or one's own", in which an
+        empty condition would be left out and only one's own remain.
         """
         if self.company:
-            return Q()
+            return ~Q(pk__in=[])
         condition = Q(pk__in=[])
         for lookups, places in ((outlet, self.outlets), (area, self.areas), (region, self.regions)):
             for lookup in [lookups] if isinstance(lookups, str) else lookups:

@@ -63,6 +63,21 @@ def test_who_has_no_part_in_it_does_not_find_it(client, house, approval):
         assert (client.get(at) if name == "approval" else client.post(at, {"version": 0})).status_code == 404
 
 
+def test_who_signs_for_the_company_sees_it_before_it_is_their_turn(client, house, approval):
+    client.force_login(house.lead)
+    page = client.get(page_of(approval))
+    assert page.status_code == 200 and not page.context["may_sign"]
+    listed = client.get(reverse("staff:approvals"), {"state": "open"}).context["page"]
+    assert [row.pk for row in listed.rows] == [approval.pk]
+
+
+def test_the_company_sees_the_days_of_every_outlet(house):
+    from staff.models import CalendarDay
+
+    day = CalendarDay.objects.create(outlet=house.outlet, day=AT.date(), open=False)
+    assert list(CalendarDay.objects.visible_to(house.lead)) == [day]
+
+
 def test_the_applicant_reminds_once_a_day_and_takes_back(client, house, approval):
     client.force_login(house.manager)
     remind = reverse("staff:approval_remind", args=[approval.pk])
