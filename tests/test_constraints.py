@@ -95,6 +95,11 @@ from tests.makers import make_outlet, make_user
 from tests.records import Records, make_records
 from tests.workshop import ending, gate_records, house_records, order_records
 
+from parts.models import Guarantee, GuaranteeLine  # isort: skip
+from parts.models import GuaranteeLimit, GuaranteeWarning  # isort: skip
+from staff.models import Approval, ApprovalSeat, SeatRole, Substitution  # isort: skip
+from tests.parts import guarantee_records  # isort: skip
+from tests.parts import three_guarantee_records  # isort: skip
 from workshop.models import MeetingItem  # isort: skip
 from workshop.models import Addition, CustomerWords, Damage, Extension, OrderLine, OrderSheet  # isort: skip
 from workshop.models import QualityCheck, Reception, Signature  # isort: skip
@@ -316,8 +321,10 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     Reminder: lambda r: r.lost_reminder,
     ReminderCall: make_care_call,
     SegmentPeriod: make_segment,
+    **guarantee_records.MAKERS,
     **house_records.MAKERS,
     **order_records.MAKERS,
+    **three_guarantee_records.MAKERS,
 }
 
 
@@ -437,6 +444,19 @@ def two_callers_of_a_customer(records: Records) -> None:
 
 
 SIGNED = {"state": "accepted", "signed_by": lambda r: r.account, "signed_at": NOW}
+
+
+DECIDED = {"decided_at": NOW, "decided_by": lambda r: r.account, "agreed": True, "as_role": "area_manager"}
+ON_THE_ROAD = {"state": "shipped", "shipped_at": NOW, "papers_due_on": TODAY}
+
+
+def signed_twice(records: Records) -> None:
+    changing(ApprovalSeat, **DECIDED)(records)
+    doubling(ApprovalSeat, step=2)(records)
+
+
+def two_lines_of_a_number(records: Records) -> None:
+    doubling(GuaranteeLine, part_id=guarantee_records.part_of("另一件").pk)(records)
 
 
 WAYS: list[tuple[str, Way]] = [
@@ -1019,6 +1039,61 @@ WAYS: list[tuple[str, Way]] = [
         changing(FundPayment, state="paid", paid_by=another, paid_at=NOW),
     ),
     ("payroll_fundpayment_signed_by_another", changing(FundPayment, signed_by=F("asked_by"))),
+    # Approvals
+    ("staff_approval_rounds", doubling(Approval, state="signed", ended_at=NOW)),
+    ("staff_approval_one_open", doubling(Approval, round=2)),
+    ("staff_approval_amount_counts", changing(Approval, amount=0)),
+    ("staff_approval_amount_counts", changing(Approval, counted=F("amount") - 1)),
+    ("staff_approval_over_with_time", changing(Approval, ended_at=NOW)),
+    ("staff_approval_over_with_time", changing(Approval, state="signed")),
+    ("staff_approval_with_reason", changing(Approval, state="refused", ended_at=NOW)),
+    ("staff_approval_with_reason", changing(Approval, state="withdrawn", ended_at=NOW)),
+    ("staff_seat_once", doubling(ApprovalSeat)),
+    ("staff_seat_nobody_signs_twice", signed_twice),
+    ("staff_seat_decided_whole", changing(ApprovalSeat, decided_at=NOW)),
+    ("staff_seat_decided_whole", changing(ApprovalSeat, agreed=True)),
+    ("staff_seat_decided_whole", changing(ApprovalSeat, as_role="area_manager")),
+    ("staff_seat_decided_whole", changing(ApprovalSeat, **DECIDED | {"as_role": ""})),
+    ("staff_seat_refused_with_words", changing(ApprovalSeat, **DECIDED | {"agreed": False})),
+    ("staff_seat_in_place_of_another", changing(ApprovalSeat, in_place_of=lambda r: r.account)),
+    ("staff_seat_in_place_of_another", changing(ApprovalSeat, **DECIDED, in_place_of=lambda r: r.account)),
+    ("staff_seatrole_once", doubling(SeatRole)),
+    ("staff_substitution_forward", changing(Substitution, to_on=TODAY - DAY)),
+    ("staff_substitution_of_another", changing(Substitution, deputy=F("absent"))),
+    # Guarantees
+    ("parts_guarantee_amount", changing(Guarantee, amount=-1)),
+    ("parts_guarantee_requested_whole", changing(Guarantee, state="submitted", requested_by=None)),
+    ("parts_guarantee_requested_whole", changing(Guarantee, state="submitted", amount=0)),
+    ("parts_guarantee_from_transit", changing(Guarantee, source="transit")),
+    ("parts_guarantee_from_transit", changing(Guarantee, warehouse=guarantee_records.transit_of)),
+    ("parts_guarantee_new_car_of_a_dealer", changing(Guarantee, source="new_car", dealer="吴中店")),
+    ("parts_guarantee_new_car_of_a_dealer", changing(Guarantee, source="new_car", kind="loan")),
+    ("parts_guarantee_new_car_of_a_dealer", changing(Guarantee, dealer="吴中店")),
+    ("parts_guarantee_names_its_case", changing(Guarantee, reason="key_case")),
+    ("parts_guarantee_names_its_car", changing(Guarantee, vehicle=None)),
+    ("parts_guarantee_shipped_whole", changing(Guarantee, state="shipped")),
+    ("parts_guarantee_shipped_whole", changing(Guarantee, **ON_THE_ROAD | {"papers_due_on": None})),
+    ("parts_guarantee_shipped_whole", changing(Guarantee, shipped_at=NOW)),
+    ("parts_guarantee_arrived_whole", changing(Guarantee, **ON_THE_ROAD | {"state": "arrived"})),
+    ("parts_guarantee_arrived_whole", changing(Guarantee, **ON_THE_ROAD, arrived_at=NOW)),
+    ("parts_guarantee_papers_named", changing(Guarantee, papers="FP-1")),
+    ("parts_guarantee_papers_named", changing(Guarantee, papers="FP-1", papers_at=NOW)),
+    ("parts_guarantee_papers_named", changing(Guarantee, **ON_THE_ROAD, papers_at=NOW)),
+    ("parts_guarantee_ended_with_reason", changing(Guarantee, state="refused", end_reason="有货")),
+    ("parts_guarantee_ended_with_reason", changing(Guarantee, state="withdrawn", ended_at=NOW)),
+    ("parts_guaranteeline_once", two_lines_of_a_number),
+    ("parts_guaranteeline_part_once", doubling(GuaranteeLine, line=2)),
+    ("parts_guaranteeline_not_negative", changing(GuaranteeLine, quantity=0)),
+    ("parts_guaranteeline_not_negative", changing(GuaranteeLine, price=-1)),
+    ("parts_guaranteeline_not_negative", changing(GuaranteeLine, amount=-1)),
+    # The three guarantees
+    ("parts_limit_once", doubling(GuaranteeLimit)),
+    ("parts_limit_whole", changing(GuaranteeLimit, limit=0)),
+    ("parts_limit_whole", changing(GuaranteeLimit, months=0)),
+    ("parts_limit_whole", changing(GuaranteeLimit, kilometres=0)),
+    ("parts_limit_whole", changing(GuaranteeLimit, source="")),
+    ("parts_warning_once", doubling(GuaranteeWarning)),
+    ("parts_warning_share", changing(GuaranteeWarning, percent=70)),
 ]
 
 

@@ -27,6 +27,7 @@ from tests.clock import shanghai
 from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.customers.care.writing import no_more_of, reminder_of, reply_of, sending_of, template_of
 from tests.makers import make_posting, make_user
+from tests.parts import guarantee_records
 from tests.people import House, make_house
 from tests.records import Records, make_notice, make_records, make_work
 from tests.workshop import ending, gate_records, order_records
@@ -125,6 +126,14 @@ COMPUTE = {R.FINANCE}
 APPROVE_SCHEME = {R.GENERAL_MANAGER, R.TASK_FORCE_LEAD}
 KEEP_FUND = {R.BUSINESS_ASSISTANT}
 SEE_FUND = HEADS | KEEP_FUND | {R.GENERAL_MANAGER, R.FINANCE}
+EXPORT_ANYTHING = DESK | HEADS | WATCHERS | {R.PARTS_MANAGER, R.FINANCE}
+SEE_GUARANTEES = HEADS | WATCHERS | TECHNICAL | {
+    R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.WARRANTY_CLERK, R.PARTS_MANAGER, R.STOREKEEPER
+}  # fmt: skip
+REQUEST_GUARANTEES = HEADS | {R.PARTS_MANAGER}
+ASK_FOR_GUARANTEES = REQUEST_GUARANTEES | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR}
+SHIP_GUARANTEES = {R.REGION_COORDINATOR, R.REGION_MANAGER}
+RECEIVE_GUARANTEES = REQUEST_GUARANTEES | {R.STOREKEEPER}
 
 
 # --- What -----------------------------------------------------------------------------------------------------------
@@ -188,6 +197,18 @@ PAGES = [
     Page("staff:calendar_day_withdraw", ADMINISTRATOR, args=["2026-10-01"], get=NONE, post=GOES_ON),
     Page("staff:policies"),
     Page("staff:policy", args=["case.period_days.AA"], post=FORM, does=CHANGE_POLICY),
+    # Approvals: everybody signs something; who has a part in one sees it
+    Page("staff:approvals"),
+    Page("staff:approvals_export", EXPORT_ANYTHING),
+    Page("staff:approval", about=lambda r: [guarantee_records.approval_of(r).pk]),
+    Page("staff:approval_sign", about=lambda r: [guarantee_records.approval_of(r).pk], get=NONE, post=FORM),
+    Page("staff:approval_refuse", about=lambda r: [guarantee_records.approval_of(r).pk], get=NONE, post=FORM),
+    Page("staff:approval_withdraw", about=lambda r: [guarantee_records.approval_of(r).pk], get=NONE, post=FORM),
+    # Only the applicant, who is none of those asked, reminds the signers.
+    Page("staff:approval_remind", about=lambda r: [guarantee_records.approval_of(r).pk], get=NONE, post=403),
+    Page("staff:substitutes", post=FORM),
+    # Everybody takes back their own only.
+    Page("staff:substitute_end", args=[1], get=NONE, post=404),
     Page("staff:trail", READ_TRAIL),
     Page("staff:trail_of", READ_TRAIL, lambda r: ["staff.outlet", r.outlet.pk]),
     Page("staff:jobs", MANAGE),
@@ -595,6 +616,27 @@ PAGES = [
     Page("workshop:rescue_end", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
     Page("workshop:rescue_cancel", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
     Page("workshop:rescue_order", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
+    # Guarantee shipments
+    Page("parts:guarantees", SEE_GUARANTEES),
+    Page("parts:guarantees_export", SEE_GUARANTEES & EXPORT_ANYTHING),
+    Page("parts:guarantee_write", ASK_FOR_GUARANTEES, post=FORM),
+    Page("parts:find_cars", SEE_GUARANTEES),
+    Page("parts:find_parts", SEE_GUARANTEES),
+    Page("parts:guarantee", SEE_GUARANTEES, lambda r: [guarantee_records.guarantee_of(r).number]),
+    Page("parts:guarantee_sheet", SEE_GUARANTEES, lambda r: [guarantee_records.guarantee_of(r).number]),
+    Page(
+        "parts:guarantee_rewrite", REQUEST_GUARANTEES, lambda r: [guarantee_records.guarantee_of(r).number], post=FORM
+    ),
+    *(
+        Page(f"parts:guarantee_{step}", who, lambda r: [guarantee_records.guarantee_of(r).number], get=NONE, post=FORM)
+        for step, who in {
+            "submit": REQUEST_GUARANTEES,
+            "ship": SHIP_GUARANTEES,
+            "arrive": RECEIVE_GUARANTEES,
+            "papers": REQUEST_GUARANTEES,
+            "drop": REQUEST_GUARANTEES,
+        }.items()
+    ),
     Page("complaints:praises", KEEP_PRAISES, post=FORM),
     Page("complaints:praises_export", KEEP_PRAISES),
     Page("complaints:praise", KEEP_PRAISES, lambda r: [r.praise.number], post=FORM),
@@ -958,6 +1000,10 @@ PAGES = [
     Page("mfa_view_recovery_codes", get=404),
     Page("mfa_generate_recovery_codes", get=GOES_ON, post=GOES_ON),
     Page("mfa_download_recovery_codes", get=404, post=404),
+    # The three guarantees
+    Page("parts:three_guarantees", SEE_RECORDS),
+    Page("parts:three_guarantees_export", DESK | HEADS | WATCHERS | {R.FINANCE}),
+    Page("parts:three_guarantee_limits", post=FORM, does={R.TASK_FORCE_LEAD, R.ADMINISTRATOR}),
 ]
 
 # Open to everybody, signed in or not: `(GET, POST)` of somebody signed out.

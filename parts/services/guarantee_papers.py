@@ -43,8 +43,8 @@ def remind_papers(*, at: datetime) -> dict[str, int]:
             params={
                 "outlet": found.first.outlet.name,
                 "number": found.number,
-                "amount": str(found.worth),
-                "day": found.first.papers_due_on.isoformat(),
+                "amount": found.worth,
+                "day": found.first.papers_due_on,
             },
             recipient=person,
             about=found.first,

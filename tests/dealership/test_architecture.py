@@ -28,7 +28,8 @@ KNOWN = {
 # Any other file of a room holds a rule (plain values in, plain values out), unless it stands here.
 # These look things up for a page or a criterion; they change nothing.
 LOOKS_UP = {
-    "staff": {"calendar_page", "calendars", "outlet_figures", "people_lists", "places", "policy_overview",
+    "staff": {"approval_day", "approval_exports", "approval_forms", "approval_page",
+              "calendar_page", "calendars", "outlet_figures", "people_lists", "places", "policy_overview",
               "trail_words"},
     "notices": {"reading"},
     "intake": {"day", "preview"},
@@ -44,6 +45,8 @@ LOOKS_UP = {
                    "filters", "filters_calls", "handling_day", "handling_line", "ledgers", "meeting_figures",
                    "onsite_day", "quality_exports", "questionnaire_page", "sampling_page", "sources", "survey_page",
                    "visit_page"},
+    "parts": {"guarantee_day", "guarantee_page", "picking", "three_guarantee_car", "three_guarantee_exports",
+              "three_guarantee_sources"},
     "targets": {"day"},
     "payroll": {"chains", "checks", "fund_day", "fund_exports", "fund_figures", "fund_filters", "inputs_day", "late",
                 "run_day", "run_page", "scheme", "sources", "statement_day", "statement_lines",
@@ -52,12 +55,12 @@ LOOKS_UP = {
 # These carry the house: registries, access, the clock's edge, the way of files into tables.
 BEARING = {
     "exchange": {"importer", "kinds", "loading"},
-    "staff": {"access", "adapter", "calendar_hooks", "context", "inserting", "jobs", "kept_form",
+    "staff": {"access", "adapter", "approval_kinds", "calendar_hooks", "context", "inserting", "jobs", "kept_form",
               "list_exports", "middleware", "my_day", "navigation", "numbers", "open_work", "paging", "policy",
               "preferences", "reach", "trail", "work"},
-    "notices": {"hooks", "texts"},
+    "notices": {"approvals", "hooks", "texts"},
     "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting"},
-    "customers": {"lookups", "visits"},
+    "customers": {"beside", "lookups", "visits"},
 }  # fmt: skip
 # Where the clock is read beside views, tasks, commands and middleware, and why that is the edge too.
 CLOCK_EDGE = {

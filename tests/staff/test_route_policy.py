@@ -88,10 +88,10 @@ def test_the_page_shows_the_rows_and_enters_the_route(client, clock):
     url = reverse("staff:policy", args=[KEY])
     page = client.get(url).content.decode()
     assert 'name="bands-2-roles_4"' in page and "10000: area_manager" not in page and 'name="value"' not in page
-    sent = {"place": "company", "how": "own", "from_on": at.date().isoformat(), "reason": "新规"}
+    sent = {"how": "own", "from_on": at.date().isoformat(), "reason": "新规"}
     sent["place"] = client.get(url).context["form"].fields["place"].offered[0].code
     wrong = client.post(url, sent | posted(band("10000", ["area_manager"])))
-    assert wrong.status_code == 422 and "invalid-feedback" in wrong.content.decode()
+    assert wrong.status_code == 422 and 'id="id_bands-0-up_to_error"' in wrong.content.decode()
     assert not PolicyValue.objects.exists()
     right = posted(
         band("10000", ["area_manager"]), band("", ["area_manager"], ["region_manager", "finance"], everyone=2)
