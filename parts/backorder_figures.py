@@ -8,7 +8,7 @@ written without an order, for its car, and was open when the part was issued.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from .models import Backorder, StockMovement
 
@@ -32,14 +32,12 @@ def fill_rate(outlets, from_at: datetime, to_at: datetime) -> FillRate:
     issued = StockMovement.objects.filter(
         kind=StockMovement.Kind.FITTED, stock__warehouse__outlet__in=outlets, at__gte=from_at, at__lt=to_at
     )
-    lines = (
-        issued.order_by()
-        .values(the_order=F("order"), the_car=F("order__vehicle"), the_part=F("stock__part"))
-        .annotate(first_at=Min("at"))
-    )
-    waited = Backorder.objects.filter(part=OuterRef("the_part"), ordered_at__lte=OuterRef("first_at"))
-    of_car = Q(order__isnull=True, vehicle=OuterRef("the_car"))
-    of_car &= Q(ended_at__isnull=True) | Q(ended_at__gte=OuterRef("first_at"))
-    waited = waited.filter(Q(order=OuterRef("the_order")) | of_car)
-    found = list(lines.annotate(waited=Exists(waited)).values_list("waited", flat=True))
-    return FillRate(lines=len(found), at_once=found.count(False))
+    # A line is counted where it was first drawn.
+    before = issued.filter(order=OuterRef("order"), stock__part=OuterRef("stock__part"), pk__lt=OuterRef("pk"))
+    waited = Backorder.objects.filter(part=OuterRef("stock__part"), ordered_at__lte=OuterRef("at"))
+    of_car = Q(order__isnull=True, vehicle=OuterRef("order__vehicle"))
+    of_car &= Q(ended_at__isnull=True) | Q(ended_at__gte=OuterRef("at"))
+    waited = waited.filter(Q(order=OuterRef("order")) | of_car)
+    lines = issued.filter(~Exists(before)).annotate(waited=Exists(waited)).order_by()
+    found = lines.aggregate(lines=Count("pk"), at_once=Count("pk", filter=Q(waited=False)))
+    return FillRate(lines=found["lines"], at_once=found["at_once"])

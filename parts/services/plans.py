@@ -31,9 +31,7 @@ def write_plan(*, outlet, year: int, ready_by: date, words: str = "", by, at: da
     today = local(at).date()
     if not today.year <= year <= today.year + 2:
         raise Refused(_("A plan is for this year or one of the next two."), field="year")
-    if ready_by.year != year and ready_by.year != year - 1:
-        raise Refused(_("The parts are to be there before 15 March of %(year)d.") % {"year": year}, field="ready_by")
-    if ready_by > date(year, 3, 15):
+    if not date(year - 1, 3, 15) < ready_by <= date(year, 3, 15):
         raise Refused(_("The parts are to be there before 15 March of %(year)d.") % {"year": year}, field="ready_by")
     try:
         with transaction.atomic():
