@@ -96,9 +96,12 @@ from tests.records import Records, make_records
 from tests.workshop import ending, gate_records, house_records, order_records
 
 from parts.models import Guarantee, GuaranteeLine  # isort: skip
+from parts.models import Borrowing, Part, Stock, StockCountLine, StockMovement, Warehouse  # isort: skip
 from parts.models import GuaranteeLimit, GuaranteeWarning  # isort: skip
 from staff.models import Approval, ApprovalSeat, SeatRole, Substitution  # isort: skip
-from tests.parts import guarantee_records  # isort: skip
+from parts.models import Backorder, StockPlan, StockPlanLine  # isort: skip
+from tests.parts import backorder_records, guarantee_records  # isort: skip
+from tests.parts import stock_records  # isort: skip
 from tests.parts import three_guarantee_records  # isort: skip
 from workshop.models import MeetingItem  # isort: skip
 from workshop.models import Addition, CustomerWords, Damage, Extension, OrderLine, OrderSheet  # isort: skip
@@ -322,6 +325,8 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     ReminderCall: make_care_call,
     SegmentPeriod: make_segment,
     **guarantee_records.MAKERS,
+    **backorder_records.MAKERS,
+    **stock_records.MAKERS,
     **house_records.MAKERS,
     **order_records.MAKERS,
     **three_guarantee_records.MAKERS,
@@ -1061,6 +1066,38 @@ WAYS: list[tuple[str, Way]] = [
     ("staff_substitution_forward", changing(Substitution, to_on=TODAY - DAY)),
     ("staff_substitution_of_another", changing(Substitution, deputy=F("absent"))),
     # Guarantees
+    # Stock
+    ("parts_part_price_not_negative", changing(Part, price=-1)),
+    ("parts_part_number_not_empty", changing(Part, plain_number="")),
+    ("parts_warehouse_of_one_place", changing(Warehouse, outlet=None)),
+    ("parts_warehouse_of_one_place", changing(Warehouse, region=lambda r: r.outlet.area.region)),
+    ("parts_stock_once", doubling(Stock)),
+    ("parts_stock_not_negative", changing(Stock, quantity=-1)),
+    ("parts_borrowing_some", changing(Borrowing, quantity=0)),
+    ("parts_borrowing_of_another", changing(Borrowing, lender=F("borrower"))),
+    ("parts_borrowing_refused_with_words", changing(Borrowing, state="refused")),
+    ("parts_countline_once", doubling(StockCountLine)),
+    ("parts_movement_in_sequence", doubling(StockMovement)),
+    ("parts_movement_of_something", changing(StockMovement, quantity=0)),
+    ("parts_movement_balance_not_negative", changing(StockMovement, balance=-1)),
+    ("parts_movement_of_an_order", changing(StockMovement, kind="fitted")),
+    ("parts_movement_of_an_order", changing(StockMovement, kind="back")),
+    ("parts_movement_scrapped_with_words", changing(StockMovement, kind="scrapped")),
+    ("parts_movement_by_somebody", changing(StockMovement, by=None)),
+    ("parts_movement_by_somebody", changing(StockMovement, kind="counted", by=None, count=stock_records.count_of)),
+    # Missing parts, stock plans
+    ("parts_backorder_some", changing(Backorder, quantity=0)),
+    ("parts_backorder_somebody_to_tell", changing(Backorder, contact="")),
+    ("parts_backorder_arrived_with_time", changing(Backorder, state="arrived")),
+    ("parts_backorder_arrived_with_time", changing(Backorder, state="told")),
+    ("parts_backorder_arrived_with_time", changing(Backorder, state="fitted")),
+    ("parts_backorder_cancelled_with_reason", changing(Backorder, state="cancelled", ended_at=NOW)),
+    ("parts_backorder_cancelled_with_reason", changing(Backorder, state="cancelled", end_reason="不要了")),
+    ("parts_backorder_off_road_is_a_car", changing(Backorder, off_road=True, vehicle=None)),
+    ("parts_backorder_later_only", changing(Backorder, expected_on=TODAY)),
+    ("parts_plan_once_a_year", doubling(StockPlan)),
+    ("parts_planline_once", doubling(StockPlanLine)),
+    ("parts_planline_some", changing(StockPlanLine, wanted=0)),
     ("parts_guarantee_amount", changing(Guarantee, amount=-1)),
     ("parts_guarantee_requested_whole", changing(Guarantee, state="submitted", requested_by=None)),
     ("parts_guarantee_requested_whole", changing(Guarantee, state="submitted", amount=0)),

@@ -27,7 +27,7 @@ from tests.clock import shanghai
 from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.customers.care.writing import no_more_of, reminder_of, reply_of, sending_of, template_of
 from tests.makers import make_posting, make_user
-from tests.parts import guarantee_records
+from tests.parts import backorder_records, guarantee_records, stock_records
 from tests.people import House, make_house
 from tests.records import Records, make_notice, make_records, make_work
 from tests.workshop import ending, gate_records, order_records
@@ -131,7 +131,12 @@ SEE_GUARANTEES = HEADS | WATCHERS | TECHNICAL | {
     R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.WARRANTY_CLERK, R.PARTS_MANAGER, R.STOREKEEPER
 }  # fmt: skip
 REQUEST_GUARANTEES = HEADS | {R.PARTS_MANAGER}
+SEE_STOCK = SEE_GUARANTEES
+KEEP_STOCK = HEADS | {R.PARTS_MANAGER, R.STOREKEEPER}
+KEEP_TRANSIT = {R.REGION_COORDINATOR, R.REGION_MANAGER}
 ASK_FOR_GUARANTEES = REQUEST_GUARANTEES | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR}
+KEEP_BACKORDERS = HEADS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.PARTS_MANAGER, R.STOREKEEPER}
+MAKE_PLANS = HEADS | {R.PARTS_MANAGER}
 SHIP_GUARANTEES = {R.REGION_COORDINATOR, R.REGION_MANAGER}
 RECEIVE_GUARANTEES = REQUEST_GUARANTEES | {R.STOREKEEPER}
 
@@ -617,6 +622,30 @@ PAGES = [
     Page("workshop:rescue_cancel", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
     Page("workshop:rescue_order", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
     # Guarantee shipments
+    # Missing parts, and the stock plan for 15 March
+    Page("parts:backorders", SEE_STOCK),
+    Page("parts:backorders_export", SEE_STOCK & EXPORT_ANYTHING),
+    Page("parts:backorder_new", KEEP_BACKORDERS, post=FORM),
+    Page("parts:backorder", SEE_STOCK, lambda r: [backorder_records.backorder_of(r).number]),
+    *(
+        Page(
+            f"parts:backorder_{step}",
+            KEEP_BACKORDERS,
+            lambda r: [backorder_records.backorder_of(r).number],
+            get=NONE,
+            post=FORM,
+        )
+        for step in ("postpone", "arrived", "tell", "spare_car", "fitted", "cancel")
+    ),
+    Page("parts:plans", SEE_STOCK, post=FORM, does=MAKE_PLANS),
+    Page("parts:plan", SEE_STOCK, lambda r: [backorder_records.plan_of(r).pk]),
+    Page("parts:plan_sheet", SEE_STOCK, lambda r: [backorder_records.plan_of(r).pk]),
+    Page("parts:plan_line", MAKE_PLANS, lambda r: [backorder_records.plan_of(r).pk], get=NONE, post=FORM),
+    *(
+        Page(f"parts:plan_{step}", MAKE_PLANS, lambda r: [backorder_records.plan_of(r).pk], get=NONE, post=GOES_ON)
+        for step in ("propose", "file")
+    ),
+    Page("parts:plan_drop", MAKE_PLANS, lambda r: [backorder_records.plan_of(r).pk], get=NONE, post=NONE),
     Page("parts:guarantees", SEE_GUARANTEES),
     Page("parts:guarantees_export", SEE_GUARANTEES & EXPORT_ANYTHING),
     Page("parts:guarantee_write", ASK_FOR_GUARANTEES, post=FORM),
@@ -636,6 +665,35 @@ PAGES = [
             "papers": REQUEST_GUARANTEES,
             "drop": REQUEST_GUARANTEES,
         }.items()
+    ),
+    # Stock
+    Page("parts:parts", SEE_STOCK),
+    Page("parts:part", SEE_STOCK, args=[1], get=404),
+    Page("parts:warehouse", SEE_STOCK),
+    Page("parts:stock_export", SEE_STOCK & EXPORT_ANYTHING),
+    Page("parts:movements", SEE_STOCK),
+    Page("parts:movements_export", SEE_STOCK & EXPORT_ANYTHING),
+    Page("parts:stock", SEE_STOCK, lambda r: [stock_records.stock_of(r).pk]),
+    Page(
+        "parts:stock_shelf",
+        KEEP_STOCK | KEEP_TRANSIT,
+        lambda r: [stock_records.stock_of(r).pk],
+        get=NONE,
+        post=FORM,
+    ),
+    Page("parts:stock_book", KEEP_STOCK | KEEP_TRANSIT, args=["receive"], post=FORM),
+    Page("parts:counts", SEE_STOCK),
+    Page("parts:count_new", KEEP_STOCK | KEEP_TRANSIT, post=FORM),
+    Page("parts:count", SEE_STOCK, lambda r: [stock_records.count_of(r).number]),
+    Page("parts:borrowings", SEE_STOCK),
+    Page("parts:borrowing_new", KEEP_STOCK, post=FORM),
+    Page("parts:borrowing", SEE_STOCK, lambda r: [stock_records.borrowing_of(r).number]),
+    Page(
+        "parts:borrowing_step",
+        KEEP_STOCK | KEEP_TRANSIT,
+        lambda r: [stock_records.borrowing_of(r).number, "refuse"],
+        get=NONE,
+        post=FORM,
     ),
     Page("complaints:praises", KEEP_PRAISES, post=FORM),
     Page("complaints:praises_export", KEEP_PRAISES),
