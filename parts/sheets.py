@@ -1,6 +1,8 @@
 """The workbook's sheets of this room: parts, warehouses, and what lay in them at the first stock-taking."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
@@ -43,6 +45,13 @@ PARTS = Sheet(
 )
 
 
+@dataclass(frozen=True)
+class NoText(Text):
+    """Text that is nothing at all where the cell is empty, as is the region of an outlet's own warehouse."""
+
+    empty: ClassVar[object] = None
+
+
 def regions_named(rows: list[tuple[str]]) -> list[int | None]:
     """The ids of the regions, made where they do not exist yet; None for an outlet's own warehouse."""
     ids = {name: Region.objects.get_or_create(name=name)[0].pk for name in {name for (name,) in rows if name}}
@@ -64,7 +73,7 @@ WAREHOUSES = Sheet(
         Column("code", "仓库代码", Identifier(), required=True, key=True),
         Column("name", "名称", Text(), required=True),
         Column("outlet", "网点", Reference("outlets")),
-        Column("region", "大区", Text(max_length=60), stored="region__name", central=True),
+        Column("region", "大区", NoText(max_length=60), stored="region__name", central=True),
     ),
     checks=(Check("region", of=("outlet", "region"), fails=of_one_place),),
     derived=(Derived("region", of=("region",), make=regions_named),),

@@ -232,9 +232,10 @@ class Stock(models.Model):
 
 class BorrowingQuerySet(models.QuerySet):
     def visible_to(self, user, right=None):
-        """Of either side."""
-        seen = Warehouse.objects.visible_to(user, right).values("pk")
-        return self.filter(Q(lender__in=seen) | Q(borrower__in=seen))
+        """Of either side; what a transit warehouse lends is seen by those who keep it, and not by all its outlets."""
+        seen = Warehouse.objects.own().visible_to(user, right).values("pk")
+        kept = Warehouse.objects.transit().visible_to(user, Right.STOCK_TRANSIT).values("pk")
+        return self.filter(Q(lender__in=seen) | Q(borrower__in=seen) | Q(lender__in=kept))
 
     def open(self):
         return self.filter(state__in=Borrowing.OPEN)

@@ -290,8 +290,9 @@ def count_list(request):
 def count_new(request):
     """Count a warehouse, or those parts of it that are searched for."""
     chosen, offered = forms.chosen_warehouse(request.user, request.GET.get("warehouse", ""), None)
+    status = 422 if request.method == "POST" else 200
     if chosen is None:
-        raise Http404(_("No warehouse yet"))
+        return render(request, "parts/count_new.html", {"warehouse": None}, status=status)
     narrowed = forms.StockFilter(request.GET)
     rows = narrowed.apply(Stock.objects.filter(warehouse=chosen)).for_list().by_shelf()
     listed = rows[: counts.MOST_LINES - forms.ADDED_ROWS]
@@ -313,7 +314,7 @@ def count_new(request):
     if request.method == "POST" and form.is_valid() and (made := form.attempt(count)):
         return redirect(made)
     context = {"form": form, "warehouse": chosen, "warehouses": offered, "filter": narrowed}
-    return render(request, "parts/count_new.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "parts/count_new.html", context, status=status)
 
 
 @right(Right.STOCK)
@@ -366,12 +367,13 @@ def borrowing_list(request):
 @right(Right.STOCK_KEEP)
 def borrowing_new(request):
     """First who has the part, then the question to one of them."""
+    status = 422 if request.method == "POST" else 200
     named = forms.part_named(request.GET.get("part"))
     if named is None:
         narrowed = forms.StockFilter(request.GET)
         found = narrowed.apply(Part.objects.all()).with_stock_in(Warehouse.objects.all())
         context = {"filter": narrowed, "found": found.order_by("number")[:SHOWN] if narrowed.narrows else []}
-        return render(request, "parts/borrowing_look.html", context)
+        return render(request, "parts/borrowing_look.html", context, status=status)
     form = forms.BorrowForm(request.POST or None, user=request.user, part=named)
 
     def ask():
@@ -382,7 +384,6 @@ def borrowing_new(request):
 
     if request.method == "POST" and form.is_valid() and (made := form.attempt(ask)):
         return redirect(made)
-    status = 422 if request.method == "POST" else 200
     return render(request, "parts/borrowing_new.html", {"form": form, "part": named}, status=status)
 
 
