@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from customers.beside import Beside
 from staff.instants import SHANGHAI, beginning_of, local
 from staff.my_day import DueItem
 from staff.roles import Right
+from workshop.beside import Beside as OrderBeside
 
 from . import guarantee_rules, policies
 from .models import Guarantee
@@ -114,6 +116,16 @@ def beside_case(case, user, at: datetime) -> Iterator[Beside]:
         yield Beside(f"{each.get_kind_display()} {each.number}", each.get_absolute_url(), each.get_state_display())
     if case.state != case.State.CLOSED and _may_ask(user, case.outlet):
         yield Beside(_ask(), f"{reverse('parts:guarantee_write')}?case={case.number}&car={case.vehicle_id}")
+
+
+def beside_order(order, user, at: datetime) -> Iterator[OrderBeside]:
+    """The guarantees for an order, and the way to a new one while the car is in the house."""
+    for each in Guarantee.objects.visible_to(user, Right.GUARANTEES).filter(order=order).order_by("-made_at", "-pk"):
+        words = f"{each.get_kind_display()} {each.number}"
+        yield OrderBeside(words, each.get_absolute_url(), each.get_state_display(), each.shape)
+    if order.delivered_at is None and _may_ask(user, order.outlet):
+        address = f"{reverse('parts:guarantee_write')}?order={quote(order.number)}&car={order.vehicle_id}"
+        yield OrderBeside(_ask(), address)
 
 
 def _may_ask(user, outlet) -> bool:

@@ -7,6 +7,7 @@ from customers import beside as beside_cases
 from notices import texts
 from staff import approval_kinds, jobs, my_day, navigation, trail
 from staff.roles import Right
+from workshop import beside as beside_orders
 
 from . import guarantee_day, guarantee_messages, policies, tasks
 from .exports.guarantees import GUARANTEES
@@ -39,6 +40,7 @@ navigation.register(
 
 my_day.register(guarantee_day.due_for)
 beside_cases.register(guarantee_day.beside_case)
+beside_orders.register(guarantee_day.beside_order)
 GUARANTEES.register()
 texts.register(*guarantee_messages.TEXTS)
 jobs.declare(

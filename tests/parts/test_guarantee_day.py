@@ -13,7 +13,7 @@ from parts.services.guarantee_papers import remind_papers
 from staff.models import PolicyValue
 from staff.roles import Role
 from tests.clock import shanghai
-from tests.makers import make_user, make_vehicle
+from tests.makers import make_customer, make_order, make_user, make_vehicle
 from tests.test_list_exports import rows
 
 from .places import make_house, make_part
@@ -166,3 +166,19 @@ def test_a_case_leads_to_its_guarantees_and_to_a_new_one(client, house):
     assert (form["case"].value(), form["reason"].value()) == (case.number, "key_case")
     client.force_login(house.area)
     assert [line.url for line in client.get(case.get_absolute_url()).context["beside"]] == [made.get_absolute_url()]
+
+
+def test_an_order_leads_to_its_guarantees_and_to_a_new_one(client, house):
+    order = make_order(make_vehicle(make_customer("周敏", house.outlet)), outlet=house.outlet)
+    made = write(house, make_part(), vehicle=order.vehicle, order=order)
+    client.force_login(house.advisor)
+    page = client.get(order.get_absolute_url())
+    lines = [line.url for line in guarantee_day.beside_order(order, house.advisor, AT)]
+    assert lines[0] == made.get_absolute_url() and all(
+        line.replace("&", "&amp;") in page.content.decode() for line in lines
+    )
+    form = client.get(lines[1]).context["form"]
+    assert (form["order"].value(), form["vehicle"].value()) == (order.number, order.vehicle_id)
+    order.delivered_at = AT
+    assert len(list(guarantee_day.beside_order(order, house.advisor, AT))) == 1
+    assert len(list(guarantee_day.beside_order(order, house.area, AT))) == 1
