@@ -49,11 +49,10 @@ class Band:
 def read(text: str) -> tuple[Band, ...]:
     """The bands of a written route, the smallest first. Raises ValueError with a word about what is wrong."""
     bands = tuple(_band(part) for part in text.split("|"))
-    ends = [band.up_to for band in bands]
-    if ends[-1] is not None:
+    if bands[-1].up_to is not None:
         raise ValueError("the last band has no upper end: any")
-    limits = ends[:-1]
-    if None in limits or limits != sorted(set(limits)):
+    limits = [band.up_to for band in bands[:-1] if band.up_to is not None]
+    if len(limits) < len(bands) - 1 or limits != sorted(set(limits)):
         raise ValueError("the bands rise from one amount to the next")
     return bands
 
