@@ -358,6 +358,7 @@ CELERY_BEAT_SCHEDULE = {
     "go on with imports": _every("intake.tasks.go_on", timedelta(minutes=5)),
     "remind of paperwork": _every("parts.tasks.remind_papers", timedelta(hours=1)),
     "remind signers": _every("staff.tasks.remind_signers", timedelta(minutes=30)),
+    "look after backorders": _every("parts.tasks.sweep_backorders", timedelta(minutes=15)),
     "watch three guarantees": _every("parts.tasks.watch_three_guarantees", timedelta(hours=1)),
     "hand over left work": _every("staff.tasks.hand_over_left", timedelta(minutes=1)),
     "draw home visits": {

@@ -9,7 +9,22 @@ from staff import worker
 from staff.jobs import SlotTaken, guarded
 
 from .services import guarantee_papers
+from .services.backorders import sweep_backorders as sweep
 from .services.three_guarantees import watch_cars
+
+BACKORDERS_EVERY = timedelta(minutes=15)
+
+
+@shared_task(name="parts.tasks.sweep_backorders")
+def sweep_backorders() -> None:
+    """Say which missing parts are late, who needs a spare car, and who has not been told of an arrival."""
+    at = timezone.now()
+    try:
+        with guarded("parts.sweep_backorders", BACKORDERS_EVERY, at) as run:
+            run.counts = sweep(at=at)
+    except SlotTaken:
+        return
+
 
 # Looked at every hour, so that a morning without the worker is made good; each person hears once a day.
 PAPERS_EVERY = timedelta(hours=1)

@@ -643,9 +643,8 @@ PAGES = [
     Page("parts:plan_line", MAKE_PLANS, lambda r: [backorder_records.plan_of(r).pk], get=NONE, post=FORM),
     *(
         Page(f"parts:plan_{step}", MAKE_PLANS, lambda r: [backorder_records.plan_of(r).pk], get=NONE, post=GOES_ON)
-        for step in ("propose", "file")
+        for step in ("drop", "propose", "file")
     ),
-    Page("parts:plan_drop", MAKE_PLANS, lambda r: [backorder_records.plan_of(r).pk], get=NONE, post=NONE),
     Page("parts:guarantees", SEE_GUARANTEES),
     Page("parts:guarantees_export", SEE_GUARANTEES & EXPORT_ANYTHING),
     Page("parts:guarantee_write", ASK_FOR_GUARANTEES, post=FORM),

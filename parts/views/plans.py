@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from parts.forms import plans as forms
 from parts.models import Part, StockPlan
 from parts.services import plans as services
 from staff.access import right
-from staff.keys import keys_in
+from staff.keys import key_in, keys_in
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
@@ -25,7 +26,9 @@ def plan_list(request):
     """The outlets' plans, the latest year first; whoever makes them begins one here."""
     visible = StockPlan.objects.visible_to(request.user, Right.STOCK).select_related("outlet", "made_by", "filed_by")
     may_write = request.user.may(Right.STOCK_PLAN)
-    posted = request.POST if request.method == "POST" and may_write else None
+    if request.method == "POST" and not may_write:
+        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.STOCK_PLAN.label})
+    posted = request.POST if request.method == "POST" else None
     form = forms.PlanForm(posted, user=request.user, at=request.at) if may_write else None
 
     def write():
@@ -121,9 +124,11 @@ def plan_line(request, key):
 @require_POST
 def plan_drop(request, key):
     found = _plan_of(request, key)
-    part = get_object_or_404(Part, pk__in=keys_in([request.POST.get("part", "")]))
+    part = Part.objects.filter(pk=key_in(request.POST.get("part", ""))).first()
 
     def drop():
+        if part is None:
+            raise Refused(_("Choose at least one part."))
         services.drop_line(plan=found, part=part, by=request.user, at=request.at)
 
     return _or_say(request, found, drop, _("The part is off the plan."))
