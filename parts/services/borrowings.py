@@ -13,7 +13,7 @@ from staff.refusals import AlreadyDone, Refused
 
 from .stock import MOST, book, require_keeper
 
-NUMBER_KIND = "JJ"
+NUMBER_KIND = "DJ"
 State, Kind = Borrowing.State, StockMovement.Kind
 
 

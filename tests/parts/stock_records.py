@@ -45,7 +45,7 @@ def lender() -> Warehouse:
 
 
 def borrowing_of(records) -> Borrowing:
-    number = f"{records.outlet.code}-JJ90001"
+    number = f"{records.outlet.code}-DJ90001"
     if found := Borrowing.objects.filter(number=number).first():
         return found
     return Borrowing.objects.create(

@@ -53,7 +53,7 @@ def two(db):
 
 def test_the_whole_way_there_and_back(two):
     found = two.ask()
-    assert (found.number, found.state, two.quantities()) == ("SH01-JJ00001", "asked", (3, 0))
+    assert (found.number, found.state, two.quantities()) == ("SH01-DJ00001", "asked", (3, 0))
     found = borrowings.send_borrowed(borrowing=found, words="顺丰次日", by=two.lender, at=LATER)
     # On the road it lies in nobody's stock.
     assert (found.state, found.answered_by, found.answer, two.quantities()) == ("sent", two.lender, "顺丰次日", (1, 0))
