@@ -26,6 +26,7 @@ from targets.models import Target
 from workshop.models import Receipt, RepairOrder, Wash
 
 from . import (
+    backorders,
     calls,
     care,
     cars,
@@ -38,6 +39,7 @@ from . import (
     house,
     messages,
     orders,
+    parts,
     pay,
     people,
     records,
@@ -45,6 +47,7 @@ from . import (
     rescues,
     settling,
     surveys,
+    three_guarantees,
     visits,
 )
 from .complaints import make_complaints, make_scenes
@@ -93,6 +96,7 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     cases.set_backgrounds(stories)
     told = [visit for story in stories for visits in story.visits.values() for visit in visits]
     ordinary = records.ordinary_visits(rng, fleet, at, size.orders - len(told))
+    ordinary = three_guarantees.add_visits(Random(f"{seed} three guarantees"), ordinary, fleet, at)
     records.save_visits(rng, ordinary + told, staff, outlets, at)
     say(_("%(count)d repair orders") % {"count": RepairOrder.objects.count()})
     complaints = records.ordinary_complaints(rng, ordinary, staff, at, size.complaints)
@@ -101,6 +105,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     cases.play(stage, stories, make_scenes(Random(f"{seed} scenes"), stage, told_cars))
     pay.make_pay_inputs(staff, outlets, at)
     detection.record_signals(at=at)
+    count = three_guarantees.watch(at)
+    say(_("%(count)d warnings of the three guarantees") % {"count": count})
     warnings.sweep(at=at)
     counts = {"cases": Case.objects.count(), "candidates": Candidate.objects.count()}
     say(_("%(cases)d key-customer cases and %(candidates)d candidates") % counts)
@@ -140,6 +146,10 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d commission runs") % {"count": commission.make_commission(staff, outlets, at)})
     count = house.make_house(Random(f"{seed} house"), staff, outlets, at)
     say(_("%(count)d records of the house: meetings, gifts, hard cases, trainings, packages") % {"count": count})
+    count = parts.make_parts(Random(f"{seed} parts"), staff, outlets, at)
+    say(_("%(count)d movements of stock") % {"count": count})
+    count = backorders.make_backorders(Random(f"{seed} backorders"), staff, outlets, at)
+    say(_("%(count)d missing parts") % {"count": count})
     _read_old_messages(at)
     _give_addresses()
     _count_rows()

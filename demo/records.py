@@ -42,6 +42,8 @@ class Visit:
     fault: Fault | None = None
     abnormal: bool = False
     refused: bool = False
+    hours: float = 0
+    """How long the car stays; 0 as usual for its kind."""
     order: RepairOrder | None = None
     claims: list[Claim] = field(default_factory=list)
 
@@ -203,7 +205,7 @@ RATING_WEIGHTS = {False: (56, 26, 6, 2, 1, 9), True: (20, 30, 18, 14, 10, 8)}
 def _order(rng: Random, visit: Visit, number: str, outlet: Outlet, staff: Staff, at: datetime) -> RepairOrder:
     opened_at, car = visit.opened_at, visit.car
     day = local(opened_at).date()
-    completed_at = by_day(opened_at + timedelta(hours=rng.uniform(*STAY_HOURS[visit.kind])))
+    completed_at = by_day(opened_at + timedelta(hours=visit.hours or rng.uniform(*STAY_HOURS[visit.kind])))
     delivered_at = by_day(completed_at + timedelta(minutes=rng.randrange(15, 90)))
     gone = delivered_at <= at and not visit.refused
     order = RepairOrder(
