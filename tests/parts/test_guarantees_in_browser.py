@@ -1,4 +1,4 @@
-"""Guarantees as people go through them: from the request to the road, refused, changed after a signature, lent in March."""
+"""Guarantees as people go through them: asked for, signed, shipped; refused; changed after a signature; lent."""
 
 import pytest
 from playwright.sync_api import expect
@@ -82,6 +82,7 @@ def test_four_sign_and_the_part_is_on_the_road(page_as, house):
     expect(page.locator("body")).to_contain_text("贰万元零贰分")
 
 
+@pytest.mark.console_allows("status of 422")
 def test_a_refusal_says_why(page_as, house):
     made = write(house, make_part(), "8000")
     submit(made, house.manager)
@@ -151,6 +152,7 @@ def test_a_part_is_lent_in_march_on_one_of_two_signatures(page_as, house, clock)
     expect(page.locator("h1")).to_have_text("Loan note")
 
 
+@pytest.mark.console_allows("status of 422")
 def test_out_of_season_nothing_is_lent(page_as, house):
     case = make_case(house, AT)
     make_part()
