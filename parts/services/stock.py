@@ -65,19 +65,21 @@ def book(
     """
     if not quantity or abs(quantity) > MOST:
         raise Refused(_("How many pieces?"), field="quantity")
-    if form_key and (there := StockMovement.objects.filter(form_key=form_key).first()):
-        raise BookedAlready(there)
+    _refuse_second(form_key)
     Stock.objects.get_or_create(warehouse=warehouse, part=part)
     rows = Stock.objects.filter(warehouse=warehouse, part=part)
     # One statement decides: of two who take the last piece one gets it.
     enough = rows.filter(quantity__gte=-quantity)
     if not enough.update(quantity=F("quantity") + quantity, movements_so_far=F("movements_so_far") + 1):
+        _refuse_second(form_key)
         raise NotEnough(
             _("%(there)d of %(part)s are there; %(wanted)d cannot go out.")
             % {"there": rows.get().quantity, "part": part.number, "wanted": -quantity},
             field="quantity",
         )
     stock = rows.get()
+    # The row is held from here on: whoever sent the same form in the same instant is done by now.
+    _refuse_second(form_key)
     movement = StockMovement.objects.create(
         stock=stock,
         nth=stock.movements_so_far,
@@ -93,6 +95,11 @@ def book(
     if quantity > 0:
         backorders.parts_came(warehouse=warehouse, part=part, by=by, at=at)
     return movement
+
+
+def _refuse_second(form_key) -> None:
+    if form_key and (there := StockMovement.objects.filter(form_key=form_key).first()):
+        raise BookedAlready(there)
 
 
 @transaction.atomic

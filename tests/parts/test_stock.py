@@ -90,6 +90,48 @@ def test_the_first_two_pieces_of_a_part_arrive_at_once():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("deed", [stock.receive_parts, stock.issue_parts])
+def test_the_same_form_sent_at_once_books_once(deed):
+    """Also where the first one takes the last piece: the others hear that it is booked, not that none are left."""
+    house, part, key = make_house(), make_part(), uuid4()
+    stock.receive_parts(warehouse=house.own, part=part, quantity=1, by=house.manager, at=AT)
+    send = lambda: deed(warehouse=house.own, part=part, quantity=1, form_key=key, by=house.manager, at=AT)  # noqa: E731
+    results = race([send] * 6)
+    assert sum(isinstance(result, StockMovement) for result in results) == 1, results
+    assert sum(isinstance(result, stock.BookedAlready) for result in results) == 5, results
+    assert adds_up(Stock.objects.get())
+
+
+@pytest.mark.django_db(transaction=True)
+@settings(max_examples=12, deadline=None)
+@given(there=st.integers(0, 12), quantities=st.lists(st.integers(-4, 2).filter(bool), min_size=20, max_size=20))
+def test_twenty_at_once_of_any_kind_add_up(there, quantities):
+    """Whoever comes first: nothing below zero, every success booked, and nobody refused who could have been served."""
+    StockMovement.objects.all().delete()
+    Stock.objects.all().delete()
+    house = _house()
+    booked = {"warehouse": house.own, "part": house.parts[0], "by": house.manager, "at": AT}
+    if there:
+        stock.receive_parts(**booked, quantity=there)
+
+    def deed(quantity: int):
+        if quantity > 0:
+            return lambda: stock.receive_parts(**booked, quantity=quantity)
+        return lambda: stock.issue_parts(**booked, quantity=-quantity)
+
+    results = race([deed(quantity) for quantity in quantities])
+    assert all(isinstance(result, StockMovement | stock.NotEnough) for result in results), results
+    done = [quantity for quantity, result in zip(quantities, results, strict=True) if not isinstance(result, Refused)]
+    assert all(quantity in done for quantity in quantities if quantity > 0)
+    found = Stock.objects.get()
+    assert found.quantity == there + sum(done) >= 0 and adds_up(found)
+    assert found.movements.count() == len(done) + bool(there)
+    refused = [-quantity for quantity, result in zip(quantities, results, strict=True) if isinstance(result, Refused)]
+    # Where nothing came meanwhile, whoever went away empty-handed wanted more than is left.
+    assert not refused or max(quantities) > 0 or found.quantity < min(refused)
+
+
+@pytest.mark.django_db(transaction=True)
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(-6, 6).filter(bool), max_size=20))
 def test_whatever_is_booked_adds_up(quantities):
