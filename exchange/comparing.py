@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from . import overlaps, registry
+from . import doubles, overlaps, registry
 from .kinds import Reference
 from .reader import Reading, Table
 from .references import References
@@ -56,6 +56,9 @@ def compare(reading: Reading, table: Table, references: References, scope: Scope
     comparing.check_rights()
     if table.sheet.apart:
         overlaps.report(reading, table)
+    for rule in table.sheet.once:
+        doubles.report(reading, table, rule)
+    comparing.ask_the_sheet()
     references.look_up_successors(table.sheet)
     return comparing.comparison
 
@@ -195,6 +198,18 @@ class Comparing:
         for touched_code, new in touched.items():
             if not self.scope.gives(self.sheet.by_code[touched_code].needs, outlet):
                 self.reading.fault(self.table, position, touched_code, new, message)
+
+    # What the sheet itself refuses
+
+    def ask_the_sheet(self) -> None:
+        """An error where the sheet says that a stored record cannot become what the row wants."""
+        changes = {change.pk: change for change in self.comparison.changed}
+        if not self.sheet.refuses or not changes:
+            return
+        refused = self.sheet.refuses([(change.pk, change.columns) for change in changes.values()])
+        for pk, (code, message) in refused.items():
+            change = changes[pk]
+            self.reading.fault(self.table, change.position, code, change.columns[code][1], message)
 
     # Rules between cells
 

@@ -95,6 +95,21 @@ class Apart:
 
 
 @dataclass(frozen=True)
+class Once:
+    """A rule between rows beside the key: what `make` gives of a column is nobody else's, in the file or the database.
+
+    `stored` is the query path to the same of the stored records; None is everybody's. `twice` is what is said of two
+    rows (`first`, `second`), `taken` where the stored record `key` has it. For sheets with one key column.
+    """
+
+    column: str
+    stored: str
+    twice: object
+    taken: object
+    make: Callable = str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One kind of record. `outlet` is the path from a record to its outlet, "" for the outlet itself, None for none.
 
@@ -113,11 +128,13 @@ class Sheet:
     transfer: bool = False
     checks: Sequence[Check] = ()
     apart: Apart | None = None
+    once: Sequence[Once] = ()
     needs: str = ""
     derived: Sequence[Derived] = ()
     follow: str | None = None
     after_update: Callable | None = None
     after_write: Callable | None = None
+    refuses: Callable | None = None
 
     def __post_init__(self):
         bound = tuple(self._bound(column) for column in self.columns)

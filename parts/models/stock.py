@@ -1,5 +1,7 @@
 """Parts, where they lie, and every piece that came and went: outlets' own stock and the regions' transit warehouses."""
 
+import unicodedata
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Sum, Value
@@ -31,15 +33,16 @@ class PartQuerySet(models.QuerySet):
         named = Q(name__icontains=text)
         return self.filter(Q(plain_number__startswith=by_number) | named if by_number else named)
 
-    def with_stock_in(self, warehouses):
-        """`there`: how many lie in these warehouses together."""
-        within = Q(stock__warehouse__in=warehouses.values("pk"))
+    def with_stock_in(self, warehouses=None):
+        """`there`: how many lie in these warehouses together; without them, in all of the company."""
+        within = Q() if warehouses is None else Q(stock__warehouse__in=warehouses.values("pk"))
         return self.annotate(there=Coalesce(Sum("stock__quantity", filter=within), Value(0)))
 
 
 def plain_number(number: str) -> str:
-    """A part's number as it is looked for: without blanks, hyphens and dots, in capitals."""
-    return "".join(character for character in number.upper() if character.isalnum())
+    """A number as it is looked for: in capitals, wide letters as narrow ones, without blanks, hyphens and dots."""
+    number = unicodedata.normalize("NFKC", number).upper()
+    return "".join(character for character in number if character.isalnum())
 
 
 class Part(models.Model):

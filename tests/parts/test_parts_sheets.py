@@ -1,16 +1,16 @@
 """The sheets parts, warehouses and stock: what they take, what is booked with it, and every wrong input at its cell."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from parts.models import Part, Stock, StockMovement, Warehouse
-from parts.services import stock
+from parts.services import backorders, stock
 from staff.roles import Role
 from tests.clock import shanghai
 from tests.exchange.workbooks import faults, good, imported
-from tests.makers import make_user
+from tests.makers import make_employee, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,8 @@ def test_a_corrected_opening_books_the_difference_on_top_of_what_moved():
     assert [(each.quantity, each.balance) for each in shelf().movements.order_by("nth")] == [(5, 5), (-4, 1), (3, 4)]
     # Fewer than have gone out since cannot have been there.
     refused = imported(with_quantity(3))
-    assert len(refused.errors) == 1 and not refused.updated
+    assert faults(refused) == [("stock", 2, "quantity")] and not refused.updated
+    assert refused.errors[0].value == "3" and "4" in refused.errors[0].message
     assert (shelf().quantity, shelf().opening, shelf().movements.count()) == (4, 8, 3)
     assert faults(imported(with_quantity(4))) == [] and shelf().quantity == 0
 
@@ -117,7 +118,14 @@ def test_an_opening_beside_what_was_booked_before_comes_on_top():
         ("stock", 2, "part", "06E 698 152"),
         ("stock", 2, "quantity", "-1"),
         ("stock", 2, "quantity", "1.5"),
+        ("stock", 2, "quantity", "100001"),
         ("stock", 2, "minimum", "-3"),
+        ("stock", 2, "minimum", "100001"),
+        # In capitals it is twice as long as it may be.
+        ("parts", 2, "number", "ß" * 40),
+        # The number of the row before, in another spelling.
+        ("parts", 3, "number", "06e-698.151"),
+        ("parts", 3, "number", "０６Ｅ６９８１５１"),
         ("stock", 2, "bin", "A" * 31),
     ],
 )
@@ -149,3 +157,39 @@ def test_an_outlet_imports_its_own_stock_only():
     parts = {"parts": [PARTS[0], ["06E 698 151", "前刹车片", "套", "途锐", 1, ""]]}
     assert imported(parts, allowed_outlets={"SH01"}).errors
     assert Part.objects.get(number="06E 698 151").price == 480
+
+
+@pytest.mark.parametrize("number", ["06e698151", "06E-698-151", "０６Ｅ 698 151"])
+def test_a_number_in_another_spelling_is_no_second_part(number):
+    imported(sheets())
+    again = imported({"parts": [PARTS[0], ["XL-1013", "火花塞", "", "", 1, ""], [number, "前刹车片", "", "", 1, ""]]})
+    assert faults(again) == [("parts", 3, "number")] and "06E 698 151" in again.errors[0].message
+    assert Part.objects.count() == 2
+
+
+def test_an_outlet_has_one_warehouse():
+    book = sheets()
+    book["warehouses"].append(["KC-SH01-2", "二库", "SH01", ""])
+    assert faults(imported(book)) == [("warehouses", 4, "outlet")]
+    imported(sheets())
+    second = imported({"warehouses": [WAREHOUSES[0], ["KC-SH01-2", "二库", "SH01", ""]]})
+    assert faults(second) == [("warehouses", 2, "outlet")] and "KC-SH01" in second.errors[0].message
+    # A region may have several transit warehouses.
+    assert faults(imported({"warehouses": [WAREHOUSES[0], ["ZZ-HD-2", "二号中转库", "", "华东"]]})) == []
+
+
+def test_what_a_workbook_brings_goes_to_whoever_waits_for_it():
+    imported(sheets(stock=[STOCK[0]]))
+    outlet, part = shelf_outlet(), Part.objects.get(number="06E 698 151")
+    keeper = make_user("严培文", Role.PARTS_MANAGER, outlet)
+    waiting = backorders.order_part(
+        outlet=outlet, part=part, quantity=2, contact="周子涵", mobile="13700000001", advisor=make_employee(outlet=outlet),
+        expected_on=AT.date() + timedelta(days=3), by=keeper, at=AT,
+    )  # fmt: skip
+    assert faults(imported(sheets())) == []
+    waiting.refresh_from_db()
+    assert waiting.state == "arrived"
+
+
+def shelf_outlet():
+    return Warehouse.objects.get(code="KC-SH01").outlet
