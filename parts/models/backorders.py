@@ -46,6 +46,14 @@ class BackorderQuerySet(OutletRecordQuerySet):
     def of_outlet_part(self, outlet, part):
         return self.filter(outlet=outlet, part=part)
 
+    def kept(self):
+        """Their pieces lie there for somebody who has not got them yet."""
+        return self.filter(state__in=(Backorder.State.ARRIVED, Backorder.State.TOLD))
+
+    def of_order(self, order):
+        """Written for the order, or for its car without one."""
+        return self.filter(Q(order=order) | Q(order__isnull=True, vehicle=order.vehicle_id))
+
     def lateness_unsaid(self, on):
         """Late, and nobody was told that it is later than this very day."""
         return self.late(on).filter(Q(late_said_on__isnull=True) | ~Q(late_said_on=F("expected_on")))
@@ -64,7 +72,7 @@ class BackorderQuerySet(OutletRecordQuerySet):
         plate = text.replace(" ", "").upper()
         return self.filter(
             Q(number__istartswith=text)
-            | Q(part__number__istartswith=text)
+            | Q(part__in=Part.objects.matching(text))
             | Q(vehicle__plate__contains=plate)
             | Q(contact__icontains=text)
         )

@@ -7,16 +7,18 @@ from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from customers.models import Contact, Customer, Vehicle
 from customers.services.contacts import record_contact
 from notices.models import Urgency
 from notices.services import Note, queue, queue_in_batches
 from parts import policies
-from parts.models import Backorder, BackorderTold, Part, Stock, Warehouse
+from parts.models import Backorder, BackorderTold, Part, Stock, StockMovement, Warehouse
 from staff import trail
 from staff.access import Holders, require
 from staff.instants import instant_words, local
+from staff.masking import masked_name
 from staff.models import Employee
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
@@ -25,6 +27,7 @@ from staff.roles import Right, Role
 NUMBER_KIND = "QJ"
 State = Backorder.State
 MOST = 9999
+NAMED = 3
 # Nobody waits longer for a part by a promise.
 FURTHEST = timedelta(days=366)
 CONTACTS = {
@@ -162,8 +165,7 @@ def parts_came(*, warehouse: Warehouse, part: Part, by, at: datetime) -> list[Ba
     if not waiting:
         return []
     there = Stock.objects.filter(warehouse=warehouse, part=part).aggregate(there=Sum("quantity"))["there"] or 0
-    kept = found.filter(state__in=(State.ARRIVED, State.TOLD)).aggregate(kept=Sum("quantity"))["kept"] or 0
-    left, arrived = there - kept, []
+    left, arrived = there - pieces_of(found.kept()), []
     for each in waiting:
         if each.quantity > left:
             break
@@ -174,6 +176,50 @@ def parts_came(*, warehouse: Warehouse, part: Part, by, at: datetime) -> list[Ba
         arrived.append(each)
     queue(_arrived_notes(arrived, by), at=at)
     return arrived
+
+
+def pieces_of(rows) -> int:
+    return rows.order_by().aggregate(pieces=Sum("quantity"))["pieces"] or 0
+
+
+def part_issued(*, movement: StockMovement, by, at: datetime) -> list[Backorder]:
+    """Pieces went to a repair order: what was kept for it is fitted with that, as far as the pieces reach.
+
+    Call it in the transaction that booked the movement; it holds the row of the stock.
+    """
+    warehouse, order = movement.stock.warehouse, movement.order
+    found = Backorder.objects.of_outlet_part(warehouse.outlet_id, movement.stock.part_id).of_order(order)
+    kept = list(found.kept().select_for_update(of=("self",), no_key=True).order_by("ordered_at", "pk"))
+    ended = []
+    for each in kept:
+        since = movement.stock.movements.filter(order=order, at__gte=each.arrived_at).net()
+        used = pieces_of(found.filter(state=State.FITTED, ended_at__gte=each.arrived_at))
+        if -since - used < each.quantity:
+            continue
+        Backorder.objects.filter(pk=each.pk).update(version=F("version") + 1)
+        _write(each, state=State.FITTED, ended_at=at)
+        _note(each, "backorder.fitted", by, at, {}, order.number)
+        ended.append(each)
+    return ended
+
+
+def refuse_kept(*, movement: StockMovement) -> None:
+    """Refuse that pieces which lie there for somebody who waits for them go elsewhere, unless a note says why."""
+    if movement.words or movement.stock.warehouse.outlet_id is None:
+        return
+    found = Backorder.objects.of_outlet_part(movement.stock.warehouse.outlet_id, movement.stock.part_id).kept()
+    if movement.order:
+        found = found.exclude(pk__in=Backorder.objects.of_order(movement.order).values("pk"))
+    kept = list(found.select_related("vehicle").order_by("ordered_at", "pk"))
+    if movement.balance < sum(each.quantity for each in kept):
+        listed = pgettext("between items of a list", ", ").join(
+            f"{each.number} ({each.plate or masked_name(each.contact)})" for each in kept[:NAMED]
+        )
+        raise Refused(
+            # Translators: 中文 该配件是为 %(listed)s 留的，如要另作他用，请在备注写明原因
+            _("It is kept for %(listed)s. Say in the note why it goes elsewhere.") % {"listed": listed},
+            field="words",
+        )
 
 
 def _arrive(held: Backorder, by, at: datetime) -> None:

@@ -11,6 +11,7 @@ from staff.instants import instant_words, local
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 
+from . import backorders
 from .stock import MOST, book, require_keeper
 
 NUMBER_KIND = "DJ"
@@ -79,11 +80,12 @@ def ask_to_borrow(
 
 @transaction.atomic
 def send_borrowed(*, borrowing: Borrowing, words: str = "", by, at: datetime) -> Borrowing:
-    """Yes: the pieces leave the lender's stock. Raises `NotEnough` where they are gone by now."""
+    """Yes: the pieces leave the lender's stock. Raises `NotEnough` where they are gone by now; refused without words
+    where they are kept for somebody who waits for them there."""
     require_keeper(by, borrowing.lender)
     answer = words.strip()
     held = _moved(borrowing, State.ASKED, State.SENT, at, answered_at=at, answered_by=by, answer=answer)
-    _book(held, held.lender, Kind.LENT, -held.quantity, by, at)
+    backorders.refuse_kept(movement=_book(held, held.lender, Kind.LENT, -held.quantity, by, at, answer))
     _note(held, "borrowing.sent", by, at, answer)
     return held
 
@@ -154,8 +156,10 @@ def _moved(borrowing: Borrowing, start: str, end: str, at: datetime, **fields) -
     return rows.select_related(*related).get()
 
 
-def _book(held: Borrowing, warehouse: Warehouse, kind: str, quantity: int, by, at: datetime) -> StockMovement:
-    return book(warehouse=warehouse, part=held.part, kind=kind, quantity=quantity, borrowing=held, by=by, at=at)
+def _book(held: Borrowing, warehouse: Warehouse, kind: str, quantity: int, by, at: datetime, words="") -> StockMovement:
+    return book(
+        warehouse=warehouse, part=held.part, kind=kind, quantity=quantity, borrowing=held, words=words, by=by, at=at
+    )
 
 
 def _note(held: Borrowing, action: str, by, at: datetime, reason: str = "") -> None:

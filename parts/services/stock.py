@@ -126,16 +126,23 @@ def receive_parts(
 def issue_parts(
     *, warehouse: Warehouse, part: Part, quantity: int, order=None, words: str = "", form_key=None, by, at: datetime
 ) -> StockMovement:
-    """Parts go to a repair order, or over the counter without one."""
+    """Parts go to a repair order, or over the counter without one. What was kept for the order is fitted with that.
+
+    Refused without words where the pieces are kept for somebody else who waits for them.
+    """
     require_keeper(by, warehouse)
     if quantity <= 0:
         raise Refused(_("How many pieces?"), field="quantity")
     _of_this_outlet(order, warehouse)
     kind = Kind.FITTED if order else Kind.SOLD
-    return book(
+    movement = book(
         warehouse=warehouse, part=part, kind=kind, quantity=-quantity, order=order, words=words, form_key=form_key,
         by=by, at=at,
     )  # fmt: skip
+    if order:
+        backorders.part_issued(movement=movement, by=by, at=at)
+    backorders.refuse_kept(movement=movement)
+    return movement
 
 
 def _of_this_outlet(order, warehouse: Warehouse) -> None:

@@ -131,6 +131,50 @@ def test_what_one_does_not_want_any_more_goes_to_the_next(house):
     assert (fresh(first).state, fresh(second).state) == ("cancelled", "arrived")
 
 
+def test_issued_to_its_order_it_is_fitted_and_the_next_piece_is_for_the_next(house):
+    part, first_order = make_part(), make_order(outlet=house.outlet)
+    first = order(house, part, quantity=2, order=first_order)
+    second = order(house, part, at=AT + HOUR)
+    receive(house, part, 2)
+    issue = {"warehouse": house.own, "part": part, "by": house.manager, "order": first_order}
+    stock.issue_parts(**issue, quantity=1, at=AT + DAY)
+    assert fresh(first).state == "arrived"
+    stock.issue_parts(**issue, quantity=1, at=AT + DAY + HOUR)
+    assert (fresh(first).state, first.ended_at) == ("fitted", AT + DAY + HOUR)
+    # Nothing lies there for it any more: what comes now is for whoever waits.
+    receive(house, part, 1, at=AT + 2 * DAY)
+    assert fresh(second).state == "arrived"
+
+
+def test_of_a_car_without_an_order_it_is_fitted_by_any_order_of_the_car(house):
+    part, of_car = make_part(), make_order(outlet=house.outlet)
+    made, others = order(house, part, vehicle=of_car.vehicle), order(house, part, at=AT + HOUR)
+    receive(house, part, 2)
+    stock.issue_parts(warehouse=house.own, part=part, quantity=1, order=of_car, by=house.manager, at=AT + DAY)
+    assert (fresh(made).state, fresh(others).state) == ("fitted", "arrived")
+
+
+def test_what_is_kept_for_somebody_goes_elsewhere_with_words_only(house):
+    part, waits = make_part(), make_order(outlet=house.outlet)
+    made = order(house, part, order=waits)
+    receive(house, part, 2)
+    issue = {"warehouse": house.own, "part": part, "quantity": 1, "by": house.manager, "at": AT + DAY}
+    stock.issue_parts(**issue)
+    with pytest.raises(Refused) as refused:
+        stock.issue_parts(**issue)
+    assert refused.value.field == "words" and made.number in str(refused.value)
+    assert stock.Stock.objects.get().quantity == 1
+    stock.issue_parts(**issue, words="急用，另订")
+    assert fresh(made).state == "arrived"
+
+
+def test_it_is_found_by_its_part_in_any_spelling(house):
+    made = order(house, make_part("06E 698 151"))
+    for text in ("06e698151", "06E-698", "０６Ｅ６９８", "前刹车", made.number, "周子"):
+        assert list(Backorder.objects.matching(text)) == [made], text
+    assert not Backorder.objects.matching("06E 699").exists()
+
+
 def test_postponed_the_customer_has_to_be_told(house):
     made = order(house, make_part())
     for expected_on, reason in ((made.expected_on, "缺货"), (made.expected_on + DAY, " ")):

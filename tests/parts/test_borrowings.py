@@ -7,13 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from parts.models import Borrowing, Stock, Warehouse
-from parts.services import borrowings, stock
+from parts.services import backorders, borrowings, stock
 from parts.stock_day import borrowings_due
 from staff.models import TrailEntry
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
 from tests.clock import shanghai
-from tests.makers import make_outlet, make_user
+from tests.makers import make_employee, make_outlet, make_user
 from tests.racing import race
 
 from .places import make_house, make_part
@@ -147,6 +147,21 @@ def test_what_the_lender_has_no_more_is_not_sent(two):
         borrowings.send_borrowed(borrowing=found, by=two.lender, at=AT)
     found.refresh_from_db()
     assert (found.state, two.quantities()) == ("asked", (2, 0))
+
+
+def test_what_is_kept_for_somebody_there_is_lent_with_words_only(two):
+    wait = {"part": two.part, "outlet": two.lends.outlet, "advisor": make_employee(outlet=two.lends.outlet)}
+    made = backorders.order_part(
+        **wait, quantity=2, contact="周子涵", mobile="13700000001", expected_on=AT.date(),
+        by=make_user("方向明", Role.SERVICE_MANAGER, two.lends.outlet), at=AT,
+    )  # fmt: skip
+    backorders.part_arrived(backorder=made, version=0, by=made.made_by, at=AT)
+    asked = two.ask()
+    with pytest.raises(Refused) as refused:
+        borrowings.send_borrowed(borrowing=asked, by=two.lender, at=LATER)
+    assert refused.value.field == "words" and two.quantities() == (3, 0)
+    borrowings.send_borrowed(borrowing=asked, words="明天就到货", by=two.lender, at=LATER)
+    assert two.quantities() == (1, 0)
 
 
 def test_what_was_used_up_is_not_given_back_until_there_is_another(two):

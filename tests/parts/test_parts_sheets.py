@@ -183,8 +183,8 @@ def test_what_a_workbook_brings_goes_to_whoever_waits_for_it():
     outlet, part = shelf_outlet(), Part.objects.get(number="06E 698 151")
     keeper = make_user("严培文", Role.PARTS_MANAGER, outlet)
     waiting = backorders.order_part(
-        outlet=outlet, part=part, quantity=2, contact="周子涵", mobile="13700000001", advisor=make_employee(outlet=outlet),
-        expected_on=AT.date() + timedelta(days=3), by=keeper, at=AT,
+        outlet=outlet, part=part, quantity=2, contact="周子涵", mobile="13700000001",
+        advisor=make_employee(outlet=outlet), expected_on=AT.date() + timedelta(days=3), by=keeper, at=AT,
     )  # fmt: skip
     assert faults(imported(sheets())) == []
     waiting.refresh_from_db()
