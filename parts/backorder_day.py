@@ -20,6 +20,7 @@ from .models import Backorder
 
 AT_MOST = 50
 DAY = timedelta(days=1)
+MORNING = timedelta(hours=9)
 State = Backorder.State
 
 
@@ -65,6 +66,16 @@ def _of_advisor(each: Backorder, settled, at: datetime) -> Iterator[DueItem]:
         )
     elif each.state == State.WAITING and each.expected_on < today:
         yield _late(each)
+        if each.late_unheard(today):
+            since = heard_from(each)
+            yield _due(
+                each,
+                # Translators: 中文 配件逾期未到，告知客户
+                _("The part is late: tell the customer"),
+                action=_("Tell"),
+                started_at=since,
+                deadline_at=since + timedelta(hours=settled[policies.TELL_WITHIN]),
+            )
     elif each.state == State.WAITING:
         heard_at = each.told_at or each.ordered_at
         again_at = heard_at + settled[policies.TOLD_EVERY_DAYS] * DAY
@@ -85,6 +96,11 @@ def _of_advisor(each: Backorder, settled, at: datetime) -> Iterator[DueItem]:
             started_at=each.ordered_at,
             deadline_at=each.ordered_at + settled[policies.SPARE_CAR_DAYS] * DAY,
         )
+
+
+def heard_from(each: Backorder) -> datetime:
+    """From when the customer is told that it did not come on its day: nobody is called before nine."""
+    return beginning_of(each.expected_on + DAY) + MORNING
 
 
 def needs_spare_car(each: Backorder, settled, at: datetime) -> bool:

@@ -6,7 +6,47 @@ from notices.texts import Text
 
 ABOUT = {"number": "text", "car": "text", "part": "text", "expected": "day"}
 
+TO_CUSTOMERS = {"part": "text", "outlet": "text", "advisor": "text", "expected": "day"}
+
 TEXTS = (
+    Text(
+        "backorder.customer_arrived",
+        # Translators: 中文 缺件：短信告知客户已到货
+        label=_("Backorder: arrived, to the customer"),
+        subject=_("The part that you wait for is there"),
+        # Translators: 中文 您好，您在{outlet}等待的配件 {part} 已到货，服务顾问 {advisor} 会与您联系。
+        body=_("The part that you wait for at {outlet} has arrived: {part}. Your service advisor {advisor} calls you."),
+        params=TO_CUSTOMERS,
+        sms=True,
+    ),
+    Text(
+        "backorder.customer_later",
+        # Translators: 中文 缺件：短信告知客户延期
+        label=_("Backorder: comes later, to the customer"),
+        subject=_("The part that you wait for comes later"),
+        # Translators: 中文 您好，您在{outlet}等待的配件 {part} 预计改为 {expected} 到货，
+        # 给您带来不便，敬请谅解。服务顾问：{advisor}。
+        body=_(
+            "The part that you wait for at {outlet}, {part}, is expected on {expected} now. We are sorry. "
+            "Your service advisor: {advisor}."
+        ),
+        params=TO_CUSTOMERS,
+        sms=True,
+    ),
+    Text(
+        "backorder.customer_late",
+        # Translators: 中文 缺件：短信告知客户逾期未到
+        label=_("Backorder: late, to the customer"),
+        subject=_("The part that you wait for is late"),
+        # Translators: 中文 您好，您在{outlet}等待的配件 {part} 原定 {expected} 到货，现尚未到，
+        # 我们正在催促，敬请谅解。服务顾问 {advisor} 会告知您新的日期。
+        body=_(
+            "The part that you wait for at {outlet}, {part}, was expected on {expected} and is not there yet. "
+            "We are sorry. Your service advisor {advisor} tells you the new day."
+        ),
+        params=TO_CUSTOMERS,
+        sms=True,
+    ),
     Text(
         "backorder.arrived",
         # Translators: 中文 缺件：已到货

@@ -18,6 +18,7 @@ TOGETHER_DAYS = "guarantee.together_days"
 SPARE_CAR_DAYS = "backorder.spare_car_days"
 TOLD_EVERY_DAYS = "backorder.told_every_days"
 TELL_WITHIN = "backorder.tell_within_hours"
+WRITE = "backorder.write"
 
 SEED = _("The manufacturer's rule on parts guarantees")
 HOUSE = _("House rule")
@@ -74,6 +75,8 @@ declare(
     Policy(SPARE_CAR_DAYS, _("A car that waits for parts gets a spare car after"), "days", "5", SEED, at_least=1),
     # Translators: 中文 到货后几小时内通知客户
     Policy(TELL_WITHIN, _("Customers hear of arrived parts within"), "hours", "4", HOUSE, at_most=72),
+    # Translators: 中文 缺件到货、延期时自动短信告知客户
+    Policy(WRITE, _("Customers get a text message when a missing part arrives or is late"), "yes_no", "yes", HOUSE),
     Policy(TOLD_EVERY_DAYS, _("Customers who wait for parts hear again after"), "days", "3", HOUSE, at_least=1),
 )
 
@@ -82,7 +85,7 @@ def book(on: date) -> Book:
     """Everything settled here, for any number of outlets, in one query."""
     keys = (
         AIR_UP_TO, LOAN_FROM, LOAN_TO, PAPERS_FROM, PAPERS_TO, BLOCKED_BY_PAPERS, TOGETHER_DAYS, SPARE_CAR_DAYS,
-        TOLD_EVERY_DAYS, TELL_WITHIN,
+        TOLD_EVERY_DAYS, TELL_WITHIN, WRITE,
     )  # fmt: skip
     return Book(keys, on=on)
 

@@ -21,7 +21,7 @@ def in_tabs(rows, today) -> dict:
     return {
         "waiting": rows.waiting(),
         "late": rows.late(today),
-        "tell": rows.to_be_told(),
+        "tell": rows.to_be_told(today),
         "told": rows.filter(state=Backorder.State.TOLD),
         "over": rows.over(),
     }

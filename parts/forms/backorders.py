@@ -115,7 +115,7 @@ class TellForm(VersionForm):
         label=gettext_lazy("What was said"), max_length=400, required=False, widget=forms.TextInput(QUIET)
     )
 
-    def __init__(self, *args, backorder=None, **kwargs):
+    def __init__(self, *args, backorder=None, on=None, **kwargs):
         """Only what can be said now: of a part that is there, that it is there."""
         super().__init__(*args, **kwargs)
         if backorder is None:
@@ -124,7 +124,7 @@ class TellForm(VersionForm):
         waits = backorder.state == Backorder.State.WAITING
         offered = (What.LATER, What.STANDS) if waits else (What.THERE,)
         self.fields["what"].choices = [(each.value, each.label) for each in offered]
-        first = What.LATER if backorder.comes_later else What.STANDS
+        first = What.LATER if backorder.to_be_told(on) else What.STANDS
         self.fields["what"].initial = first if waits else What.THERE
         self.fields["how"].initial = BackorderTold.How.CALL
 

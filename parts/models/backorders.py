@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Vehicle
+from staff.instants import local
 from staff.models import Employee, Outlet
 from workshop.models import RepairOrder
 from workshop.models.orders import OutletRecordQuerySet
@@ -34,11 +35,11 @@ class BackorderQuerySet(OutletRecordQuerySet):
     def longer_than(self, at, days: int):
         return self.waiting().filter(ordered_at__lt=at - timedelta(days=days))
 
-    def to_be_told(self):
-        """The part is there, or comes later than the customer was told."""
-        later = Q(state=Backorder.State.WAITING, postponed_at__isnull=False)
-        later &= Q(told_at__isnull=True) | Q(told_at__lt=F("postponed_at"))
-        return self.filter(Q(state=Backorder.State.ARRIVED) | later)
+    def to_be_told(self, on):
+        """The part is there, comes later than the customer was told, or did not come on the day the customer knows."""
+        later = Q(postponed_at__isnull=False) & (Q(told_at__isnull=True) | Q(told_at__lt=F("postponed_at")))
+        late = Q(expected_on__lt=on) & (Q(told_at__isnull=True) | Q(told_at__date__lte=F("expected_on")))
+        return self.filter(Q(state=Backorder.State.ARRIVED) | Q(later | late, state=Backorder.State.WAITING))
 
     def over(self):
         return self.exclude(state__in=Backorder.OPEN)
@@ -192,9 +193,14 @@ class Backorder(models.Model):
             return False
         return self.told_at is None or self.told_at < self.postponed_at
 
-    @property
-    def to_be_told(self) -> bool:
-        return self.state == self.State.ARRIVED or self.comes_later
+    def late_unheard(self, on) -> bool:
+        """It did not come on its day, and the customer was not told since."""
+        if self.state != self.State.WAITING or self.expected_on >= on:
+            return False
+        return self.told_at is None or local(self.told_at).date() <= self.expected_on
+
+    def to_be_told(self, on) -> bool:
+        return self.state == self.State.ARRIVED or self.comes_later or self.late_unheard(on)
 
     @property
     def plate(self) -> str:

@@ -1,6 +1,6 @@
 """Missing parts: ordered for somebody, postponed, arrived, told, handed over. Every step is taken once."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -24,12 +24,16 @@ from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
 
+from .waiting_customers import ARRIVED, LATE, LATER, notes_to_customers
+
 NUMBER_KIND = "QJ"
 State = Backorder.State
 MOST = 9999
 NAMED = 3
 # Nobody waits longer for a part by a promise.
 FURTHEST = timedelta(days=366)
+# What a message about a missing part is made of.
+SAID = ("part", "vehicle", "customer", "outlet__area__region", "advisor")
 CONTACTS = {
     BackorderTold.How.CALL: Contact.Kind.CALL,
     BackorderTold.How.SMS: Contact.Kind.MESSAGE,
@@ -148,7 +152,7 @@ def part_arrived(*, backorder: Backorder, version: int, by, at: datetime) -> Bac
     held = _held(backorder, version, at)
     _in_state(held, State.WAITING)
     _arrive(held, by, at)
-    queue(_arrived_notes([held], by), at=at)
+    _say_arrived([held], by, at)
     return held
 
 
@@ -161,7 +165,8 @@ def parts_came(*, warehouse: Warehouse, part: Part, by, at: datetime) -> list[Ba
     if warehouse.outlet_id is None:
         return []
     found = Backorder.objects.of_outlet_part(warehouse.outlet, part)
-    waiting = list(found.waiting().select_for_update(of=("self",), no_key=True).order_by("ordered_at", "pk"))
+    rows = found.waiting().select_related(*SAID).prefetch_related("advisor__user").order_by("ordered_at", "pk")
+    waiting = list(rows.select_for_update(of=("self",), no_key=True))
     if not waiting:
         return []
     there = Stock.objects.filter(warehouse=warehouse, part=part).aggregate(there=Sum("quantity"))["there"] or 0
@@ -174,7 +179,7 @@ def parts_came(*, warehouse: Warehouse, part: Part, by, at: datetime) -> list[Ba
         each.version += 1
         _arrive(each, by, at)
         arrived.append(each)
-    queue(_arrived_notes(arrived, by), at=at)
+    _say_arrived(arrived, by, at)
     return arrived
 
 
@@ -325,7 +330,7 @@ def sweep_backorders(*, at: datetime, batch: int = 200) -> dict[str, int]:
 
 
 def _locked(rows, batch: int) -> list[Backorder]:
-    rows = rows.select_related("part", "vehicle", "outlet__area", "advisor").prefetch_related("advisor__user")
+    rows = rows.select_related(*SAID).prefetch_related("advisor__user")
     return list(rows.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:batch])
 
 
@@ -337,6 +342,7 @@ def _take_late(at, batch, roster, book):
         people = _advisor_and(each, roster.of(Role.PARTS_MANAGER, each.outlet))
         key = f"late/{each.expected_on.isoformat()}"
         notes += [_message(each, "backorder.late", key, person, Urgency.ATTENTION) for person in people]
+    notes += notes_to_customers(found, LATE, at)
     Backorder.objects.bulk_update(found, ["late_said_on"])
     return len(found), notes
 
@@ -385,19 +391,21 @@ def _take_untold(at, batch, roster, book):
 
 
 def _say_later(held: Backorder, by, at: datetime) -> None:
-    """Whoever looks after the customer hears it, unless it was they who wrote it down."""
+    """Whoever looks after the customer hears it, unless it was they who wrote it down; the customer by text message."""
     people = [person for person in _advisor_and(held, []) if person != by]
     key = f"postponed/{held.expected_on.isoformat()}"
-    queue([_message(held, "backorder.postponed", key, person, Urgency.ATTENTION) for person in people], at=at)
+    notes = [_message(held, "backorder.postponed", key, person, Urgency.ATTENTION) for person in people]
+    queue(notes + notes_to_customers([held], LATER, at), at=at)
 
 
-def _arrived_notes(arrived: Iterable[Backorder], by) -> list[Note]:
-    return [
+def _say_arrived(arrived: Sequence[Backorder], by, at: datetime) -> None:
+    notes = [
         _message(each, "backorder.arrived", f"arrived/{each.version}", person, Urgency.ATTENTION)
         for each in arrived
         for person in _advisor_and(each, [])
         if person != by
     ]
+    queue(notes + notes_to_customers(arrived, ARRIVED, at), at=at)
 
 
 def _advisor_and(backorder: Backorder, others) -> list:

@@ -7,12 +7,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from customers.models import Contact
+from notices import sms_rules, texts
 from notices.models import Message
+from parts import policies
 from parts.backorder_day import due_for, stuck_for
 from parts.backorder_figures import fill_rate
 from parts.models import Backorder
 from parts.services import backorders, stock
-from staff.models import Outlet
+from staff.models import Outlet, PolicyValue
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
 from tests.clock import shanghai
@@ -154,6 +156,75 @@ def test_of_a_car_without_an_order_it_is_fitted_by_any_order_of_the_car(house):
     assert (fresh(made).state, fresh(others).state) == ("fitted", "arrived")
 
 
+def to_customers() -> list[tuple[str, str]]:
+    return sorted(Message.objects.exclude(mobile="").values_list("code", "mobile"))
+
+
+def test_who_waits_gets_a_text_message_when_it_comes_later_is_late_and_is_there(house):
+    of_car = make_order(outlet=house.outlet)
+    customer = of_car.vehicle.customer
+    customer.mobile = "13911112222"
+    customer.save()
+    part = make_part(name="前刹车片" * 12)
+    made = order(house, part, order=of_car, contact="", mobile="")
+    buyer = order(house, part, at=AT + HOUR, mobile="13700000001")
+    landline = order(house, part, at=AT + HOUR, mobile="021-5555")
+    backorders.postpone(
+        backorder=made, version=0, expected_on=(AT + 5 * DAY).date(), reason="海运", by=house.advisor, at=AT + HOUR
+    )
+    assert to_customers() == [("backorder.customer_later", "13911112222")]
+    heard = made.told.get()
+    assert (heard.what, heard.how, heard.by) == ("later", "sms", None)
+    contact = Contact.objects.get()
+    assert (contact.customer, contact.kind, contact.outside_budget) == (customer, "message", True)
+    # It takes no step off the advisor.
+    assert fresh(made).to_be_told(AT.date()) and fresh(made).told_at is None
+    for _run in range(2):
+        backorders.sweep_backorders(at=AT + 4 * DAY)
+    assert to_customers()[0] == ("backorder.customer_late", "13700000001")
+    receive(house, part, 3, at=AT + 4 * DAY)
+    assert [code for code, mobile in to_customers() if mobile == "13911112222"] == [
+        "backorder.customer_arrived",
+        "backorder.customer_later",
+    ]
+    assert fresh(buyer).state == fresh(landline).state == "arrived" and len(to_customers()) == 4
+    assert Contact.objects.count() == 2
+    for message in Message.objects.exclude(mobile=""):
+        for language in ("en", "zh-hans"):
+            words = texts.get(message.code).default(language)[1]
+            assert sms_rules.problems(words) == [], words
+            shown = texts.values(texts.get(message.code), message.params, language, AT.date())
+            used = {name: shown[name] for name in texts.placeholders(words)}
+            assert sms_rules.value_problems(used) == [], used
+
+
+def test_who_is_told_by_another_number_is_written_to_there_and_it_is_no_contact_with_the_owner(house):
+    of_car = make_order(outlet=house.outlet)
+    made = order(house, make_part(), order=of_car, mobile="13700000001")
+    backorders.part_arrived(backorder=made, version=0, by=house.manager, at=AT)
+    assert to_customers() == [("backorder.customer_arrived", "13700000001")] and not Contact.objects.exists()
+
+
+def test_no_text_message_where_the_outlet_does_not_want_it(house):
+    PolicyValue.objects.create(
+        key=policies.WRITE, value="no", from_on=AT.date(), outlet=house.outlet, entered_by=house.head, reason="自己打"
+    )
+    backorders.part_arrived(backorder=order(house, make_part()), version=0, by=house.manager, at=AT)
+    assert not to_customers() and told("backorder.arrived")
+
+
+def test_late_without_a_new_day_the_customer_is_to_be_told_too(house):
+    made = order(house, make_part())
+    due, after = (AT + 3 * DAY).date(), (AT + 4 * DAY).date()
+    assert not made.to_be_told(due) and not Backorder.objects.to_be_told(due).exists()
+    assert made.to_be_told(after) and list(Backorder.objects.to_be_told(after)) == [made]
+    # What was said before its day ended is not that it is late.
+    tell(house, made, what="stands", at=AT + 3 * DAY + 13 * HOUR)
+    assert fresh(made).to_be_told(after) and Backorder.objects.to_be_told(after).exists()
+    tell(house, made, what="later", at=AT + 3 * DAY + 14 * HOUR)
+    assert not fresh(made).to_be_told(after) and not Backorder.objects.to_be_told(after).exists()
+
+
 def test_what_is_kept_for_somebody_goes_elsewhere_with_words_only(house):
     part, waits = make_part(), make_order(outlet=house.outlet)
     made = order(house, part, order=waits)
@@ -184,10 +255,10 @@ def test_postponed_the_customer_has_to_be_told(house):
             )
     later = made.expected_on + 4 * DAY
     backorders.postpone(backorder=made, version=0, expected_on=later, reason="厂家缺货", by=house.manager, at=AT + HOUR)
-    assert fresh(made).comes_later and list(Backorder.objects.to_be_told()) == [made]
+    assert fresh(made).comes_later and list(Backorder.objects.to_be_told(AT.date())) == [made]
     assert told("backorder.postponed") == [("林知夏", made.pk)]
     tell(house, made, "later", at=AT + 2 * HOUR)
-    assert not fresh(made).comes_later and not Backorder.objects.to_be_told().exists()
+    assert not fresh(made).comes_later and not Backorder.objects.to_be_told(AT.date()).exists()
     assert (made.first_expected_on, made.state) == (later - 4 * DAY, "waiting")
 
 
@@ -284,7 +355,8 @@ def test_the_first_page_has_what_is_next_for_the_advisor(house):
     # After three days the customer hears how it stands.
     assert deadlines(house.advisor, AT + 3 * DAY) == [AT + 3 * DAY]
     assert deadlines(house.manager, AT + 3 * DAY) == []
-    assert deadlines(house.advisor, AT + 4 * DAY) == [shanghai("2026-11-09 00:00")]
+    late, heard = shanghai("2026-11-09 00:00"), shanghai("2026-11-09 13:00")
+    assert deadlines(house.advisor, AT + 4 * DAY) == [late, heard]
     assert deadlines(house.manager, AT + 4 * DAY) == [shanghai("2026-11-09 00:00")]
     assert AT + 5 * DAY in deadlines(house.advisor, AT + 6 * DAY)
     backorders.part_arrived(backorder=made, version=0, by=house.manager, at=AT + 6 * DAY)
