@@ -104,10 +104,8 @@ def heard_from(each: Backorder) -> datetime:
 
 
 def needs_spare_car(each: Backorder, settled, at: datetime) -> bool:
-    """A car that cannot be driven has waited longer than settled, and nobody noted a spare car."""
-    if each.state != State.WAITING or not each.off_road or each.spare_car:
-        return False
-    return each.ordered_at < at - settled[policies.SPARE_CAR_DAYS] * DAY
+    """A car that cannot be driven or stands here has waited longer than settled, and nobody noted a spare car."""
+    return each.without_car and each.ordered_at < at - settled[policies.SPARE_CAR_DAYS] * DAY
 
 
 def _late(each: Backorder) -> DueItem:
@@ -121,11 +119,11 @@ def _late(each: Backorder) -> DueItem:
 
 
 def stuck_for(user, at: datetime) -> Iterator[DueItem]:
-    """Cars that cannot be driven and wait longer than settled without a spare car, for those who manage."""
+    """Cars that cannot be driven or stand here longer than settled, without a spare car, for those who manage."""
     if not my_day.manages(user):
         return
     settled = policies.book(local(at).date())
-    rows = Backorder.objects.visible_to(user, Right.STOCK).waiting().filter(off_road=True, spare_car="")
+    rows = Backorder.objects.visible_to(user, Right.STOCK).without_car()
     rows = rows.for_list().select_related("outlet__area__region").order_by("ordered_at", "pk")
     for each in rows[:AT_MOST]:
         of_outlet = settled.for_outlet(each.outlet)

@@ -77,7 +77,7 @@ TEXTS = (
         label=_("Backorder: spare car"),
         subject=_("{car} has waited {days} days for parts: offer a spare car"),
         body=_(
-            "The car cannot be driven without {part} (backorder {number}, expected on {expected}). "
+            "The customer is without the car until {part} comes (backorder {number}, expected on {expected}). "
             "Offer a spare car, or note why none is wanted."
         ),
         params=ABOUT | {"days": "number"},

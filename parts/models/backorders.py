@@ -1,7 +1,5 @@
 """Backorders: the part that is missing, who waits for it, by when, and what the customer and the advisor were told."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from customers.models import Customer, Vehicle
 from staff.instants import local
 from staff.models import Employee, Outlet
-from workshop.models import RepairOrder
+from workshop.models import OrderSheet, RepairOrder
 from workshop.models.orders import OutletRecordQuerySet
 
 from .guarantees import Guarantee
@@ -31,9 +29,6 @@ class BackorderQuerySet(OutletRecordQuerySet):
 
     def late(self, on):
         return self.waiting().filter(expected_on__lt=on)
-
-    def longer_than(self, at, days: int):
-        return self.waiting().filter(ordered_at__lt=at - timedelta(days=days))
 
     def to_be_told(self, on):
         """The part is there, comes later than the customer was told, or did not come on the day the customer knows."""
@@ -59,9 +54,15 @@ class BackorderQuerySet(OutletRecordQuerySet):
         """Late, and nobody was told that it is later than this very day."""
         return self.late(on).filter(Q(late_said_on__isnull=True) | ~Q(late_said_on=F("expected_on")))
 
+    def without_car(self):
+        """Waiting, without a spare car so far, for a car that cannot be driven or stands here on an open order."""
+        here = Q(order__isnull=False, order__delivered_at__isnull=True, order__settled_on__isnull=True)
+        found = self.waiting().filter(Q(off_road=True) | here, spare_car="")
+        return found.exclude(off_road=False, order__sheet__stage=OrderSheet.Stage.CANCELLED)
+
     def spare_car_unsaid(self):
-        """Cars that cannot be driven, without a spare car so far; how long is for the policy."""
-        return self.waiting().filter(off_road=True, spare_car="", spare_said_at__isnull=True)
+        """How long is for the policy."""
+        return self.without_car().filter(spare_said_at__isnull=True)
 
     def untold(self):
         return self.filter(state=Backorder.State.ARRIVED)
@@ -79,7 +80,9 @@ class BackorderQuerySet(OutletRecordQuerySet):
         )
 
     def for_list(self):
-        return self.select_related("part", "vehicle", "customer", "advisor", "outlet__area", "order", "guarantee")
+        return self.select_related(
+            "part", "vehicle", "customer", "advisor", "outlet__area", "order__sheet", "guarantee"
+        )
 
 
 class Backorder(models.Model):
@@ -201,6 +204,22 @@ class Backorder(models.Model):
 
     def to_be_told(self, on) -> bool:
         return self.state == self.State.ARRIVED or self.comes_later or self.late_unheard(on)
+
+    @property
+    def without_car(self) -> bool:
+        """The customer is without the car meanwhile, and without another one."""
+        if self.state != self.State.WAITING or self.spare_car:
+            return False
+        return self.off_road or self.stands_here
+
+    @property
+    def stands_here(self) -> bool:
+        """On a repair order that is neither settled nor delivered nor cancelled."""
+        order = self.order
+        if order is None or order.delivered_at or order.settled_on:
+            return False
+        sheet = getattr(order, "sheet", None)
+        return sheet is None or sheet.stage != OrderSheet.Stage.CANCELLED
 
     @property
     def plate(self) -> str:

@@ -336,6 +336,17 @@ def test_a_car_off_the_road_gets_a_spare_car_after_five_days(house):
     assert [item.url for item in stuck_for(house.head, AT + 6 * DAY)] == [made.get_absolute_url()]
 
 
+def test_a_car_that_stands_here_on_an_open_order_gets_a_spare_car_too(house):
+    part, stays = make_part(), make_order(outlet=house.outlet, opened_at=AT)
+    gone = make_order(number="WT2", outlet=house.outlet, opened_at=AT, delivered_at=AT + HOUR, vehicle=make_vehicle())
+    made, driven = order(house, part, order=stays), order(house, part, order=gone)
+    assert backorders.sweep_backorders(at=AT + 5 * DAY)["spare_cars"] == 0
+    assert backorders.sweep_backorders(at=AT + 5 * DAY + HOUR)["spare_cars"] == 1
+    assert {about for _name, about in told("backorder.spare_car")} == {made.pk}
+    assert [item.url for item in stuck_for(house.head, AT + 6 * DAY)] == [made.get_absolute_url()]
+    assert fresh(made).without_car and not fresh(driven).without_car
+
+
 def test_an_arrival_that_nobody_tells_is_said_after_some_hours(house):
     made = order(house, make_part())
     backorders.part_arrived(backorder=made, version=0, by=house.manager, at=AT)
