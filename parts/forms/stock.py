@@ -11,7 +11,7 @@ from parts.models import Part, Stock, StockMovement, Warehouse
 from parts.services.counts import Counted
 from staff.forms import SOME_DAY, ServiceForm, day_input
 from staff.instants import beginning_of
-from staff.keys import key_in
+from staff.keys import key_in, keys_in
 from staff.roles import Right
 from workshop.forms.rescue import OrderField
 from workshop.models import RepairOrder
@@ -186,6 +186,17 @@ class CountForm(ServiceForm):
     def added(self):
         return [(self[f"part_{nth}"], self[f"added_{nth}"]) for nth in range(ADDED_ROWS)]
 
+    def count_again(self, moved) -> None:
+        """What was typed stays but for the stock that moved: it shows how many there should be by now."""
+        self.data = self.data.copy()
+        there = {each.pk: each for each in self.stock}
+        for each in moved:
+            if each.pk not in there:
+                continue
+            there[each.pk].quantity = each.quantity
+            self.data[f"seen_{each.pk}"], self.data[f"counted_{each.pk}"] = each.quantity, ""
+            self.add_error(f"counted_{each.pk}", _("Count it again."))
+
     def clean(self):
         data = super().clean()
         for nth in range(ADDED_ROWS):
@@ -286,6 +297,11 @@ def chosen_warehouse(user, code: str, right=Right.STOCK) -> tuple[Warehouse | No
     offered.sort(key=lambda each: (each.is_transit, each.code))
     named = next((each for each in offered if each.code == code), None)
     return named or (offered[0] if offered else None), offered
+
+
+def listed_stock(data) -> list[int]:
+    """The keys of the stock whose rows a sent count had."""
+    return keys_in(name.removeprefix("seen_") for name in data if name.startswith("seen_"))
 
 
 def part_named(text) -> Part | None:

@@ -17,6 +17,7 @@ from .stock import MOST, book, require_keeper
 
 NUMBER_KIND = "PD"
 MOST_LINES = 500
+NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,22 @@ class CountedAlready(AlreadyDone):
         self.count = count
 
 
+class MovedMeanwhile(AlreadyDone):
+    """Pieces of `stock` moved since it was shown: nobody can say whether they were counted."""
+
+    def __init__(self, stock: Sequence[Stock]):
+        listed = pgettext("between items of a list", ", ").join(each.part.number for each in stock[:NAMED])
+        super().__init__(_("The stock of %(parts)s has changed since you began. Count it again.") % {"parts": listed})
+        self.stock = stock
+
+
 def count_warehouse(
     *, warehouse: Warehouse, lines: Sequence[Counted], words: str = "", form_key=None, by, at: datetime
 ) -> StockCount:
     """Write down a count, and book every difference.
 
-    Refused as a whole where the stock of a part has moved since it was shown: nobody can say whether that piece was
-    counted. Raises `CountedAlready` for a form sent twice.
+    Refused as a whole (`MovedMeanwhile`) where the stock of a part has moved since it was shown. Raises
+    `CountedAlready` for a form sent twice.
     """
     require_keeper(by, warehouse)
     _check(lines)
@@ -74,14 +84,9 @@ def _count(warehouse: Warehouse, lines: Sequence[Counted], words: str, form_key,
         Stock.objects.get_or_create(warehouse=warehouse, part_id=part_id)
     rows = Stock.objects.filter(warehouse=warehouse, part__in=wanted).select_related("part").order_by("part")
     held = list(rows.select_for_update(of=("self",), no_key=True))
-    moved = [
-        stock.part.number
-        for stock in held
-        if (seen := wanted[stock.part_id].seen) is not None and seen != stock.quantity
-    ]
+    moved = [stock for stock in held if (seen := wanted[stock.part_id].seen) is not None and seen != stock.quantity]
     if moved:
-        listed = pgettext("between items of a list", ", ").join(moved[:5])
-        raise AlreadyDone(_("The stock of %(parts)s has changed since you began. Count it again.") % {"parts": listed})
+        raise MovedMeanwhile(moved)
     count = StockCount.objects.create(
         number=_number(warehouse), warehouse=warehouse, words=words, at=at, by=by, form_key=form_key
     )

@@ -36,7 +36,7 @@ SHOWN = 10
 def part_list(request):
     """Every part by number, with how many of it lie in the warehouses that the user sees."""
     narrowed = forms.StockFilter(request.GET)
-    found = narrowed.apply(Part.objects.all())
+    found = Part.objects.matching(narrowed.value("q"))
     seen = Warehouse.objects.visible_to(request.user, Right.STOCK)
     tabs = {"use": found.in_use(), "over": found.given_up()}
     labels = {
@@ -288,14 +288,18 @@ def count_list(request):
 
 @right(Right.STOCK_KEEP, Right.STOCK_TRANSIT)
 def count_new(request):
-    """Count a warehouse, or those parts of it that are searched for."""
-    chosen, offered = forms.chosen_warehouse(request.user, request.GET.get("warehouse", ""), None)
+    """Count a warehouse, or those parts of it that are searched for. What was sent is measured by the rows it had."""
+    named = request.POST.get("warehouse") or request.GET.get("warehouse", "")
+    chosen, offered = forms.chosen_warehouse(request.user, named, None)
     status = 422 if request.method == "POST" else 200
     if chosen is None:
         return render(request, "parts/count_new.html", {"warehouse": None}, status=status)
+    if request.method == "POST" and named and chosen.code != named:
+        raise Http404
     narrowed = forms.StockFilter(request.GET)
-    rows = narrowed.apply(Stock.objects.filter(warehouse=chosen)).for_list().by_shelf()
-    listed = rows[: counts.MOST_LINES - forms.ADDED_ROWS]
+    found = Stock.objects.filter(warehouse=chosen)
+    found = found.filter(pk__in=forms.listed_stock(request.POST)) if request.POST else narrowed.apply(found)
+    listed = found.for_list().by_shelf()[: counts.MOST_LINES - forms.ADDED_ROWS]
     form = forms.CountForm(request.POST or None, stock=listed)
 
     def count():
@@ -310,10 +314,19 @@ def count_new(request):
             )
         except counts.CountedAlready as already:
             return already.count
+        except counts.MovedMeanwhile as moved:
+            form.count_again(moved.stock)
+            raise
 
     if request.method == "POST" and form.is_valid() and (made := form.attempt(count)):
         return redirect(made)
-    context = {"form": form, "warehouse": chosen, "warehouses": offered, "filter": narrowed}
+    context = {
+        "form": form,
+        "warehouse": chosen,
+        "warehouses": offered,
+        "filter": narrowed,
+        "left_out": 0 if request.POST else found.count() - len(form.stock),
+    }
     return render(request, "parts/count_new.html", context, status=status)
 
 
@@ -371,7 +384,7 @@ def borrowing_new(request):
     named = forms.part_named(request.GET.get("part"))
     if named is None:
         narrowed = forms.StockFilter(request.GET)
-        found = narrowed.apply(Part.objects.all()).with_stock_in(Warehouse.objects.all())
+        found = Part.objects.matching(narrowed.value("q")).with_stock_in()
         context = {"filter": narrowed, "found": found.order_by("number")[:SHOWN] if narrowed.narrows else []}
         return render(request, "parts/borrowing_look.html", context, status=status)
     form = forms.BorrowForm(request.POST or None, user=request.user, part=named)

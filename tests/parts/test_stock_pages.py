@@ -164,8 +164,47 @@ def test_counted_by_a_form_sent_twice_once(client, two):
     assert [(each.counted, each.differing) for each in get(client, "counts").context["page"]] == [(2, 2)]
     # Somebody took one meanwhile.
     stock.issue_parts(warehouse=two.borrows, part=two.part, quantity=1, by=two.keeper, at=AT)
-    stale = {f"seen_{found.pk}": "4", f"counted_{found.pk}": "4", "form_key": str(uuid4())}
-    assert post(client, "count_new", **stale).status_code == 422 and StockCount.objects.count() == 1
+    other = Stock.objects.get(part=other)
+    stale = {
+        f"seen_{found.pk}": "4", f"counted_{found.pk}": "4", f"seen_{other.pk}": "2", f"counted_{other.pk}": "1",
+        "form_key": str(uuid4()),
+    }  # fmt: skip
+    answer = post(client, "count_new", **stale)
+    assert answer.status_code == 422 and StockCount.objects.count() == 1
+    # What was typed stays but for that part, which shows what is there by now; sent again it is counted.
+    form = answer.context["form"]
+    assert [(each.quantity, seen.value(), counted.value()) for each, seen, counted in form.rows()] == [
+        (2, "2", "1"),
+        (3, 3, ""),
+    ] and form.errors.keys() == {f"counted_{found.pk}", "__all__"}
+    again = stale | {f"seen_{found.pk}": "3", f"counted_{found.pk}": "3"}
+    assert post(client, "count_new", **again).status_code == 302 and StockCount.objects.count() == 2
+
+
+def test_a_count_is_of_the_rows_and_the_warehouse_that_were_shown(client, two):
+    """Also where the list or the posting has changed meanwhile."""
+    found = mine(two)
+    client.force_login(two.keeper)
+    sent = {f"seen_{found.pk}": "5", f"counted_{found.pk}": "3", "warehouse": two.borrows.code}
+    answer = client.post(f"{reverse('parts:count_new')}?q=8K0", sent)
+    assert answer.status_code == 302
+    found.refresh_from_db()
+    assert found.quantity == 3
+    elsewhere = sent | {"warehouse": two.lends.code, "part_0": two.part.pk, "added_0": "9"}
+    assert post(client, "count_new", **elsewhere).status_code == 404
+    assert StockCount.objects.count() == 1
+
+
+def test_a_long_warehouse_is_counted_in_several_goes(client, two, monkeypatch):
+    mine(two)
+    for nth in range(4):
+        part = make_part(f"N{nth}")
+        stock.receive_parts(warehouse=two.borrows, part=part, quantity=1, by=two.keeper, at=AT)
+    client.force_login(two.keeper)
+    assert get(client, "count_new").context["left_out"] == 0
+    monkeypatch.setattr("parts.services.counts.MOST_LINES", 5)
+    page = get(client, "count_new").context
+    assert (len(page["form"].stock), page["left_out"]) == (2, 3)
 
 
 def test_borrowed_from_the_look_up_to_the_way_back(client, two):
