@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                 (
                     "seat",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="staff.approvalseat"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="roles", to="staff.approvalseat"
                     ),
                 ),
             ],

@@ -5,11 +5,12 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from staff import approval_kinds
 from staff.roles import LEVEL_OF, Level, Role
 
 from .organisation import Outlet
@@ -18,12 +19,19 @@ from .people import Posting
 User = settings.AUTH_USER_MODEL
 
 
+def _within(reach) -> Q:
+    return reach.condition("outlet__area__region", "outlet__area", "outlet")
+
+
 class ApprovalQuerySet(models.QuerySet):
     def visible_to(self, user, right=None):
-        """Those of the outlets that the user's postings reach, and the user's own requests."""
-        return self.filter(
-            user.reach(right).condition("outlet__area__region", "outlet__area", "outlet") | Q(applicant=user)
-        )
+        """Those of a kind and of outlets that the user reads, with `right` only where that is given too; besides them
+        the user's own requests and what the user signed or refused."""
+        read = Q(pk__in=[])
+        for kind in approval_kinds.kinds():
+            read |= Q(kind=kind.code) & _within(user.reach(kind.reads))
+        took_part = Q(applicant=user) | Q(pk__in=ApprovalSeat.objects.filter(decided_by=user).values("approval"))
+        return self.filter(read & _within(user.reach(right)) | took_part)
 
     def open(self):
         return self.filter(state=Approval.State.OPEN)
@@ -37,13 +45,21 @@ class ApprovalQuerySet(models.QuerySet):
         """Those whose present step the user may sign today, for themselves or for somebody they stand in for: not own
         requests, none signed before."""
         seats = ApprovalSeat.objects.free().at_present_step().for_user(user, on)
-        mine = ApprovalSeat.objects.filter(decided_by=user)
-        return (
-            self.open()
-            .filter(pk__in=seats.values("approval"))
-            .exclude(applicant=user)
-            .exclude(pk__in=mine.values("approval"))
+        return self.open().filter(pk__in=seats.values("approval")).signable_by(user)
+
+    def signable_by(self, person):
+        """Without the person's own requests, in whichever round and whoever submitted them, and without those that the
+        person has signed or had signed by a substitute: nobody signs their own, nor twice."""
+        signed = ApprovalSeat.objects.filter(Q(decided_by=person) | Q(in_place_of=person))
+        submitted = Approval.objects.filter(
+            about_type=OuterRef("about_type"), about_id=OuterRef("about_id"), applicant=person
         )
+        found = self.exclude(pk__in=signed.values("approval")).exclude(Exists(submitted))
+        for kind in approval_kinds.kinds():
+            if kind.owners:
+                own = Q(*((name, person) for name in kind.owners), _connector=Q.OR)
+                found = found.exclude(kind=kind.code, about_id__in=kind.model.objects.filter(own).values("pk"))
+        return found
 
     def matching(self, text: str):
         text = text.strip()
@@ -145,6 +161,8 @@ class ApprovalSeatQuerySet(models.QuerySet):
         """Those that somebody's postings of the day cover, or the postings of those they stand in for that day."""
         people = [user.pk, *Substitution.objects.in_force(on).filter(deputy=user).values_list("absent", flat=True)]
         postings = Posting.objects.in_force(on).filter(user__in=people, user__is_active=True)
+        # Whoever stands in for somebody signs neither that person's own request nor what that person signed before.
+        theirs = {who: Q(approval__in=Approval.objects.open().signable_by(who)) for who in people if who != user.pk}
         found = Q(pk__in=[])
         for who, role, outlet, area, region in postings.values_list("user", "role", "outlet", "area", "region"):
             place = {
@@ -153,8 +171,7 @@ class ApprovalSeatQuerySet(models.QuerySet):
                 Level.REGION: Q(approval__outlet__area__region=region),
                 Level.COMPANY: Q(),
             }[LEVEL_OF[role]]
-            # Standing in for the applicant gives no signature on the applicant's own request.
-            found |= Q(roles__role=role) & place & ~Q(approval__applicant=who)
+            found |= Q(roles__role=role) & place & theirs.get(who, Q())
         return self.filter(found).distinct()
 
 
@@ -208,7 +225,7 @@ class ApprovalSeat(models.Model):
 class SeatRole(models.Model):
     """A role of which one signs the seat."""
 
-    seat = models.ForeignKey(ApprovalSeat, on_delete=models.CASCADE, related_name="roles")
+    seat = models.ForeignKey(ApprovalSeat, on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
 
     class Meta:
