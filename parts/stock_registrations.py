@@ -5,8 +5,9 @@ from django.utils.translation import pgettext_lazy
 
 from staff import my_day, navigation, trail
 from staff.roles import Right
+from workshop import beside
 
-from . import stock_day
+from . import order_parts_page, stock_day
 from .exports.stock import MOVEMENTS, STOCK
 
 trail.guard(Right.STOCK, "parts.stock", "parts.stockcount", "parts.borrowing")
@@ -27,6 +28,7 @@ for action, label in {
 }.items():
     trail.describe(action, label)
 
+beside.register(order_parts_page.beside_order)
 my_day.register(stock_day.borrowings_due)
 my_day.register(stock_day.stock_low)
 

@@ -17,6 +17,7 @@ from parts.services import stock as services
 from parts.stock_tabs import in_tab, stock_tabs
 from staff.access import right
 from staff.instants import local
+from staff.keys import key_in
 from staff.paging import page_of
 from staff.refusals import AlreadyDone
 from staff.roles import Right
@@ -215,7 +216,7 @@ DEEDS = {
 
 @right(Right.STOCK_KEEP, Right.STOCK_TRANSIT)
 def stock_book(request, deed):
-    """Pieces come or go; the address may name the warehouse, the part and the repair order."""
+    """Pieces come or go; the address may name the warehouse, the part, how many, and the repair order."""
     if deed not in DEEDS:
         raise Http404
     about = DEEDS[deed]
@@ -240,6 +241,8 @@ def _deeds(current: str) -> list[tuple]:
 
 def _named(request) -> dict:
     named = {"order": request.GET.get("order", "")}
+    if quantity := key_in(request.GET.get("quantity")):
+        named["quantity"] = quantity
     if part := forms.part_named(request.GET.get("part")):
         named["part"] = part.pk
     chosen, _offered = forms.chosen_warehouse(request.user, request.GET.get("warehouse", ""), None)

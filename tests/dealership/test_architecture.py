@@ -46,7 +46,7 @@ LOOKS_UP = {
                    "onsite_day", "quality_exports", "questionnaire_page", "sampling_page", "sources", "survey_page",
                    "visit_page"},
     "parts": {"backorder_day", "backorder_figures", "backorder_page", "backorder_registrations", "guarantee_day",
-              "guarantee_page", "picking", "plan_page", "stock_day", "three_guarantee_car", "three_guarantee_exports",
+              "guarantee_page", "picking", "order_parts_page", "plan_page", "stock_day", "three_guarantee_car", "three_guarantee_exports",
               "three_guarantee_sources"},
     "targets": {"day"},
     "payroll": {"chains", "checks", "fund_day", "fund_exports", "fund_figures", "fund_filters", "inputs_day", "late",
