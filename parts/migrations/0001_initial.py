@@ -1048,6 +1048,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="guarantee",
+            index=models.Index(fields=["-made_at", "-id"], name="parts_guarantee_latest"),
+        ),
+        migrations.AddIndex(
+            model_name="guarantee",
             index=models.Index(fields=["outlet", "state", "-made_at"], name="parts_guarantee_of_outlet"),
         ),
         migrations.AddIndex(

@@ -147,6 +147,7 @@ class Guarantee(models.Model):
         verbose_name = _("parts guarantee")
         verbose_name_plural = _("parts guarantees")
         indexes = [
+            models.Index(fields=["-made_at", "-id"], name="parts_guarantee_latest"),
             models.Index(fields=["outlet", "state", "-made_at"], name="parts_guarantee_of_outlet"),
             models.Index(fields=["state", "papers_due_on"], name="parts_guarantee_papers"),
         ]
