@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from parts import guarantee_rules, policies
@@ -226,16 +226,20 @@ def counts_together(guarantee: Guarantee, at: datetime) -> list[Together]:
     others = Guarantee.objects.alive().filter(outlet=guarantee.outlet, requested_by__isnull=False)
     others = others.exclude(pk=guarantee.pk).exclude(state__in=(State.DRAFT, State.ASKED)).order_by("pk")
     since = at - timedelta(days=days)
-    found = []
-    for other in others.filter(papers_at__isnull=True) if guarantee.case_id or guarantee.vehicle_id else others.none():
-        if guarantee.case_id and other.case_id == guarantee.case_id:
-            found.append(Together(other.number, other.amount, _("same case")))
-        elif guarantee.vehicle_id and other.vehicle_id == guarantee.vehicle_id:
-            found.append(Together(other.number, other.amount, _("same car")))
+    same = Q(case=guarantee.case_id) if guarantee.case_id else Q(pk__in=())
+    same |= Q(vehicle=guarantee.vehicle_id) if guarantee.vehicle_id else Q(pk__in=())
+    found = [
+        Together(other.number, other.amount, _("same case") if _same_case(other, guarantee) else _("same car"))
+        for other in others.filter(same, papers_at__isnull=True)
+    ]
     known = {each.label for each in found}
     for other in others.filter(reason=guarantee.reason, made_at__gt=since).exclude(number__in=known):
         found.append(Together(other.number, other.amount, _("same reason within %(days)d days") % {"days": days}))
     return found
+
+
+def _same_case(one: Guarantee, other: Guarantee) -> bool:
+    return one.case_id is not None and one.case_id == other.case_id
 
 
 @transaction.atomic
