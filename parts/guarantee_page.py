@@ -55,7 +55,12 @@ def _ahead(found: Guarantee, user, at: datetime) -> dict:
     counted = found.amount + sum(each.amount for each in together)
     try:
         route = approvals.route_ahead(
-            kind=found.kind, amount=counted, outlet=found.outlet, applicant=user, on=local(at).date()
+            kind=found.kind,
+            amount=counted,
+            outlet=found.outlet,
+            applicant=user,
+            document=found,
+            on=local(at).date(),
         )
     except Refused:
         route = []

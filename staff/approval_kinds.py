@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from .roles import Right
+
 
 def _nothing(*, document, approval, by, at: datetime) -> None:
     return None
@@ -18,6 +20,11 @@ class ApprovalKind:
     label: Any
     policy: str
     """The key of the policy that holds its route."""
+    reads: Right = Right.BOARD
+    """Who has this right over the outlet reads its approvals, besides who has a part in them."""
+    model: Any = None
+    owners: tuple[str, ...] = ()
+    """The fields of the document's model with the people whose own request it is, whoever submits it."""
     on_signed: Callable[..., None] = _nothing
     on_refused: Callable[..., None] = _nothing
     on_withdrawn: Callable[..., None] = _nothing
@@ -41,6 +48,13 @@ def get(code: str) -> ApprovalKind:
 
 def kinds() -> list[ApprovalKind]:
     return list(_kinds.values())
+
+
+def owners_of(code: str, document) -> set[int]:
+    """The keys of the people whose own request the document is, besides whoever submits it."""
+    kind = find(code)
+    found = {getattr(document, f"{name}_id") for name in kind.owners} if kind and document else set()
+    return found - {None}
 
 
 def listen(listener: Callable) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .access import Holders
 from .approval_kinds import find
 from .instants import local
 from .models import Approval, ApprovalSeat, User
@@ -18,6 +17,7 @@ class SeatShown:
     seat: ApprovalSeat
     labels: list[str]
     people: list[User] = field(default_factory=list)
+    deputies: list[User] = field(default_factory=list)
     present: bool = False
 
 
@@ -44,6 +44,7 @@ def context(approval: Approval, user, at: datetime) -> dict:
     return {
         "approval": approval,
         "kind_label": label_of(approval),
+        "may_open": user.may(kind.reads, approval.outlet) if (kind := find(approval.kind)) else False,
         "seats": seats_of(approval, at),
         "rows": compared(approval.contents, before.contents if before else None),
         "before": before,
@@ -72,22 +73,19 @@ def seats_of(approval: Approval, at: datetime) -> list[SeatShown]:
     )
     rows = list(rows)
     roles = {role.role for row in rows for role in row.roles.all()}
-    holders = Holders(roles, local(at).date())
-    return [
-        SeatShown(
-            seat=row,
-            labels=[str(Role(role.role).label) for role in row.roles.all()],
-            people=[] if row.decided_at else _people(row, holders, approval),
-            present=approval.state == Approval.State.OPEN and row.step == approval.step and not row.decided_at,
-        )
-        for row in rows
-    ]
+    signers = approvals.signers_of(approval, rows, roles, local(at).date())
+    return [_shown(row, signers, approval) for row in rows]
 
 
-def _people(row: ApprovalSeat, holders: Holders, approval: Approval) -> list[User]:
-    found = {user.pk: user for role in row.roles.all() for user in holders.exactly(role.role, approval.outlet)}
-    found.pop(approval.applicant_id, None)
-    return list(found.values())
+def _shown(row: ApprovalSeat, signers: approvals.Signers, approval: Approval) -> SeatShown:
+    people, deputies = ([], []) if row.decided_at else signers.of([role.role for role in row.roles.all()])
+    return SeatShown(
+        seat=row,
+        labels=[str(Role(role.role).label) for role in row.roles.all()],
+        people=people,
+        deputies=deputies,
+        present=approval.state == Approval.State.OPEN and row.step == approval.step and not row.decided_at,
+    )
 
 
 def compared(now: list[dict], before: list[dict] | None) -> list[Row]:

@@ -4,7 +4,7 @@ Whatever changes an approval holds its row first (`_hold`), and measures itself 
 signers at the same instant sign once, and the second hears who was quicker.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -33,6 +33,8 @@ class StepAhead:
     roles: tuple[str, ...]
     all_of_them: bool
     holders: list[User] = field(default_factory=list)
+    deputies: list[User] = field(default_factory=list)
+    """Who signs in the place of one of the holders today."""
 
     @property
     def labels(self) -> list[str]:
@@ -60,19 +62,38 @@ def steps_of(*, kind: str, amount: Decimal, outlet=None, on: date) -> tuple[appr
         raise Refused(_("The amount is above zero."), field="amount") from None
 
 
-def route_ahead(*, kind: str, amount: Decimal, outlet, applicant, on: date) -> list[StepAhead]:
-    """The whole route before it is submitted, each step with those who may sign it; the applicant is not among them."""
+def route_ahead(*, kind: str, amount: Decimal, outlet, applicant, document=None, on: date) -> list[StepAhead]:
+    """The whole route before it is submitted, each step with those who may sign it: neither the applicant nor who wrote
+    the document is among them."""
     steps = steps_of(kind=kind, amount=amount, outlet=outlet, on=on)
-    holders = Holders({role for step in steps for role in step.roles}, on)
+    signers = Signers(
+        {role for step in steps for role in step.roles},
+        outlet,
+        barred={applicant.pk} | approval_kinds.owners_of(kind, document),
+        on=on,
+    )
     return [
-        StepAhead(
-            number,
-            step.roles,
-            step.all_of_them,
-            [user for role in step.roles for user in holders.exactly(role, outlet) if user.pk != applicant.pk],
-        )
+        StepAhead(number, step.roles, step.all_of_them, *signers.of(step.roles))
         for number, step in enumerate(steps, start=1)
     ]
+
+
+class Signers:
+    """Who signs as which role over one outlet on a day, and who in whose place; read in two queries."""
+
+    def __init__(self, roles: Iterable[str], outlet, barred: Collection[int], on: date):
+        self.outlet, self.barred = outlet, barred
+        self.holders = Holders(roles, on)
+        people = {user.pk for role in roles for user in self.holders.exactly(role, outlet)} - set(barred)
+        rows = Substitution.objects.in_force(on).filter(absent__in=people, deputy__is_active=True)
+        self.deputies = {row.absent_id: row.deputy for row in rows.select_related("deputy").order_by("pk")}
+
+    def of(self, roles: Iterable[str]) -> tuple[list[User], list[User]]:
+        """Those who hold one of the roles, and those who stand in for them today; each once, nobody who is barred."""
+        held = {user.pk: user for role in roles for user in self.holders.exactly(role, self.outlet)}
+        held = {pk: user for pk, user in held.items() if pk not in self.barred}
+        stand_in = {self.deputies[pk].pk: self.deputies[pk] for pk in held if pk in self.deputies}
+        return list(held.values()), [user for pk, user in stand_in.items() if pk not in self.barred and pk not in held]
 
 
 # Submitting -----------------------------------------------------------------------------------------------------------
@@ -166,6 +187,7 @@ def refuse(*, approval: Approval, version: int, reason: str, by, at: datetime) -
 
 @transaction.atomic
 def _decide(approval: Approval, version: int, agreed: bool, words: str, by, at: datetime) -> Approval:
+    _hold_document(approval)
     held = _hold(approval, version, at)
     found = _seat_of(held, by, local(at).date())
     if isinstance(found, No):
@@ -205,17 +227,32 @@ def may_sign(approval: Approval, user, on: date) -> bool:
 
 def signers_now(approval: Approval, on: date) -> list[User]:
     """Everybody who could sign now: the holders of the present step's roles and those who stand in for them, without
-    the applicant and whoever has signed."""
-    seats = approval.seats.free().filter(step=approval.step).prefetch_related("roles")
-    roles = {role.role for seat in seats for role in seat.roles.all()}
-    holders = Holders(roles, on)
-    found = {user.pk: user for role in roles for user in holders.exactly(role, approval.outlet)}
-    found.pop(approval.applicant_id, None)
-    deputies = Substitution.objects.in_force(on).filter(absent__in=found, deputy__is_active=True)
-    found |= {row.deputy_id: row.deputy for row in deputies.select_related("deputy")}
-    for gone in [approval.applicant_id, *approval.seats.values_list("decided_by", flat=True)]:
-        found.pop(gone, None)
-    return list(found.values())
+    those whose own request it is and those who have signed."""
+    seats = list(approval.seats.prefetch_related("roles"))
+    roles = {
+        role.role for seat in seats if seat.step == approval.step and not seat.decided_at for role in seat.roles.all()
+    }
+    signers = signers_of(approval, seats, roles, on)
+    holders, deputies = signers.of(roles)
+    return [*holders, *deputies]
+
+
+def signers_of(approval: Approval, seats: Iterable[ApprovalSeat], roles: Iterable[str], on: date) -> Signers:
+    """Who signs as these roles: nobody whose own request it is, and nobody who has signed one of `seats`, or had it
+    signed by a substitute."""
+    return Signers(roles, approval.outlet, barred=owners_of(approval) | _have_signed(seats), on=on)
+
+
+def owners_of(approval: Approval) -> set[int]:
+    """The keys of those whose own request it is: who submitted any round of it, and who wrote the document."""
+    rounds = Approval.objects.filter(about_type=approval.about_type_id, about_id=approval.about_id)
+    return set(rounds.values_list("applicant", flat=True)) | approval_kinds.owners_of(approval.kind, approval.about)
+
+
+def _have_signed(seats: Iterable[ApprovalSeat]) -> set[int]:
+    """The keys of those who signed, and of those in whose place somebody signed: they sign nothing more."""
+    found = {key for seat in seats for key in (seat.decided_by_id, seat.in_place_of_id)}
+    return found - {None}
 
 
 def remind_signers(*, at: datetime) -> dict[str, int]:
@@ -228,34 +265,40 @@ def remind_signers(*, at: datetime) -> dict[str, int]:
         for row in waiting.iterator(500)
         if (row.reminded_at or row.waiting_since) + timedelta(hours=book.for_outlet(row.outlet)[REMINDED_EVERY]) <= at
     ]
-    for row in due:
-        remind(approval=row, at=at)
-    return {"approvals": len(due)}
+    return {"approvals": sum(_reminded(row, at) for row in due)}
+
+
+def _reminded(approval: Approval, at: datetime) -> bool:
+    try:
+        remind(approval=approval, at=at)
+    except Refused:
+        # Somebody was quicker, and nobody needs to be reminded any more.
+        return False
+    return True
 
 
 def _seat_of(approval: Approval, user, on: date) -> tuple[ApprovalSeat, str, User | None] | No:
     """The seat the user takes, as which role, and in whose place; or why there is none."""
     rows = list(approval.seats.prefetch_related("roles").order_by("step", "place"))
     seats = _plain(rows)
-    held = _roles_over(approval, user, on)
-    signer = approval_rules.Signer(
-        roles=frozenset(held),
-        is_applicant=approval.applicant_id == user.pk,
-        has_signed=any(row.decided_by_id == user.pk for row in rows),
-    )
+    owners, signed = owners_of(approval), _have_signed(rows)
+    held = _roles_over(approval, user, owners | signed, on)
+    signer = approval_rules.Signer(roles=frozenset(held), is_applicant=user.pk in owners, has_signed=user.pk in signed)
     found = approval_rules.seat_for(approval.state, seats, signer)
     if isinstance(found, No):
         return found
-    role = next(role for role in seats[found].roles if role in held)
+    # Of several roles that fit, an own one comes before one of somebody else.
+    role = min((role for role in seats[found].roles if role in held), key=lambda role: held[role] is not None)
     return rows[found], role, held[role]
 
 
-def _roles_over(approval: Approval, user, on: date) -> dict[str, User | None]:
+def _roles_over(approval: Approval, user, barred: Collection[int], on: date) -> dict[str, User | None]:
     """The roles that count over the approval's outlet that day, with the absent person where it is not an own one.
 
-    Whoever stands in for the applicant does not sign in the applicant's place: that would be a signature of one's own.
+    In the place of those who may not sign themselves (`barred`) nobody signs: it would be a signature on a request of
+    their own, or their second one.
     """
-    standing_in = Substitution.objects.in_force(on).filter(deputy=user).exclude(absent=approval.applicant_id)
+    standing_in = Substitution.objects.in_force(on).filter(deputy=user).exclude(absent__in=barred)
     absent = {row.absent_id: row.absent for row in standing_in.select_related("absent")}
     postings = Posting.objects.in_force(on).filter(user__in=[user.pk, *absent], user__is_active=True)
     found: dict[str, User | None] = {}
@@ -303,6 +346,7 @@ def withdraw(*, approval: Approval, version: int, reason: str, by, at: datetime)
     """The applicant takes the request back before all have signed."""
     if not reason.strip():
         raise Refused(_("Say why it is taken back."), field="reason")
+    _hold_document(approval)
     held = _hold(approval, version, at)
     if held.applicant_id != by.pk:
         raise Refused(_("Only who submitted it takes it back."))
@@ -376,6 +420,12 @@ def end_substitution(*, substitution: Substitution, by, at: datetime) -> None:
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------
+
+
+def _hold_document(approval: Approval) -> None:
+    """Hold what is signed before its approval, as those who change it do: else each would wait for the other."""
+    documents = approval.about_type.model_class()._base_manager
+    documents.select_for_update(of=("self",), no_key=True).filter(pk=approval.about_id).first()
 
 
 def _hold(approval: Approval, version: int, at: datetime) -> Approval:

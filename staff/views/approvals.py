@@ -80,7 +80,14 @@ def _page(request, found: Approval, status=200, **bound):
         "withdraw_form": bound.get("withdraw_form") or approval_forms.WithdrawForm(initial=seen),
         "entries": happened(found),
     }
+    context["unshown"] = _unshown(context, bound)
     return render(request, "staff/approval.html", context, status=status)
+
+
+def _unshown(context: dict, bound: dict) -> list:
+    """The forms that came back and are not on the page, since what they ask for cannot be done: they say why."""
+    there = {"sign_form": "may_sign", "refuse_form": "may_sign", "withdraw_form": "may_withdraw"}
+    return [form for name, form in bound.items() if not context.get(there.get(name, ""))]
 
 
 def _step(request, pk, form, name: str, act, done: str):
