@@ -23,16 +23,19 @@ def notes_to_customers(found: Iterable[Backorder], code: str, at: datetime) -> l
     """The messages to queue, once for each arrival and each expected day, noted as what the customer heard."""
     settled = policies.book(local(at).date())
     written = [each for each in found if mobile_of(each.mobile) and settled.for_outlet(each.outlet)[policies.WRITE]]
+    what = What.THERE if code == ARRIVED else What.LATER
+    heard = BackorderTold.objects.bulk_create(
+        BackorderTold(backorder=each, what=what, how=BackorderTold.How.SMS, at=at) for each in written
+    )
     # Each contact holds its customer until the end: all who hold several take them in the order of their keys.
-    for each in sorted(written, key=lambda each: (each.customer_id or 0, each.pk)):
-        _note_contact(each, code, at)
+    for told in sorted(heard, key=lambda told: (told.backorder.customer_id or 0, told.pk)):
+        _note_contact(told, at)
     return [_note(each, code) for each in written]
 
 
-def _note_contact(each: Backorder, code: str, at: datetime) -> None:
-    what = What.THERE if code == ARRIVED else What.LATER
-    told = BackorderTold.objects.create(backorder=each, what=what, how=BackorderTold.How.SMS, at=at)
-    # Somebody else may be the one who is told.
+def _note_contact(told: BackorderTold, at: datetime) -> None:
+    """A contact with the customer, unless somebody else is the one who is told."""
+    each = told.backorder
     if each.customer and mobile_of(each.mobile) == mobile_of(each.customer.mobile):
         record_contact(
             customer=each.customer,
