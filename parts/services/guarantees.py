@@ -15,7 +15,7 @@ from parts.models import Guarantee, GuaranteeLine, Part, StockMovement
 from staff import trail
 from staff.access import require
 from staff.instants import instant_words, local, month_day_words
-from staff.models import Approval
+from staff.models import Approval, Outlet
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
@@ -220,20 +220,28 @@ def _write_lines(guarantee: Guarantee, lines: Sequence[LineDraft]) -> None:
 
 
 def counts_together(guarantee: Guarantee, at: datetime) -> list[Together]:
-    """The outlet's other living requests that belong together with this one: of the same case, of the same car, or for
-    the same reason within some days. Nobody takes a lower chain by splitting what is one thing."""
+    """The outlet's other living requests that belong together with this one. Nobody takes a lower chain by splitting
+    what is one thing.
+
+    Together are those of the same case or of the same car that were submitted within some days or whose paperwork is
+    open, and those for the same reason that were submitted within these days. When a request was written counts for
+    nothing: two that lay in the drawer are sent off together all the same.
+    """
     days = policies.book(local(at).date()).for_outlet(guarantee.outlet)[policies.TOGETHER_DAYS]
     others = Guarantee.objects.alive().filter(outlet=guarantee.outlet, requested_by__isnull=False)
     others = others.exclude(pk=guarantee.pk).exclude(state__in=(State.DRAFT, State.ASKED)).order_by("pk")
-    since = at - timedelta(days=days)
+    submitted = Approval.objects.about_any(Guarantee).filter(
+        outlet=guarantee.outlet, submitted_at__gte=at - timedelta(days=days)
+    )
+    recent = Q(pk__in=submitted.values("about_id"))
     same = Q(case=guarantee.case_id) if guarantee.case_id else Q(pk__in=())
     same |= Q(vehicle=guarantee.vehicle_id) if guarantee.vehicle_id else Q(pk__in=())
     found = [
         Together(other.number, other.amount, _("same case") if _same_case(other, guarantee) else _("same car"))
-        for other in others.filter(same, papers_at__isnull=True)
+        for other in others.filter(same).filter(recent | Q(papers_at__isnull=True))
     ]
     known = {each.label for each in found}
-    for other in others.filter(reason=guarantee.reason, made_at__gt=since).exclude(number__in=known):
+    for other in others.filter(recent, reason=guarantee.reason).exclude(number__in=known):
         found.append(Together(other.number, other.amount, _("same reason within %(days)d days") % {"days": days}))
     return found
 
@@ -262,6 +270,8 @@ def _refuse_while_papers_are_open(held: Guarantee, at: datetime) -> None:
 
 
 def _send_round(held: Guarantee, by, at: datetime) -> Approval:
+    # Of two requests of an outlet in the same instant the second one sees the first.
+    Outlet.objects.select_for_update(no_key=True).get(pk=held.outlet_id)
     return approvals.submit(
         kind=held.kind,
         document=held,

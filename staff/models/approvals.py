@@ -41,6 +41,10 @@ class ApprovalQuerySet(models.QuerySet):
         kind = ContentType.objects.get_for_model(document)
         return self.filter(about_type=kind, about_id=document.pk).order_by("-round")
 
+    def about_any(self, model):
+        """All rounds of all documents of a model."""
+        return self.filter(about_type=ContentType.objects.get_for_model(model))
+
     def waiting_for(self, user, on):
         """Those whose present step the user may sign today, for themselves or for somebody they stand in for: not own
         requests, none signed before."""
