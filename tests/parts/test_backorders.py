@@ -376,7 +376,7 @@ def test_the_first_page_has_what_is_next_for_the_advisor(house):
     assert deadlines(house.advisor, AT + 7 * DAY) == [] == deadlines(house.manager, AT + 7 * DAY)
 
 
-def test_the_fill_rate_counts_lines_that_needed_no_backorder(house):
+def test_the_fill_rate_counts_lines_that_were_there_at_once(house):
     parts = [make_part(f"P{nth}") for nth in range(4)]
     jobs = [make_order(make_vehicle(plate=f"沪D{nth:04d}K"), opened_at=AT) for nth in range(3)]
 
@@ -400,6 +400,12 @@ def test_the_fill_rate_counts_lines_that_needed_no_backorder(house):
     issue(parts[3], jobs[1], AT + 20 * DAY)
     rate = fill_rate(outlets, AT, AT + 9 * DAY)
     assert (rate.lines, rate.at_once, rate.percent) == (4, 2, 50)
+    # What has not come yet was not there either; a buyer without a car is no line. Drawn again later it is no new line.
+    order(house, make_part("P9"), order=jobs[2])
+    order(house, parts[3])
+    issue(parts[2], jobs[2], AT + 20 * DAY)
+    assert fill_rate(outlets, AT, AT + 9 * DAY).percent == 40
+    assert fill_rate(outlets, AT + 19 * DAY, AT + 29 * DAY).lines == 1
 
 
 def test_a_person_without_the_right_is_shown_nothing_due(house):
