@@ -1,7 +1,8 @@
-"""What stock asks of the parts people on their first page: what runs low, the next steps of borrowings. Reads only."""
+"""What stock asks of the parts people on their first page: what runs low or is missing for 15 March, the next steps of
+borrowings. Reads only."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,13 +12,14 @@ from staff.instants import beginning_of, local
 from staff.my_day import DueItem
 from staff.roles import Right
 
-from .models import Borrowing, Stock, Warehouse
+from .models import Borrowing, Stock, StockPlan, StockPlanLine, Warehouse
 
 AT_MOST = 50
 NAMED = 3
 DAY = timedelta(days=1)
 # A question is answered, and what arrived is booked, within the day.
 WITHIN = timedelta(hours=24)
+SOON = timedelta(days=14)
 State = Borrowing.State
 
 
@@ -71,6 +73,41 @@ def borrowings_due(user, at: datetime) -> Iterator[DueItem]:
         else:
             returned = _end_of(borrowing.back_by) if borrowing.back_by else beginning_of(local(at).date()) + DAY
             yield _due(borrowing, _("Lent parts are on their way back"), _("Book in"), returned)
+
+
+def plans_short(user, at: datetime) -> Iterator[DueItem]:
+    """For each plan for 15 March: how many of its parts are missing that are wanted within two weeks."""
+    if not user.may(Right.STOCK_PLAN):
+        return
+    today = local(at).date()
+    plans = StockPlan.objects.visible_to(user, Right.STOCK_PLAN).filter(year=today.year + (today > day_of(today.year)))
+    lines = StockPlanLine.objects.filter(plan__in=plans.values("pk"), by_on__lte=today + SOON).short()
+    missing: dict[int, list[StockPlanLine]] = {}
+    for line in lines.select_related("plan__outlet", "part").order_by("by_on", "part__number"):
+        missing.setdefault(line.plan_id, []).append(line)
+    for found in missing.values():
+        plan, count = found[0].plan, len(found)
+        named = pgettext("between items of a list", ", ").join(line.part.name for line in found[:NAMED])
+        yield DueItem(
+            deadline_at=_end_of(found[0].by_on),
+            started_at=_end_of(found[0].by_on) - SOON,
+            # Translators: 中文 3·15 备件计划：%(count)d 种配件缺口
+            what=ngettext(
+                "%(count)d planned part for 15 March is missing",
+                "%(count)d planned parts for 15 March are missing",
+                count,
+            )
+            % {"count": count},
+            why=f"{plan.outlet.name} · {named}",
+            url=plan.get_absolute_url(),
+            action=_("Look"),
+            group=_("Stock"),
+        )
+
+
+def day_of(year: int) -> date:
+    """15 March: after it the plan of the next year counts."""
+    return date(year, 3, 15)
 
 
 def _end_of(on) -> datetime:

@@ -2,14 +2,15 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Outlet
 from workshop.models.orders import OutletRecordQuerySet
 
-from .stock import Part
+from .stock import Part, Stock
 
 User = settings.AUTH_USER_MODEL
 
@@ -43,6 +44,13 @@ class StockPlan(models.Model):
         return reverse("parts:plan", args=[self.pk])
 
 
+class StockPlanLineQuerySet(models.QuerySet):
+    def short(self):
+        """With fewer `there` in the outlet's own stock now than are wanted."""
+        there = Stock.objects.filter(warehouse__outlet=OuterRef("plan__outlet"), part=OuterRef("part"))
+        return self.annotate(there=Coalesce(Subquery(there.values("quantity")[:1]), 0)).filter(there__lt=F("wanted"))
+
+
 class StockPlanLine(models.Model):
     plan = models.ForeignKey(StockPlan, on_delete=models.PROTECT, related_name="lines")
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="plan_lines", verbose_name=_("part"))
@@ -50,6 +58,8 @@ class StockPlanLine(models.Model):
     by_on = models.DateField(_("by"))
     # Why it is wanted: a key customer's car, a common fault.
     words = models.CharField(_("what for"), max_length=200, blank=True, default="")
+
+    objects = StockPlanLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan", "by_on", "part"]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from parts import plan_page
 from parts.models import StockPlan
 from parts.services import backorders, plans, stock
+from parts.stock_day import plans_short
 from staff.refusals import AlreadyDone, Refused
 from tests.clock import shanghai
 from tests.makers import make_employee, make_order, make_vehicle
@@ -147,3 +148,21 @@ def test_proposals_are_planned_and_taken_off_again(client, house):
     for _again in range(2):
         client.post(reverse("parts:plan_drop", args=[made.pk]), {"part": part.pk})
     assert not made.lines.exists()
+
+
+def test_what_is_missing_two_weeks_before_its_day_is_on_the_first_page(house):
+    plan = plans.write_plan(outlet=house.outlet, year=2027, ready_by=date(2027, 3, 1), by=house.manager, at=AT)
+    soon, later, there = make_part("S"), make_part("L"), make_part("T")
+    for part, by_on in ((soon, date(2027, 2, 1)), (later, date(2027, 2, 20)), (there, date(2027, 2, 1))):
+        plans.put_line(plan=plan, part=part, wanted=2, by_on=by_on, by=house.manager, at=AT)
+    stock.receive_parts(warehouse=house.own, part=there, quantity=2, by=house.manager, at=AT)
+
+    def due(text, who=house.manager):
+        return [(item.deadline_at, item.url) for item in plans_short(who, shanghai(text))]
+
+    assert due("2027-01-17 10:00") == []
+    assert due("2027-01-18 10:00") == [(shanghai("2027-02-02 00:00"), plan.get_absolute_url())]
+    assert due("2027-01-18 10:00", house.advisor) == []
+    stock.receive_parts(warehouse=house.own, part=soon, quantity=2, by=house.manager, at=AT)
+    assert due("2027-01-18 10:00") == []
+    assert due("2027-03-15 23:00") and due("2027-03-16 00:10") == []
