@@ -36,6 +36,7 @@ from . import (
     daybook,
     fund,
     gate,
+    guarantees,
     house,
     messages,
     orders,
@@ -102,7 +103,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     complaints = records.ordinary_complaints(rng, ordinary, staff, at, size.complaints)
     stage = cases.Stage(rng, staff, outlets, at, complaints)
     told_cars = {story.car.vehicle.pk for story in stories}
-    cases.play(stage, stories, make_scenes(Random(f"{seed} scenes"), stage, told_cars))
+    lent = guarantees.cases_of_march(Random(f"{seed} lent"), staff, told_cars, at)
+    cases.play(stage, stories, [*make_scenes(Random(f"{seed} scenes"), stage, told_cars), *lent])
     pay.make_pay_inputs(staff, outlets, at)
     detection.record_signals(at=at)
     count = three_guarantees.watch(at)
@@ -150,6 +152,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d movements of stock") % {"count": count})
     count = backorders.make_backorders(Random(f"{seed} backorders"), staff, outlets, at)
     say(_("%(count)d missing parts") % {"count": count})
+    count = guarantees.make_guarantees(Random(f"{seed} guarantees"), staff, outlets, at)
+    say(_("%(count)d requests for parts under guarantee") % {"count": count})
     _read_old_messages(at)
     _give_addresses()
     _count_rows()

@@ -15,9 +15,10 @@ from demo import making, people
 from demo.cars import check_digit
 from demo.outlets import GOES_LIVE_TODAY
 from notices.models import Delivery, Message
+from parts.models import Guarantee
 from payroll.models import FundEntry, FundPayment, Objection, Run, Statement
 from staff.instants import local
-from staff.models import Employee, Outlet, Posting, TrailEntry, User
+from staff.models import Approval, ApprovalSeat, Employee, Outlet, Posting, TrailEntry, User
 from staff.plates import PlateKind, look_of
 from staff.roles import Role
 from tests.clock import shanghai
@@ -69,6 +70,8 @@ def _plain():
         "runs": rows(Run, "number", "state", "fingerprint", "computed_by__username", "computed_at", "closed_at"),
         "statements": rows(Statement, "run__number", "employee__number", "lines", "income"),
         "objections": rows(Objection, "run__number", "employee__number", "code", "at", "answer", "answered_at"),
+        "guarantees": rows(Guarantee, "number", "vehicle__vin", "amount", "state", "made_at", "tracking", "papers_at"),
+        "approvals": rows(Approval, "label", "round", "state", "step", "counted", "applicant__username", "ended_at"),
         "trail": rows(TrailEntry, "label", "action", "at", "by__username", "reason"),
     }  # fmt: skip
 
@@ -204,7 +207,8 @@ def test_nothing_lies_in_the_future(demo):
 
 
 @pytest.mark.parametrize(
-    ("model", "field"), [(RepairOrder, "opened_at"), (Complaint, "received_at"), (Case, "opened_at")]
+    ("model", "field"),
+    [(RepairOrder, "opened_at"), (Complaint, "received_at"), (Case, "opened_at"), (Guarantee, "made_at")],
 )
 def test_numbers_follow_the_time(demo, model, field):
     for outlet in Outlet.objects.all():
@@ -303,3 +307,34 @@ def test_a_case_of_the_demo_can_be_worked_on(back_again):
     manager = User.objects.get(username="hanlicheng")
     settled = cases.settle_case(case=case, outcome="更换总成，客户认可", by=manager, at=AT)
     assert settled.state == Case.State.SETTLED
+
+
+# Parts under guarantee ------------------------------------------------------------------------------------------------
+
+
+def test_guarantees_stand_in_every_state(demo):
+    assert set(Guarantee.objects.values_list("state", flat=True)) == set(Guarantee.State.values)
+    assert set(Guarantee.objects.values_list("reason", flat=True)) == set(Guarantee.Reason.values)
+    assert set(Guarantee.objects.values_list("source", flat=True)) == set(Guarantee.Source.values)
+    on = local(AT).date()
+    assert Guarantee.objects.papers_overdue(on).exists() and Guarantee.objects.filter(papers_at__isnull=False).exists()
+    assert Guarantee.objects.without_papers().filter(papers_due_on__gte=on).exists()
+    assert Guarantee.objects.filter(kind="loan", state="submitted").exists(), "12 March lies in the time of loans"
+
+
+def test_approvals_show_what_can_become_of_them(demo):
+    assert {"open", "signed", "refused", "withdrawn", "replaced"} == set(
+        Approval.objects.values_list("state", flat=True)
+    )
+    split = [each for each in Approval.objects.open() if each.counted > each.amount]
+    assert any(together["why"] for each in split for together in each.together_with)
+    assert ApprovalSeat.objects.filter(in_place_of__isnull=False).exists()
+    assert Approval.objects.open().filter(reminded_at__isnull=False).exists()
+
+
+def test_everybody_who_signs_finds_something_to_sign(demo):
+    on = local(AT).date()
+    # The area that goes live today has nothing of its own; its manager stands in for the neighbour.
+    for role in (Role.AREA_MANAGER, Role.REGION_COORDINATOR, Role.REGION_MANAGER, Role.TASK_FORCE_LEAD):
+        for posting in Posting.objects.filter(role=role, user__is_demo=True).select_related("user"):
+            assert Approval.objects.waiting_for(posting.user, on).exists(), posting.user
