@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parts.exports import stock as exports
 from parts.forms import stock as forms
-from parts.models import Borrowing, Part, Stock, StockCount, StockMovement, Warehouse
+from parts.models import Backorder, Borrowing, Part, Stock, StockCount, StockMovement, Warehouse
 from parts.services import borrowings, counts
 from parts.services import stock as services
 from parts.stock_tabs import in_tab, stock_tabs
@@ -144,10 +144,18 @@ def _stock_page(request, found: Stock, status=200, form=None):
         "stock": found,
         "page": page_of(movements.for_list(), request.GET, order=("-nth",), total=movements.count()),
         "keeps": found.warehouse in Warehouse.objects.kept_by(request.user),
+        "kept": _kept(found, request.user),
         "form": form or forms.ShelfForm(initial={"minimum": found.minimum, "bin": found.bin}),
         "entries": happened(found),
     }
     return render(request, "parts/stock_part.html", context, status=status)
+
+
+def _kept(found: Stock, user) -> list[Backorder]:
+    """For whom pieces of it lie there, who waits longest first."""
+    here = Backorder.objects.visible_to(user, Right.STOCK).kept()
+    kept = here.of_outlet_part(found.warehouse.outlet_id, found.part_id).select_related("vehicle")
+    return list(kept.order_by("ordered_at", "pk"))
 
 
 @right(Right.STOCK_KEEP, Right.STOCK_TRANSIT)

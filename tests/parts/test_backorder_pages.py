@@ -9,11 +9,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from parts.models import Backorder
-from parts.services import backorders
+from parts.services import backorders, stock
 from tests.makers import make_order, make_vehicle
 
 from .places import make_part
-from .test_backorders import AT, DAY, house_with_people, order
+from .test_backorders import AT, DAY, HOUR, house_with_people, order
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +108,19 @@ def test_the_export_is_what_is_filtered_and_masked(client, house):
     text = [str(cell) for row in rows for cell in row]
     assert any("P2" in cell for cell in text) and not any("P1" == cell for cell in text)
     assert "13700000001" not in text
+
+
+def test_the_page_of_a_stock_says_for_whom_pieces_lie_there(client, house):
+    part = make_part()
+    made = order(house, part, vehicle=make_vehicle(plate="沪C0001K"))
+    order(house, part, quantity=2, at=AT + HOUR)
+    moved = stock.receive_parts(warehouse=house.own, part=part, quantity=1, by=house.manager, at=AT + HOUR)
+    client.force_login(house.manager)
+    page = client.get(moved.stock.get_absolute_url())
+    assert page.context["kept"] == [made] and "沪C0001K" in page.content.decode()
+    form = client.get(reverse("parts:stock_book", args=["issue"]) + f"?part={part.pk}").context["form"]
+    sent = {"warehouse": house.own.code, "part": part.pk, "quantity": "1", "form_key": form["form_key"].value()}
+    address = reverse("parts:stock_book", args=["issue"])
+    refused = client.post(address, sent)
+    assert refused.status_code == 422 and list(refused.context["form"].errors) == ["words"]
+    assert client.post(address, sent | {"words": "急用"}).status_code == 302
