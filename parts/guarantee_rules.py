@@ -14,6 +14,7 @@ class Wrong(StrEnum):
     NO_LOAN_NOW = "no_loan_now"
     LOAN_FOR_CASES_ONLY = "loan_for_cases_only"
     LOAN_FROM_THERE = "loan_from_there"
+    THERE_IN_TRANSIT = "there_in_transit"
     NEW_CAR_ON_LOAN_ONLY = "new_car_on_loan_only"
     TOO_DEAR_BY_AIR = "too_dear_by_air"
 
@@ -39,8 +40,11 @@ def loans_open(on: date, settled: Settled) -> bool:
     return in_period(on, settled.loan_from, settled.loan_to)
 
 
-def what_is_wrong(*, kind: str, reason: str, source: str, amount: Decimal, on: date, settled: Settled) -> Wrong | None:
-    """The first thing that stands against a request, or None.
+def what_is_wrong(
+    *, kind: str, reason: str, source: str, amount: Decimal, on: date, settled: Settled, in_transit: bool = False
+) -> Wrong | None:
+    """The first thing that stands against a request, or None; `in_transit` says that the region's transit warehouse
+    has all of it.
 
     A loan is for key customers' missing parts, in its period: from the transit warehouse, or, where the part is not
     there, from a new car at a dealer or by air of any amount. Otherwise air goes up to its limit only.
@@ -52,6 +56,8 @@ def what_is_wrong(*, kind: str, reason: str, source: str, amount: Decimal, on: d
         return Wrong.LOAN_FOR_CASES_ONLY
     if loan and source == "express":
         return Wrong.LOAN_FROM_THERE
+    if loan and source != "transit" and in_transit:
+        return Wrong.THERE_IN_TRANSIT
     if source == "new_car" and not loan:
         return Wrong.NEW_CAR_ON_LOAN_ONLY
     if source == "air" and not loan and amount > settled.air_up_to:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from customers.models import Case, Vehicle
 from parts import guarantee_rules, policies
 from parts.guarantee_rules import Wrong
-from parts.models import Guarantee, GuaranteeLine, Part, StockMovement
+from parts.models import Guarantee, GuaranteeLine, Part, Stock, StockMovement, Warehouse
 from staff import trail
 from staff.access import require
 from staff.instants import instant_words, local, month_day_words
@@ -21,12 +24,16 @@ from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from staff.services import approvals
 from staff.services.approvals import Together
+from workshop.models import RepairOrder
 
 from . import stock as stock_services
 
 NUMBER_KIND = "DB"
 State, Kind, Source, Reason = Guarantee.State, Guarantee.Kind, Guarantee.Source, Guarantee.Reason
 MOST_LINES = 60
+# A dearer request is a slip of the finger.
+MOST_AMOUNT = Decimal("99999999.99")
+FEN = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -141,6 +148,8 @@ def _fields(outlet, lines, kind, reason, words, source, warehouse, dealer, case,
         raise Refused(_("Say why it cannot wait."), field="words")
     if reason == Reason.KEY_CASE and case is None:
         raise Refused(_("Name the key-customer case."), field="case")
+    _check_case(reason, case, at)
+    _check_order(order, outlet, vehicle or (case.vehicle if case else None))
     vehicle = vehicle or (case.vehicle if case else None) or (order.vehicle if order else None)
     if reason == Reason.OFF_ROAD and vehicle is None:
         raise Refused(_("Name the car that is off the road."), field="vehicle")
@@ -151,11 +160,7 @@ def _fields(outlet, lines, kind, reason, words, source, warehouse, dealer, case,
     if source == Source.NEW_CAR and not dealer.strip():
         raise Refused(_("Name the dealer and the car that gives the part."), field="dealer")
     amount = sum((draft.each * draft.quantity for draft in lines), Decimal(0))
-    wrong = guarantee_rules.what_is_wrong(
-        kind=kind, reason=reason, source=source, amount=amount, on=local(at).date(), settled=settled_for(outlet, at)
-    )
-    if wrong:
-        raise Refused(_words_of(wrong, outlet, at), field="kind" if wrong in _OF_KIND else "source")
+    _check_way(kind, reason, source, amount, outlet, [(draft.part, draft.quantity) for draft in lines], at)
     return {
         "kind": kind,
         "reason": reason,
@@ -170,6 +175,47 @@ def _fields(outlet, lines, kind, reason, words, source, warehouse, dealer, case,
     }
 
 
+def _check_case(reason: str, case, at: datetime) -> None:
+    """What is asked for in the name of a key customer is for a case that is not closed."""
+    if reason == Reason.KEY_CASE and case.closed_at and case.closed_at <= at:
+        raise Refused(_("The case %(number)s is closed.") % {"number": case.number}, field="case")
+
+
+def _check_order(order, outlet, vehicle) -> None:
+    if order and order.outlet_id != outlet.pk:
+        raise Refused(_("This repair order belongs to another outlet."), field="order")
+    if order and vehicle and order.vehicle_id != vehicle.pk:
+        raise Refused(_("The repair order is about another car."), field="order")
+
+
+def _check_way(kind: str, reason: str, source: str, amount: Decimal, outlet, wanted, at: datetime) -> None:
+    """Refuse a way that is not open on the day for these parts, given as pairs of part and quantity."""
+    wrong = guarantee_rules.what_is_wrong(
+        kind=kind,
+        reason=reason,
+        source=source,
+        amount=amount,
+        on=local(at).date(),
+        settled=settled_for(outlet, at),
+        in_transit=kind == Kind.LOAN and source != Source.TRANSIT and _in_transit(outlet, wanted),
+    )
+    if wrong:
+        raise Refused(_words_of(wrong, outlet, at), field="kind" if wrong in _OF_KIND else "source")
+
+
+def _in_transit(outlet, wanted) -> bool:
+    """Whether one transit warehouse of the region has all of it."""
+    stocks = Stock.objects.filter(
+        warehouse__in=Warehouse.objects.transit().filter(region=outlet.area.region_id),
+        part__in=[part for part, _quantity in wanted],
+    )
+    there = {(stock.warehouse_id, stock.part_id): stock.quantity for stock in stocks}
+    warehouses = {warehouse for warehouse, _part in there}
+    return any(
+        all(there.get((warehouse, part.pk), 0) >= quantity for part, quantity in wanted) for warehouse in warehouses
+    )
+
+
 _OF_KIND = (Wrong.NO_LOAN_NOW, Wrong.LOAN_FOR_CASES_ONLY)
 
 
@@ -180,6 +226,8 @@ def _words_of(wrong: Wrong, outlet, at: datetime) -> str:
         % {"from": month_day_words(*settled.loan_from), "to": month_day_words(*settled.loan_to)},
         Wrong.LOAN_FOR_CASES_ONLY: _("Loans are for the missing parts of key customers only."),
         Wrong.LOAN_FROM_THERE: _("A loan comes from the transit warehouse, a new car or by air."),
+        # Translators: 中文 中转库有货，请从中转库借。
+        Wrong.THERE_IN_TRANSIT: _("The transit warehouse has it: borrow it from there."),
         Wrong.NEW_CAR_ON_LOAN_ONLY: _("A part is taken from a new car as a loan only."),
         Wrong.TOO_DEAR_BY_AIR: _("By air up to %(amount)s only.") % {"amount": f"¥{settled.air_up_to:,.2f}"},
     }[wrong]
@@ -196,10 +244,17 @@ def _check_lines(lines: Sequence[LineDraft]) -> None:
         raise Refused(_("At most %(most)s lines.") % {"most": MOST_LINES}, field="lines")
     if len({draft.part.pk for draft in lines}) != len(lines):
         raise Refused(_("A part stands there twice. Write it once, with its quantity."), field="lines")
-    if any(draft.quantity <= 0 or draft.each < 0 for draft in lines):
+    if any(draft.quantity <= 0 or not draft.each.is_finite() or draft.each < 0 for draft in lines):
         raise Refused(_("Every line needs a quantity and a price."), field="lines")
     if not any(draft.each for draft in lines):
         raise Refused(_("Every line needs a quantity and a price."), field="lines")
+    if any(draft.quantity > stock_services.MOST or draft.each > MOST_AMOUNT for draft in lines) or (
+        sum(draft.each * draft.quantity for draft in lines) > MOST_AMOUNT
+    ):
+        raise Refused(_("At most %(amount)s in all.") % {"amount": f"¥{MOST_AMOUNT:,.2f}"}, field="lines")
+    if any(draft.each != draft.each.quantize(FEN) for draft in lines):
+        # Translators: 中文 单价最多精确到分。
+        raise Refused(_("A price has no parts of a fen."), field="lines")
 
 
 def _write_lines(guarantee: Guarantee, lines: Sequence[LineDraft]) -> None:
@@ -257,9 +312,17 @@ def submit_guarantee(*, guarantee: Guarantee, version: int, by, at: datetime) ->
     held = _held(guarantee, version, at)
     _in_state(held, State.DRAFT, State.ASKED)
     _refuse_while_papers_are_open(held, at)
+    _check_again(held, at)
     _write(held, state=State.SUBMITTED, requested_by=by)
     _note(held, "guarantee.submitted", by, at, {})
     return _send_round(held, by, at)
+
+
+def _check_again(held: Guarantee, at: datetime) -> None:
+    """What was open when it was written may be so no longer."""
+    _check_case(held.reason, held.case, at)
+    wanted = [(line.part, line.quantity) for line in held.lines.select_related("part")]
+    _check_way(held.kind, held.reason, held.source, held.amount, held.outlet, wanted, at)
 
 
 def _refuse_while_papers_are_open(held: Guarantee, at: datetime) -> None:
@@ -286,18 +349,41 @@ def _send_round(held: Guarantee, by, at: datetime) -> Approval:
 
 
 def _contents(guarantee: Guarantee) -> list[dict]:
-    """As the signers see it: the way, the reason, and every line."""
-    head = [
-        {"what": f"{guarantee.get_reason_display()}: {guarantee.words}", "amount": ""},
-        {"what": " ".join(filter(None, [guarantee.get_source_display(), guarantee.dealer])), "amount": ""},
-    ]
+    """As the signers see it: what kind, the reason, for whom, the way, and every line. It is kept in the house's own
+    language, so that a round written by somebody who reads another one does not look different for that."""
+    with override(settings.LANGUAGE_CODE):
+        head = [
+            guarantee.get_kind_display(),
+            f"{guarantee.get_reason_display()}: {guarantee.words}",
+            *_named(Case._meta.verbose_name, guarantee.case and guarantee.case.number),
+            *_named(Vehicle._meta.verbose_name, guarantee.vehicle and _car_words(guarantee.vehicle)),
+            *_named(RepairOrder._meta.verbose_name, guarantee.order and guarantee.order.number),
+            " ".join(filter(None, [guarantee.get_source_display(), _where_from(guarantee)])),
+        ]
     lines = guarantee.lines.select_related("part").order_by("line")
-    return head + [
+    return [{"what": what, "amount": ""} for what in head] + [
         {"what": f"{line.part.number} {line.part.name} × {line.quantity}", "amount": str(line.amount)} for line in lines
     ]
 
 
+def _named(label, value) -> list[str]:
+    return [f"{label}: {value}"] if value else []
+
+
+def _car_words(vehicle: Vehicle) -> str:
+    return " ".join(filter(None, [vehicle.plate or vehicle.vin[-6:], vehicle.model]))
+
+
+def _where_from(guarantee: Guarantee) -> str:
+    return guarantee.warehouse.name if guarantee.warehouse else guarantee.dealer
+
+
 def when_signed(*, document: Guarantee, approval: Approval, by, at: datetime) -> None:
+    """All have signed. A loan's one signature gives the part out, and counts in the period of loans only."""
+    if document.kind == Kind.LOAN and not guarantee_rules.loans_open(
+        local(at).date(), settled_for(document.outlet, at)
+    ):
+        raise Refused(_words_of(Wrong.NO_LOAN_NOW, document.outlet, at))
     _write(document, state=State.SIGNED, signed_at=at)
     _note(document, "guarantee.signed", by, at, {})
 
@@ -418,7 +504,7 @@ def _held(guarantee: Guarantee, version: int, at: datetime) -> Guarantee:
                 % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
             )
         raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    return rows.select_related("outlet__area__region", "case", "vehicle", "warehouse").get()
+    return rows.select_related("outlet__area__region", "case", "vehicle", "order", "warehouse").get()
 
 
 def _in_state(held: Guarantee, *states: str) -> None:
