@@ -33,10 +33,7 @@ def context(found: Guarantee, user, at: datetime, **bound) -> dict:
         "papers_late": bool(found.papers_due_on) and not found.papers_at and found.papers_due_on < local(at).date(),
         "entries": happened(found),
     }
-    if before_signing:
-        shown |= _ahead(found, user, at)
-    else:
-        shown |= approval_page.of_document(found, user, at)
+    shown |= signatures(found, user, at)
     if found.state == State.SIGNED and user.may(Right.GUARANTEES_SHIP, place):
         shown["ship_form"] = bound.get("ship_form") or forms.ShipForm(initial=seen)
     if found.state == State.SHIPPED and user.may(Right.STOCK_KEEP, place):
@@ -47,6 +44,13 @@ def context(found: Guarantee, user, at: datetime, **bound) -> dict:
         shown["drop_form"] = bound.get("drop_form") or forms.DropForm(initial=seen)
     shown["submit_form"] = bound.get("submit_form") or forms.VersionForm(initial=seen)
     return shown
+
+
+def signatures(found: Guarantee, user, at: datetime) -> dict:
+    """The route ahead of what is not submitted, else the latest round of signatures; for the page and the sheet."""
+    if found.state in (State.ASKED, State.DRAFT):
+        return _ahead(found, user, at)
+    return approval_page.of_document(found, user, at)
 
 
 def _ahead(found: Guarantee, user, at: datetime) -> dict:

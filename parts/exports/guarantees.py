@@ -61,7 +61,7 @@ def guarantees_workbook(guarantees, user) -> bytes:
         Heading(pgettext("guarantee", "Warehouse or dealer"), 24),
         Heading(_("Amount"), 14, "money"),
         Heading(_("Requested by"), 12),
-        Heading(_("Written"), 17, "instant"),
+        Heading(pgettext("guarantee", "Written"), 17, "instant"),
         Heading(pgettext("guarantee", "All have signed"), 17, "instant"),
         Heading(_("Shipped"), 17, "instant"),
         Heading(_("Carrier"), 12),

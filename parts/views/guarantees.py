@@ -12,7 +12,6 @@ from parts.exports import guarantees as exports
 from parts.forms import guarantees as forms
 from parts.models import Guarantee
 from parts.services import guarantees as services
-from staff import approval_page
 from staff.access import require, right
 from staff.capitals import in_capitals
 from staff.instants import local
@@ -204,7 +203,7 @@ def guarantee_sheet(request, number):
         "guarantee": found,
         "lines": list(found.lines.select_related("part").order_by("line")),
         "capitals": in_capitals(found.amount),
-        **approval_page.of_document(found, request.user, request.at),
+        **guarantee_page.signatures(found, request.user, request.at),
     }
     return render(request, "parts/guarantee_sheet.html", context)
 

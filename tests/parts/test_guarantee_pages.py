@@ -98,3 +98,49 @@ def test_the_list_has_its_tabs_its_meter_and_few_queries(client, house, django_a
     assert client.get(reverse("parts:guarantees"), {"q": "P3"}).context["page"].total == 1
     found = client.get(reverse("parts:find_parts"), {"q": "p5"}).json()["results"]
     assert [row["text"] for row in found] == ["P5 前刹车片"]
+
+
+def sheet_of(client, made) -> str:
+    return client.get(url("guarantee_sheet", made)).content.decode()
+
+
+def test_the_sheet_has_a_line_for_every_signature_before_and_after_it_is_submitted(client, house):
+    made = write(house, make_part(), "20000.01")
+    client.force_login(house.manager)
+    # The applicant, and the four of the route.
+    assert sheet_of(client, made).count('class="sign"') == 5
+    approval = submit(made, house.manager)
+    assert sheet_of(client, made).count('class="sign"') == 5
+    sign(approval, house.area, words="同意先发")
+    shown = sheet_of(client, made)
+    assert shown.count('class="sign"') == 4 and house.area.name in shown and "同意先发" in shown
+
+
+def test_the_sheet_tells_a_refusal_from_a_signature_and_names_who_was_stood_in_for(client, house):
+    from staff.services import approvals
+    from tests.makers import make_user
+
+    deputy, day = make_user("代理人"), AT.date()
+    approvals.name_substitute(deputy=deputy, from_on=day, to_on=day, reason="出差", by=house.area, at=AT)
+    made = write(house, make_part())
+    approval = submit(made, house.manager)
+    sign(approval, deputy)
+    approval.refresh_from_db()
+    approvals.refuse(approval=approval, version=approval.version, reason="本地有库存", by=house.coordinator, at=AT)
+    client.force_login(house.manager)
+    client.cookies["django_language"] = "en"
+    type(house.manager).objects.filter(pk=house.manager.pk).update(language="en")
+    shown = sheet_of(client, made)
+    assert f"{deputy.name} in place of {house.area.name}" in shown and "本地有库存" in shown
+    assert shown.count("<b>Signed</b>") == shown.count("<b>Refused</b>") == 1
+
+
+@pytest.mark.parametrize("kind", ["guarantee", "loan"])
+def test_a_loan_note_has_lines_for_handing_out_and_back(client, house, kind):
+    made = write(house, make_part(), "6000.05")
+    Guarantee.objects.filter(pk=made.pk).update(kind=kind)
+    client.force_login(house.manager)
+    shown = sheet_of(client, made)
+    assert "陆仟元零伍分" in shown
+    # The applicant and two of the chain; on a loan note one of two, who handed out, who received, what came back.
+    assert shown.count('class="sign"') == {"guarantee": 3, "loan": 5}[kind]
