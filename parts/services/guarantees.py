@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from customers.models import Case, Vehicle
 from parts import guarantee_rules, policies
@@ -354,7 +354,7 @@ def _contents(guarantee: Guarantee) -> list[dict]:
     with override(settings.LANGUAGE_CODE):
         head = [
             guarantee.get_kind_display(),
-            f"{guarantee.get_reason_display()}: {guarantee.words}",
+            f"{guarantee.get_reason_display()}{_colon()}{guarantee.words}",
             *_named(Case._meta.verbose_name, guarantee.case and guarantee.case.number),
             *_named(Vehicle._meta.verbose_name, guarantee.vehicle and _car_words(guarantee.vehicle)),
             *_named(RepairOrder._meta.verbose_name, guarantee.order and guarantee.order.number),
@@ -367,7 +367,11 @@ def _contents(guarantee: Guarantee) -> list[dict]:
 
 
 def _named(label, value) -> list[str]:
-    return [f"{label}: {value}"] if value else []
+    return [f"{label}{_colon()}{value}"] if value else []
+
+
+def _colon() -> str:
+    return pgettext("punctuation", ": ")
 
 
 def _car_words(vehicle: Vehicle) -> str:

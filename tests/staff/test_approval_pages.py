@@ -109,6 +109,8 @@ def test_what_became_different_is_marked(client, house, approval):
     client.force_login(house.area)
     page = client.get(page_of(latest))
     assert [row.was for row in page.context["rows"]][-1] == "15000.00"
+    # Every amount is shown as one, also what it was.
+    assert page.content.decode().count("</i>15,000.00</span>") >= 2 and ">15000.00<" not in page.content.decode()
     assert page.context["before"].round == 1 and "<s" in page.content.decode()
 
 
