@@ -13,13 +13,15 @@ class ChosenOnly(forms.Select):
         chosen = keys_in(value)
         if not chosen:
             return []
-        field = self.choices.field
-        found = field.queryset.filter(pk__in=chosen)
         options = [
-            self.create_option(name, row.pk, field.label_from_instance(row), True, index)
-            for index, row in enumerate(found)
+            self.create_option(name, row.pk, self.choices.field.label_from_instance(row), True, index)
+            for index, row in enumerate(self.rows_of(chosen))
         ]
         return [(None, options, 0)]
+
+    def rows_of(self, keys):
+        """The rows with these keys that may be chosen."""
+        return self.choices.field.queryset.filter(pk__in=keys)
 
 
 class CarField(forms.ModelChoiceField):

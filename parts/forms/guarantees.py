@@ -4,14 +4,16 @@ from uuid import uuid4
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.forms.picking import CarField, ChosenOnly
 from customers.models import Case, Vehicle
-from parts.models import Guarantee, Warehouse
-from parts.services.guarantees import LineDraft
+from parts.models import Guarantee, Part, Warehouse
+from parts.services.guarantees import MOST_LINES, LineDraft
 from staff.forms import ServiceForm, day_input
+from staff.keys import key_in
 from staff.models import Outlet
 from staff.roles import Right
 from workshop.forms.rescue import OrderField
@@ -109,8 +111,9 @@ class LineForm(forms.Form):
         help_text=gettext_lazy("Empty: the list price."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, known=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["part"].known = known
         for name, field in self.fields.items():
             field.widget.attrs |= {
                 "aria-label": field.label,
@@ -128,7 +131,20 @@ class LineForm(forms.Form):
         return LineDraft(data["part"], data.get("quantity") or 1, data.get("price")) if data.get("part") else None
 
 
-LineRows = forms.formset_factory(LineForm, extra=ROWS, max_num=60)
+class _Rows(forms.BaseFormSet):
+    """The rows of a request; the parts of all of them are read at once."""
+
+    def get_form_kwargs(self, index):
+        return super().get_form_kwargs(index) | {"known": self._known}
+
+    @cached_property
+    def _known(self) -> dict[int, Part]:
+        written = [line.get("part") for line in self.initial or ()]
+        sent = [self.data.get(f"{self.prefix}-{nth}-part") for nth in range(MOST_LINES)] if self.is_bound else []
+        return Part.objects.in_use().in_bulk({key for key in map(key_in, map(str, written + sent)) if key})
+
+
+LineRows = forms.formset_factory(LineForm, formset=_Rows, extra=ROWS, max_num=MOST_LINES)
 
 
 def drafts_of(rows) -> list[LineDraft]:
