@@ -308,6 +308,48 @@ def test_two_deliveries_at_once_arrive_for_each_who_waits_once():
 # What is said by itself -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_say_each_thing_once():
+    house = house_with_people()
+    part, of_car = make_part(), make_order(outlet=house.outlet, opened_at=AT)
+    made = order(house, part, order=of_car, mobile="13700000001")
+    for nth in range(6):
+        order(house, part, mobile=f"1370000010{nth}")
+    results = race([lambda: backorders.sweep_backorders(at=AT + 6 * DAY)] * 3)
+    assert all(isinstance(result, dict) for result in results), results
+    assert sum(result["late"] for result in results) == 7 and sum(result["spare_cars"] for result in results) == 1
+    assert len(to_customers()) == 7 and made.told.count() == 1
+    assert Message.objects.filter(code="backorder.late").count() == 2 * 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_at_once_orders_once():
+    house, part, key = house_with_people(), make_part(), uuid4()
+    results = race([lambda: order(house, part, form_key=key)] * 5)
+    assert sum(isinstance(result, Backorder) for result in results) == 1, results
+    assert sum(isinstance(result, backorders.OrderedAlready) for result in results) == 4, results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_issued_and_ended_by_hand_at_once_it_ends_once():
+    house, part = house_with_people(), make_part()
+    of_car = make_order(outlet=house.outlet, opened_at=AT)
+    made, other = order(house, part, order=of_car), order(house, part, at=AT + HOUR)
+    receive(house, part, 1)
+    issue = {"warehouse": house.own, "part": part, "quantity": 1, "order": of_car, "by": house.manager, "at": AT + DAY}
+    results = race(
+        [
+            lambda: stock.issue_parts(**issue),
+            lambda: backorders.fitted(backorder=made, version=1, by=house.advisor, at=AT + DAY),
+            lambda: receive(house, part, 1),
+        ]
+    )
+    # The second one to end it hears that it is over, and no piece is lost on the way.
+    assert not any(isinstance(result, Exception) and not isinstance(result, Refused) for result in results), results
+    assert fresh(made).state == "fitted" and stock.Stock.objects.get().quantity == 1
+    assert fresh(other).state == "arrived"
+
+
 def test_lateness_is_said_once_for_each_expected_day(house):
     made = order(house, make_part())
     on_time = shanghai("2026-11-08 23:30")
