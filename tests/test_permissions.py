@@ -711,10 +711,12 @@ PAGES = [
     Page("parts:stock_book", KEEP_STOCK | KEEP_TRANSIT, args=["receive"], post=FORM),
     Page("parts:counts", SEE_STOCK),
     Page("parts:count_new", KEEP_STOCK | KEEP_TRANSIT, post=FORM),
+    Page("parts:count_sheet", KEEP_STOCK | KEEP_TRANSIT, get=404),
     Page("parts:count", SEE_STOCK, lambda r: [stock_records.count_of(r).number]),
     Page("parts:borrowings", SEE_STOCK),
     Page("parts:borrowing_new", KEEP_STOCK, post=FORM),
     Page("parts:borrowing", SEE_STOCK, lambda r: [stock_records.borrowing_of(r).number]),
+    Page("parts:borrowing_sheet", SEE_STOCK, lambda r: [stock_records.borrowing_of(r).number]),
     Page(
         "parts:borrowing_step",
         KEEP_STOCK | KEEP_TRANSIT,

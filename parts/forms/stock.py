@@ -98,7 +98,7 @@ class ShelfForm(ServiceForm):
 class WordsForm(ServiceForm):
     """A step of a borrowing, with or without words."""
 
-    words = words_field(gettext_lazy("Words"))
+    words = words_field(gettext_lazy("Note"))
 
     def __init__(self, *args, step: str, **kwargs):
         super().__init__(*args, auto_id=f"{step}_%s", **kwargs)
@@ -177,7 +177,7 @@ class CountForm(ServiceForm):
 
     def _count(self, name: str, label: str) -> None:
         self.fields[name] = pieces_field(label, least=0, required=False)
-        self.fields[name].widget.attrs |= {"aria-label": label, "class": "form-control"}
+        self.fields[name].widget.attrs |= {"aria-label": label, "class": "form-control counted"}
 
     def rows(self):
         """`(stock, seen, counted)` with bound fields."""

@@ -341,6 +341,21 @@ def count_new(request):
     return render(request, "parts/count_new.html", context, status=status)
 
 
+@right(Right.STOCK_KEEP, Right.STOCK_TRANSIT)
+@require_GET
+def count_sheet(request):
+    """What is to be counted, by shelf, on A4: to walk along the shelves with."""
+    named = request.GET.get("warehouse", "")
+    chosen, _offered = forms.chosen_warehouse(request.user, named, None)
+    if chosen is None or (named and chosen.code != named):
+        raise Http404
+    found = forms.StockFilter(request.GET).apply(Stock.objects.filter(warehouse=chosen))
+    # As many as one count takes; those that stand on the page of the count.
+    listed = found.for_list().by_shelf()[: counts.MOST_LINES - forms.ADDED_ROWS]
+    context = {"warehouse": chosen, "rows": listed, "added": range(forms.ADDED_ROWS), "today": local(request.at).date()}
+    return render(request, "parts/count_sheet.html", context)
+
+
 @right(Right.STOCK)
 @require_GET
 def count(request, number):
@@ -422,6 +437,13 @@ def _borrowing_of(request, number) -> Borrowing:
 def borrowing(request, number):
     """One borrowing, with the next step for whoever takes it."""
     return _borrowing_page(request, _borrowing_of(request, number))
+
+
+@right(Right.STOCK)
+@require_GET
+def borrowing_sheet(request, number):
+    """The note that goes with the part, on A4: handed out, received and given back against signatures."""
+    return render(request, "parts/borrowing_sheet.html", {"borrowing": _borrowing_of(request, number)})
 
 
 STEPS = {

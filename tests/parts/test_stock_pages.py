@@ -276,3 +276,28 @@ def test_lists_cost_the_same_however_long(client, two, django_assert_max_num_que
         assert len(page.context["page"]) == 25
         assert page.context["page"].after
         assert len(get(client, name, after=page.context["page"].after).context["page"]) >= 15
+
+
+def test_the_count_sheet_has_what_the_page_of_the_count_has(client, two):
+    mine(two)
+    other = make_part("8K0 615 301", name="前刹车盘")
+    stock.receive_parts(warehouse=two.borrows, part=other, quantity=2, by=two.keeper, at=AT)
+    client.force_login(two.keeper)
+    code = two.borrows.code
+    assert [each.part for each in get(client, "count_sheet", warehouse=code).context["rows"]] == [other, two.part]
+    assert [each.part for each in get(client, "count_sheet", warehouse=code, q="8K0").context["rows"]] == [other]
+    assert get(client, "count_sheet", warehouse=two.lends.code).status_code == 404
+    link = f"{reverse('parts:count_sheet')}?warehouse={code}&amp;q=8K0"
+    assert link in get(client, "count_new", warehouse=code, q="8K0").content.decode()
+
+
+def test_the_note_of_a_borrowing_goes_with_the_part(client, two):
+    asked = two.ask()
+    client.force_login(two.keeper)
+    page = get(client, "borrowing_sheet", asked.number)
+    assert page.context["borrowing"] == asked
+    for said in (asked.number, two.part.number, two.lends.name, two.borrows.name):
+        assert said in page.content.decode()
+    assert (
+        reverse("parts:borrowing_sheet", args=[asked.number]) in get(client, "borrowing", asked.number).content.decode()
+    )
