@@ -50,7 +50,13 @@ def _to_submit(mine, user) -> Iterator[DueItem]:
     for each in _first(mine.filter(state=State.ASKED), "made_at"):
         # Translators: 中文 顾问申请配件担保，请核对后送签
         what = _("An advisor asks for a guarantee: check it and submit it")
-        yield _due(each, what, _("Check"), started_at=each.made_at, deadline_at=_evening(local(each.made_at).date()))
+        yield _due(
+            each,
+            what,
+            pgettext("guarantee", "Check"),
+            started_at=each.made_at,
+            deadline_at=_evening(local(each.made_at).date()),
+        )
     for each in _first(mine.filter(state=State.DRAFT, requested_by=user), "made_at"):
         # Translators: 中文 担保申请还没有送签
         what = _("A request for a guarantee is not submitted yet")

@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.db.models import DateTimeField, Value
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from exchange.writer import Heading, workbook
 from staff.instants import local
@@ -45,7 +45,7 @@ def near_workbook(warnings, user) -> bytes:
         Heading(_("Bought on"), 12, "day"),
         Heading(_("Limit"), 28),
         Heading(_("Fault or assembly"), 14),
-        Heading(_("Counted"), 9, "whole"),
+        Heading(pgettext("three guarantees", "Counted"), 9, "whole"),
         Heading(_("Limit is"), 9, "whole"),
         Heading(_("Warned at"), 9),
         Heading(_("Warned"), 17, "instant"),

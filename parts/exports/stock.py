@@ -29,7 +29,7 @@ def stock_workbook(rows, user) -> bytes:
         Heading(_("Stock"), 9, "whole"),
         Heading(_("There should always be"), 11, "whole"),
         Heading(_("List price"), 12, "money"),
-        Heading(_("Worth"), 14, "money"),
+        Heading(pgettext("stock", "Worth"), 14, "money"),
     ]
     lines = (
         [
@@ -75,7 +75,7 @@ def movements_workbook(rows, user) -> bytes:
         Heading(_("Stock afterwards"), 10, "whole"),
         Heading(pgettext("stock", "About"), 18),
         Heading(_("Note"), 30),
-        Heading(pgettext("person", "By"), 12),
+        Heading(pgettext("stock", "By"), 12),
     ]
     lines = (
         [

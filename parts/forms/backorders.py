@@ -141,7 +141,7 @@ class SpareCarForm(VersionForm):
 
 
 class FittedForm(VersionForm):
-    words = forms.CharField(label=gettext_lazy("Words"), max_length=400, required=False, widget=forms.TextInput(QUIET))
+    words = forms.CharField(label=gettext_lazy("Note"), max_length=400, required=False, widget=forms.TextInput(QUIET))
 
 
 class CancelForm(VersionForm):

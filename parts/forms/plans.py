@@ -3,7 +3,7 @@
 from datetime import date
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from staff.forms import SOME_DAY, ServiceForm, day_input
 from staff.instants import local
@@ -22,7 +22,7 @@ class PlanForm(ServiceForm):
         label=gettext_lazy("Outlet"), queryset=Outlet.objects.none(), to_field_name="code", empty_label=None
     )
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2020, max_value=2100)
-    ready_by = forms.DateField(label=gettext_lazy("Ready by"), widget=day_input(), validators=SOME_DAY)
+    ready_by = forms.DateField(label=pgettext_lazy("stock plan", "Ready by"), widget=day_input(), validators=SOME_DAY)
     words = forms.CharField(label=gettext_lazy("Note"), max_length=400, required=False, widget=forms.TextInput(QUIET))
 
     def __init__(self, *args, user, at, **kwargs):
@@ -44,7 +44,7 @@ class PlanForm(ServiceForm):
 class PlanLineForm(ServiceForm):
     part = PartField(label=gettext_lazy("Part"))
     wanted = forms.IntegerField(
-        label=gettext_lazy("Wanted"), min_value=1, max_value=100_000, widget=forms.NumberInput(QUIET)
+        label=pgettext_lazy("stock plan", "Wanted"), min_value=1, max_value=100_000, widget=forms.NumberInput(QUIET)
     )
     by_on = forms.DateField(
         label=gettext_lazy("Needed by"),

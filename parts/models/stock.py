@@ -432,7 +432,7 @@ class StockMovement(models.Model):
 
     class Kind(models.TextChoices):
         # Translators: 中文 采购入库
-        BOUGHT = "bought", _("Bought")
+        BOUGHT = "bought", pgettext_lazy("stock", "Bought")
         # Translators: 中文 装车出库
         FITTED = "fitted", _("Issued to a repair order")
         # Translators: 中文 退库
