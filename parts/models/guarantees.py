@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -26,6 +26,11 @@ class GuaranteeQuerySet(OutletRecordQuerySet):
         """On the road or there, and the paperwork not made good yet."""
         gone = (Guarantee.State.SHIPPED, Guarantee.State.ARRIVED)
         return self.filter(state__in=gone, papers_at__isnull=True)
+
+    def papers_of_year(self, year: int) -> dict[str, int]:
+        """Of those whose paperwork is to be made good in the year: how many (`due`), and of how many it is (`done`)."""
+        of_year = self.order_by().filter(papers_due_on__year=year)
+        return of_year.aggregate(due=Count("pk"), done=Count("papers_at"))
 
     def papers_overdue(self, on):
         return self.without_papers().filter(papers_due_on__lt=on)

@@ -51,6 +51,7 @@ def guarantee_list(request):
         "papers": visible.without_papers().count(),
         "papers_worth": visible.without_papers().worth(),
         "papers_late": visible.papers_overdue(today).count(),
+        "papers_of_year": visible.papers_of_year(today.year),
         "may_write": request.user.may(Right.GUARANTEES_REQUEST) or request.user.may(Right.GUARANTEES_ASK),
         "may_export": request.user.may(Right.EXPORT),
         "today": today,

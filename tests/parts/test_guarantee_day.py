@@ -182,3 +182,16 @@ def test_an_order_leads_to_its_guarantees_and_to_a_new_one(client, house):
     order.delivered_at = AT
     assert len(list(guarantee_day.beside_order(order, house.advisor, AT))) == 1
     assert len(list(guarantee_day.beside_order(order, house.area, AT))) == 1
+
+
+def test_the_list_measures_how_much_paperwork_of_the_year_is_made_good(client, house, clock):
+    client.force_login(house.manager)
+    assert "<progress" not in client.get(reverse("parts:guarantees")).content.decode()
+    shipped(house, "1")
+    done = shipped(house, "2")
+    shipped(house, "3", at=PAPERS + 10 * DAY)
+    clock(PAPERS)
+    guarantees.make_papers_good(guarantee=done, version=done.version, papers="FP-1", by=house.manager, at=PAPERS)
+    client.force_login(house.manager)
+    page = client.get(reverse("parts:guarantees"), {"state": "papers"})
+    assert page.context["papers_of_year"] == {"due": 2, "done": 1} and "<progress" in page.content.decode()
