@@ -123,10 +123,11 @@ def receive_borrowed(*, borrowing: Borrowing, words: str = "", by, at: datetime)
 
 @transaction.atomic
 def give_back(*, borrowing: Borrowing, words: str = "", by, at: datetime) -> Borrowing:
-    """As many pieces are on their way back: they leave the borrower's stock. Raises `NotEnough`."""
+    """As many pieces are on their way back: they leave the borrower's stock. Raises `NotEnough`; refused without words
+    where they are kept for somebody who waits for them here."""
     require_keeper(by, borrowing.borrower)
     held = _moved(borrowing, State.RECEIVED, State.RETURNING, at)
-    _book(held, held.borrower, Kind.GIVEN_BACK, -held.quantity, by, at)
+    backorders.refuse_kept(movement=_book(held, held.borrower, Kind.GIVEN_BACK, -held.quantity, by, at, words))
     _note(held, "borrowing.given_back", by, at, words)
     return held
 

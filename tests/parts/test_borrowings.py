@@ -164,6 +164,23 @@ def test_what_is_kept_for_somebody_there_is_lent_with_words_only(two):
     assert two.quantities() == (1, 0)
 
 
+def test_what_was_borrowed_for_somebody_is_given_back_with_words_only(two):
+    made = backorders.order_part(
+        outlet=two.borrows.outlet, part=two.part, quantity=2, contact="周子涵", mobile="13700000001",
+        advisor=make_employee(outlet=two.borrows.outlet), expected_on=AT.date(), by=two.keeper, at=AT,
+    )  # fmt: skip
+    found = borrowings.send_borrowed(borrowing=two.ask(), by=two.lender, at=LATER)
+    found = borrowings.receive_borrowed(borrowing=found, by=two.keeper, at=LATER)
+    made.refresh_from_db()
+    assert made.state == "arrived"
+    with pytest.raises(Refused):
+        borrowings.give_back(borrowing=found, by=two.keeper, at=LATER)
+    found.refresh_from_db()
+    assert (found.state, two.quantities()) == ("received", (1, 2))
+    borrowings.give_back(borrowing=found, words="对方急用，另订", by=two.keeper, at=LATER)
+    assert two.quantities() == (1, 0)
+
+
 def test_what_was_used_up_is_not_given_back_until_there_is_another(two):
     found = at_state(two, "received")
     stock.issue_parts(warehouse=two.borrows, part=two.part, quantity=1, by=two.keeper, at=LATER)
