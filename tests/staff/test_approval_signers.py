@@ -222,3 +222,17 @@ def make_part_once():
     from parts.models import Part
 
     return Part.objects.get()
+
+
+def test_a_line_that_was_taken_out_is_struck_through(client, house):
+    made = write(house, make_part("1"), "9000")
+    submit(made, house.manager)
+    made.refresh_from_db()
+    guarantees.rewrite_guarantee(
+        guarantee=made, version=made.version, lines=wanted(make_part("2"), "7000"), kind="guarantee", reason="off_road",
+        words="车停在店里", source="express", vehicle=made.vehicle, by=house.manager, at=AT,
+    )  # fmt: skip
+    client.force_login(house.area)
+    page = client.get(Approval.objects.of(made).first().get_absolute_url())
+    gone = [row.what for row in page.context["rows"] if row.gone]
+    assert gone == ["1 前刹车片 × 1"] and f"<s>{gone[0]}</s>" in page.content.decode()
