@@ -60,7 +60,7 @@ for action, label in {
     # Translators: 中文 填写担保申请
     "guarantee.written": pgettext_lazy("guarantee", "Request written"),
     # Translators: 中文 顾问提出担保需求
-    "guarantee.asked": pgettext_lazy("guarantee", "Asked for by an advisor"),
+    "guarantee.asked": pgettext_lazy("guarantee", "Asked for"),
     "guarantee.rewritten": pgettext_lazy("guarantee", "Request changed"),
     "guarantee.submitted": pgettext_lazy("guarantee", "Submitted for signatures"),
     "guarantee.signed": pgettext_lazy("guarantee", "All have signed"),

@@ -12,12 +12,18 @@ from .instants import local
 from .models import Approval
 from .my_day import DueItem
 from .policies import SIGN_WITHIN
+from .roles import LEVEL_OF, Level
 
 AT_MOST = 50
 
 
 def waiting_for(user, at: datetime):
     return Approval.objects.waiting_for(user, local(at).date())
+
+
+def signs_on_the_way(user) -> bool:
+    """Whether the person is out between outlets, and signs on the phone: who answers for more than one."""
+    return any(LEVEL_OF[posting.role] != Level.OUTLET for posting in user.postings_today)
 
 
 def count(user, at: datetime) -> int:

@@ -23,7 +23,8 @@ class Section(TextChoices):
 class NavItem:
     """One entry. `count(user, at)` gives the number beside it, or `(number, whether something is late)`.
 
-    `concerns(user)` leaves it out for those whom it does not concern, whatever their rights.
+    `concerns(user)` leaves it out for those whom it does not concern, whatever their rights; `on_phone` puts it into
+    the bar at the bottom of a phone, for everybody or for those of whom it says so (`on_phone(user)`).
     """
 
     section: str
@@ -33,7 +34,7 @@ class NavItem:
     order: int = 50
     count: Callable | None = None
     icon: str = ""
-    on_phone: bool = False
+    on_phone: bool | Callable = False
     concerns: Callable | None = None
 
 
@@ -67,7 +68,7 @@ def for_user(user, path: str) -> list[tuple[str, list[ShownItem]]]:
     )
     sections = []
     for section in Section:
-        shown = [_show(item, urls[item], current) for item in seen if item.section == section]
+        shown = [_show(item, urls[item], current, user) for item in seen if item.section == section]
         if shown:
             sections.append((section.label, shown))
     return sections
@@ -85,5 +86,6 @@ def _open_to(user) -> list[NavItem]:
     return sorted((item for item in allowed if not item.concerns or item.concerns(user)), key=lambda item: item.order)
 
 
-def _show(item: NavItem, url: str, current: str) -> ShownItem:
-    return ShownItem(str(item.label), url, item.icon, item.count is not None, url == current, item.on_phone)
+def _show(item: NavItem, url: str, current: str, user) -> ShownItem:
+    on_phone = item.on_phone(user) if callable(item.on_phone) else item.on_phone
+    return ShownItem(str(item.label), url, item.icon, item.count is not None, url == current, on_phone)

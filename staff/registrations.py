@@ -21,6 +21,7 @@ register(
         order=30,
         icon="pen",
         count=approval_day.count,
+        on_phone=approval_day.signs_on_the_way,
     ),
     NavItem(Section.DATA, _("Tasks"), "staff:work", order=80),
     NavItem(Section.SETTINGS, _("People"), "staff:employees", Right.PEOPLE, order=10),

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from customers.models import Case, Vehicle
+from customers.models import Vehicle
 from parts import guarantee_rules, policies
 from parts.guarantee_rules import Wrong
 from parts.models import Guarantee, GuaranteeLine, Part, Stock, StockMovement, Warehouse
@@ -24,7 +24,6 @@ from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from staff.services import approvals
 from staff.services.approvals import Together
-from workshop.models import RepairOrder
 
 from . import stock as stock_services
 
@@ -352,26 +351,24 @@ def _contents(guarantee: Guarantee) -> list[dict]:
     """As the signers see it: what kind, the reason, for whom, the way, and every line. It is kept in the house's own
     language, so that a round written by somebody who reads another one does not look different for that."""
     with override(settings.LANGUAGE_CODE):
-        head = [
-            guarantee.get_kind_display(),
-            f"{guarantee.get_reason_display()}{_colon()}{guarantee.words}",
-            *_named(Case._meta.verbose_name, guarantee.case and guarantee.case.number),
-            *_named(Vehicle._meta.verbose_name, guarantee.vehicle and _car_words(guarantee.vehicle)),
-            *_named(RepairOrder._meta.verbose_name, guarantee.order and guarantee.order.number),
-            " ".join(filter(None, [guarantee.get_source_display(), _where_from(guarantee)])),
-        ]
+        named = {
+            "kind": guarantee.get_kind_display(),
+            "reason": guarantee.get_reason_display(),
+            "words": guarantee.words,
+            "case": guarantee.case and guarantee.case.number,
+            "vehicle": guarantee.vehicle and _car_words(guarantee.vehicle),
+            "order": guarantee.order and guarantee.order.number,
+            "source": " ".join(filter(None, [guarantee.get_source_display(), _where_from(guarantee)])),
+        }
+        head = [_named(name, value) for name, value in named.items() if value]
     lines = guarantee.lines.select_related("part").order_by("line")
     return [{"what": what, "amount": ""} for what in head] + [
         {"what": f"{line.part.number} {line.part.name} × {line.quantity}", "amount": str(line.amount)} for line in lines
     ]
 
 
-def _named(label, value) -> list[str]:
-    return [f"{label}{_colon()}{value}"] if value else []
-
-
-def _colon() -> str:
-    return pgettext("punctuation", ": ")
+def _named(name: str, value: str) -> str:
+    return f"{Guarantee._meta.get_field(name).verbose_name}{pgettext('punctuation', ': ')}{value}"
 
 
 def _car_words(vehicle: Vehicle) -> str:

@@ -76,7 +76,7 @@ class ApprovalQuerySet(models.QuerySet):
         return self.filter(outlet__code=code) if code else self
 
     def for_list(self):
-        return self.select_related("applicant", "outlet__area", "about_type")
+        return self.select_related("applicant", "outlet__area", "about_type").prefetch_related("seats__roles")
 
 
 class Approval(models.Model):

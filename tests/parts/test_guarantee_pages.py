@@ -100,6 +100,18 @@ def test_the_list_has_its_tabs_its_meter_and_few_queries(client, house, django_a
     assert [row["text"] for row in found] == ["P5 前刹车片"]
 
 
+def test_from_the_page_of_a_request_one_comes_to_its_signatures(client, house):
+    made = write(house, make_part(), "8000")
+    approval = submit(made, house.manager)
+    client.force_login(house.manager)
+    page = client.get(url("guarantee", made)).content.decode()
+    at = reverse("staff:approval", args=[approval.pk])
+    assert f'href="{at}"' in page and f'href="{at}#withdraw"' in page
+    # On its own page the signer has one button to sign with, and no way to where he is already.
+    client.force_login(house.area)
+    assert f'href="{at}#sign"' not in client.get(at).content.decode()
+
+
 def sheet_of(client, made) -> str:
     return client.get(url("guarantee_sheet", made)).content.decode()
 

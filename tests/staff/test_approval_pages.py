@@ -53,6 +53,17 @@ def test_a_refusal_needs_its_reason(client, house, approval):
     assert (approval.state, approval.reason) == ("refused", "本地有货")
 
 
+def test_the_list_says_who_signs_next_and_is_a_thumb_away_for_who_signs_on_the_way(client, house, approval):
+    client.force_login(house.area)
+    page = client.get(reverse("staff:approvals"), {"state": "all"})
+    assert "区域经理</span>" in page.content.decode() and "大区协理" not in page.content.decode()
+    assert reverse("staff:approvals") in [item.url for item in page.context["shell"].tabs]
+    client.force_login(house.manager)
+    page = client.get(reverse("staff:approvals"), {"state": "mine"})
+    assert "区域经理</span>" in page.content.decode()
+    assert reverse("staff:approvals") not in [item.url for item in page.context["shell"].tabs]
+
+
 def test_who_has_no_part_in_it_does_not_find_it(client, house, approval):
     from staff.roles import Role
     from tests.makers import make_outlet, make_user
