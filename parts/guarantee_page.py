@@ -1,6 +1,9 @@
 """What the page of a guarantee shows: lines, the route ahead or behind, what is next for whom."""
 
 from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from staff import approval_page
 from staff.instants import local
@@ -42,8 +45,19 @@ def context(found: Guarantee, user, at: datetime, **bound) -> dict:
         shown["papers_form"] = bound.get("papers_form") or forms.PapersForm(initial=seen)
     if may_request and found.state in (State.ASKED, State.DRAFT, State.SIGNED):
         shown["drop_form"] = bound.get("drop_form") or forms.DropForm(initial=seen)
+    if may_request and found.state in (State.REFUSED, State.WITHDRAWN):
+        shown["again_url"] = _like(found, shown["lines"])
     shown["submit_form"] = bound.get("submit_form") or forms.VersionForm(initial=seen)
     return shown
+
+
+def _like(found: Guarantee, lines) -> str:
+    """Where a new request is written that begins as this one was: refused or taken back it is asked for differently."""
+    known = [("reason", found.reason), *(("line", f"{line.part_id}:{line.quantity}") for line in lines)]
+    known += [("car", found.vehicle_id)] if found.vehicle_id else []
+    known += [("case", found.case.number)] if found.case else []
+    known += [("order", found.order.number)] if found.order else []
+    return f"{reverse('parts:guarantee_write')}?{urlencode(known)}"
 
 
 def signatures(found: Guarantee, user, at: datetime) -> dict:

@@ -35,7 +35,12 @@ class GuaranteeForm(ServiceForm):
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Guarantee.Kind.choices, widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=Guarantee.Reason.choices, widget=forms.RadioSelect)
-    case = CaseField(label=gettext_lazy("Key-customer case"), required=False)
+    case = CaseField(
+        label=gettext_lazy("Key-customer case"),
+        required=False,
+        # Translators: 中文 案件编号；原因为重点用户案件时必填
+        help_text=gettext_lazy("The number of the case; needed where the case is the reason."),
+    )
     vehicle = CarField(
         label=gettext_lazy("Car"),
         queryset=Vehicle.objects.none(),
@@ -43,7 +48,12 @@ class GuaranteeForm(ServiceForm):
         required=False,
         help_text=gettext_lazy("Plate, last 6 of the VIN, owner or last 4 of the phone."),
     )
-    order = OrderField(label=gettext_lazy("Repair order"), required=False)
+    # Translators: 中文 委托书号，没有可不填
+    order = OrderField(
+        label=gettext_lazy("Repair order"),
+        required=False,
+        help_text=gettext_lazy("The number of the order, if there is one."),
+    )
     words = forms.CharField(
         # Translators: 中文 为什么不能等
         label=gettext_lazy("Why it cannot wait"),
@@ -98,7 +108,11 @@ class LineForm(forms.Form):
 
     part = PartField(label=gettext_lazy("Part"), required=False)
     quantity = forms.IntegerField(
-        label=gettext_lazy("Quantity"), min_value=1, max_value=9999, required=False, widget=forms.NumberInput(QUIET)
+        label=gettext_lazy("Quantity"),
+        min_value=1,
+        max_value=9999,
+        required=False,
+        widget=forms.NumberInput({"inputmode": "numeric", "placeholder": "1", **QUIET}),
     )
     price = forms.DecimalField(
         label=gettext_lazy("Price of one"),
@@ -107,8 +121,6 @@ class LineForm(forms.Form):
         decimal_places=2,
         required=False,
         widget=forms.TextInput({"inputmode": "decimal", **QUIET}),
-        # Translators: 中文 留空按目录价
-        help_text=gettext_lazy("Empty: the list price."),
     )
 
     def __init__(self, *args, known=None, **kwargs):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from parts.models import Guarantee
 from staff.models import Approval
+from staff.services import approvals
 from tests.makers import make_vehicle
 
 from .places import make_house, make_part
@@ -110,6 +111,18 @@ def test_from_the_page_of_a_request_one_comes_to_its_signatures(client, house):
     # On its own page the signer has one button to sign with, and no way to where he is already.
     client.force_login(house.area)
     assert f'href="{at}#sign"' not in client.get(at).content.decode()
+
+
+def test_what_was_refused_is_written_once_more_from_what_it_was(client, house):
+    made = write(house, make_part(), "8000")
+    client.force_login(house.manager)
+    assert "again_url" not in client.get(url("guarantee", made)).context
+    approval = submit(made, house.manager)
+    approvals.refuse(approval=approval, version=approval.version, reason="先问中转库", by=house.area, at=AT)
+    page = client.get(client.get(url("guarantee", made)).context["again_url"])
+    form, line = page.context["form"], made.lines.get()
+    assert (form["reason"].value(), form["vehicle"].value()) == (made.reason, made.vehicle_id)
+    assert page.context["rows"].forms[0].initial == {"part": line.part_id, "quantity": line.quantity}
 
 
 def sheet_of(client, made) -> str:
