@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from . import approval_kinds
 from .forms import ServiceForm, day_input
 from .instants import local
-from .models import Outlet, User
+from .models import Outlet, Posting, User
 
 
 class EmptyForm(ServiceForm):
@@ -58,8 +58,17 @@ class SubstituteForm(ServiceForm):
         super().__init__(*args, **kwargs)
         self.fields["deputy"].queryset = User.objects.active().exclude(pk=user.pk).order_by("name_key", "pk")
         self.fields["deputy"].widget.attrs["data-pick"] = ""
-        self.fields["deputy"].label_from_instance = lambda found: found.name
+        held = _held_by(local(at).date())
+        self.fields["deputy"].label_from_instance = lambda found: " · ".join([found.name, *held.get(found.pk, ())])
         self.fields["from_on"].initial = local(at).date()
+
+
+def _held_by(on) -> dict[int, list[str]]:
+    """By the key of the user: what they are and where, which tells two people of one name apart."""
+    found: dict[int, list[str]] = {}
+    for posting in Posting.objects.in_force(on).with_places().order_by("pk"):
+        found.setdefault(posting.user_id, []).append(f"{posting.get_role_display()} {posting.place}")
+    return found
 
 
 class ApprovalFilter(forms.Form):

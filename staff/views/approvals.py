@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from staff import approval_exports, approval_forms, approval_kinds, approval_page
+from staff import approval_day, approval_exports, approval_forms, approval_kinds, approval_page
 from staff.access import right
 from staff.instants import local
 from staff.models import Approval, Substitution
@@ -81,6 +81,10 @@ def _page(request, found: Approval, status=200, **bound):
         "entries": happened(found),
     }
     context["unshown"] = _unshown(context, bound)
+    if not context["may_sign"]:
+        context["following"] = (
+            approval_day.waiting_for(request.user, request.at).order_by("waiting_since", "pk").first()
+        )
     return render(request, "staff/approval.html", context, status=status)
 
 

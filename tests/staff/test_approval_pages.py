@@ -44,6 +44,18 @@ def test_who_is_next_finds_it_and_signs(client, house, approval):
     assert client.get(page_of(approval)).context["may_sign"]
 
 
+def test_from_what_is_signed_the_signer_goes_on_to_the_next(client, house, approval):
+    from tests.makers import make_vehicle
+
+    other = submit(write(house, make_part("P2"), "9000", vehicle=make_vehicle(plate="沪C0002K")), house.manager)
+    client.force_login(house.area)
+    assert "following" not in client.get(page_of(approval)).context
+    sign(approval, house.area)
+    assert client.get(page_of(approval)).context["following"] == other
+    sign(other, house.area)
+    assert client.get(page_of(approval)).context["following"] is None
+
+
 def test_a_refusal_needs_its_reason(client, house, approval):
     client.force_login(house.area)
     at = reverse("staff:approval_refuse", args=[approval.pk])
@@ -130,6 +142,8 @@ def test_a_substitute_is_named_and_taken_back(client, house):
     at = reverse("staff:substitutes")
     day = AT.date().isoformat()
     sent = {"deputy": house.manager.pk, "from_on": day, "to_on": day, "reason": "出差"}
+    # Who stands in is named with what they are and where: there may be two of one name.
+    assert f"{house.manager.name} · 配件经理 {house.outlet.name}" in client.get(at).content.decode()
     assert client.post(at, sent | {"reason": ""}).status_code == 422
     assert client.post(at, sent | {"from_on": "2020-01-01"}).status_code == 422
     assert client.post(at, sent).status_code == 302
