@@ -406,7 +406,7 @@ def drop_guarantee(*, guarantee: Guarantee, version: int, reason: str, by, at: d
     held = _held(guarantee, version, at)
     _in_state(held, State.ASKED, State.DRAFT, State.SIGNED)
     if not reason.strip():
-        raise Refused(_("Say why it is taken back."), field="reason")
+        raise Refused(pgettext("approval", "Say why it is taken back."), field="reason")
     _write(held, state=State.WITHDRAWN, ended_at=at, end_reason=reason.strip())
     _note(held, "guarantee.withdrawn", by, at, {}, reason)
     return held

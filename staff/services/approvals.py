@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from staff import approval_kinds, approval_routes, approval_rules, policy, trail
 from staff.access import Holders
@@ -345,7 +346,7 @@ def _why_not(found: No, approval: Approval) -> str:
 def withdraw(*, approval: Approval, version: int, reason: str, by, at: datetime) -> Approval:
     """The applicant takes the request back before all have signed."""
     if not reason.strip():
-        raise Refused(_("Say why it is taken back."), field="reason")
+        raise Refused(pgettext("approval", "Say why it is taken back."), field="reason")
     _hold_document(approval)
     held = _hold(approval, version, at)
     if held.applicant_id != by.pk:

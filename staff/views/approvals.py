@@ -124,7 +124,7 @@ def approval_sign(request, pk):
     def act(found, data):
         return approvals.sign(approval=found, by=request.user, at=request.at, **data)
 
-    return _step(request, pk, approval_forms.SignForm(request.POST), "sign_form", act, _("Signed."))
+    return _step(request, pk, approval_forms.SignForm(request.POST), "sign_form", act, pgettext("approval", "Signed."))
 
 
 @require_POST
