@@ -152,7 +152,7 @@ def _plan(staff: Staff, outlet: Outlet, at: datetime, *, filed: bool) -> StockPl
     year = today.year + (today > date(today.year, 3, 1))
     begun_at = by_day_before(at - 2 * DAY)
     plan = plans.write_plan(
-        outlet=outlet, year=year, ready_by=date(year, 3, 1), words="按近三个月出库和重点客户缺件编制",
+        outlet=outlet, year=year, ready_by=date(year, 3, 1), words="按近三个月出库和重点用户缺件编制",
         by=manager, at=begun_at,
     )  # fmt: skip
     drafts = [(each.part, each.wanted + 2, each.why) for each in proposals(plan, at)]

@@ -92,7 +92,7 @@ SCENES = (
         (("write", 6), ("submit", 5.5)), drive=FUEL, same_car="split",
     ),
     Scene(
-        ONE, KEY_CASE, EXPRESS, (*ROOF, *COOLING), "重点客户等件，已承诺本周到货",
+        ONE, KEY_CASE, EXPRESS, (*ROOF, *COOLING), "重点用户等件，已承诺本周到货",
         (("write", 47), ("submit", 46), ("sign", 42), ("sign", 36), ("remind", 4)),
     ),
     Scene(
@@ -133,7 +133,7 @@ SCENES = (
     ),
     Scene(THREE, PLAN_315, EXPRESS, ROOF, "3·15 前备天窗一件", (("write", 24), ("submit", 23.5), ("sign", 9))),
     Scene(
-        THREE, KEY_CASE, TRANSIT, CONTROL, "3·15 期间重点客户缺件，先借后补",
+        THREE, KEY_CASE, TRANSIT, CONTROL, "3·15 期间重点用户缺件，先借后补",
         (("write", 5), ("submit", 4.5)), loan=True,
     ),
     # The fourth and the fifth: their area manager is away, and somebody signs in that place.
@@ -151,7 +151,7 @@ SCENES = (
         (("write", 81), ("submit", 80), ("sign", 74), ("sign", 53), ("sign", 29)), drive=ELECTRIC,
     ),
     Scene(
-        FIVE, KEY_CASE, EXPRESS, (*ROOF, *COOLING), "重点客户等件，已上报总部",
+        FIVE, KEY_CASE, EXPRESS, (*ROOF, *COOLING), "重点用户等件，已上报总部",
         (("write", 50), ("submit", 49), ("sign", 45), ("sign", 27)),
     ),
     Scene(
@@ -166,7 +166,7 @@ SCENES = (
         march=(3, 5),
     ),
     Scene(
-        ONE, KEY_CASE, TRANSIT, COLUMN, "3·15 期间重点客户缺件，店内和厂家都无货",
+        ONE, KEY_CASE, TRANSIT, COLUMN, "3·15 期间重点用户缺件，店内和厂家都无货",
         (("write", 5 * 24 + 11), ("submit", 5 * 24 + 11.5), ("sign", 5 * 24 + 14), ("ship", 5 * 24 + 15.5),
          ("arrive", 6 * 24 + 10), ("papers", 26 * 24 + 15, "已按借件归还中转库，入库单 ZZ01-0327")),
         march=(3, 10), loan=True,

@@ -54,6 +54,11 @@ class BandForm(forms.Form):
         last = min(MOST_STEPS, max(FEWEST_SHOWN, max(filled, default=0) + SPARE_STEPS))
         return [(self[f"roles_{number}"], self[f"all_{number}"]) for number in range(1, last + 1)]
 
+    @property
+    def is_spare(self) -> bool:
+        """Whether nothing stands in it yet."""
+        return not any(self[name].value() for name in self.fields if not name.startswith("all_"))
+
     def clean(self):
         data = super().clean()
         for number in range(1, MOST_STEPS + 1):
