@@ -91,7 +91,7 @@ def guarantee_write(request):
 
     if posted is not None and form.is_valid() & rows.is_valid() and (made := form.attempt(write)):
         return redirect(made)
-    context = {"form": form, "rows": rows}
+    context = {"form": form, "rows": rows, "asks": not request.user.may(Right.GUARANTEES_REQUEST)}
     return render(request, "parts/guarantee_write.html", context, status=200 if posted is None else 422)
 
 
@@ -147,7 +147,8 @@ def guarantee_rewrite(request, number):
             return redirect(found)
         if changed:
             return redirect(found)
-    context = {"form": form, "rows": rows, "guarantee": found}
+    seen = found.state in (Guarantee.State.SUBMITTED, Guarantee.State.SIGNED)
+    context = {"form": form, "rows": rows, "guarantee": found, "anew": seen}
     return render(request, "parts/guarantee_write.html", context, status=200 if posted is None else 422)
 
 

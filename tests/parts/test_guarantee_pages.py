@@ -84,6 +84,7 @@ def test_a_change_is_written_on_its_page(client, house):
     sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
     sent |= {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "1"}
     sent |= {f"lines-0-{name}": rows[0][name].value() for name in ("part", "quantity", "price")}
+    assert page.context["anew"]
     assert client.post(url("guarantee_rewrite", made), sent).status_code == 422
     assert client.post(url("guarantee_rewrite", made), sent | {"lines-0-price": "9000"}).status_code == 302
     assert Approval.objects.of(made).first().round == 2
@@ -123,6 +124,12 @@ def test_what_was_refused_is_written_once_more_from_what_it_was(client, house):
     form, line = page.context["form"], made.lines.get()
     assert (form["reason"].value(), form["vehicle"].value()) == (made.reason, made.vehicle_id)
     assert page.context["rows"].forms[0].initial == {"part": line.part_id, "quantity": line.quantity}
+
+
+def test_who_only_asks_reads_who_submits_it(client, house):
+    for who, asks in ((house.advisor, True), (house.manager, False)):
+        client.force_login(who)
+        assert client.get(reverse("parts:guarantee_write")).context["asks"] is asks
 
 
 def sheet_of(client, made) -> str:

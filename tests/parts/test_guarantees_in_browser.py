@@ -109,7 +109,7 @@ def test_a_change_after_a_signature_is_seen(page_as, house):
     page.wait_for_url("**/rewrite/")
     expect(page.locator(".note-warn")).to_be_visible()
     page.locator("[name=lines-0-price]").fill("10500")
-    page.get_by_role("button", name="Keep the request").click()
+    page.get_by_role("button", name="Keep and submit anew").click()
     page.wait_for_url("**/guarantees/SH01-*/")
     assert Approval.objects.of(made).first().round == 2
     # Whoever signed before is asked again, and reads what became different.
