@@ -5,7 +5,7 @@ from datetime import datetime
 
 from .approval_kinds import find
 from .instants import local
-from .models import Approval, ApprovalSeat, User
+from .models import Approval, ApprovalSeat, Substitution, User
 from .roles import Role
 from .services import approvals
 
@@ -41,19 +41,31 @@ def context(approval: Approval, user, at: datetime) -> dict:
     rounds = list(Approval.objects.of(approval.about).select_related("applicant", "ended_by"))
     before = next((each for each in rounds if each.round == approval.round - 1), None)
     is_open = approval.state == Approval.State.OPEN
+    seats = seats_of(approval, at)
+    may_sign = is_open and approvals.may_sign(approval, user, local(at).date())
     return {
         "approval": approval,
         "kind_label": label_of(approval),
         "may_open": user.may(kind.reads, approval.outlet) if (kind := find(approval.kind)) else False,
-        "seats": seats_of(approval, at),
+        "seats": seats,
         "rows": compared(approval.contents, before.contents if before else None),
         "before": before,
         "rounds": [each for each in rounds if each.pk != approval.pk],
-        "may_sign": is_open and approvals.may_sign(approval, user, local(at).date()),
+        "may_sign": may_sign,
+        "stands_in": _stands_in(seats, user, at) if may_sign else None,
         "may_withdraw": is_open and approval.applicant_id == user.pk,
         "may_remind": is_open and not _reminded_today(approval, at) and approval.applicant_id == user.pk,
         "is_open": is_open,
     }
+
+
+def _stands_in(seats: list[SeatShown], user, at: datetime) -> Substitution | None:
+    """In whose place the user would sign; None for who holds the role."""
+    people = {person.pk for shown in seats if shown.present for person in shown.people}
+    if user.pk in people:
+        return None
+    standing_in = Substitution.objects.in_force(local(at).date()).filter(deputy=user, absent__in=people)
+    return standing_in.select_related("absent").order_by("pk").first()
 
 
 def of_document(document, user, at: datetime) -> dict:

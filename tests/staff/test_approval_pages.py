@@ -156,6 +156,20 @@ def test_a_substitute_is_named_and_taken_back(client, house):
     assert client.post(reverse("staff:substitute_end", args=[named.pk])).status_code == 404
 
 
+def test_a_substitute_reads_in_whose_place_the_signature_is_given(client, house, approval):
+    from staff.roles import Role
+    from staff.services import approvals
+    from tests.makers import make_outlet, make_user
+
+    deputy = make_user("曾柏言", Role.SERVICE_MANAGER, make_outlet("SZ08"))
+    day = AT.date()
+    approvals.name_substitute(deputy=deputy, from_on=day, to_on=day, reason="出差", by=house.area, at=AT)
+    client.force_login(deputy)
+    assert client.get(page_of(approval)).context["stands_in"].absent == house.area
+    client.force_login(house.area)
+    assert client.get(page_of(approval)).context["stands_in"] is None
+
+
 def test_the_list_asks_the_same_number_of_queries_for_one_and_for_many(client, house, django_assert_max_num_queries):
     from tests.makers import make_vehicle
 
