@@ -117,7 +117,7 @@ class LenderField(forms.ModelChoiceField):
         super().__init__(Stock.objects.none(), **options)
 
     def label_from_instance(self, stock) -> str:
-        return f"{stock.warehouse.name} · {stock.warehouse.place} ({stock.quantity})"
+        return f"{stock.warehouse.name} · {stock.warehouse.place} · {stock.quantity} {stock.part.unit}"
 
     def clean(self, value):
         stock = super().clean(value)
