@@ -52,7 +52,7 @@ MANAGE = HEADS | ADMINISTRATOR
 HAND_OVER = MANAGE | {R.CUSTOMER_CARE_MANAGER, R.FRONT_DESK_SUPERVISOR}
 CHANGE_POLICY = MANAGE | {R.REGION_COORDINATOR, R.REGION_MANAGER, R.TASK_FORCE_LEAD}
 READ_TRAIL = MANAGE | WATCHERS | {R.CUSTOMER_CARE_MANAGER, R.FINANCE}
-IMPORT = MANAGE | {R.FINANCE, R.BUSINESS_ASSISTANT}
+IMPORT = MANAGE | {R.FINANCE, R.BUSINESS_ASSISTANT, R.PARTS_MANAGER}
 SEE_NUMBERS = DESK | HEADS | WATCHERS | {R.INSURANCE_CLERK}
 EDIT_CUSTOMERS = DESK | HEADS
 MERGE = HEADS | {R.CUSTOMER_CARE_MANAGER}
@@ -61,7 +61,7 @@ OPEN_CASES = DESK | HEADS
 WORK_CASES = DESK | HEADS | TECHNICAL
 DECIDE_CASES = HEADS | {R.CUSTOMER_CARE_MANAGER}
 VERIFY_CASES = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE}
-EXPORT_CASES = DESK | HEADS | WATCHERS
+EXPORT_CASES = DESK | HEADS | WATCHERS | {R.PARTS_MANAGER}
 ANSWER_COMPLAINTS = DESK | HEADS | TECHNICAL | {R.WARRANTY_CLERK, R.INSURANCE_CLERK, R.PARTS_MANAGER}
 SEE_COMPLAINTS = ANSWER_COMPLAINTS | WATCHERS
 TAKE_COMPLAINTS = DESK | HEADS
@@ -419,7 +419,7 @@ PAGES = [
     ),
     Page("workshop:order_write", RECEIVE_CARS, lambda r: [order_records.reception_of(r).number], post=FORM),
     Page("workshop:orders", SEE_GATE),
-    Page("workshop:orders_export", DESK | HEADS | WATCHERS),
+    Page("workshop:orders_export", DESK | HEADS | WATCHERS | {R.PARTS_MANAGER}),
     Page("workshop:order_sheet", SEE_RECORDS, lambda r: [order_records.order_of(r).number]),
     Page("workshop:order_sign", RECEIVE_CARS, lambda r: [order_records.order_of(r).number], post=FORM),
     Page("workshop:lines_add", RECEIVE_CARS, lambda r: [order_records.order_of(r).number], post=FORM),
@@ -522,7 +522,7 @@ PAGES = [
     Page("workshop:consumable", SEE_DAYBOOK, lambda r: [r.consumable.number], post=FORM, does=KEEP_DAYBOOK),
     # Appointments and the gate
     Page("workshop:appointments", SEE_GATE),
-    Page("workshop:appointments_export", DESK | HEADS | WATCHERS),
+    Page("workshop:appointments_export", DESK | HEADS | WATCHERS | {R.PARTS_MANAGER}),
     Page("workshop:book", BOOK_APPOINTMENTS, post=FORM),
     Page("workshop:book_car", BOOK_APPOINTMENTS),
     Page("workshop:book_cars", BOOK_APPOINTMENTS),
@@ -571,7 +571,7 @@ PAGES = [
     Page("workshop:gift_change", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
     Page("workshop:gift_give_up", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
     Page("workshop:packages", SEE_RECORDS),
-    Page("workshop:packages_export", DESK | HEADS | WATCHERS | {R.FINANCE}),
+    Page("workshop:packages_export", DESK | HEADS | WATCHERS | {R.FINANCE, R.PARTS_MANAGER}),
     Page("workshop:package_new", KEEP_PRICES, post=FORM, sent={"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0"}),
     Page("workshop:package", SEE_RECORDS, lambda r: [r.in_house.package.pk]),
     Page("workshop:package_end", KEEP_PRICES, lambda r: [r.in_house.package.pk], get=NONE, post=FORM),
@@ -625,7 +625,7 @@ PAGES = [
         post=FORM,
     ),
     Page("workshop:meeting", KEEP_MEETING),
-    Page("workshop:meeting_export", KEEP_MEETING & (DESK | HEADS)),
+    Page("workshop:meeting_export", KEEP_MEETING & (DESK | HEADS | {R.PARTS_MANAGER})),
     Page("workshop:meeting_new", KEEP_MEETING, post=FORM),
     Page("workshop:meeting_sheet", KEEP_MEETING),
     Page("workshop:meeting_item", KEEP_MEETING, lambda r: [r.in_house.item.pk]),
@@ -957,7 +957,7 @@ PAGES = [
     ),
     Page("complaints:form", SEE_COMPLAINTS, lambda r: [r.complaint.number]),
     Page("complaints:form_print", SEE_COMPLAINTS, lambda r: [r.complaint.number], get=NONE, post=GOES_ON),
-    Page("complaints:complaints_export", EXPORT_COMPLAINTS),
+    Page("complaints:complaints_export", EXPORT_COMPLAINTS | {R.PARTS_MANAGER}),
     Page("complaints:people", SEE_COMPLAINTS),
     Page("complaints:customers", TAKE_COMPLAINTS),
     Page("complaints:promises", SEE_COMPLAINTS),
