@@ -9,7 +9,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from customers.models import MessageTemplate, NoMore, Reminder
-from customers.services import care_messages
 from notices.channels.sms import out_id_of
 from notices.models import Delivery
 from notices.services import deliver_due
@@ -42,10 +41,9 @@ def pushed(name: str, row: dict) -> int:
     return Client().post(url, json.dumps([row]), content_type="application/json").status_code
 
 
-def test_a_reminder_is_sent_by_text_message_and_answered_with_r(page_as, monkeypatch):
+def test_a_reminder_is_sent_by_text_message_and_answered_with_r(page_as, clock):
     # At night it would wait for the morning, and the test with it.
-    monkeypatch.setattr(care_messages, "next_loud_at", lambda at, *quiet: at)
-    monkeypatch.setattr(care_messages, "callable_from", lambda at, outlet: at)
+    clock("2026-11-05 10:00")
     outlet = make_outlet()
     lin = make_user("林知夏", Role.CUSTOMER_CARE_MANAGER, outlet, language="en")
     reminder = make_reminder(outlet)
