@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from staff.shares import divided
+
 FEN = Decimal("0.01")
 ZERO = Decimal("0.00")
 CUSTOMER, CLAIM, INSURER, INTERNAL = "customer", "claim", "insurer", "internal"
@@ -45,13 +47,7 @@ def divide(received: Decimal, amounts: Sequence[Decimal]) -> list[Decimal]:
     total = sum(amounts, ZERO)
     if total == 0:
         return [ZERO for _amount in amounts]
-    fen = int(received / FEN)
-    exact = [received * 100 * amount / total for amount in amounts]
-    shares = [int(each) for each in exact]
-    by_remainder = sorted(range(len(amounts)), key=lambda nth: (shares[nth] - exact[nth], nth))
-    for nth in by_remainder[: fen - sum(shares)]:
-        shares[nth] += 1
-    return [share * FEN for share in shares]
+    return [share * FEN for share in divided(int(received / FEN), [int(amount / FEN) for amount in amounts])]
 
 
 def booked(lines: Sequence[Line], received: dict[str, Decimal]) -> dict[int, Decimal]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from staff.shares import divided
+
 FEN = 100
 
 
@@ -37,10 +39,6 @@ def shared_out(amount: Fraction, weights: Mapping[str, Fraction]) -> dict[str, F
     weights = {name: weight for name, weight in weights.items() if weight > 0}
     if not weights:
         return {}
-    fen, total = to_fen(amount), sum(weights.values())
-    quotas = {name: fen * weight / total for name, weight in weights.items()}
-    shares = {name: quota.numerator // quota.denominator for name, quota in quotas.items()}
-    by_remainder = sorted(quotas, key=lambda name: (shares[name] - quotas[name], name))
-    for name in by_remainder[: fen - sum(shares.values())]:
-        shares[name] += 1
-    return {name: Fraction(share, FEN) for name, share in shares.items()}
+    names = sorted(weights)
+    shares = divided(to_fen(amount), [weights[name] for name in names])
+    return {name: Fraction(share, FEN) for name, share in zip(names, shares, strict=True)}
