@@ -106,6 +106,25 @@ class Right(TextChoices):
     GUARANTEES_ASK = "guarantees.ask", _("Ask the parts manager for a guarantee shipment")
     GUARANTEES_REQUEST = "guarantees.request", _("Request guarantee shipments and make their paperwork good")
     GUARANTEES_SHIP = "guarantees.ship", _("Ship parts under guarantee")
+    CAMPAIGNS = "campaigns", _("See campaigns, their effect and the year's calendar")
+    CAMPAIGNS_PLAN = "campaigns.plan", _("Plan campaigns, choose their audience, settle them")
+    CAMPAIGNS_CALL = "campaigns.call", _("Invite customers to campaigns by telephone")
+    CAMPAIGNS_DAY = "campaigns.day", _("Register guests, stamp cards, hand out gifts and vouchers on the day")
+    CAMPAIGNS_MONEY = "campaigns.money", _("Enter expenses and receipts of campaigns")
+    DRAWS = "draws", _("Publish and draw prize draws, keep vouchers and group purchases")
+    VOUCHERS_REDEEM = "vouchers.redeem", _("Redeem vouchers")
+    BUDGET = "budget", _("See the year's budget of campaigns")
+    BUDGET_KEEP = "budget.keep", _("Make the year's budget of campaigns and move it between months")
+    PLAN_315 = "plan_315", _("See plans for 15 March and their daily reports")
+    PLAN_315_KEEP = "plan_315.keep", _("Make the outlet's plan for 15 March and report daily")
+    PLAN_315_RECEIVE = "plan_315.receive", _("Acknowledge outlets' plans for 15 March")
+    SCREENING = "screening", _("See screening rounds and who is late")
+    SCREENING_OPEN = "screening.open", _("Open screening rounds")
+    SCREENING_FILE = "screening.file", _("File the outlet's screening list and appeal")
+    SCREENING_VERIFY = "screening.verify", _("Verify outlets' screening lists")
+    SCREENING_ACCEPT = "screening.accept", _("Check verified lists by sample, accept them, decide appeals")
+    CLUB = "club", _("See members of the club and note what they use")
+    CLUB_KEEP = "club.keep", _("Keep members, cards, benefits and partner merchants")
     IMPORT = "import", _("Import workbooks")
     EXPORT = "export", _("Export lists")
     EXPORT_WHOLE = "export.whole", _("Export with whole numbers")
@@ -185,10 +204,31 @@ _WORKSHOP = {
 # Who keeps the parts.
 _PARTS = {Right.STOCK, Right.STOCK_KEEP, Right.BACKORDERS_KEEP, Right.GUARANTEES}
 _CARE = {Right.GATE, Right.APPOINT, Right.CARE, Right.PROSPECTS, Right.GIFTS}
+# Who meets customers at campaigns.
+_AT_CAMPAIGNS = {
+    Right.CAMPAIGNS,
+    Right.CAMPAIGNS_CALL,
+    Right.CAMPAIGNS_DAY,
+    Right.VOUCHERS_REDEEM,
+    Right.PLAN_315,
+    Right.SCREENING,
+    Right.CLUB,
+}
+# Who makes them.
+_MARKETING = _AT_CAMPAIGNS | {
+    Right.CAMPAIGNS_PLAN,
+    Right.CAMPAIGNS_MONEY,
+    Right.DRAWS,
+    Right.BUDGET,
+    Right.BUDGET_KEEP,
+    Right.CLUB_KEEP,
+}
 # A department answers the complaints handed over to it.
 _ANSWERS = {Right.COMPLAINTS, Right.COMPLAINTS_ANSWER}
 _CARE_MANAGER = (
     _WITH_CUSTOMERS
+    | _AT_CAMPAIGNS
+    | {Right.CAMPAIGNS_PLAN, Right.CLUB_KEEP, Right.PLAN_315_KEEP, Right.SCREENING_FILE}
     | _CALLER
     | _CARE
     | {
@@ -213,6 +253,7 @@ _HEAD = (
     _CARE_MANAGER
     | _RECEPTION
     | _WORKSHOP
+    | _MARKETING
     | {
         Right.SETTLE,
         Right.CLAIMS_KEEP,
@@ -252,6 +293,11 @@ _WATCHES = _EVERYBODY | {
     Right.TRAININGS,
     Right.STOCK,
     Right.GUARANTEES,
+    Right.CAMPAIGNS,
+    Right.BUDGET,
+    Right.PLAN_315,
+    Right.SCREENING,
+    Right.CLUB,
 }
 
 _HEADS_OF_PAY = {
@@ -273,15 +319,26 @@ _HEADS_OF_PAY = {
 RIGHTS_OF: dict[str, frozenset[str]] = {
     role: frozenset(rights)
     for role, rights in {
-        Role.SERVICE_ADVISOR: _WITH_CUSTOMERS | _AT_THE_DESK | _RECEPTION | {Right.TARGETS, Right.SCHEME},
+        Role.SERVICE_ADVISOR: _WITH_CUSTOMERS
+        | _AT_THE_DESK
+        | _RECEPTION
+        | _AT_CAMPAIGNS
+        | {Right.TARGETS, Right.SCHEME},
         Role.FRONT_DESK_SUPERVISOR: _WITH_CUSTOMERS
         | _AT_THE_DESK
         | _RECEPTION
+        | _AT_CAMPAIGNS
         | {Right.SETTLE, Right.PAPERS_CHECK, Right.MEETING, Right.GIFTS_KEEP}
         | {Right.BOARD, Right.HAND_OVER, Right.LIABILITY_COUNT, Right.CSI}
         | {Right.ASSESS, Right.TARGETS, Right.PRAISES_KEEP, Right.DAYBOOK, Right.SCHEME},
-        Role.CASHIER: _EVERYBODY | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.GATE, Right.SETTLE, Right.ASK_ON_SITE},
-        Role.CUSTOMER_CARE: _WITH_CUSTOMERS | _CALLER | _AT_THE_DESK | _CARE | {Right.CASES_VERIFY, Right.PRAISES_KEEP},
+        Role.CASHIER: _EVERYBODY
+        | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.GATE, Right.SETTLE, Right.ASK_ON_SITE, Right.VOUCHERS_REDEEM},
+        Role.CUSTOMER_CARE: _WITH_CUSTOMERS
+        | _CALLER
+        | _AT_THE_DESK
+        | _CARE
+        | _AT_CAMPAIGNS
+        | {Right.CASES_VERIFY, Right.PRAISES_KEEP},
         Role.CUSTOMER_CARE_MANAGER: _CARE_MANAGER | {Right.PRAISES_KEEP, Right.TARGETS, Right.TARGETS_SET},
         Role.WORKSHOP_MANAGER: _EVERYBODY
         | _ANSWERS
@@ -312,7 +369,7 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         | {Right.CASES, Right.GATE, Right.MEETING, Right.PRICES_KEEP}
         | {Right.STOCK_PLAN, Right.GUARANTEES_REQUEST, Right.IMPORT, Right.EXPORT},
         Role.STOREKEEPER: _EVERYBODY | _PARTS | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.GIFTS_KEEP},
-        Role.MARKETING: _EVERYBODY | {Right.PROSPECTS, Right.PRICES_KEEP},
+        Role.MARKETING: _EVERYBODY | _MARKETING | {Right.PROSPECTS, Right.PRICES_KEEP, Right.GIFTS, Right.EXPORT},
         Role.FINANCE: _EVERYBODY
         | {Right.IMPORT, Right.EXPORT, Right.PEOPLE, Right.TRAIL, Right.BOARD}
         | {
@@ -327,6 +384,9 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
             Right.PAY_COMPUTE,
             Right.FUND,
             Right.FUND_FILE,
+            Right.CAMPAIGNS,
+            Right.CAMPAIGNS_MONEY,
+            Right.BUDGET,
         },
         Role.BUSINESS_ASSISTANT: _EVERYBODY | {Right.IMPORT} | {Right.FUND, Right.FUND_KEEP},
         Role.SERVICE_MANAGER: _HEAD | _HEADS_OF_PAY,
@@ -335,11 +395,16 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         | {Right.COEFFICIENTS_APPROVE, Right.SCHEME_CHANGE, Right.PAY_REOPEN, Right.FUND_DISPOSE},
         Role.GENERAL_MANAGER: _WATCHES
         | {Right.TARGETS, Right.GROUPS, Right.SCHEME, Right.SCHEME_APPROVE, Right.PAY, Right.FUND},
-        Role.AREA_MANAGER: _WATCHES,
-        Role.REGION_COORDINATOR: _WATCHES | {Right.POLICY_CHANGE, Right.STOCK_TRANSIT, Right.GUARANTEES_SHIP},
-        Role.REGION_MANAGER: _WATCHES | {Right.POLICY_CHANGE, Right.STOCK_TRANSIT, Right.GUARANTEES_SHIP},
+        Role.AREA_MANAGER: _WATCHES | {Right.SCREENING_VERIFY, Right.PLAN_315_RECEIVE},
+        Role.REGION_COORDINATOR: _WATCHES
+        | {Right.POLICY_CHANGE, Right.STOCK_TRANSIT, Right.GUARANTEES_SHIP}
+        | {Right.SCREENING_ACCEPT, Right.PLAN_315_RECEIVE},
+        Role.REGION_MANAGER: _WATCHES
+        | {Right.POLICY_CHANGE, Right.STOCK_TRANSIT, Right.GUARANTEES_SHIP}
+        | {Right.SCREENING_ACCEPT, Right.PLAN_315_RECEIVE},
         Role.TASK_FORCE_LEAD: _WATCHES
         | {Right.POLICY_CHANGE}
+        | {Right.SCREENING_OPEN, Right.SCREENING_ACCEPT, Right.PLAN_315_RECEIVE}
         | {Right.TARGETS, Right.SCHEME, Right.SCHEME_CHANGE, Right.SCHEME_APPROVE},
         # An administrator keeps the system running and does not read customers' numbers or cases for it.
         Role.ADMINISTRATOR: {
