@@ -155,6 +155,15 @@ class Campaign(models.Model):
     def get_absolute_url(self):
         return reverse("campaigns:campaign", args=[self.number])
 
+    @property
+    def shape(self) -> str:
+        """The form of the state's chip."""
+        if self.state == self.State.CALLED_OFF:
+            return "shut"
+        if self.state == self.State.SETTLED:
+            return "done"
+        return "open" if self.state == self.State.PLANNED else "doing"
+
 
 class Section(models.Model):
     """A part of the plan in words: background, who is invited, what is offered, what happens when it rains."""
