@@ -21,12 +21,23 @@ from .campaigns import (
     Task,
     Turn,
 )
+from .draws import Draw, DrawEntry, DrawWin, EntryRule, Prize
+from .group_purchases import GroupBuyer, GroupOffer, GroupPayment, GroupPurchase
+from .vouchers import Redemption, Voucher, VoucherSeries
 
 __all__ = [
     "Aim",
     "Audience",
     "Campaign",
     "Department",
+    "Draw",
+    "DrawEntry",
+    "DrawWin",
+    "EntryRule",
+    "GroupBuyer",
+    "GroupOffer",
+    "GroupPayment",
+    "GroupPurchase",
     "Guest",
     "HelpingDepartment",
     "Invitation",
@@ -35,9 +46,13 @@ __all__ = [
     "Offer",
     "Party",
     "Phase",
+    "Prize",
+    "Redemption",
     "Section",
     "Stamp",
     "Station",
     "Task",
     "Turn",
+    "Voucher",
+    "VoucherSeries",
 ]
