@@ -7,6 +7,13 @@ from .ledger import Candidate, Case, CaseAction, EvidenceItem, WatchShift
 from .people import Customer, Merge, Ownership, Unmasking, Vehicle
 from .prospects import LostCall, OutsideList, Prospect, ProspectCall, Reference, ReferenceUse
 from .renewals import Renewal, RenewalCall, RenewalQuote
+from .screening import (
+    ScreeningAcceptance,
+    ScreeningDeduction,
+    ScreeningList,
+    ScreeningRound,
+    ScreeningRow,
+)
 from .templates import CareMessage, MessageTemplate, NoMore, Reply, Sending, TemplateVersion, WeComContact
 
 __all__ = [
@@ -35,6 +42,11 @@ __all__ = [
     "RenewalCall",
     "RenewalQuote",
     "Reply",
+    "ScreeningAcceptance",
+    "ScreeningDeduction",
+    "ScreeningList",
+    "ScreeningRound",
+    "ScreeningRow",
     "Segment",
     "SegmentPeriod",
     "Sending",
