@@ -243,6 +243,8 @@ class Task(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="tasks")
     group = models.CharField(pgettext_lazy("task", "part"), max_length=60, blank=True, default="")
     what = models.CharField(_("what"), max_length=200)
+    # Whose it is before somebody is named.
+    department = models.CharField(_("department"), max_length=9, choices=Department.choices, blank=True, default="")
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="campaign_tasks",
         verbose_name=pgettext_lazy("task", "who"),

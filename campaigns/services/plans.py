@@ -1,0 +1,233 @@
+"""The parts of a plan, one by one: sections, departments, phases, tasks, running order, stations, offers, aims.
+
+A part is changed from what was seen of it: of two people who change the same part the second hears that it has changed;
+who changes another part is not in anybody's way.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, models, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from campaigns.models import (
+    Aim,
+    Campaign,
+    HelpingDepartment,
+    Offer,
+    Phase,
+    Section,
+    Station,
+    Task,
+    Turn,
+)
+from staff.access import require
+from staff.instants import local
+from staff.refusals import AlreadyDone, Refused
+from staff.roles import Right
+
+from . import campaigns as whole
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of part: its model, the fields that people write, and what they may not be."""
+
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    placed: bool = False
+    """Whether its parts stand in an order of their own (`position`)."""
+
+
+KINDS: dict[str, Kind] = {
+    "section": Kind(Section, ("title", "words"), placed=True),
+    "department": Kind(HelpingDepartment, ("department", "host", "duty", "lead")),
+    "phase": Kind(Phase, ("name", "from_on", "to_on", "words")),
+    "task": Kind(Task, ("group", "what", "department", "owner", "due_on")),
+    "turn": Kind(Turn, ("on", "from_time", "to_time", "what", "who", "station")),
+    "station": Kind(Station, ("name", "stamped", "points"), placed=True),
+    "offer": Kind(Offer, ("kind", "words")),
+    "aim": Kind(Aim, ("metric", "goal")),
+}
+
+
+def seen_of(kind: str, part) -> str:
+    """What is written in the part, as one text: the form sends it back, so that a change meanwhile is noticed."""
+    return json.dumps(_plain(KINDS[kind], part), cls=DjangoJSONEncoder, sort_keys=True)
+
+
+def _plain(kind: Kind, part) -> dict:
+    found = {name: getattr(part, f"{name}_id" if _is_key(kind, name) else name) for name in kind.fields}
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in found.items()}
+
+
+def _is_key(kind: Kind, name: str) -> bool:
+    return kind.model._meta.get_field(name).is_relation
+
+
+@transaction.atomic
+def add_part(*, campaign: Campaign, kind: str, by, at: datetime, **values):
+    """A new part at the end of its kind."""
+    held = _open_plan(campaign, by)
+    known = KINDS[kind]
+    _check(held, kind, None, values, at)
+    if known.placed:
+        last = known.model._default_manager.filter(campaign=held).aggregate(last=Max("position"))["last"] or 0
+        values["position"] = last + 1
+    made = _kept_once(kind, lambda: known.model._default_manager.create(campaign=held, **values))
+    changes = {f"{kind}_{name}": [None, _said(value)] for name, value in values.items() if name in known.fields}
+    whole.note(held, "campaign.part_added", by, at, changes)
+    return made
+
+
+@transaction.atomic
+def change_part(*, campaign: Campaign, kind: str, part, seen: str, by, at: datetime, **values):
+    """The part as it is written now; refused where it is not as it was `seen` any more."""
+    held = _open_plan(campaign, by)
+    known = KINDS[kind]
+    present = _present(held, kind, part)
+    if seen_of(kind, present) != seen:
+        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
+    _check(held, kind, present, values, at)
+    changes = {
+        f"{kind}_{name}": [_said(getattr(present, name)), _said(value)]
+        for name, value in values.items()
+        if getattr(present, name) != value
+    }
+    if not changes:
+        return present
+    _kept_once(kind, lambda: known.model._default_manager.filter(pk=present.pk).update(**values))
+    if kind == "task" and {"task_due_on", "task_owner"} & set(changes):
+        Task.objects.filter(pk=present.pk).update(reminded_on=None)
+    whole.note(held, "campaign.part_changed", by, at, changes, str(present))
+    return known.model._default_manager.get(pk=present.pk)
+
+
+@transaction.atomic
+def take_out_part(*, campaign: Campaign, kind: str, part, seen: str, by, at: datetime) -> None:
+    """The part leaves the plan; what it said stays in the trail."""
+    held = _open_plan(campaign, by)
+    present = _present(held, kind, part)
+    if seen_of(kind, present) != seen:
+        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
+    if kind == "task" and present.done_at:
+        raise Refused(_("It is done; what was done stays."))
+    if kind == "station" and present.turns.exists():
+        raise Refused(_("It stands in the running order. Change the order first."))
+    if kind == "station" and present.stamps.exists():
+        raise Refused(_("Guests have a stamp of it already."))
+    changes = {f"{kind}_{name}": [_said(getattr(present, name)), None] for name in KINDS[kind].fields}
+    present.delete()
+    whole.note(held, "campaign.part_removed", by, at, changes)
+
+
+@transaction.atomic
+def move_part(*, campaign: Campaign, kind: str, part, up: bool, by, at: datetime) -> None:
+    """One place up or down among the parts of its kind; at the end of the line nothing happens."""
+    held = _open_plan(campaign, by)
+    rows = list(KINDS[kind].model._default_manager.filter(campaign=held).order_by("position", "pk"))
+    here = next((place for place, row in enumerate(rows) if row.pk == part.pk), None)
+    if here is None:
+        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(rows):
+        return
+    rows[here], rows[there] = rows[there], rows[here]
+    for place, row in enumerate(rows, start=1):
+        KINDS[kind].model._default_manager.filter(pk=row.pk).exclude(position=place).update(position=place)
+
+
+def _open_plan(campaign: Campaign, by) -> Campaign:
+    require(by, Right.CAMPAIGNS_PLAN, campaign.outlet)
+    held = whole.locked_campaign(campaign)
+    whole.in_state(held, *Campaign.OPEN)
+    return held
+
+
+def _present(held: Campaign, kind: str, part):
+    present = KINDS[kind].model._default_manager.filter(campaign=held, pk=part.pk).first()
+    if present is None:
+        raise AlreadyDone(_("Somebody has taken it out in the meantime."))
+    return present
+
+
+def _said(value) -> object:
+    return value.name if hasattr(value, "name") else str(value) if isinstance(value, models.Model) else value
+
+
+def _kept_once(kind: str, keep):
+    """The unique constraints in words."""
+    try:
+        with transaction.atomic():
+            return keep()
+    except IntegrityError:
+        words, field = {
+            "department": (_("This department takes part already."), "department"),
+            "station": (_("There is a station of this name already."), "name"),
+            "aim": (_("There is a goal for this figure already."), "metric"),
+        }[kind]
+        raise Refused(words, field=field) from None
+
+
+def _check(held: Campaign, kind: str, present, values: dict, at: datetime) -> None:
+    check = _CHECKS.get(kind)
+    if check:
+        check(held, present, values, at)
+
+
+def _check_department(held: Campaign, present, values: dict, at: datetime) -> None:
+    lead = values.get("lead")
+    if lead and (present is None or present.lead_id != lead.pk):
+        whole.check_person(lead, held.outlet, local(at).date(), "lead")
+    if values.get("host"):
+        held.departments.filter(host=True).exclude(pk=present.pk if present else None).update(host=False)
+
+
+def _check_phase(held: Campaign, present, values: dict, at: datetime) -> None:
+    if values["to_on"] < values["from_on"]:
+        raise Refused(_("The last day is before the first."), field="to_on")
+
+
+def _check_task(held: Campaign, present, values: dict, at: datetime) -> None:
+    if present and present.done_at:
+        raise Refused(_("It is done. Open it again to change it."))
+    owner = values.get("owner")
+    if owner and (present is None or present.owner_id != owner.pk):
+        whole.check_person(owner, held.outlet, local(at).date())
+
+
+def _check_turn(held: Campaign, present, values: dict, at: datetime) -> None:
+    if not held.begins_on <= values["on"] <= held.ends_on:
+        raise Refused(_("The running order is of the days of the campaign."), field="on")
+    if values["to_time"] <= values["from_time"]:
+        raise Refused(_("It ends after it begins."), field="to_time")
+    station = values.get("station")
+    if station and station.campaign_id != held.pk:
+        raise Refused(_("This station belongs to another campaign."), field="station")
+    if station:
+        others = held.turns.filter(station=station, on=values["on"]).exclude(pk=present.pk if present else None)
+        busy = others.filter(from_time__lt=values["to_time"], to_time__gt=values["from_time"]).first()
+        if busy:
+            raise Refused(
+                _("At this station is “%(what)s” from %(from)s to %(to)s.")
+                % {"what": busy.what, "from": f"{busy.from_time:%H:%M}", "to": f"{busy.to_time:%H:%M}"},
+                field="station",
+            )
+
+
+def _check_aim(held: Campaign, present, values: dict, at: datetime) -> None:
+    if values["goal"] <= 0:
+        raise Refused(_("A goal is above zero."), field="goal")
+
+
+_CHECKS = {
+    "department": _check_department,
+    "phase": _check_phase,
+    "task": _check_task,
+    "turn": _check_turn,
+    "aim": _check_aim,
+}
