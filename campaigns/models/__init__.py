@@ -1,5 +1,6 @@
 """The room's records, a file per subject."""
 
+from .annual_budgets import AnnualBudget, BudgetCell, BudgetMonth, BudgetMove, CarSales, ChannelShare, FixedCost
 from .audiences import (
     Audience,
     Guest,
@@ -23,17 +24,30 @@ from .campaigns import (
 )
 from .draws import Draw, DrawEntry, DrawWin, EntryRule, Prize
 from .group_purchases import GroupBuyer, GroupOffer, GroupPayment, GroupPurchase
+from .materials import GiftIssue, Material, MaterialMovement
+from .money import BudgetLine, CampaignFile, Expense, Support
 from .vouchers import Redemption, Voucher, VoucherSeries
 
 __all__ = [
     "Aim",
+    "AnnualBudget",
     "Audience",
+    "BudgetCell",
+    "BudgetLine",
+    "BudgetMonth",
+    "BudgetMove",
     "Campaign",
+    "CampaignFile",
+    "CarSales",
+    "ChannelShare",
     "Department",
     "Draw",
     "DrawEntry",
     "DrawWin",
     "EntryRule",
+    "Expense",
+    "FixedCost",
+    "GiftIssue",
     "GroupBuyer",
     "GroupOffer",
     "GroupPayment",
@@ -43,6 +57,8 @@ __all__ = [
     "Invitation",
     "InvitationCall",
     "Lead",
+    "Material",
+    "MaterialMovement",
     "Offer",
     "Party",
     "Phase",
@@ -51,6 +67,7 @@ __all__ = [
     "Section",
     "Stamp",
     "Station",
+    "Support",
     "Task",
     "Turn",
     "Voucher",

@@ -65,7 +65,7 @@ class GiveForm(ServiceForm):
     quantity = pieces_field(_("Pieces"), initial=1)
     occasion = forms.ChoiceField(
         label=pgettext_lazy("gift", "Occasion"),
-        choices=GiftMovement.Occasion.choices,
+        choices=GiftMovement.AT_THE_DESK,
         widget=forms.RadioSelect,
         initial=GiftMovement.Occasion.ARRIVAL,
     )

@@ -194,6 +194,11 @@ class GiftMovement(models.Model):
         SPENDING = "spending", pgettext_lazy("gift", "On spending")
         # Translators: 中文 化解不快
         FRICTION = "friction", pgettext_lazy("gift", "To settle friction")
+        # Translators: 中文 活动赠礼
+        EVENT = "event", pgettext_lazy("gift", "At a campaign")
+
+    # What is given at a campaign is given on the campaign's page, where it counts as a cost.
+    AT_THE_DESK = Occasion.choices[:-1]
 
     gift = models.ForeignKey(Gift, on_delete=models.PROTECT, related_name="movements", verbose_name=_("gift"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)

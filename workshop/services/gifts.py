@@ -145,7 +145,8 @@ def give_gift(
     form_key=None,
 ) -> GiftMovement:
     """Hand it to a customer: on arrival (of a car, so many times a day), on spending (of an order), to settle friction
-    (of what). Raises `AlreadyDone` where nothing is left and `GivenOnce` for a form sent twice."""
+    (of what), at a campaign (which; its room keeps a record too). Raises `AlreadyDone` where nothing is left and
+    `GivenOnce` for a form sent twice."""
     require(by, Right.GIFTS, gift.outlet)
     if quantity < 1:
         raise Refused(_("At least one, please."), field="quantity")
@@ -154,12 +155,7 @@ def give_gift(
     if order and vehicle and order.vehicle_id != vehicle.pk:
         raise Refused(_("This repair order is not one of the car's. Choose another one."), field="order")
     vehicle = vehicle or (order.vehicle if order else None)
-    if occasion == Occasion.SPENDING and order is None:
-        raise Refused(_("Name the repair order for which it is given."), field="order")
-    if occasion == Occasion.ARRIVAL and vehicle is None:
-        raise Refused(_("Choose the car that arrived."), field="vehicle")
-    if occasion == Occasion.FRICTION:
-        words = said(words, _("Say in a sentence what happened."), "words")
+    words = _reason_said(occasion, vehicle, order, words)
 
     def book():
         if occasion == Occasion.ARRIVAL:
@@ -182,6 +178,19 @@ def give_gift(
         return movement
 
     return _booked_once(form_key, book)
+
+
+def _reason_said(occasion: str, vehicle, order, words: str) -> str:
+    """The words that the occasion asks for; refused where it lacks what it is about."""
+    if occasion == Occasion.SPENDING and order is None:
+        raise Refused(_("Name the repair order for which it is given."), field="order")
+    if occasion == Occasion.ARRIVAL and vehicle is None:
+        raise Refused(_("Choose the car that arrived."), field="vehicle")
+    if occasion == Occasion.FRICTION:
+        return said(words, _("Say in a sentence what happened."), "words")
+    if occasion == Occasion.EVENT:
+        return said(words, _("Name the campaign."), "words")
+    return words
 
 
 def _refuse_second_welcome(movement: GiftMovement) -> None:
