@@ -2,11 +2,15 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from customers.models import Customer, Prospect, Sending, Vehicle
+from customers.models import Customer, Prospect, Reminder, Sending, Vehicle
+from customers.models.care import DIALABLE
+from customers.models.contacts import not_to_be_called
 from staff.models import Outlet, Work
 
 from .campaigns import Campaign, Station
@@ -58,9 +62,59 @@ class InvitationQuerySet(models.QuerySet):
     def control(self):
         return self.filter(held_out=True)
 
-    def to_call(self):
+    def to_call(self, on):
         """With an hour for the next attempt, of campaigns that are not over."""
-        return self.filter(next_at__isnull=False, campaign__state__in=Campaign.OPEN)
+        running = {"campaign__state__in": Campaign.OPEN, "campaign__ends_on__gte": on}
+        return self.filter(next_at__isnull=False, **running)
+
+    def leased_to(self, user, at):
+        return self.filter(leased_by=user, leased_until__gt=at)
+
+    def free(self, at):
+        """Those that nobody has on the page, also where a lease has run out."""
+        return self.filter(Q(leased_by__isnull=True) | Q(leased_until__lte=at))
+
+    def due_now(self, at, on):
+        """Calls whose turn has come, of customers who have a number and may be called, with nobody on the line to
+        them, about this campaign, another one, or a reminder."""
+        here = Invitation.objects.filter(customer=OuterRef("customer"), leased_until__gt=at)
+        care = Reminder.objects.filter(customer=OuterRef("customer"), leased_until__gt=at)
+        return (
+            self.to_call(on)
+            .filter(next_at__lte=at, customer__mobile__regex=DIALABLE, customer__merged_into__isnull=True)
+            .filter(~not_to_be_called(at))
+            .filter(~Exists(here), ~Exists(care))
+        )
+
+    def agreed_first(self):
+        """As the list hands them out: hours agreed with customers before all others."""
+        return self.order_by("-agreed_hour", "next_at", "pk")
+
+    def not_invited_yet(self):
+        """Nobody has written to them or reached them, and they have not said anything."""
+        nothing = {"sending__isnull": True, "reached_at__isnull": True, "came_at__isnull": True}
+        return self.invited().filter(answer=Invitation.Answer.NONE, **nothing)
+
+    def to_put_on_the_list(self, unwritten_only: bool):
+        """Whom callers have not had yet and who said nothing: all of them, or those nobody wrote to."""
+        nothing = {"next_at__isnull": True, "attempts": 0, "reached_at__isnull": True, "came_at__isnull": True}
+        found = self.invited().filter(answer=Invitation.Answer.NONE, **nothing)
+        return found.filter(sending__isnull=True) if unwritten_only else found
+
+    def in_step(self, step: str):
+        """Those of one step of the funnel, or of what stands beside it (`Invitation.STEPS`)."""
+        return self.filter(Invitation.STEPS[step]) if step in Invitation.STEPS else self
+
+    def steps(self) -> dict[str, int]:
+        """How many there are in each of `Invitation.STEPS`, in one query."""
+        return self.aggregate(**{step: Count("pk", filter=asked) for step, asked in Invitation.STEPS.items()})
+
+    def matching(self, query):
+        """By the customer's name, pinyin, number or code, or by plate or VIN. `query`: `customers.search.Query`."""
+        return self.filter(customer__in=Customer.objects.matching(query).values("pk")) if query else self
+
+    def for_list(self):
+        return self.select_related("customer", "vehicle", "leased_by", "campaign__outlet__area")
 
 
 class Invitation(models.Model):
@@ -74,6 +128,23 @@ class Invitation(models.Model):
         MAYBE = "maybe", pgettext_lazy("invitation", "Perhaps")
         # Translators: 中文 不来
         NO = "no", pgettext_lazy("invitation", "Does not come")
+
+    # The funnel, step by step; then what stands beside it.
+    STEPS = {
+        "known": Q(held_out=False),
+        "written": Q(held_out=False, sent_at__isnull=False),
+        "reached": Q(held_out=False, reached_at__isnull=False),
+        "agreed": Q(held_out=False, agreed_at__isnull=False),
+        "came": Q(held_out=False, came_at__isnull=False),
+        "bought": Q(held_out=False, bought_at__isnull=False),
+        "held_back": Q(held_out=True),
+        "held_back_came": Q(held_out=True, came_at__isnull=False),
+        "held_back_bought": Q(held_out=True, bought_at__isnull=False),
+        "perhaps": Q(answer="maybe"),
+        "declined": Q(answer="no"),
+        "to_call": Q(next_at__isnull=False),
+        "silent": Q(held_out=False, reached_at__isnull=True, came_at__isnull=True),
+    }
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="invitations")
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invitations")
@@ -125,6 +196,9 @@ class Invitation(models.Model):
     def __str__(self):
         return f"{self.campaign}: {self.customer}"
 
+    def get_absolute_url(self):
+        return reverse("campaigns:invitation", args=[self.pk])
+
 
 class InvitationCall(models.Model):
     """One attempt to reach the customer about the campaign."""
@@ -154,11 +228,22 @@ class InvitationCall(models.Model):
         return self.get_outcome_display()
 
 
+class PartyQuerySet(models.QuerySet):
+    def with_points(self):
+        """With `people` and `points`, the first one leading."""
+        own = F("guests__stamps__points") + F("guests__stamps__station__points")
+        heads = Guest.objects.filter(party=OuterRef("pk")).order_by().values("party").annotate(heads=Sum("people"))
+        found = self.annotate(points=Coalesce(Sum(own), 0), people=Coalesce(models.Subquery(heads.values("heads")), 0))
+        return found.order_by("-points", "name")
+
+
 class Party(models.Model):
     """A group of the day: its people gather points together."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="parties")
     name = models.CharField(pgettext_lazy("group of guests", "name"), max_length=40)
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         ordering = ["campaign", "name"]
@@ -175,6 +260,25 @@ class GuestQuerySet(models.QuerySet):
         return self.filter(
             user.reach(right).condition("campaign__outlet__area__region", "campaign__outlet__area", "campaign__outlet")
         )
+
+    def with_points(self):
+        """With `stamped` and `points`: the stations', and what was given above them."""
+        own = F("stamps__points") + F("stamps__station__points")
+        return self.annotate(stamped=Count("stamps"), points=Coalesce(Sum(own), Value(0)))
+
+    def matching(self, query):
+        """By number, name, the end of the mobile, or a car of the customer."""
+        if not query:
+            return self
+        asked = Q(number=query.number) | Q(name__icontains=query.text)
+        if len(query.phone) >= 4:
+            asked |= Q(mobile__endswith=query.phone)
+        if len(query.plain) >= 2:
+            asked |= Q(customer__in=Vehicle.objects.marked(query.plain).values("customer"))
+        return self.filter(asked)
+
+    def for_list(self):
+        return self.select_related("customer", "prospect", "party", "by", "campaign__outlet__area")
 
 
 class Guest(models.Model):
@@ -222,6 +326,9 @@ class Guest(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("campaigns:guest", args=[self.number])
+
 
 class Stamp(models.Model):
     """A guest was at a station; once each."""
@@ -250,7 +357,18 @@ class LeadQuerySet(models.QuerySet):
         )
 
     def open(self):
-        return self.filter(state__in=(Lead.State.NEW, Lead.State.WORKED))
+        return self.filter(state__in=Lead.OPEN)
+
+    def over(self):
+        return self.exclude(state__in=Lead.OPEN)
+
+    def due(self, on):
+        """Open, and their day has come; without a day they are due at once."""
+        return self.open().filter(Q(next_on__isnull=True) | Q(next_on__lte=on))
+
+    def for_list(self):
+        related = ("campaign", "outlet__area", "owner", "guest", "invitation__customer", "invitation__vehicle")
+        return self.select_related(*related)
 
 
 class Lead(models.Model):
@@ -265,6 +383,9 @@ class Lead(models.Model):
         WON = "won", pgettext_lazy("lead", "Bought")
         # Translators: 中文 战败
         LOST = "lost", pgettext_lazy("lead", "Lost")
+
+    OPEN = (State.NEW, State.WORKED)
+    SHAPES = {State.NEW: "open", State.WORKED: "doing", State.WON: "done", State.LOST: "shut"}
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="leads")
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="leads")
@@ -305,3 +426,19 @@ class Lead(models.Model):
 
     def __str__(self):
         return self.wants
+
+    def get_absolute_url(self):
+        return reverse("campaigns:lead", args=[self.pk])
+
+    @property
+    def shape(self) -> str:
+        return self.SHAPES[self.State(self.state)]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def who(self) -> str:
+        """The name of whoever wants it."""
+        return self.guest.name if self.guest else self.invitation.customer.name

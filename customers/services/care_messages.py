@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from customers import audiences
 from customers.contact_budget import next_loud_at
 from customers.contact_figures import Figures, callable_from, figures_of
 from customers.models import (
@@ -147,7 +148,10 @@ def counts_of(sending: Sending) -> Counter:
 
 
 def audience(outlet: Outlet, asked: dict, on: date):
-    """Reminders whose day has come, or customers of the outlet in use, as `asked` narrows them: one query set."""
+    """Reminders whose day has come, customers that another room chose (`customers.audiences`), or customers of the
+    outlet in use, as `asked` narrows them: one query set."""
+    if other := audiences.kind_of(asked):
+        return other.customers(asked, on).order_by("pk")
     if kind := asked.get("reminders"):
         return Reminder.objects.to_send(on).filter(outlet=outlet, kind=kind, held_out=False).order_by("pk")
     found = Customer.objects.present().filter(outlet=outlet)
@@ -214,6 +218,8 @@ def send_batch(*, sending: Sending, targets: list[Target], at: datetime) -> int:
     _hold_reminders([target.reminder for target in new if target.reminder])
     # Held, so that two sendings do not both find the last place of the budget free, nor pass a wish by that is noted.
     keys = sorted({target.customer.pk for target in new})
+    if other := audiences.kind_of(sending.audience):
+        other.hold(sending, keys)
     list(Customer.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     state = _State.of(sending, new, at)
     rows, notes = [], []
@@ -237,6 +243,8 @@ def send_batch(*, sending: Sending, targets: list[Target], at: datetime) -> int:
     for row in rows:
         row.message_id = None if row.why else queued[_key(sending, row.customer_id, row.reminder_id)]
     CareMessage.objects.bulk_create(rows)
+    if other:
+        other.queued(sending, [row.customer_id for row in rows if not row.why], at)
     return len(notes)
 
 
@@ -269,6 +277,9 @@ class _State:
     contacts: dict[int, str]
     sent_reminders: set[int]
     used: set[str]
+    # Of an audience that another room chose: who was written to by another sending, and what the words may ask for.
+    had: set[int]
+    values: dict[int, dict[str, str]]
 
     @classmethod
     def of(cls, sending: Sending, targets: list[Target], at: datetime) -> "_State":
@@ -279,6 +290,7 @@ class _State:
         about = [target.reminder.pk for target in targets if target.reminder]
         waiting = CareMessage.objects.filter(customer__in=keys).waiting()
         wecom = WeComContact.objects.filter(customer__in=keys) if version.template.channel == "wecom" else ()
+        other = audiences.kind_of(sending.audience)
         return cls(
             sending=sending,
             version=version,
@@ -294,6 +306,8 @@ class _State:
                 CareMessage.objects.filter(reminder__in=about, message__isnull=False).values_list("reminder", flat=True)
             ),
             used=set(sending.messages.exclude(address="").values_list("address", flat=True)),
+            had=other.had(sending, keys) if other else set(),
+            values=other.values(sending, keys) if other else {},
         )
 
     def judged(self, target: Target) -> tuple[str, str, dict[str, str]]:
@@ -301,7 +315,9 @@ class _State:
         customer, reminder = target.customer, target.reminder
         mobile = sms_rules.mobile_of(customer.mobile)
         address = self.contacts.get(customer.pk, "") if self.template.channel == "wecom" else mobile
-        values = _values(self.version, target, self.sending.outlet, str(self.sending.extra.get("note", "")).strip())
+        note = str(self.sending.extra.get("note", "")).strip()
+        more = self.values.get(customer.pk, {})
+        values = _values(self.version, target, self.sending.outlet, note, more)
         figures = self.figures[customer.pk]
         outside = figures.budget.outside or (reminder is not None and reminder.kind in OUTSIDE_BUDGET)
         checks = (
@@ -310,6 +326,7 @@ class _State:
             (Why.NOT_DUE, reminder is not None and (reminder.state != "due" or reminder.held_out)),
             (Why.NOT_DUE, customer.merged_into_id is not None),
             (Why.TWICE, reminder is not None and reminder.pk in self.sent_reminders),
+            (Why.TWICE, customer.pk in self.had),
             (Why.NO_ADDRESS, not address),
             # One number of several records gets a message by hand once; reminders are of a car each.
             (Why.TWICE, reminder is None and address in self.used),
@@ -342,7 +359,9 @@ class _State:
         )
 
 
-def _values(version: TemplateVersion, target: Target, outlet: Outlet, note: str = "") -> dict[str, str]:
+def _values(
+    version: TemplateVersion, target: Target, outlet: Outlet, note: str = "", more: dict[str, str] | None = None
+) -> dict[str, str]:
     car, reminder = target.vehicle, target.reminder
     known = {
         "name": target.customer.name,
@@ -351,7 +370,8 @@ def _values(version: TemplateVersion, target: Target, outlet: Outlet, note: str 
         "day": _day_words(reminder.due_on) if reminder else "",
         "outlet": outlet.name,
         "note": note,
-    }
+        "link": "",
+    } | (more or {})
     return {name: known[name] for name in sms_rules.variables(version.words)}
 
 
@@ -387,7 +407,8 @@ def _version(template: MessageTemplate, extra: dict) -> TemplateVersion:
 
 
 def _begin(version, outlet: Outlet, asked: dict, extra: dict, by, at, form_key, *, by_hand: bool) -> Sending:
-    require(by, Right.CARE_MANAGE if by_hand else Right.CARE, outlet)
+    other = audiences.kind_of(asked)
+    require(by, other.right if other else Right.CARE_MANAGE if by_hand else Right.CARE, outlet)
     own = version.template.outlet_id
     if own is not None and own != outlet.pk:
         raise PermissionDenied(_("This template belongs to another outlet."))
@@ -414,7 +435,7 @@ def _end(sending: Sending, at: datetime) -> None:
 def may_leave(message, at: datetime) -> hooks.Wait | hooks.Withdraw | None:
     """Asked in the last moment: nobody gets a message who has said R since it was queued or is not to be called any
     more, or who came, booked or was reminded meanwhile; nor does anybody in quiet hours."""
-    care = CareMessage.objects.select_related("customer", "reminder").filter(message=message).first()
+    care = CareMessage.objects.select_related("customer", "reminder", "sending").filter(message=message).first()
     numbers = [message.mobile, sms_rules.mobile_of(care.customer.mobile) if care else ""]
     if NoMore.objects.covering(numbers, [care.customer_id] if care else []).exists():
         return hooks.Withdraw()
@@ -432,14 +453,20 @@ def _over(care: CareMessage, at: datetime) -> str:
         return Delivery.Why.DO_NOT_CALL
     if care.reminder and (care.reminder.state != Reminder.State.DUE or care.reminder.held_out):
         return Delivery.Why.NOT_DUE
+    other = audiences.kind_of(care.sending.audience)
+    if other and not other.wanted(care.sending, care.customer_id):
+        return Delivery.Why.NOT_DUE
     return ""
 
 
 def note_sent(message, at: datetime) -> None:
     """Told by the outbox: the message has gone out, so the customer was contacted, and reminded."""
-    care = CareMessage.objects.select_related("customer", "vehicle", "reminder").filter(message=message).first()
+    related = ("customer", "vehicle", "reminder", "sending")
+    care = CareMessage.objects.select_related(*related).filter(message=message).first()
     if care is None:
         return
+    if other := audiences.kind_of(care.sending.audience):
+        other.sent(care.sending, care.customer_id, at)
     # The reminder before the customer, as whoever calls takes them.
     if care.reminder_id:
         channel = Reminder.Channel.WECOM if message.wecom else Reminder.Channel.SMS

@@ -15,8 +15,10 @@ from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
 # Whoever calls or keeps customers; a contact also comes of asking on site, answering a complaint, working on a case,
-# sending help, or telling that a missing part is there.
+# sending help, telling that a missing part is there, or inviting to a campaign.
 KEEPS = (Right.CALLS, Right.CUSTOMERS_EDIT)
+# Who is told on the telephone that somebody wants no calls notes it; lifting it is for those who keep customers.
+SETS = (*KEEPS, Right.CAMPAIGNS_CALL)
 CONTACTS = (
     *KEEPS,
     Right.ASK_ON_SITE,
@@ -25,6 +27,7 @@ CONTACTS = (
     Right.CASES_VERIFY,
     Right.RESCUE_KEEP,
     Right.BACKORDERS_KEEP,
+    Right.CAMPAIGNS_CALL,
 )
 
 
@@ -101,7 +104,7 @@ def set_do_not_call(*, customer: Customer, reason: str, at: datetime, by=None, o
     """
     held = _in_use(customer)
     if by is not None:
-        _require_one(by, KEEPS, outlet or held.outlet)
+        _require_one(by, SETS, outlet or held.outlet)
     _refuse_without_reason(reason)
     try:
         with transaction.atomic():

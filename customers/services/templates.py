@@ -20,6 +20,8 @@ SHIPPED_AT = datetime(2000, 1, 1, tzinfo=UTC)
 OF_THE_COMPANY = (Role.TASK_FORCE_LEAD, Role.ADMINISTRATOR)
 # What the words of a template may ask for, besides the note that is typed when it is sent.
 KNOWN = ("name", "plate", "model", "day", "outlet", "note")
+# A link of the customer's own, as an invitation has one. Providers of text messages refuse links in variables.
+KNOWN_IN_WECOM = (*KNOWN, "link")
 State = TemplateVersion.State
 
 
@@ -64,13 +66,14 @@ def ensure_shipped() -> None:
 
 def problems(words: str, message_class: str, kind: str = "") -> list[str]:
     """Why these words cannot be used, as sentences: what the providers refuse, and names that mean nothing here."""
+    allowed = KNOWN_IN_WECOM if message_class == sms_rules.MessageClass.WECOM else KNOWN
     try:
-        strange = texts.placeholders(words) - set(KNOWN)
+        strange = texts.placeholders(words) - set(allowed)
     except texts.TextProblem as problem:
         return [str(problem)]
     found = sms_rules.problems(words, message_class)
     if strange:
-        known = ", ".join(f"{{{name}}}" for name in KNOWN)
+        known = ", ".join(f"{{{name}}}" for name in allowed)
         text = _("{%(name)s} is not known here. Known: %(known)s.")
         found.append(text % {"name": "}, {".join(sorted(strange)), "known": known})
     return found

@@ -1,0 +1,165 @@
+"""Whom a campaign is meant for, as data. Plain values only.
+
+Everything that is said narrows the audience; what is left open narrows nothing. What is said of a car has to hold of one
+and the same car of the customer. `docs/rules/campaigns-audience.md` says what each means.
+"""
+
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from customers.holding_out import is_held_out
+from staff.refusals import Refused
+
+SEGMENTS = ("loyal", "ordinary", "lost")
+MONTHS = range(1, 13)
+# What may be said of a car, beside its model.
+MOST_AGE, MOST_AWAY, MOST_KM = 40, 120, 2_000_000
+MOST_WORDS, LONGEST_WORD = 20, 40
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of one audience. An empty tuple and None leave it open."""
+
+    segments: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    """Beginnings of models or brand lines."""
+    districts: tuple[str, ...] = ()
+    age_from: int | None = None
+    age_to: int | None = None
+    """Whole years since the car was bought: from 3 to 5 takes cars of the fourth, fifth and sixth year."""
+    away_from: int | None = None
+    """No visit in the last so many months; whoever was never here is away too."""
+    away_to: int | None = None
+    """A visit in the last so many months."""
+    km_from: int | None = None
+    km_to: int | None = None
+    """By the mileage last read in the workshop; a car of which none is known is left out."""
+    insurance_months: tuple[int, ...] = ()
+    """The insurance ends in one of these months of the year."""
+    with_cases: bool = False
+    """Also customers with an open key-customer case or complaint."""
+
+    @property
+    def of_a_car(self) -> bool:
+        """Whether something is asked of a car."""
+        asked = (self.models, self.insurance_months)
+        limits = (self.age_from, self.age_to, self.km_from, self.km_to)
+        return any(asked) or any(limit is not None for limit in limits)
+
+    def as_json(self) -> dict:
+        """What narrows, under its names."""
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in said.items()
+            if value not in ((), None, False)
+        }
+
+
+def from_json(stored: dict) -> Rules:
+    """The rules as they were stored; names that nobody knows any more are passed over."""
+    known = {each.name for each in fields(Rules)}
+    return Rules(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in stored.items() if name in known}
+    )
+
+
+def checked(rules: Rules) -> Rules:
+    """The same rules, tidied. Raises `Refused` with the field that cannot be."""
+    _known(rules.segments, SEGMENTS, "segments")
+    _known(rules.insurance_months, MONTHS, "insurance_months")
+    for name, most in (("age", MOST_AGE), ("away", MOST_AWAY), ("km", MOST_KM)):
+        _span(rules, name, most)
+    if rules.away_from is not None and rules.away_to is not None and rules.away_from >= rules.away_to:
+        # Translators: 中文 “多久没来”的下限要小于上限。
+        raise Refused(_("Nobody is away for longer and here within a shorter time."), field="away_to")
+    words = {name: _words(getattr(rules, name), name) for name in ("models", "districts")}
+    return Rules(**(vars_of(rules) | words))
+
+
+def vars_of(rules: Rules) -> dict:
+    return {each.name: getattr(rules, each.name) for each in fields(rules)}
+
+
+def _known(values, allowed, field: str) -> None:
+    if any(value not in allowed for value in values):
+        raise Refused(_("Choose from the list, please."), field=field)
+
+
+def _span(rules: Rules, name: str, most: int) -> None:
+    low, high = getattr(rules, f"{name}_from"), getattr(rules, f"{name}_to")
+    for end, value in (("from", low), ("to", high)):
+        if value is not None and not 0 <= value <= most:
+            text = _("This lies between 0 and %(most)s.") % {"most": f"{most:,}"}
+            raise Refused(text, field=f"{name}_{end}")
+    if name != "away" and low is not None and high is not None and low > high:
+        # Translators: 中文 下限不能大于上限。
+        raise Refused(_("The lower limit is above the upper one."), field=f"{name}_to")
+
+
+def _words(words, field: str) -> tuple[str, ...]:
+    tidy = tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+    if len(tidy) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in tidy):
+        text = _("At most %(number)d words of %(length)d characters each.")
+        raise Refused(text % {"number": MOST_WORDS, "length": LONGEST_WORD}, field=field)
+    return tidy
+
+
+def in_words(rules: Rules, segment_labels: dict[str, str]) -> list[str]:
+    """The rules as short sentences, in the order of the form; none for an audience of everybody."""
+    between = _(", ")
+    said = []
+    if rules.segments:
+        said.append(between.join(str(segment_labels[code]) for code in rules.segments))
+    if rules.models:
+        # Translators: 中文 车型：%(models)s
+        said.append(_("Models: %(models)s") % {"models": between.join(rules.models)})
+    if rules.districts:
+        # Translators: 中文 区县：%(districts)s
+        said.append(_("Districts: %(districts)s") % {"districts": between.join(rules.districts)})
+    # Translators: 中文 车龄 %(span)s 年
+    said += _span_words(_("Cars of %(span)s years"), rules.age_from, rules.age_to)
+    if rules.away_from is not None:
+        # Translators: 中文 %(n)d 个月没来
+        text = ngettext("Not here for %(n)d month", "Not here for %(n)d months", rules.away_from)
+        said.append(text % {"n": rules.away_from})
+    if rules.away_to is not None:
+        # Translators: 中文 近 %(n)d 个月来过
+        text = ngettext("Here in the last %(n)d month", "Here in the last %(n)d months", rules.away_to)
+        said.append(text % {"n": rules.away_to})
+    # Translators: 中文 里程 %(span)s 公里
+    said += _span_words(_("%(span)s km"), rules.km_from, rules.km_to)
+    if rules.insurance_months:
+        months = between.join(str(month) for month in rules.insurance_months)
+        # Translators: 中文 保险到期月份：%(months)s
+        said.append(_("Insurance ends in month %(months)s") % {"months": months})
+    if rules.with_cases:
+        # Translators: 中文 包括有未结投诉或大客户案件的客户
+        said.append(_("Also with an open complaint or key-customer case"))
+    return said
+
+
+def _span_words(words: str, low: int | None, high: int | None) -> list[str]:
+    if low is None and high is None:
+        return []
+    if high is None:
+        # Translators: 中文 %(low)s 以上
+        span = _("%(low)s and more") % {"low": f"{low:,}"}
+    elif low is None:
+        # Translators: 中文 不超过 %(high)s
+        span = _("up to %(high)s") % {"high": f"{high:,}"}
+    else:
+        span = f"{low:,}–{high:,}"
+    return [words % {"span": span}]
+
+
+def held_back(seed: str, year: int, code: str, percent: int) -> bool:
+    """Whether the customer of this code is not invited, so that one sees what inviting does.
+
+    Drawn as cars are held out of reminders (`customers.holding_out`), from the campaign's seed: anybody can draw again.
+    """
+    return is_held_out(seed, year, code, Decimal(percent))
