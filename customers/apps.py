@@ -13,6 +13,7 @@ class CustomersConfig(AppConfig):
             people_registrations,
             pipeline_registrations,
             registrations,
+            screening_registrations,
             sheets,
             words_registrations,
         )

@@ -10,13 +10,14 @@ from staff import worker
 from staff.jobs import SlotTaken, guarded
 
 from .models import Sending
-from .services import care_messages, caring, detection, renewals, warnings
+from .services import care_messages, caring, detection, renewals, screening_watch, warnings
 
 # As in the timetable (`dealership.settings`).
 SWEEP_EVERY = settings.SWEEP_EVERY
 DETECT_EVERY = timedelta(minutes=15)
 REMINDERS_EVERY = timedelta(hours=1)
 RENEWALS_EVERY = timedelta(hours=1)
+SCREENING_EVERY = timedelta(hours=1)
 
 
 @shared_task(name="customers.tasks.sweep_deadlines")
@@ -73,6 +74,17 @@ def fill_renewals() -> None:
     try:
         with guarded("customers.fill_renewals", RENEWALS_EVERY, at) as run:
             run.counts = renewals.fill_due_list(at=at)
+    except SlotTaken:
+        return
+
+
+@shared_task(name="customers.tasks.watch_screening")
+def watch_screening() -> None:
+    """Once an hour: say which screening lists are due or late, once a day each; settle rounds that are over."""
+    at = timezone.now()
+    try:
+        with guarded("customers.watch_screening", SCREENING_EVERY, at) as run:
+            run.counts = screening_watch.watch_screening(at=at)
     except SlotTaken:
         return
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import attachments, care, contacts, ledger, merges, messages, people, prospects, renewals, search
+from .views import (
+    attachments,
+    care,
+    contacts,
+    ledger,
+    merges,
+    messages,
+    people,
+    prospects,
+    renewals,
+    screening,
+    search,
+)
 
 app_name = "customers"
 
@@ -122,4 +134,24 @@ message_urls = [
     path("customers/<int:pk>/wecom/", messages.wecom_contact, name="wecom_contact"),
 ]
 
-urlpatterns = people_urls + ledger_urls + care_urls + pipeline_urls + message_urls
+screening_urls = [
+    path("screening/", screening.round_list, name="screening"),
+    path("screening/open/", screening.round_open, name="screening_open"),
+    path("screening/export/", screening.round_export, name="screening_export"),
+    path("screening/form/", screening.form_export, name="screening_form"),
+    path("screening/rounds/<int:key>/", screening.round_page, name="screening_round"),
+    path("screening/rounds/<int:key>/later/", screening.later, name="screening_later"),
+    path("screening/<slug:number>/", screening.list_page, name="screening_list"),
+    path("screening/<slug:number>/print/", screening.list_sheet, name="screening_sheet"),
+    path("screening/<slug:number>/add/", screening.row_add, name="screening_add"),
+    path("screening/<slug:number>/take/", screening.rows_take, name="screening_take"),
+    path("screening/<slug:number>/drop/", screening.row_drop, name="screening_drop"),
+    path("screening/<slug:number>/file/", screening.list_file, name="screening_file"),
+    path("screening/<slug:number>/verify/", screening.list_verify, name="screening_verify"),
+    path("screening/<slug:number>/rows/<int:key>/look/", screening.row_look, name="screening_look"),
+    path("screening/<slug:number>/accept/", screening.list_accept, name="screening_accept"),
+    path("screening/<slug:number>/appeal/", screening.points_appeal, name="screening_appeal"),
+    path("screening/<slug:number>/decide/", screening.points_decide, name="screening_decide"),
+]
+
+urlpatterns = people_urls + ledger_urls + care_urls + pipeline_urls + message_urls + screening_urls

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -82,6 +82,41 @@ class ScreeningListQuerySet(models.QuerySet):
         """Missing, or filed after the day."""
         return self.filter(Q(state=ScreeningList.State.DUE, due_on__lt=on) | Q(late_days__gt=0))
 
+    def of_outlet_like(self, text: str):
+        text = text.strip()
+        return self.filter(Q(outlet__name__icontains=text) | Q(outlet__code__istartswith=text)) if text else self
+
+    def in_tab(self, tab: str, on):
+        """The lists of one tab of a round's table: late, to be filed, with the area, with the region, accepted, all."""
+        return self.late(on) if tab == "late" else self.filter(state=tab) if tab in ScreeningList.State.values else self
+
+    def tab_counts(self, on) -> dict[str, int]:
+        """How many stand under each tab, in one query."""
+        late = Q(state=ScreeningList.State.DUE, due_on__lt=on) | Q(late_days__gt=0)
+        states = {state: Count("pk", filter=Q(state=state)) for state in ScreeningList.State.values}
+        return self.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=late), **states)
+
+    def by_lateness(self):
+        """What is missing first, then what came late by how late it was, then by outlet. Order: `BY_LATENESS`."""
+        first = When(state=ScreeningList.State.DUE, then=Value(0))
+        return self.annotate(standing=models.Case(first, default=Value(1), output_field=models.IntegerField()))
+
+    def with_counts(self):
+        """With the number of their rows: all, true, cleared, drawn, looked at again, and cleared by mistake."""
+        Verdict = ScreeningRow.Verdict
+
+        def rows(**conditions):
+            return Count("rows", filter=Q(**{f"rows__{name}": value for name, value in conditions.items()}))
+
+        return self.annotate(
+            row_count=Count("rows"),
+            true_count=rows(verdict=Verdict.TRUE),
+            cleared_count=rows(verdict=Verdict.NOT_TRUE),
+            drawn_count=rows(drawn_at__isnull=False),
+            looked_count=rows(second__in=[Verdict.TRUE, Verdict.NOT_TRUE]),
+            false_clear_count=rows(verdict=Verdict.NOT_TRUE, second=Verdict.TRUE),
+        )
+
     def for_list(self):
         return self.select_related("round", "outlet__area__region", "filed_by", "verified_by")
 
@@ -105,6 +140,8 @@ class ScreeningList(models.Model):
         # Translators: 中文 已验收
         ACCEPTED = "accepted", pgettext_lazy("screening list", "Accepted")
 
+    # With `by_lateness()`.
+    BY_LATENESS = ("standing", "-late_days", "outlet__code", "pk")
     SHAPES = {State.DUE: "open", State.FILED: "doing", State.VERIFIED: "doing", State.ACCEPTED: "done"}
 
     number = models.CharField(_("number"), max_length=40, unique=True)
@@ -179,6 +216,24 @@ class ScreeningList(models.Model):
         return self.state == self.State.DUE
 
 
+class ScreeningRowQuerySet(models.QuerySet):
+    def looks(self) -> dict[str, int]:
+        """The figures of the second looks at these rows, as `screening_rules.SecondLooks` takes them."""
+        Verdict = ScreeningRow.Verdict
+        seen = Q(second__in=[Verdict.TRUE, Verdict.NOT_TRUE])
+        return self.order_by().aggregate(
+            judged=Count("pk", filter=~Q(verdict="")),
+            drawn=Count("pk", filter=Q(drawn_at__isnull=False)),
+            looked=Count("pk", filter=seen),
+            cleared_looked=Count("pk", filter=seen & Q(verdict=Verdict.NOT_TRUE)),
+            false_clears=Count("pk", filter=Q(verdict=Verdict.NOT_TRUE, second=Verdict.TRUE)),
+        )
+
+    def for_form(self):
+        """With what the screening form shows of a row."""
+        return self.select_related("vehicle__customer", "case__owner", "list__outlet__area", "list__round")
+
+
 class ScreeningRow(models.Model):
     """One key customer on a list: what the outlet says, what the area manager found, what a second look found."""
 
@@ -214,6 +269,8 @@ class ScreeningRow(models.Model):
     second_words = models.CharField(_("what the second look found"), max_length=400, blank=True, default="")
     second_at = models.DateTimeField(null=True)
     second_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = ScreeningRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["list", "line"]

@@ -1,0 +1,121 @@
+"""Screening on the first page: lists to file, to verify, to look at again, to accept; appeals. Reads only."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from staff import my_day
+from staff.instants import beginning_of, local
+from staff.my_day import DueItem
+from staff.roles import Right
+
+from . import screening_policies as policies
+from .models import ScreeningDeduction, ScreeningList
+from .pipeline_day import end_of_work
+
+AT_MOST = 50
+State = ScreeningList.State
+
+
+def due_for(user, at: datetime) -> Iterator[DueItem]:
+    """For the outlet its list, for the area manager what is to be verified, for the region what is to be accepted."""
+    today = local(at).date()
+    if user.may(Right.SCREENING_FILE):
+        for each in _lists(user, Right.SCREENING_FILE, State.DUE):
+            yield _due(
+                each,
+                # Translators: 中文 上报重点用户排查表
+                _("File the screening list"),
+                pgettext("screening list", "File"),
+                started_at=each.made_at,
+                deadline_at=end_of_work(each.due_on),
+                anchor="#file",
+            )
+    above = [right for right in (Right.SCREENING_VERIFY, Right.SCREENING_ACCEPT) if user.may(right)]
+    book = policies.book(today) if above else None
+    if Right.SCREENING_VERIFY in above:
+        for each in _lists(user, Right.SCREENING_VERIFY, State.FILED):
+            within = book.for_outlet(each.outlet)[policies.VERIFY]
+            # Translators: 中文 核实排查表
+            what = _("Verify the screening list of an outlet")
+            yield _after(each, what, _("Verify"), each.filed_at, within, "#verify")
+    if Right.SCREENING_ACCEPT in above:
+        yield from _to_accept(user, book)
+        yield from _appeals(user)
+
+
+def _to_accept(user, book) -> Iterator[DueItem]:
+    rows = _lists(user, Right.SCREENING_ACCEPT, State.VERIFIED).exclude(acceptances__by=user)
+    for each in rows:
+        # Translators: 中文 复核并验收排查表
+        what = _("Look at drawn rows again and accept the screening list")
+        yield _after(
+            each, what, _("Accept"), each.verified_at, book.for_outlet(each.outlet)[policies.ACCEPT], "#accept"
+        )
+
+
+def _appeals(user) -> Iterator[DueItem]:
+    lists = ScreeningList.objects.visible_to(user, Right.SCREENING_ACCEPT)
+    waiting = ScreeningDeduction.objects.filter(list__in=lists, appealed_at__isnull=False, decision="")
+    for each in waiting.select_related("list__outlet__area", "list__round").order_by("appealed_at")[:AT_MOST]:
+        yield _due(
+            each.list,
+            # Translators: 中文 处理扣分申诉
+            _("Decide an appeal against points off"),
+            _("Decide"),
+            started_at=each.appealed_at,
+            deadline_at=end_of_work(local(each.appealed_at).date() + timedelta(days=2)),
+            anchor="#points",
+        )
+
+
+def _lists(user, right: Right, state: str):
+    rows = ScreeningList.objects.visible_to(user, right).filter(state=state)
+    return rows.select_related("round", "outlet__area").order_by("due_on", "pk")[:AT_MOST]
+
+
+def _after(each: ScreeningList, what: str, action: str, since: datetime, days: int, anchor: str) -> DueItem:
+    deadline = end_of_work(local(since).date() + timedelta(days=days))
+    return _due(each, what, action, started_at=since, deadline_at=deadline, anchor=anchor)
+
+
+def _due(each: ScreeningList, what: str, action: str, *, started_at, deadline_at, anchor: str) -> DueItem:
+    return DueItem(
+        deadline_at=deadline_at,
+        started_at=started_at,
+        what=what,
+        why=f"{each.round.name} · {each.number} · {each.outlet.name}",
+        url=each.get_absolute_url() + anchor,
+        action=action,
+        group=_("Screening for 15 March"),
+    )
+
+
+def stuck_for(user, at: datetime) -> Iterator[DueItem]:
+    """For those who manage: in each running round, how many lists are late."""
+    if not (my_day.manages(user) and user.may(Right.SCREENING)):
+        return
+    today = local(at).date()
+    late: dict[int, list[ScreeningList]] = {}
+    lists = ScreeningList.objects.bulk().visible_to(user, Right.SCREENING).missing(today)
+    for each in lists.filter(round__ends_on__gte=today).select_related("round").order_by("due_on", "pk"):
+        late.setdefault(each.round_id, []).append(each)
+    for lists_of_round in late.values():
+        first, number = lists_of_round[0], len(lists_of_round)
+        yield DueItem(
+            deadline_at=end_of_work(first.due_on),
+            started_at=beginning_of(_begin(first)),
+            # Translators: 中文 %(number)d 家网点排查表逾期未报
+            what=ngettext("%(number)d screening list is late", "%(number)d screening lists are late", number)
+            % {"number": number},
+            why=first.round.name,
+            url=f"{first.round.get_absolute_url()}?state=late",
+            action=_("Look"),
+            group=_("Screening for 15 March"),
+        )
+
+
+def _begin(each: ScreeningList) -> date:
+    return min(local(each.made_at).date(), each.due_on)
