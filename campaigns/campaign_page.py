@@ -1,8 +1,21 @@
-"""What the page of a campaign shows: its head with the tabs, and its plan."""
+"""What the page of a campaign shows: its head with the tabs, its plan, one of its tasks, its report."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from staff.instants import calendar_words, local
 from staff.roles import Right
+from staff.trail_words import happened
 
-from .models import Campaign
+from . import blueprints, plan_figures, time_line
+from .forms import campaigns as forms
+from .models import Aim, Campaign, Task
+from .reporting import ReportPart, report_of
+from .services import tasks as task_services
 from .tabs import tabs_of
 
 
@@ -15,3 +28,133 @@ def head(found: Campaign, user) -> dict:
         "may_plan": may_plan,
         "may_change": may_plan and found.state in Campaign.OPEN,
     }
+
+
+# The plan -------------------------------------------------------------------------------------------------------------
+
+
+def plan(found: Campaign, user, at: datetime, **bound) -> dict:
+    """The whole plan; `bound` are forms that came back with errors."""
+    today = local(at).date()
+    shown = head(found, user) | {"tab": "plan"}
+    tasks = list(found.tasks.select_related("owner").order_by("due_on", "pk"))
+    phases = list(found.phases.all())
+    shown |= {
+        "today": today,
+        "sections": list(found.sections.all()),
+        "departments": list(found.departments.select_related("lead")),
+        "phases": phases,
+        "drawing": draw(found, phases, tasks, today),
+        "task_groups": groups_of(tasks),
+        "task_count": plan_figures.task_count(tasks, today),
+        "turn_days": days_of(found.turns.select_related("station")),
+        "stations": list(found.stations.all()),
+        "offers": list(found.offers.all()),
+        "aims": plan_figures.aims_of(found, at),
+        "usual_aims": usual_aims(found),
+        "entries": happened(found),
+        "may_settle": shown["may_change"] and today > found.ends_on,
+    }
+    seen = {"version": found.version}
+    if shown["may_change"]:
+        written = {"evaluation": found.evaluation}
+        shown["evaluation_form"] = bound.get("evaluation_form") or forms.EvaluationForm(initial=seen | written)
+        shown["call_off_form"] = bound.get("call_off_form") or forms.CallOffForm(initial=seen)
+        shown["give_form"] = bound.get("give_form") or forms.GiveForm(campaign=found, at=at)
+    return shown
+
+
+def draw(found: Campaign, phases, tasks, today: date) -> time_line.Drawing:
+    return time_line.draw(
+        phases=phases,
+        tasks=tasks,
+        begins_on=found.begins_on,
+        ends_on=found.ends_on,
+        today=today,
+        words=lambda on: calendar_words(on, found.begins_on),
+    )
+
+
+def groups_of(tasks) -> list[tuple[str, list[Task]]]:
+    """The tasks by the part of the plan that they belong to, the part with the earliest day first."""
+    firsts: dict[str, date] = {}
+    for task in tasks:
+        firsts[task.group] = min(firsts.get(task.group, task.due_on), task.due_on)
+    ordered = sorted(tasks, key=lambda task: (firsts[task.group], task.group, task.due_on, task.pk))
+    return [(group, list(members)) for group, members in groupby(ordered, key=lambda task: task.group)]
+
+
+def days_of(turns) -> list[tuple[date, list]]:
+    return [(on, list(members)) for on, members in groupby(turns, key=lambda turn: turn.on)]
+
+
+def usual_aims(found: Campaign) -> list[str]:
+    """The figures that campaigns of this kind are usually measured by and that have no goal yet."""
+    there = {aim.metric for aim in found.aims.all()}
+    return [str(Aim.Metric(metric).label) for metric in blueprints.of(found.kind).aims if metric not in there]
+
+
+# One task -------------------------------------------------------------------------------------------------------------
+
+
+def task(found: Task, user, at: datetime, **bound) -> dict:
+    """A task with what can be done with it by this person."""
+    shown = head(found.campaign, user)
+    running = found.campaign.state in Campaign.OPEN
+    undone = running and not found.done_at
+    shown |= {
+        "task": found,
+        "late": undone and found.due_on < local(at).date(),
+        "may_look": user.may(Right.CAMPAIGNS, found.campaign.outlet),
+    }
+    if undone and task_services.may_finish(user, found):
+        shown["finish_form"] = bound.get("finish_form") or forms.FinishForm()
+    if undone and shown["may_plan"]:
+        shown["give_form"] = bound.get("give_form") or forms.GiveForm(campaign=found.campaign, at=at)
+    if running and found.done_at and shown["may_plan"]:
+        shown["reopen_form"] = bound.get("reopen_form") or forms.ReopenForm()
+    return shown
+
+
+# The report and the bulletin ------------------------------------------------------------------------------------------
+
+
+def report(found: Campaign, user, at: datetime) -> dict:
+    return {
+        "campaign": found,
+        "aims": plan_figures.aims_of(found, at),
+        "parts": report_of(found, at),
+    }
+
+
+def plan_part(found: Campaign, at: datetime) -> ReportPart:
+    """What the report says of the plan: who came of whom was invited, and the tasks."""
+    counted = plan_figures.funnel(found)
+    outcome = plan_figures.outcomes([found])[found.pk]
+    tasks = plan_figures.task_count(found.tasks.all(), local(at).date())
+    facts = [
+        (_("Tasks done"), f"{tasks.done} / {tasks.total}"),
+        (_("Customers on the list"), f"{counted.known:,}"),
+        (_("Held back for comparison"), f"{counted.held_out:,}"),
+        (pgettext("funnel", "Reached"), f"{counted.reached:,}"),
+        (pgettext("funnel", "Agreed to come"), f"{counted.agreed:,}"),
+        (pgettext("funnel", "Came"), f"{counted.came:,}"),
+        (pgettext("funnel", "Bought"), f"{counted.bought:,}"),
+        (_("People on site"), f"{outcome.people:,}"),
+        (_("Leads, of which won"), f"{outcome.leads:,} / {outcome.won:,}"),
+    ]
+    return ReportPart(_("Course of the campaign"), [pair for pair in facts if pair[1] not in ("0", "0 / 0")])
+
+
+@dataclass(frozen=True)
+class BulletinLine:
+    campaign: Campaign
+    outcome: plan_figures.Outcome
+    aims: list[plan_figures.AimRow]
+
+
+def bulletin(campaigns, at: datetime) -> list[BulletinLine]:
+    """Settled campaigns with what came of them."""
+    rows = list(campaigns)
+    came = plan_figures.outcomes(rows)
+    return [BulletinLine(each, came[each.pk], plan_figures.aims_of(each, at)) for each in rows]

@@ -43,6 +43,13 @@ class CampaignQuerySet(OutletRecordQuerySet):
     def over(self):
         return self.exclude(state__in=Campaign.OPEN)
 
+    def running(self, on):
+        """Those of whose days this is one."""
+        return self.filter(begins_on__lte=on, ends_on__gte=on)
+
+    def settled(self):
+        return self.filter(state=Campaign.State.SETTLED)
+
     def of_year(self, year: int):
         """Those of which at least a day lies in the year."""
         return self.filter(begins_on__year__lte=year, ends_on__year__gte=year)
@@ -230,6 +237,12 @@ class Phase(models.Model):
 
 
 class TaskQuerySet(models.QuerySet):
+    def open_to(self, user, right):
+        """Those under the user's postings, and those one was given: whoever sees to it has to read it."""
+        reach = user.reach(right)
+        places = reach.condition("campaign__outlet__area__region", "campaign__outlet__area", "campaign__outlet")
+        return self.filter(places | Q(owner=user))
+
     def open(self):
         return self.filter(done_at__isnull=True, campaign__state__in=Campaign.OPEN)
 
