@@ -57,6 +57,11 @@ from customers.models import (
     ReminderCall,
     Renewal,
     RenewalQuote,
+    ScreeningAcceptance,
+    ScreeningDeduction,
+    ScreeningList,
+    ScreeningRound,
+    ScreeningRow,
     SegmentPeriod,
     TemplateVersion,
     Vehicle,
@@ -102,6 +107,7 @@ from staff.models import Approval, ApprovalSeat, SeatRole, Substitution  # isort
 from parts.models import Backorder, StockPlan, StockPlanLine  # isort: skip
 from tests.parts import backorder_records, guarantee_records  # isort: skip
 from tests.parts import stock_records  # isort: skip
+from tests.customers.screening import records as screening_records  # isort: skip
 from tests.parts import three_guarantee_records  # isort: skip
 from workshop.models import MeetingItem  # isort: skip
 from workshop.models import Addition, CustomerWords, Damage, Extension, OrderLine, OrderSheet  # isort: skip
@@ -330,6 +336,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     **house_records.MAKERS,
     **order_records.MAKERS,
     **three_guarantee_records.MAKERS,
+    **screening_records.MAKERS,
 }
 
 
@@ -400,6 +407,18 @@ def filed_by_whoever_paid(records: Records) -> None:
     changing(FundPayment, **PAID | {"state": "paid", "paid_by": payer, "filed_by": payer})(records)
 
 
+def another_car_on_the_line(records: Records) -> None:
+    doubling(ScreeningRow, vehicle_id=make_vehicle(records.customer, plate="沪A00077").pk)(records)
+
+
+def another_on_the_seat(records: Records) -> None:
+    doubling(ScreeningAcceptance, by_id=another(records).pk)(records)
+
+
+LIST_FILED = {"state": "filed", "filed_at": NOW, "filed_by": lambda r: r.account}
+LIST_VERIFIED = {"verified_at": NOW, "verified_by": lambda r: r.account}
+ROW_JUDGED = {"verdict": "true", "verdict_words": "属实", "verdict_at": NOW, "verdict_by": lambda r: r.account}
+SECOND = {"second": "true", "second_words": "属实", "second_at": NOW, "second_by": another}
 SENT = {"helper": lambda r: r.employee, "sent_at": NOW}
 ARRIVED = SENT | {"state": "arrived", "arrived_at": NOW, "next_warning_at": None}
 ENDED = ARRIVED | {"state": "ended", "ended_at": NOW, "outcome": "mended", "cause": "tyre"}
@@ -1093,6 +1112,51 @@ WAYS: list[tuple[str, Way]] = [
     ("parts_backorder_arrived_with_time", changing(Backorder, state="fitted")),
     ("parts_backorder_cancelled_with_reason", changing(Backorder, state="cancelled", ended_at=NOW)),
     ("parts_backorder_cancelled_with_reason", changing(Backorder, state="cancelled", end_reason="不要了")),
+    ("customers_screeninground_forward", changing(ScreeningRound, ends_on=TODAY)),
+    ("customers_screeninground_seeded", changing(ScreeningRound, seed="")),
+    ("customers_screeninglist_one_bulk", doubling(ScreeningList, number="PC2")),
+    ("customers_screeninglist_filed_by_somebody", changing(ScreeningList, state="filed")),
+    ("customers_screeninglist_filed_by_somebody", changing(ScreeningList, filed_at=NOW)),
+    ("customers_screeninglist_filed_by_somebody", changing(ScreeningList, late_days=1)),
+    ("customers_screeninglist_verified_by_somebody", changing(ScreeningList, **LIST_FILED | {"state": "verified"})),
+    ("customers_screeninglist_verified_by_somebody", changing(ScreeningList, verified_at=NOW)),
+    (
+        "customers_screeninglist_accepted_then",
+        changing(ScreeningList, **LIST_FILED | LIST_VERIFIED | {"state": "accepted"}),
+    ),
+    ("customers_screeninglist_accepted_then", changing(ScreeningList, accepted_at=NOW)),
+    ("customers_screeningrow_line_once", another_car_on_the_line),
+    ("customers_screeningrow_car_once", doubling(ScreeningRow, line=2)),
+    ("customers_screeningrow_says_what", changing(ScreeningRow, words="")),
+    ("customers_screeningrow_verdict_whole", changing(ScreeningRow, verdict="true")),
+    ("customers_screeningrow_verdict_whole", changing(ScreeningRow, drawn_at=NOW)),
+    ("customers_screeningrow_verdict_whole", changing(ScreeningRow, **ROW_JUDGED | {"verdict_words": ""})),
+    ("customers_screeningrow_second_by_another", changing(ScreeningRow, **ROW_JUDGED, second="true")),
+    ("customers_screeningrow_second_by_another", changing(ScreeningRow, **ROW_JUDGED, **SECOND)),
+    (
+        "customers_screeningrow_second_by_another",
+        changing(ScreeningRow, **ROW_JUDGED, **SECOND | {"second_by": lambda r: r.account}, drawn_at=NOW),
+    ),
+    ("customers_screeningacceptance_seat_once", another_on_the_seat),
+    ("customers_screeningacceptance_person_once", doubling(ScreeningAcceptance, seat="coordinator")),
+    ("customers_screeningdeduction_of_a_month", changing(ScreeningDeduction, month_on=TODAY)),
+    ("customers_screeningdeduction_of_a_month", changing(ScreeningDeduction, late_days=0)),
+    ("customers_screeningdeduction_appeal_whole", changing(ScreeningDeduction, appeal="断网")),
+    ("customers_screeningdeduction_decided_by_another", changing(ScreeningDeduction, points=1)),
+    (
+        "customers_screeningdeduction_decided_by_another",
+        changing(
+            ScreeningDeduction,
+            appeal="断网",
+            appealed_at=NOW,
+            appealed_by=lambda r: r.account,
+            decision="lifted",
+            points=0,
+            reason="属实",
+            decided_at=NOW,
+            decided_by=lambda r: r.account,
+        ),
+    ),
     ("parts_backorder_off_road_is_a_car", changing(Backorder, off_road=True, vehicle=None)),
     ("parts_backorder_later_only", changing(Backorder, expected_on=TODAY)),
     ("parts_plan_once_a_year", doubling(StockPlan)),

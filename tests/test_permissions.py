@@ -26,6 +26,7 @@ from staff.roles import LEVEL_OF, Level, Role
 from tests.clock import shanghai
 from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.customers.care.writing import no_more_of, reminder_of, reply_of, sending_of, template_of
+from tests.customers.screening import records as screening_records
 from tests.makers import make_posting, make_user
 from tests.parts import backorder_records, guarantee_records, stock_records
 from tests.people import House, make_house
@@ -137,6 +138,9 @@ KEEP_TRANSIT = {R.REGION_COORDINATOR, R.REGION_MANAGER}
 ASK_FOR_GUARANTEES = REQUEST_GUARANTEES | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR}
 KEEP_BACKORDERS = HEADS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.PARTS_MANAGER, R.STOREKEEPER}
 MAKE_PLANS = HEADS | {R.PARTS_MANAGER}
+SEE_SCREENING = DESK | HEADS | WATCHERS | {R.MARKETING}
+FILE_SCREENING = HEADS | {R.CUSTOMER_CARE_MANAGER}
+ACCEPT_SCREENING = {R.REGION_COORDINATOR, R.REGION_MANAGER, R.TASK_FORCE_LEAD}
 SHIP_GUARANTEES = {R.REGION_COORDINATOR, R.REGION_MANAGER}
 RECEIVE_GUARANTEES = REQUEST_GUARANTEES | {R.STOREKEEPER}
 
@@ -650,6 +654,35 @@ PAGES = [
     Page("workshop:rescue_cancel", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
     Page("workshop:rescue_order", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
     # Guarantee shipments
+    # Screening for 15 March
+    Page("customers:screening", SEE_SCREENING),
+    Page("customers:screening_open", {R.TASK_FORCE_LEAD}, post=FORM),
+    Page("customers:screening_export", SEE_SCREENING),
+    Page("customers:screening_form", SEE_SCREENING),
+    Page("customers:screening_round", SEE_SCREENING, lambda r: [screening_records.round_of(r).pk]),
+    Page("customers:screening_later", FILE_SCREENING, lambda r: [screening_records.round_of(r).pk], post=FORM),
+    Page("customers:screening_list", SEE_SCREENING, lambda r: [screening_records.list_of(r).number]),
+    Page("customers:screening_sheet", SEE_SCREENING, lambda r: [screening_records.list_of(r).number]),
+    *(
+        Page(f"customers:screening_{step}", who, lambda r: [screening_records.list_of(r).number], get=NONE, post=code)
+        for step, who, code in (
+            ("add", FILE_SCREENING, FORM),
+            ("take", FILE_SCREENING, GOES_ON),
+            ("drop", FILE_SCREENING, GOES_ON),
+            ("file", FILE_SCREENING, FORM),
+            ("verify", {R.AREA_MANAGER}, FORM),
+            ("accept", ACCEPT_SCREENING, FORM),
+            ("appeal", FILE_SCREENING, FORM),
+            ("decide", ACCEPT_SCREENING, FORM),
+        )
+    ),
+    Page(
+        "customers:screening_look",
+        ACCEPT_SCREENING,
+        lambda r: [screening_records.list_of(r).number, screening_records.row_of(r).pk],
+        get=NONE,
+        post=FORM,
+    ),
     # Missing parts, and the stock plan for 15 March
     Page("parts:backorders", SEE_STOCK),
     Page("parts:backorders_export", SEE_STOCK & EXPORT_ANYTHING),
