@@ -28,6 +28,7 @@ from workshop.models import Receipt, RepairOrder, Wash
 from . import (
     backorders,
     calls,
+    campaigns,
     care,
     cars,
     cases,
@@ -154,6 +155,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d missing parts") % {"count": count})
     count = guarantees.make_guarantees(Random(f"{seed} guarantees"), staff, outlets, at)
     say(_("%(count)d requests for parts under guarantee") % {"count": count})
+    count = campaigns.make_campaigns(Random(f"{seed} campaigns"), staff, outlets, at)
+    say(_("%(count)d campaigns") % {"count": count})
     _read_old_messages(at)
     _give_addresses()
     _count_rows()
