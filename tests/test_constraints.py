@@ -96,7 +96,7 @@ from tests.clock import shanghai
 from tests.complaints import records as complaints_records
 from tests.conftest import BASE_DIR
 from tests.customers.care import writing
-from tests.makers import make_outlet, make_user
+from tests.makers import make_outlet, make_user, make_vehicle
 from tests.records import Records, make_records
 from tests.workshop import ending, gate_records, house_records, order_records
 
