@@ -26,6 +26,7 @@ from .draws import Draw, DrawEntry, DrawWin, EntryRule, Prize
 from .group_purchases import GroupBuyer, GroupOffer, GroupPayment, GroupPurchase
 from .materials import GiftIssue, Material, MaterialMovement
 from .money import BudgetLine, CampaignFile, Expense, Support
+from .plans_315 import DailyReport, Plan315, PostErrand, PostMember, PostShift
 from .vouchers import Redemption, Voucher, VoucherSeries
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "CampaignFile",
     "CarSales",
     "ChannelShare",
+    "DailyReport",
     "Department",
     "Draw",
     "DrawEntry",
@@ -62,6 +64,10 @@ __all__ = [
     "Offer",
     "Party",
     "Phase",
+    "Plan315",
+    "PostErrand",
+    "PostMember",
+    "PostShift",
     "Prize",
     "Redemption",
     "Section",
