@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -112,6 +112,11 @@ class VoucherQuerySet(models.QuerySet):
 
     def expired(self, on):
         return self.unused().filter(series__valid_to_on__lt=on)
+
+    def with_use(self):
+        """With `standing`: the one redemption that was not undone, as a list."""
+        uses = Redemption.objects.standing().select_related("by", "order")
+        return self.prefetch_related(Prefetch("redemptions", queryset=uses, to_attr="standing"))
 
 
 class Voucher(models.Model):

@@ -1,0 +1,31 @@
+"""How a step that is posted ends: done, refused beside its field, or somebody was quicker."""
+
+from django.shortcuts import redirect
+
+from staff.refusals import AlreadyDone
+from staff.toasts import say
+
+
+class _Quicker(Exception):
+    """Somebody was quicker: the page is looked at anew."""
+
+
+def step(request, form, act, done: str, back, again):
+    """The way back with `done` said, or with what somebody else did; `again()` is the page with the form's errors."""
+
+    def watched():
+        try:
+            return act()
+        except AlreadyDone as already:
+            raise _Quicker(str(already)) from None
+
+    if form.is_valid():
+        try:
+            made = form.attempt(watched)
+        except _Quicker as quicker:
+            say(request, str(quicker), wrong=True)
+            return redirect(back)
+        if made:
+            say(request, done)
+            return redirect(back)
+    return again()

@@ -1,0 +1,100 @@
+"""What the pages of vouchers show: a series with its vouchers, one voucher before it is redeemed. Reads only."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from staff.instants import local
+from staff.paging import page_of
+from staff.roles import Right
+from staff.trail_words import happened
+
+from .forms import vouchers as forms
+from .models import Redemption, Voucher, VoucherSeries
+from .services import vouchers
+
+
+def state_of(voucher: Voucher, on: date) -> tuple[str, str]:
+    """The words and the shape of a voucher read by `with_use`."""
+    if voucher.withdrawn_at:
+        return pgettext("voucher", "Taken back"), "shut"
+    if voucher.standing:
+        return pgettext("voucher", "Redeemed"), "done"
+    if on > voucher.series.valid_to_on:
+        return pgettext("voucher", "Expired"), "shut"
+    if on < voucher.series.valid_from_on:
+        return pgettext("voucher", "Not good yet"), "open"
+    return pgettext("voucher", "Good"), "doing"
+
+
+def figures(series: VoucherSeries, on: date) -> dict:
+    """How many are out, used and over, and what they took off."""
+    rows = series.vouchers.all()
+    used = Redemption.objects.standing().filter(voucher__series=series)
+    sums = used.aggregate(sum=Sum("amount"))
+    return {
+        "used": used.count(),
+        "taken_off": sums["sum"] or Decimal(0),
+        "good": rows.good(on).count(),
+        "expired": rows.expired(on).count(),
+    }
+
+
+def context(series: VoucherSeries, user, at: datetime, parameters, **bound) -> dict:
+    on = local(at).date()
+    may_keep = user.may(Right.DRAWS, series.outlet)
+    page = page_of(
+        series.vouchers.with_use().select_related("customer", "issued_by"), parameters, order=("-pk",),
+        total=series.issued,
+    )  # fmt: skip
+    for voucher in page.rows:
+        voucher.series = series
+        voucher.shown = state_of(voucher, on)
+    shown = {
+        "series": series,
+        "page": page,
+        "figures": figures(series, on),
+        "left": series.pieces - series.issued,
+        "may_keep": may_keep,
+        "may_export": user.may(Right.EXPORT, series.outlet),
+        "may_redeem": user.may(Right.VOUCHERS_REDEEM, series.outlet),
+        "entries": happened(series),
+        "why_form": bound.get("why_form") or forms.WhyForm(),
+    }
+    open_still = series.closed_at is None and series.valid_to_on >= on and series.issued < series.pieces
+    if open_still and (may_keep or user.may(Right.CAMPAIGNS_DAY, series.outlet)):
+        shown["issue_form"] = bound.get("issue_form") or forms.IssueForm(user=user)
+    return shown
+
+
+def redeem_context(voucher: Voucher, user, at: datetime, order: str = "", **bound) -> dict:
+    """One voucher at the desk: whether it is good, and the two ways to redeem it."""
+    on = local(at).date()
+    voucher = Voucher.objects.with_use().select_related("series__outlet", "customer", "issued_by").get(pk=voucher.pk)
+    words, shape = state_of(voucher, on)
+    good = shape == "doing"
+    counter = voucher.series.scope != VoucherSeries.Scope.LABOUR
+    used = voucher.standing[0] if voucher.standing else None
+    return {
+        "voucher": voucher,
+        "words": words,
+        "shape": shape,
+        "terms": vouchers.terms_of(voucher.series),
+        "used": used,
+        "order_form": (bound.get("order_form") or forms.OnOrderForm(user=user, initial={"order": order}))
+        if good
+        else None,
+        "counter_form": (bound.get("counter_form") or forms.AtCounterForm()) if good and counter else None,
+        "undo_form": (bound.get("undo_form") or forms.WhyForm())
+        if used and user.may(Right.DRAWS, voucher.series.outlet)
+        else None,
+    }
+
+
+def address_of(voucher: Voucher, here: str) -> str:
+    """What the code on paper says: the page on which the desk redeems it."""
+    return (settings.SITE_URL or here).rstrip("/") + f"{reverse('campaigns:voucher_redeem')}?code={voucher.code}"
