@@ -109,6 +109,8 @@ from tests.parts import backorder_records, guarantee_records  # isort: skip
 from tests.parts import stock_records  # isort: skip
 from tests.customers.screening import records as screening_records  # isort: skip
 from tests.parts import three_guarantee_records  # isort: skip
+from campaigns.models import Aim, Campaign, HelpingDepartment, Phase, Station, Task, Turn  # isort: skip
+from tests.campaigns import plan_records  # isort: skip
 from workshop.models import MeetingItem  # isort: skip
 from workshop.models import Addition, CustomerWords, Damage, Extension, OrderLine, OrderSheet  # isort: skip
 from workshop.models import QualityCheck, Reception, Signature  # isort: skip
@@ -330,6 +332,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     Reminder: lambda r: r.lost_reminder,
     ReminderCall: make_care_call,
     SegmentPeriod: make_segment,
+    **plan_records.MAKERS,
     **guarantee_records.MAKERS,
     **backorder_records.MAKERS,
     **stock_records.MAKERS,
@@ -1162,6 +1165,24 @@ WAYS: list[tuple[str, Way]] = [
     ("parts_plan_once_a_year", doubling(StockPlan)),
     ("parts_planline_once", doubling(StockPlanLine)),
     ("parts_planline_some", changing(StockPlanLine, wanted=0)),
+    # Campaigns
+    ("campaigns_campaign_forward", changing(Campaign, ends_on=TODAY)),
+    ("campaigns_campaign_baseline_before", changing(Campaign, baseline_to_on=None)),
+    ("campaigns_campaign_baseline_before", changing(Campaign, baseline_from_on=F("baseline_to_on") + timedelta(1))),
+    ("campaigns_campaign_baseline_before", changing(Campaign, baseline_to_on=F("begins_on"))),
+    ("campaigns_campaign_control", changing(Campaign, control_percent=51)),
+    ("campaigns_campaign_called_off_with_reason", changing(Campaign, state="called_off", ended_at=NOW)),
+    ("campaigns_campaign_called_off_with_reason", changing(Campaign, state="called_off", end_reason="台风")),
+    ("campaigns_campaign_settled_on_a_day", changing(Campaign, state="settled")),
+    ("campaigns_department_once", doubling(HelpingDepartment, host=False)),
+    ("campaigns_department_one_host", doubling(HelpingDepartment, department="care")),
+    ("campaigns_phase_forward", changing(Phase, from_on=F("to_on") + timedelta(1))),
+    ("campaigns_task_done_whole", changing(Task, done_at=NOW)),
+    ("campaigns_task_done_whole", changing(Task, done_by=another)),
+    ("campaigns_station_once", doubling(Station, position=2)),
+    ("campaigns_turn_forward", changing(Turn, to_time=F("from_time"))),
+    ("campaigns_aim_once", doubling(Aim, goal=90)),
+    ("campaigns_aim_goal", changing(Aim, goal=0)),
     ("parts_guarantee_amount", changing(Guarantee, amount=-1)),
     ("parts_guarantee_requested_whole", changing(Guarantee, state="submitted", requested_by=None)),
     ("parts_guarantee_requested_whole", changing(Guarantee, state="submitted", amount=0)),

@@ -23,6 +23,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
 from staff.roles import LEVEL_OF, Level, Role
+from tests.campaigns import plan_records
 from tests.clock import shanghai
 from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.customers.care.writing import no_more_of, reminder_of, reply_of, sending_of, template_of
@@ -141,6 +142,8 @@ MAKE_PLANS = HEADS | {R.PARTS_MANAGER}
 SEE_SCREENING = DESK | HEADS | WATCHERS | {R.MARKETING}
 FILE_SCREENING = HEADS | {R.CUSTOMER_CARE_MANAGER}
 ACCEPT_SCREENING = {R.REGION_COORDINATOR, R.REGION_MANAGER, R.TASK_FORCE_LEAD}
+SEE_CAMPAIGNS = DESK | HEADS | WATCHERS | {R.MARKETING, R.FINANCE}
+PLAN_CAMPAIGNS = HEADS | {R.MARKETING, R.CUSTOMER_CARE_MANAGER}
 SHIP_GUARANTEES = {R.REGION_COORDINATOR, R.REGION_MANAGER}
 RECEIVE_GUARANTEES = REQUEST_GUARANTEES | {R.STOREKEEPER}
 
@@ -683,6 +686,52 @@ PAGES = [
         get=NONE,
         post=FORM,
     ),
+    # Campaigns and their plans
+    Page("campaigns:campaigns", SEE_CAMPAIGNS),
+    Page("campaigns:campaigns_export", SEE_CAMPAIGNS),
+    Page("campaigns:campaign_write", PLAN_CAMPAIGNS, post=FORM),
+    Page("campaigns:calendar", SEE_CAMPAIGNS),
+    Page("campaigns:calendar_sheet", SEE_CAMPAIGNS),
+    Page("campaigns:bulletin", SEE_CAMPAIGNS),
+    Page("campaigns:campaign", SEE_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number]),
+    Page("campaigns:campaign_sheet", SEE_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number]),
+    Page("campaigns:campaign_report", SEE_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number]),
+    Page("campaigns:campaign_document", SEE_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number, "plan"]),
+    Page("campaigns:campaign_change", PLAN_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number], post=FORM),
+    *(
+        Page(f"campaigns:{step}", PLAN_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number], get=NONE, post=FORM)
+        for step in ("campaign_evaluate", "campaign_call_off", "tasks_give")
+    ),
+    Page("campaigns:part_add", PLAN_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number, "turn"], post=FORM),
+    Page(
+        "campaigns:part",
+        PLAN_CAMPAIGNS,
+        lambda r: [plan_records.campaign_of(r).number, "section", plan_records.section_of(r).pk],
+        post=FORM,
+    ),
+    *(
+        Page(
+            f"campaigns:part_{step}",
+            PLAN_CAMPAIGNS,
+            lambda r: [plan_records.campaign_of(r).number, "section", plan_records.section_of(r).pk],
+            get=NONE,
+            post=GOES_ON,
+        )
+        for step in ("remove", "move")
+    ),
+    # A task is also its owner's, wherever that is; for everybody else out of reach it is not there.
+    Page("campaigns:task", SEE_CAMPAIGNS, lambda r: [plan_records.task_of(r).pk], refused=404),
+    Page(
+        "campaigns:task_finish",
+        SEE_CAMPAIGNS,
+        lambda r: [plan_records.task_of(r).pk],
+        get=NONE,
+        post=FORM,
+        does=PLAN_CAMPAIGNS,
+        refused=404,
+    ),
+    Page("campaigns:task_give", PLAN_CAMPAIGNS, lambda r: [plan_records.task_of(r).pk], get=NONE, post=FORM),
+    Page("campaigns:task_reopen", PLAN_CAMPAIGNS, lambda r: [plan_records.task_of(r).pk], get=NONE, post=FORM),
     # Missing parts, and the stock plan for 15 March
     Page("parts:backorders", SEE_STOCK),
     Page("parts:backorders_export", SEE_STOCK & EXPORT_ANYTHING),

@@ -386,6 +386,8 @@ def _task_page(request, found: Task, status=200, **bound):
 
 def _task_step(request, pk, form, name: str, act, done: str):
     found = _task_of(request, pk)
+    if name != "finish_form" or not task_services.may_finish(request.user, found):
+        require(request.user, Right.CAMPAIGNS_PLAN, found.campaign.outlet)
     made_form = form(found)
     if made_form.is_valid():
         try:
@@ -401,6 +403,8 @@ def _task_step(request, pk, form, name: str, act, done: str):
 
 @require_POST
 def task_finish(request, pk):
+    """By whoever sees to it, or whoever plans campaigns of the outlet."""
+
     def act(found, data):
         return task_services.finish_task(task=found, **data, by=request.user, at=request.at)
 

@@ -49,6 +49,7 @@ LOOKS_UP = {
     "parts": {"backorder_day", "backorder_figures", "backorder_page", "backorder_registrations", "guarantee_day",
               "guarantee_page", "order_parts_page", "picking", "plan_page", "stock_day", "three_guarantee_car",
               "three_guarantee_exports", "three_guarantee_sources"},
+    "campaigns": {"calendar_page", "campaign_day", "campaign_page", "plan_figures"},
     "targets": {"day"},
     "payroll": {"chains", "checks", "fund_day", "fund_exports", "fund_figures", "fund_filters", "inputs_day", "late",
                 "run_day", "run_page", "scheme", "sources", "statement_day", "statement_lines",
