@@ -110,7 +110,10 @@ from tests.parts import stock_records  # isort: skip
 from tests.customers.screening import records as screening_records  # isort: skip
 from tests.parts import three_guarantee_records  # isort: skip
 from campaigns.models import Aim, Campaign, HelpingDepartment, Phase, Station, Task, Turn  # isort: skip
-from tests.campaigns import plan_records  # isort: skip
+from campaigns.models import Draw, DrawEntry, DrawWin, EntryRule, Prize  # isort: skip
+from campaigns.models import GroupBuyer, GroupOffer, GroupPayment, GroupPurchase  # isort: skip
+from campaigns.models import Redemption, Voucher, VoucherSeries  # isort: skip
+from tests.campaigns import draw_records, plan_records  # isort: skip
 from workshop.models import MeetingItem  # isort: skip
 from workshop.models import Addition, CustomerWords, Damage, Extension, OrderLine, OrderSheet  # isort: skip
 from workshop.models import QualityCheck, Reception, Signature  # isort: skip
@@ -333,6 +336,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     ReminderCall: make_care_call,
     SegmentPeriod: make_segment,
     **plan_records.MAKERS,
+    **draw_records.MAKERS,
     **guarantee_records.MAKERS,
     **backorder_records.MAKERS,
     **stock_records.MAKERS,
@@ -1183,6 +1187,57 @@ WAYS: list[tuple[str, Way]] = [
     ("campaigns_turn_forward", changing(Turn, to_time=F("from_time"))),
     ("campaigns_aim_once", doubling(Aim, goal=90)),
     ("campaigns_aim_goal", changing(Aim, goal=0)),
+    # Draws, vouchers, group purchases
+    ("campaigns_draw_after_the_entries", changing(Draw, draw_at=F("entries_until_at"))),
+    ("campaigns_draw_published_whole", changing(Draw, published_by=None)),
+    ("campaigns_draw_list_before_winners", changing(Draw, state="published", drawn_at=None)),
+    ("campaigns_draw_list_before_winners", changing(Draw, seed="")),
+    ("campaigns_draw_list_before_winners", changing(Draw, commitment="")),
+    ("campaigns_draw_not_before_its_hour", changing(Draw, drawn_at=F("draw_at") - timedelta(seconds=1))),
+    ("campaigns_draw_not_before_its_hour", changing(Draw, state="fixed")),
+    ("campaigns_draw_called_off_with_reason", changing(Draw, state="called_off", drawn_at=None, ended_at=NOW)),
+    ("campaigns_entryrule_once", doubling(EntryRule)),
+    ("campaigns_entryrule_chances", changing(EntryRule, chances=0)),
+    ("campaigns_entryrule_amount_of_money", changing(EntryRule, per_amount=500)),
+    ("campaigns_entryrule_amount_of_money", changing(EntryRule, source="spent")),
+    ("campaigns_prize_once", doubling(Prize)),
+    ("campaigns_prize_number", changing(Prize, number=0)),
+    ("campaigns_prize_within_the_law", changing(Prize, worth="50000.01")),
+    ("campaigns_prize_within_the_law", changing(Prize, worth=0)),
+    ("campaigns_prize_series_is_a_voucher", changing(Prize, series=draw_records.series_of)),
+    ("campaigns_drawentry_once", doubling(DrawEntry)),
+    ("campaigns_drawentry_chances", changing(DrawEntry, chances=0)),
+    ("campaigns_drawentry_for_something", changing(DrawEntry, order=None)),
+    ("campaigns_drawwin_once", doubling(DrawWin)),
+    ("campaigns_drawwin_handed_whole", changing(DrawWin, handed_at=NOW)),
+    ("campaigns_drawwin_handed_whole", changing(DrawWin, handed_at=NOW, handed_by=another)),
+    ("campaigns_series_value", changing(VoucherSeries, value=0)),
+    ("campaigns_series_forward", changing(VoucherSeries, valid_to_on=F("valid_from_on") - timedelta(1))),
+    ("campaigns_series_not_more_than_pieces", changing(VoucherSeries, issued=F("pieces") + 1)),
+    ("campaigns_series_closed_whole", changing(VoucherSeries, closed_at=NOW)),
+    ("campaigns_voucher_withdrawn_with_reason", changing(Voucher, withdrawn_at=NOW, withdrawn_by=another)),
+    ("campaigns_redemption_once", doubling(Redemption)),
+    ("campaigns_redemption_never_over", changing(Redemption, amount=F("matching") + 1)),
+    ("campaigns_redemption_never_over", changing(Redemption, matching=200, amount=F("value") + 1)),
+    ("campaigns_redemption_never_over", changing(Redemption, amount=0)),
+    ("campaigns_redemption_on_something", changing(Redemption, document="")),
+    ("campaigns_redemption_on_something", changing(Redemption, order=lambda r: r.order)),
+    ("campaigns_redemption_undone_with_reason", changing(Redemption, undone_at=NOW, undone_by=another)),
+    ("campaigns_group_not_negative", changing(GroupPurchase, deposit=-1)),
+    ("campaigns_group_not_negative", changing(GroupPurchase, special=0)),
+    ("campaigns_group_entry_counts_its_fee", changing(GroupPurchase, entry_counts=99)),
+    ("campaigns_group_opened_whole", changing(GroupPurchase, opened_at=None)),
+    ("campaigns_group_closed_whole", changing(GroupPurchase, state="closed", closed_at=NOW)),
+    ("campaigns_group_closed_whole", changing(GroupPurchase, cut_in_the_end=0)),
+    ("campaigns_groupoffer_once", doubling(GroupOffer)),
+    ("campaigns_groupoffer_price", changing(GroupOffer, price=0)),
+    ("campaigns_groupbuyer_in_once", doubling(GroupBuyer)),
+    ("campaigns_groupbuyer_bought_whole", changing(GroupBuyer, cut=500)),
+    ("campaigns_groupbuyer_left_with_reason", changing(GroupBuyer, left_at=NOW, left_by=another)),
+    ("campaigns_grouppayment_sign", changing(GroupPayment, amount=-1)),
+    ("campaigns_grouppayment_sign", changing(GroupPayment, kind="difference")),
+    ("campaigns_grouppayment_paid_whole", changing(GroupPayment, paid_at=None)),
+    ("campaigns_grouppayment_paid_whole", changing(GroupPayment, how="")),
     ("parts_guarantee_amount", changing(Guarantee, amount=-1)),
     ("parts_guarantee_requested_whole", changing(Guarantee, state="submitted", requested_by=None)),
     ("parts_guarantee_requested_whole", changing(Guarantee, state="submitted", amount=0)),

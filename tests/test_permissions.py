@@ -23,7 +23,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
 from staff.roles import LEVEL_OF, Level, Role
-from tests.campaigns import plan_records
+from tests.campaigns import draw_records, plan_records
 from tests.clock import shanghai
 from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.customers.care.writing import no_more_of, reminder_of, reply_of, sending_of, template_of
@@ -144,6 +144,8 @@ FILE_SCREENING = HEADS | {R.CUSTOMER_CARE_MANAGER}
 ACCEPT_SCREENING = {R.REGION_COORDINATOR, R.REGION_MANAGER, R.TASK_FORCE_LEAD}
 SEE_CAMPAIGNS = DESK | HEADS | WATCHERS | {R.MARKETING, R.FINANCE}
 PLAN_CAMPAIGNS = HEADS | {R.MARKETING, R.CUSTOMER_CARE_MANAGER}
+AT_CAMPAIGNS = DESK | HEADS | {R.MARKETING}
+HOLD_DRAWS = HEADS | {R.MARKETING}
 SHIP_GUARANTEES = {R.REGION_COORDINATOR, R.REGION_MANAGER}
 RECEIVE_GUARANTEES = REQUEST_GUARANTEES | {R.STOREKEEPER}
 
@@ -732,6 +734,80 @@ PAGES = [
     ),
     Page("campaigns:task_give", PLAN_CAMPAIGNS, lambda r: [plan_records.task_of(r).pk], get=NONE, post=FORM),
     Page("campaigns:task_reopen", PLAN_CAMPAIGNS, lambda r: [plan_records.task_of(r).pk], get=NONE, post=FORM),
+    # Draws, vouchers, group purchases
+    Page("campaigns:campaign_draws", SEE_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number]),
+    Page("campaigns:draws", SEE_CAMPAIGNS),
+    Page("campaigns:draws_export", SEE_CAMPAIGNS),
+    # Written from a campaign's page, which the address names.
+    Page("campaigns:draw_write", HOLD_DRAWS, get=404, post=404),
+    *(
+        Page(f"campaigns:{name}", SEE_CAMPAIGNS, lambda r: [draw_records.draw_of(r).number])
+        for name in ("draw", "draw_sheet", "draw_qr", "draw_entries")
+    ),
+    Page("campaigns:draw_rewrite", HOLD_DRAWS, lambda r: [draw_records.draft_of(r).number], post=FORM),
+    *(
+        Page(f"campaigns:draw_{step}", HOLD_DRAWS, lambda r: [draw_records.draft_of(r).number], get=NONE, post=FORM)
+        for step in ("publish", "fix", "run", "call_off")
+    ),
+    Page("campaigns:draw_hand_out", AT_CAMPAIGNS, lambda r: [draw_records.draw_of(r).number, 1], get=NONE, post=FORM),
+    Page("campaigns:vouchers", SEE_CAMPAIGNS),
+    Page("campaigns:vouchers_export", SEE_CAMPAIGNS),
+    Page("campaigns:voucher_write", HOLD_DRAWS, post=FORM),
+    Page("campaigns:voucher_redeem", AT_CAMPAIGNS | {R.CASHIER}),
+    Page("campaigns:find_customers", AT_CAMPAIGNS),
+    Page("campaigns:voucher_series", SEE_CAMPAIGNS, lambda r: [draw_records.series_of(r).pk]),
+    Page("campaigns:voucher_issue", AT_CAMPAIGNS, lambda r: [draw_records.series_of(r).pk], get=NONE, post=FORM),
+    Page("campaigns:voucher_close", HOLD_DRAWS, lambda r: [draw_records.series_of(r).pk], get=NONE, post=GOES_ON),
+    Page("campaigns:voucher_sheet", AT_CAMPAIGNS, lambda r: [draw_records.series_of(r).pk]),
+    Page(
+        "campaigns:voucher_withdraw",
+        HOLD_DRAWS,
+        lambda r: [draw_records.series_of(r).pk, draw_records.voucher_of(r).pk],
+        get=NONE,
+        post=FORM,
+    ),
+    Page(
+        "campaigns:voucher_qr",
+        AT_CAMPAIGNS,
+        lambda r: [draw_records.series_of(r).pk, draw_records.voucher_of(r).pk],
+    ),
+    *(
+        Page(
+            f"campaigns:redeem_{place}",
+            AT_CAMPAIGNS | {R.CASHIER},
+            lambda r: [draw_records.voucher_of(r).pk],
+            get=NONE,
+            post=FORM,
+        )
+        for place in ("on_order", "at_counter")
+    ),
+    Page("campaigns:redemption_undo", HOLD_DRAWS, lambda r: [draw_records.redemption_of(r).pk], get=NONE, post=FORM),
+    Page("campaigns:groups", SEE_CAMPAIGNS),
+    Page("campaigns:groups_export", SEE_CAMPAIGNS),
+    Page("campaigns:group_write", HOLD_DRAWS, get=404, post=404),
+    Page("campaigns:group", SEE_CAMPAIGNS, lambda r: [draw_records.group_of(r).number]),
+    Page("campaigns:group_rewrite", HOLD_DRAWS, lambda r: [draw_records.group_of(r).number], get=GOES_ON, post=GOES_ON),
+    *(
+        Page(f"campaigns:group_{step}", HOLD_DRAWS, lambda r: [draw_records.group_of(r).number], get=NONE, post=FORM)
+        for step in ("open", "join", "close")
+    ),
+    *(
+        Page(
+            f"campaigns:group_{step}",
+            HOLD_DRAWS,
+            lambda r: [draw_records.group_of(r).number, draw_records.buyer_of(r).pk],
+            get=NONE,
+            post=FORM,
+        )
+        for step in ("buy", "leave")
+    ),
+    Page(
+        "campaigns:group_pay_out",
+        HOLD_DRAWS | {R.FINANCE},
+        lambda r: [draw_records.group_of(r).number, draw_records.payment_of(r).pk],
+        get=NONE,
+        post=FORM,
+    ),
     # Missing parts, and the stock plan for 15 March
     Page("parts:backorders", SEE_STOCK),
     Page("parts:backorders_export", SEE_STOCK & EXPORT_ANYTHING),
@@ -1193,6 +1269,8 @@ OPEN_TO_ALL = {
     "workshop:hall_on_wall": (404, 405),
     "workshop:prices_on_wall": (404, 405),
     "workshop:public_rating": (404, 404),
+    "campaigns:public_draw": (404, 405),
+    "campaigns:public_draw_list": (404, 405),
 }
 # What stands in their addresses, where something does.
 OPEN_ARGUMENTS = {
@@ -1200,6 +1278,8 @@ OPEN_ARGUMENTS = {
     "workshop:hall_on_wall": ["made-up.token"],
     "workshop:prices_on_wall": ["made-up.token"],
     "workshop:public_rating": ["made-up.token"],
+    "campaigns:public_draw": ["made-up"],
+    "campaigns:public_draw_list": ["made-up"],
     "notices:receipts": ["made-up"],
     "notices:replies": ["made-up"],
 }
