@@ -10,4 +10,4 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self):
-        from . import draw_registrations, registrations  # noqa: F401 - fills the registries
+        from . import audience_registrations, draw_registrations, registrations  # noqa: F401 - fills the registries

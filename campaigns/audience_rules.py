@@ -1,7 +1,7 @@
 """Whom a campaign is meant for, as data. Plain values only.
 
-Everything that is said narrows the audience; what is left open narrows nothing. What is said of a car has to hold of one
-and the same car of the customer. `docs/rules/campaigns-audience.md` says what each means.
+Everything that is said narrows the audience; what is left open narrows nothing. What is said of a car has to hold of
+one and the same car of the customer. `docs/rules/campaigns-audience.md` says what each means.
 """
 
 from dataclasses import dataclass, fields

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from staff.jobs import SlotTaken, guarded
 
-from .services import task_reminders
+from .models import Audience
+from .services import audiences, task_reminders, visits
 
 # Looked at every hour, so that a morning without the worker is made good; each person hears once a day.
 REMIND_EVERY = timedelta(hours=1)
+FOLLOW_EVERY = timedelta(hours=1)
 
 
 @shared_task(name="campaigns.tasks.remind_tasks")
@@ -22,3 +24,21 @@ def remind_tasks() -> None:
             run.counts = task_reminders.remind_tasks(at=at)
     except SlotTaken:
         return
+
+
+@shared_task(name="campaigns.tasks.follow_visits")
+def follow_visits() -> None:
+    """Look who of the lists came to the workshop, and who paid for something."""
+    at = timezone.now()
+    try:
+        with guarded("campaigns.follow_visits", FOLLOW_EVERY, at) as run:
+            run.counts = visits.follow_visits(at=at)
+    except SlotTaken:
+        return
+
+
+def make_list(work, progress) -> dict:
+    """Long work: the list of invitations of an audience."""
+    related = ("campaign__outlet__area", "fixed_by")
+    audience = Audience.objects.select_related(*related).get(pk=work.params["audience"])
+    return audiences.make_list(audience=audience, at=timezone.now(), progress=progress)

@@ -2,9 +2,47 @@
 
 from django.urls import path
 
-from .views import campaigns, draws, group_purchases, vouchers
+from .views import audiences, campaigns, day, draws, effect, group_purchases, vouchers
 
 app_name = "campaigns"
+
+audience_urls = [
+    path("campaigns/calls/", audiences.calls, name="calls"),
+    path("campaigns/calls/next/", audiences.calls_next, name="calls_next"),
+    path("campaigns/<str:number>/audience/", audiences.audience, name="audience"),
+    path("campaigns/<str:number>/audience/fix/", audiences.audience_fix, name="audience_fix"),
+    path("campaigns/<str:number>/audience/send/", audiences.audience_send, name="audience_send"),
+    path("campaigns/<str:number>/audience/calls/", audiences.audience_calls, name="audience_calls"),
+    path("campaigns/<str:number>/people/", audiences.people, name="people"),
+    path("campaigns/<str:number>/people/export/", audiences.people_export, name="people_export"),
+    path("invitations/<int:pk>/", audiences.invitation, name="invitation"),
+    path("invitations/<int:pk>/take/", audiences.invitation_take, name="invitation_take"),
+    path("invitations/<int:pk>/keep/", audiences.invitation_keep, name="invitation_keep"),
+    path("invitations/<int:pk>/give-back/", audiences.invitation_give_back, name="invitation_give_back"),
+    path("invitations/<int:pk>/link/", audiences.invitation_link, name="invitation_link"),
+    path("invitations/<int:pk>/code/", audiences.invitation_qr, name="invitation_qr"),
+    path("i/<str:token>/", audiences.public_invitation, name="public_invitation"),
+    path("i/<str:token>/code/", audiences.public_code, name="public_code"),
+]
+
+day_urls = [
+    path("campaigns/<str:number>/day/", day.day, name="day"),
+    path("campaigns/<str:number>/day/code/", day.day_code, name="day_code"),
+    path("campaigns/<str:number>/day/new/", day.day_new, name="day_new"),
+    path("campaigns/<str:number>/day/groups/", day.day_party, name="day_party"),
+    path("campaigns/<str:number>/day/register/<int:pk>/", day.day_register, name="day_register"),
+    path("guests/<str:number>/", day.guest, name="guest"),
+    path("guests/<str:number>/change/", day.guest_change, name="guest_change"),
+    path("guests/<str:number>/stamp/", day.guest_stamp, name="guest_stamp"),
+    path("guests/<str:number>/stamp/<int:pk>/take-back/", day.guest_unstamp, name="guest_unstamp"),
+    path("guests/<str:number>/lead/", day.guest_lead, name="guest_lead"),
+    path("campaigns/<str:number>/leads/", day.leads, name="leads"),
+    path("leads/<int:pk>/", day.lead, name="lead"),
+    path("leads/<int:pk>/work/", day.lead_work, name="lead_work"),
+    path("leads/<int:pk>/hand/", day.lead_hand, name="lead_hand"),
+    path("leads/<int:pk>/end/", day.lead_end, name="lead_end"),
+    path("campaigns/<str:number>/effect/", effect.effect, name="effect"),
+]
 
 # Names that are no number of a campaign come first: `campaigns/<number>/` takes every word.
 plan_urls = [
@@ -83,4 +121,4 @@ group_urls = [
     path("group-purchases/<str:number>/payments/<int:pk>/", group_purchases.group_pay_out, name="group_pay_out"),
 ]
 
-urlpatterns = plan_urls + draw_urls + voucher_urls + group_urls
+urlpatterns = audience_urls + day_urls + plan_urls + draw_urls + voucher_urls + group_urls

@@ -46,4 +46,6 @@ SHIPPED = (
             "{name}您好，气象部门发布{note}预警，请注意行车安全，减速慢行。{outlet}"),
     Shipped("路况提醒（企业微信）", "weather", MessageClass.WECOM,
             "{name}您好，路况提醒：{note}，请提前安排路线，注意行车安全。{outlet}"),
+    Shipped("活动邀请（企业微信）", "", MessageClass.WECOM,
+            "{name}您好，{outlet}诚邀您参加{note}。活动内容与报名：{link}"),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from customers.models import Customer, Prospect, Reminder, Sending, Vehicle
 from customers.models.care import DIALABLE
 from customers.models.contacts import not_to_be_called
+from staff.instants import beginning_of, local
 from staff.models import Outlet, Work
 
 from .campaigns import Campaign, Station
@@ -200,6 +201,19 @@ class Invitation(models.Model):
         return reverse("campaigns:invitation", args=[self.pk])
 
 
+class InvitationCallQuerySet(models.QuerySet):
+    def done_by(self, user, at) -> dict[str, int]:
+        """What one caller did on the day of `at` so far: `dialled`, `spoke`, `agreed`."""
+        outcome = InvitationCall.Outcome
+        unreached = Q(outcome__in=(outcome.NO_ANSWER, outcome.WRONG_NUMBER))
+        mine = self.filter(by=user, at__gte=beginning_of(local(at).date())).order_by()
+        return mine.aggregate(
+            dialled=Count("pk"),
+            spoke=Count("pk", filter=~unreached),
+            agreed=Count("pk", filter=Q(outcome=outcome.COMES)),
+        )
+
+
 class InvitationCall(models.Model):
     """One attempt to reach the customer about the campaign."""
 
@@ -218,6 +232,8 @@ class InvitationCall(models.Model):
     call_at = models.DateTimeField(_("call again at"), null=True)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+
+    objects = InvitationCallQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
