@@ -61,6 +61,7 @@ def plan(found: Campaign, user, at: datetime, **bound) -> dict:
         shown["evaluation_form"] = bound.get("evaluation_form") or forms.EvaluationForm(initial=seen | written)
         shown["call_off_form"] = bound.get("call_off_form") or forms.CallOffForm(initial=seen)
         shown["give_form"] = bound.get("give_form") or forms.GiveForm(campaign=found, at=at)
+        shown["copy_form"] = bound.get("copy_form") or forms.CopyDayForm(campaign=found)
     return shown
 
 

@@ -61,6 +61,7 @@ plan_urls = [
     path("campaigns/<str:number>/evaluate/", campaigns.campaign_evaluate, name="campaign_evaluate"),
     path("campaigns/<str:number>/call-off/", campaigns.campaign_call_off, name="campaign_call_off"),
     path("campaigns/<str:number>/give/", campaigns.tasks_give, name="tasks_give"),
+    path("campaigns/<str:number>/copy-day/", campaigns.turns_copy, name="turns_copy"),
     path("campaigns/<str:number>/sheet/", campaigns.campaign_sheet, name="campaign_sheet"),
     path("campaigns/<str:number>/report/", campaigns.campaign_report, name="campaign_report"),
     path("campaigns/<str:number>/word/<slug:paper>/", campaigns.campaign_document, name="campaign_document"),

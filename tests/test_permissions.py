@@ -702,7 +702,7 @@ PAGES = [
     Page("campaigns:campaign_change", PLAN_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number], post=FORM),
     *(
         Page(f"campaigns:{step}", PLAN_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number], get=NONE, post=FORM)
-        for step in ("campaign_evaluate", "campaign_call_off", "tasks_give")
+        for step in ("campaign_evaluate", "campaign_call_off", "tasks_give", "turns_copy")
     ),
     Page("campaigns:part_add", PLAN_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number, "turn"], post=FORM),
     Page(

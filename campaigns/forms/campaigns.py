@@ -1,5 +1,7 @@
 """Forms of campaigns and of the parts of their plans."""
 
+from datetime import timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +15,8 @@ from staff.roles import Right
 from workshop.forms.house import AccountField, NewForm, day_field, words_field
 
 QUIET = {"autocomplete": "off"}
+# Of a campaign of months the running order is copied within the first days.
+MOST_DAYS = 31
 
 
 def text_field(label, *, max_length: int, **options):
@@ -206,6 +210,25 @@ class GiveForm(ServiceForm):
     def __init__(self, *args, campaign: Campaign, at, **kwargs):
         super().__init__(*args, auto_id="give_%s", **kwargs)
         self.fields["owner"].queryset = people_of(campaign.outlet, local(at).date())
+
+
+class CopyDayForm(ServiceForm):
+    """The running order of one day of the campaign for another."""
+
+    from_on = forms.DateField(label=_("Running order of"), widget=forms.Select)
+    to_on = forms.DateField(label=_("For the day"), widget=forms.Select)
+
+    def __init__(self, *args, campaign: Campaign, **kwargs):
+        super().__init__(*args, auto_id="copy_%s", **kwargs)
+        there = set(campaign.turns.values_list("on", flat=True))
+        length = min((campaign.ends_on - campaign.begins_on).days + 1, MOST_DAYS)
+        days = [campaign.begins_on + timedelta(days=number) for number in range(length)]
+        self.fields["from_on"].widget.choices = [(on.isoformat(), on.isoformat()) for on in days if on in there]
+        self.fields["to_on"].widget.choices = [(on.isoformat(), on.isoformat()) for on in days if on not in there]
+
+    @property
+    def is_of_use(self) -> bool:
+        return bool(self.fields["from_on"].widget.choices and self.fields["to_on"].widget.choices)
 
 
 class EvaluationForm(ServiceForm):

@@ -6,7 +6,7 @@ who changes another part is not in anybody's way.
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -139,6 +139,33 @@ def move_part(*, campaign: Campaign, kind: str, part, up: bool, by, at: datetime
     rows[here], rows[there] = rows[there], rows[here]
     for place, row in enumerate(rows, start=1):
         KINDS[kind].model._default_manager.filter(pk=row.pk).exclude(position=place).update(position=place)
+
+
+@transaction.atomic
+def copy_day(*, campaign: Campaign, from_on: date, to_on: date, by, at: datetime) -> int:
+    """The running order of one day for another that has none yet; comes back with how many lines."""
+    held = _open_plan(campaign, by)
+    lines = list(held.turns.filter(on=from_on))
+    if not lines:
+        raise Refused(_("This day has no running order."), field="from_on")
+    if not held.begins_on <= to_on <= held.ends_on:
+        raise Refused(_("The running order is of the days of the campaign."), field="to_on")
+    if held.turns.filter(on=to_on).exists():
+        raise Refused(_("This day has a running order already."), field="to_on")
+    Turn.objects.bulk_create(
+        Turn(
+            campaign=held,
+            on=to_on,
+            from_time=line.from_time,
+            to_time=line.to_time,
+            what=line.what,
+            who=line.who,
+            station_id=line.station_id,
+        )
+        for line in lines
+    )
+    whole.note(held, "campaign.part_added", by, at, {"turn_on": [from_on, to_on]})
+    return len(lines)
 
 
 def _open_plan(campaign: Campaign, by) -> Campaign:

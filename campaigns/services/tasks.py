@@ -49,9 +49,8 @@ def _give(tasks: list[Task], owner, by, at: datetime) -> int:
     given = []
     for task in tasks:
         before = task.owner
+        # An owner of None asks for one without anybody.
         rows = Task.objects.filter(pk=task.pk, campaign=held, done_at__isnull=True, owner=task.owner_id)
-        if task.owner_id is None:
-            rows = Task.objects.filter(pk=task.pk, campaign=held, done_at__isnull=True, owner__isnull=True)
         if not rows.update(owner=owner, reminded_on=None):
             raise AlreadyDone(_("“%(what)s” has changed in the meantime. Look at it again.") % {"what": task.what})
         task.owner = owner

@@ -228,6 +228,24 @@ def tasks_give(request, number):
     )
 
 
+@right(Right.CAMPAIGNS_PLAN)
+@require_POST
+def turns_copy(request, number):
+    """The running order of one day for another."""
+
+    def act(found, data):
+        return plans.copy_day(campaign=found, **data, by=request.user, at=request.at)
+
+    return _step(
+        request,
+        number,
+        lambda found: forms.CopyDayForm(request.POST, campaign=found),
+        "copy_form",
+        act,
+        _("Copied. Change what is different on that day."),
+    )
+
+
 # Parts of the plan ----------------------------------------------------------------------------------------------------
 
 

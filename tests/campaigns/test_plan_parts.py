@@ -150,3 +150,16 @@ def test_sections_change_places(house, campaign):
     plans.move_part(campaign=campaign, kind="section", part=first, up=True, by=house.marketing, at=AT)
     plans.move_part(campaign=campaign, kind="section", part=second, up=True, by=house.marketing, at=AT)
     assert list(campaign.sections.all()) == [second, first, *rest]
+
+
+def test_a_running_order_is_copied_to_a_day_without_one(house):
+    show = begin(house, "auto_show", days=3)
+    first, second = show.begins_on, show.begins_on + DAY
+    copied = {"campaign": show, "from_on": first, "to_on": second, "by": house.marketing, "at": AT}
+    assert plans.copy_day(**copied) == show.turns.filter(on=first).count() > 0
+    wanted = list(show.turns.filter(on=first).values_list("from_time", "what", "station"))
+    assert list(show.turns.filter(on=second).values_list("from_time", "what", "station")) == wanted
+    for changed, field in (({}, "to_on"), ({"to_on": first - DAY}, "to_on"), ({"from_on": first - DAY}, "from_on")):
+        with pytest.raises(Refused) as refused:
+            plans.copy_day(**copied | changed)
+        assert refused.value.field == field
