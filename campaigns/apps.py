@@ -10,4 +10,9 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self):
-        from . import audience_registrations, draw_registrations, registrations  # noqa: F401 - fills the registries
+        from . import (  # noqa: F401 - fills the registries
+            audience_registrations,
+            draw_registrations,
+            plan_315_registrations,
+            registrations,
+        )

@@ -8,11 +8,12 @@ from django.utils import timezone
 from staff.jobs import SlotTaken, guarded
 
 from .models import Audience
-from .services import audiences, task_reminders, visits
+from .services import audiences, daily_reports, task_reminders, visits
 
 # Looked at every hour, so that a morning without the worker is made good; each person hears once a day.
 REMIND_EVERY = timedelta(hours=1)
 FOLLOW_EVERY = timedelta(hours=1)
+WATCH_PLANS_EVERY = timedelta(hours=1)
 
 
 @shared_task(name="campaigns.tasks.remind_tasks")
@@ -33,6 +34,17 @@ def follow_visits() -> None:
     try:
         with guarded("campaigns.follow_visits", FOLLOW_EVERY, at) as run:
             run.counts = visits.follow_visits(at=at)
+    except SlotTaken:
+        return
+
+
+@shared_task(name="campaigns.tasks.watch_plans_315")
+def watch_plans_315() -> None:
+    """Say which plans for 15 March are due or late, and which daily reports are missing."""
+    at = timezone.now()
+    try:
+        with guarded("campaigns.watch_plans_315", WATCH_PLANS_EVERY, at) as run:
+            run.counts = daily_reports.watch_plans(at=at)
     except SlotTaken:
         return
 

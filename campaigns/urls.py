@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import audiences, campaigns, day, draws, effect, group_purchases, vouchers
+from .views import audiences, campaigns, day, draws, effect, group_purchases, plans_315, vouchers
 
 app_name = "campaigns"
 
@@ -122,4 +122,24 @@ group_urls = [
     path("group-purchases/<str:number>/payments/<int:pk>/", group_purchases.group_pay_out, name="group_pay_out"),
 ]
 
-urlpatterns = audience_urls + day_urls + plan_urls + draw_urls + voucher_urls + group_urls
+plan_315_urls = [
+    path("plans-315/", plans_315.plan_list, name="plans_315"),
+    path("plans-315/write/", plans_315.plan_write, name="plan_315_write"),
+    path("plans-315/<slug:number>/", plans_315.plan, name="plan_315"),
+    path("plans-315/<slug:number>/print/", plans_315.plan_sheet, name="plan_315_sheet"),
+    path("plans-315/<slug:number>/change/", plans_315.plan_change, name="plan_315_change"),
+    path("plans-315/<slug:number>/post/", plans_315.member_add, name="plan_315_member"),
+    path("plans-315/<slug:number>/shifts/", plans_315.shift_add, name="plan_315_shift"),
+    path("plans-315/<slug:number>/shifts/<int:key>/", plans_315.shift_give, name="plan_315_shift_give"),
+    path("plans-315/<slug:number>/fill/", plans_315.roster_fill, name="plan_315_fill"),
+    path("plans-315/<slug:number>/errands/", plans_315.errand_add, name="plan_315_errand_add"),
+    path("plans-315/<slug:number>/errands/<int:key>/", plans_315.errand_report, name="plan_315_errand"),
+    path("plans-315/<slug:number>/drop/", plans_315.plan_drop, name="plan_315_drop"),
+    path("plans-315/<slug:number>/file/", plans_315.plan_file, name="plan_315_file"),
+    path("plans-315/<slug:number>/acknowledge/", plans_315.plan_acknowledge, name="plan_315_acknowledge"),
+    path("plans-315/<slug:number>/send-back/", plans_315.plan_send_back, name="plan_315_send_back"),
+    path("plans-315/<slug:number>/report/", plans_315.report_file, name="plan_315_report"),
+    path("plans-315/<slug:number>/read/", plans_315.report_read, name="plan_315_read"),
+]
+
+urlpatterns = audience_urls + day_urls + plan_urls + draw_urls + voucher_urls + group_urls + plan_315_urls

@@ -354,6 +354,7 @@ CELERY_BEAT_SCHEDULE = {
     "make reminders": _every("customers.tasks.make_reminders", timedelta(hours=1)),
     "make follow-ups": _every("complaints.tasks.make_follow_ups", timedelta(minutes=15)),
     "fill renewals": _every("customers.tasks.fill_renewals", timedelta(hours=1)),
+    "watch plans for 15 March": _every("campaigns.tasks.watch_plans_315", timedelta(hours=1)),
     "watch screening": _every("customers.tasks.watch_screening", timedelta(hours=1)),
     "deliver notices": _every("notices.tasks.deliver_due", timedelta(seconds=30)),
     "go on with imports": _every("intake.tasks.go_on", timedelta(minutes=5)),

@@ -1,0 +1,122 @@
+"""Plans for 15 March on the first page: to write, to file, to acknowledge; errands and daily reports. Reads only."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from staff.instants import beginning_of, calendar_words, local
+from staff.models import Outlet
+from staff.my_day import DueItem
+from staff.roles import Right
+
+from . import plan_315_policies as policies
+from .models import DailyReport, Plan315, PostErrand
+
+AT_MOST = 40
+# An outlet hears of the plan so long before it is due, also while nobody has begun one.
+AHEAD = timedelta(days=30)
+EVENING = timedelta(hours=18)
+READ_WITHIN = timedelta(days=1)
+State = Plan315.State
+
+
+def due_for(user, at: datetime) -> Iterator[DueItem]:
+    today = local(at).date()
+    if user.may(Right.PLAN_315_KEEP):
+        book = policies.book(today)
+        yield from _plans(user, today, book)
+        yield from _errands(user, today)
+        yield from _reports(user, today, at, book)
+    if user.may(Right.PLAN_315_RECEIVE):
+        yield from _to_receive(user, at)
+
+
+def _plans(user, today: date, book) -> Iterator[DueItem]:
+    outlets = list(Outlet.objects.visible_to(user, Right.PLAN_315_KEEP).select_related("area__region"))
+    plans = {(plan.outlet_id, plan.year): plan for plan in Plan315.objects.filter(outlet__in=outlets)}
+    for outlet in outlets[:AT_MOST]:
+        settled = book.for_outlet(outlet)
+        year = policies.year_at(today, settled)
+        plan = plans.get((outlet.pk, year))
+        due_on = plan.due_on if plan else date(year, *settled[policies.FILE_BY])
+        if plan and not plan.is_draft or due_on - today > AHEAD:
+            continue
+        yield DueItem(
+            deadline_at=beginning_of(due_on) + EVENING,
+            started_at=beginning_of(due_on - AHEAD),
+            # Translators: 中文 报备 3·15 应对方案
+            what=_("File the plan for 15 March"),
+            why=f"{outlet.name} · {plan.sent_back}" if plan and plan.sent_back else outlet.name,
+            url=plan.get_absolute_url() if plan else reverse("campaigns:plan_315_write"),
+            action=_("Go on") if plan else _("Begin it"),
+            group=_("Plans for 15 March"),
+        )
+
+
+def _errands(user, today: date) -> Iterator[DueItem]:
+    plans = Plan315.objects.visible_to(user, Right.PLAN_315_KEEP).exclude(state=State.DRAFT)
+    due = PostErrand.objects.filter(plan__in=plans, done_at__isnull=True, on__lte=today)
+    for errand in due.select_related("plan__outlet", "member__employee").order_by("on", "pk")[:AT_MOST]:
+        yield DueItem(
+            deadline_at=beginning_of(errand.on) + EVENING,
+            started_at=beginning_of(errand.on),
+            what=f"{errand.get_kind_display()} · {errand.place}",
+            why=f"{errand.plan.number} · {errand.plan.outlet.name}",
+            url=reverse("campaigns:plan_315_errand", args=[errand.plan.number, errand.pk]),
+            # Translators: 中文 登记结果
+            action=_("Say what came of it"),
+            group=_("Plans for 15 March"),
+            who=errand.member.employee.name,
+        )
+
+
+def _reports(user, today: date, at: datetime, book) -> Iterator[DueItem]:
+    plans = Plan315.objects.visible_to(user, Right.PLAN_315_KEEP).exclude(state=State.DRAFT)
+    running = plans.filter(from_on__lte=today, to_on__gte=today - timedelta(days=1))
+    days = (today - timedelta(days=1), today)
+    there = set(DailyReport.objects.filter(plan__in=running, on__in=days).values_list("plan", "on"))
+    for plan in running.select_related("outlet__area__region").order_by("outlet__code")[:AT_MOST]:
+        minutes = book.for_outlet(plan.outlet)[policies.REPORT_BY]
+        for on in days:
+            if plan.from_on <= on <= plan.to_on and (plan.pk, on) not in there:
+                yield DueItem(
+                    deadline_at=beginning_of(on) + timedelta(minutes=minutes),
+                    started_at=beginning_of(on),
+                    # Translators: 中文 提交 3·15 日报
+                    what=_("File the daily report for 15 March"),
+                    why=f"{calendar_words(on, today)} · {plan.outlet.name}",
+                    url=f"{plan.get_absolute_url()}#report",
+                    action=pgettext("daily report", "Report"),
+                    group=_("Plans for 15 March"),
+                )
+
+
+def _to_receive(user, at: datetime) -> Iterator[DueItem]:
+    visible = Plan315.objects.visible_to(user, Right.PLAN_315_RECEIVE)
+    filed = visible.filter(state=State.FILED).select_related("outlet")
+    for plan in filed.order_by("filed_at")[:AT_MOST]:
+        yield DueItem(
+            deadline_at=plan.filed_at + READ_WITHIN,
+            started_at=plan.filed_at,
+            # Translators: 中文 确认 3·15 应对方案
+            what=_("Acknowledge a plan for 15 March"),
+            why=f"{plan.number} · {plan.outlet.name}",
+            url=plan.get_absolute_url(),
+            action=_("Read it"),
+            group=_("Plans for 15 March"),
+        )
+    unread = DailyReport.objects.filter(plan__in=visible, read_at__isnull=True)
+    for report in unread.select_related("plan__outlet").order_by("filed_at")[:AT_MOST]:
+        yield DueItem(
+            deadline_at=report.filed_at + READ_WITHIN,
+            started_at=report.filed_at,
+            # Translators: 中文 批阅 3·15 日报
+            what=_("Read a daily report for 15 March"),
+            why=f"{calendar_words(report.on, local(at).date())} · {report.plan.outlet.name}",
+            url=f"{report.plan.get_absolute_url()}#reports",
+            action=_("Read it"),
+            group=_("Plans for 15 March"),
+        )

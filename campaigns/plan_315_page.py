@@ -1,0 +1,131 @@
+"""What the pages of plans for 15 March show: all outlets of a year, and one plan with what it lacks. Reads only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from parts import plan_page
+from parts.models import StockPlan
+from staff.instants import local
+from staff.models import Outlet
+from staff.roles import Right
+from staff.trail_words import happened
+
+from . import plan_315_policies as policies
+from . import plan_315_rules as rules
+from .forms import plans_315 as forms
+from .models import Plan315, PostErrand
+from .plan_315_figures import day_figures
+from .services.plans_315 import facts_of, roster_gaps
+
+State = Plan315.State
+
+
+@dataclass(frozen=True)
+class OutletLine:
+    """An outlet in a year: its plan, if it has begun one, and how late it is with filing it."""
+
+    outlet: Outlet
+    plan: Plan315 | None
+    due_on: date
+    late: int
+    reports: int
+    reports_due: int
+
+
+def year_lines(user, year: int, at: datetime) -> list[OutletLine]:
+    """Every outlet that the user sees, the latest first. Four queries for any number."""
+    today = local(at).date()
+    outlets = list(Outlet.objects.visible_to(user, Right.PLAN_315).select_related("area__region").order_by("code"))
+    visible = Plan315.objects.visible_to(user, Right.PLAN_315).filter(year=year)
+    plans = {plan.outlet_id: plan for plan in visible.for_list().prefetch_related("reports")}
+    book = policies.book(today)
+    lines = [_line(outlet, plans.get(outlet.pk), year, today, book.for_outlet(outlet)) for outlet in outlets]
+    return sorted(lines, key=lambda line: (-line.late, line.outlet.code))
+
+
+def _line(outlet: Outlet, plan: Plan315 | None, year: int, today: date, settled: dict) -> OutletLine:
+    due_on = plan.due_on if plan else date(year, *settled[policies.FILE_BY])
+    filed = plan is not None and not plan.is_draft
+    late = plan.late_days if plan and filed else max(0, (today - due_on).days)
+    reports = len(plan.reports.all()) if plan else 0
+    over = min(today, plan.to_on + timedelta(days=1)) if plan and filed else today
+    days = max(0, (over - plan.from_on).days) if plan and filed else 0
+    return OutletLine(outlet, plan, due_on, late, reports, days)
+
+
+def lacks_words() -> dict[str, str]:
+    """What stands in the way of filing, in words."""
+    return {
+        rules.MEMBERS: _("Nobody is on the post"),
+        rules.HEAD: _("The post has no head"),
+        rules.HOTLINE: _("The number of the hotline is missing"),
+        rules.ROSTER: _("The roster has gaps"),
+        rules.WATCH: _("No watch on site is planned"),
+        "media": _("No visit to media is planned"),
+        "consumers": _("No visit to the consumer association is planned"),
+        "authority": _("No visit to an authority is planned"),
+        rules.STOCK: _("The stock plan for 15 March is not filed"),
+    }
+
+
+def context(plan: Plan315, user, at: datetime, **bound) -> dict:
+    """One plan, what it lacks, and the forms of whatever the person may do; `bound` are forms sent wrong."""
+    today = local(at).date()
+    words, lacks = lacks_words(), rules.missing(facts_of(plan)) if plan.is_draft else []
+    errands = list(plan.errands.select_related("member__employee", "done_by"))
+    shifts = list(plan.shifts.select_related("member__employee"))
+    stock = StockPlan.objects.filter(outlet=plan.outlet_id, year=plan.year).first()
+    keeps = user.may(Right.PLAN_315_KEEP, plan.outlet)
+    receives = user.may(Right.PLAN_315_RECEIVE, plan.outlet)
+    found = {
+        "plan": plan,
+        "today": today,
+        "late": max(0, (today - plan.due_on).days) if plan.is_draft else plan.late_days,
+        "lacks": [words[code] for code in lacks],
+        "members": list(plan.members.select_related("employee")),
+        "days": roster_days(shifts),
+        "shift_count": len(shifts),
+        "gaps": roster_gaps(plan),
+        "on_duty": next((shift for shift in shifts if shift.from_at <= at < shift.to_at), None),
+        "watches": [errand for errand in errands if not errand.is_visit],
+        "visits": [errand for errand in errands if errand.is_visit],
+        "stock": stock,
+        "stock_rows": plan_page.rows_of(stock) if stock else [],
+        "may_see_stock": user.may(Right.STOCK, plan.outlet),
+        "reports": list(plan.reports.select_related("filed_by", "read_by")),
+        "entries": happened(plan),
+        "keeps": keeps,
+        "receives": receives,
+        "writes": keeps and plan.is_draft,
+    }
+    found["short"] = plan_page.short_rows(found["stock_rows"])
+    if found["writes"]:
+        found |= _drafting(plan, at)
+    if keeps and not plan.is_draft and plan.from_on <= today:
+        on = min(today, plan.to_on)
+        found["report_form"] = forms.ReportForm(initial={"on": on, "hotline_calls": 0})
+        found["figures"] = day_figures(plan.outlet, on, at)
+    if receives and plan.state == State.FILED:
+        found["send_back_form"] = forms.SendBackForm()
+    return found | bound
+
+
+def _drafting(plan: Plan315, at: datetime) -> dict:
+    settled = policies.book(local(at).date()).for_outlet(plan.outlet)
+    frame = {name: getattr(plan, name) for name in ("from_on", "to_on", "hotline", "words")}
+    hotline = list(plan.members.values_list("pk", flat=True))
+    return {
+        "frame_form": forms.PlanForm(initial=frame),
+        "member_form": forms.MemberForm(plan=plan, at=at),
+        "shift_form": forms.ShiftForm(plan=plan),
+        "fill_form": forms.FillForm(plan=plan, initial={"hours": settled[policies.SHIFT_HOURS], "members": hotline}),
+        "errand_form": forms.ErrandForm(plan=plan, initial={"kind": PostErrand.Kind.WATCH}),
+    }
+
+
+def roster_days(shifts) -> list[tuple[date, list]]:
+    """The shifts by the day on which they begin."""
+    return [(on, list(group)) for on, group in groupby(shifts, key=lambda shift: local(shift.from_at).date())]
