@@ -13,6 +13,7 @@ class CampaignsConfig(AppConfig):
         from . import (  # noqa: F401 - fills the registries
             audience_registrations,
             draw_registrations,
+            money_registrations,
             plan_315_registrations,
             registrations,
         )

@@ -4,20 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from notices import texts
-from staff import approval_kinds, jobs, my_day, navigation, open_work, trail, trail_words
+from staff import jobs, my_day, navigation, open_work, trail, trail_words
 from staff.roles import Right
 
-from . import campaign_day, campaign_messages, campaign_page, measures, plan_figures, policies, reporting, tasks
+from . import campaign_day, campaign_messages, campaign_page, measures, plan_figures, reporting, tasks
 from .exports.campaigns import CAMPAIGNS
 from .services import plans
 from .services import tasks as task_services
 from .tabs import Tab
 from .tabs import register as register_tabs
-
-approval_kinds.register(
-    # Translators: 中文 活动预算
-    approval_kinds.ApprovalKind("campaign_budget", _("Budget of a campaign"), policies.BUDGET_ROUTE)
-)
 
 navigation.register(
     navigation.NavItem(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .urls_money import money_urls
 from .views import audiences, campaigns, day, draws, effect, group_purchases, plans_315, vouchers
 
 app_name = "campaigns"
@@ -142,4 +143,4 @@ plan_315_urls = [
     path("plans-315/<slug:number>/read/", plans_315.report_read, name="plan_315_read"),
 ]
 
-urlpatterns = audience_urls + day_urls + plan_urls + draw_urls + voucher_urls + group_urls + plan_315_urls
+urlpatterns = money_urls + audience_urls + day_urls + plan_urls + draw_urls + voucher_urls + group_urls + plan_315_urls
