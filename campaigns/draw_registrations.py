@@ -5,10 +5,11 @@ from django.utils.translation import pgettext_lazy
 
 from staff import my_day, navigation, trail
 from staff.roles import Right
-from workshop import beside
+from workshop import beside, deductions
 
 from . import draw_day
 from .exports.draws import PAYMENTS, VOUCHERS, WINS
+from .services import vouchers
 from .tabs import Tab
 from .tabs import register as register_tabs
 
@@ -33,6 +34,7 @@ for label, url_name, right, order, icon in (
     navigation.register(navigation.NavItem(navigation.Section.BUSINESS, label, url_name, right, order=order, icon=icon))
 my_day.register(draw_day.due_for)
 beside.register(draw_day.beside_order)
+deductions.register(vouchers.deductions_of, vouchers.check_deductions)
 for export in (WINS, VOUCHERS, PAYMENTS):
     export.register()
 

@@ -1,12 +1,12 @@
 """What the page of an order shows of its end: who pays what, the explanation, the rating, the way out; and advice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from staff.roles import Right
 
-from . import settlement, strokes
+from . import deductions, settlement, strokes
 from .forms.settling import AdviceForm, ExplainForm, RefusedForm, ShareForm
 from .models import Advice, CustomerWords, OrderLine, OrderSheet, PayerShare, Rating, RepairOrder, Signature
 from .services import ratings
@@ -26,6 +26,7 @@ class Share:
     settled: PayerShare | None
     lines: list
     form: ShareForm | None = None
+    taken_off: list = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -61,7 +62,12 @@ def _end_of(sheet: OrderSheet, found: dict, bound: dict, at: datetime) -> dict:
     shares = shares_of(sheet)
     for share in shares:
         if found["may_settle"] and share.settled is None:
-            share.form = bound.get(share.payer) or ShareForm(payer=share.payer, owed=share.owed, version=sheet.version)
+            taken = deductions.of_order(order) if share.payer == OrderLine.Payer.CUSTOMER else []
+            left = max(settlement.ZERO, share.owed - sum(each.amount for each in taken))
+            share.taken_off = taken
+            share.form = bound.get(share.payer) or ShareForm(
+                payer=share.payer, owed=share.owed, version=sheet.version, left=left
+            )
     words = list(CustomerWords.objects.filter(reception__order=order).prefetch_related("lines").order_by("line"))
     rating = Rating.objects.filter(order=order).select_related("by").first()
     signature = Signature.objects.filter(reception__order=order, what=Signature.What.SETTLEMENT).first()

@@ -17,6 +17,7 @@ from staff.instants import instant_words, local
 from staff.models import Outlet
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from workshop.deductions import Deduction
 from workshop.models import OrderLine, OrderSheet, PayerShare, RepairOrder
 
 Scope, Stage = VoucherSeries.Scope, OrderSheet.Stage
@@ -213,13 +214,12 @@ def redeem_on_order(*, voucher: Voucher, order: RepairOrder, by, at: datetime) -
     held = _usable(voucher, at)
     if order.outlet_id != held.series.outlet_id:
         raise Refused(_("This voucher is good at %(outlet)s.") % {"outlet": held.series.outlet.name}, field="order")
-    # One after the other on the same order: together they are never over its lines.
-    here = RepairOrder.objects.select_for_update(of=("self",)).select_related("vehicle").get(pk=order.pk)
+    # One after the other on the same order, and never while it is being settled: both hold its sheet.
+    sheet = OrderSheet.objects.select_for_update(of=("self",)).filter(pk=order.pk).first()
+    here = RepairOrder.objects.select_related("vehicle").get(pk=order.pk)
     if held.customer_id and held.customer_id != here.vehicle.customer_id:
         raise Refused(_("This voucher was issued to another customer."), field="order")
-    stage = OrderSheet.objects.filter(pk=here.pk).values_list("stage", flat=True).first()
-    paid = PayerShare.objects.filter(order=here, payer=OrderLine.Payer.CUSTOMER).exists()
-    if stage not in REDEEMABLE or paid:
+    if sheet is None or sheet.stage not in REDEEMABLE or _has_paid(here):
         raise Refused(_("The customer's part of this order is settled, or it was not written here."), field="order")
     lines, scope = lines_of(here), held.series.scope
     amount = voucher_rules.taken_off(held.series.value, scope, lines, taken_of(here))
@@ -295,7 +295,9 @@ def undo(*, redemption: Redemption, reason: str, by, at: datetime) -> Redemption
         raise Refused(_("Say why it is undone."), field="reason")
     _hold(redemption.voucher)
     order = redemption.order
-    if order and PayerShare.objects.filter(order=order, payer=OrderLine.Payer.CUSTOMER).exists():
+    if order:
+        OrderSheet.objects.select_for_update(of=("self",)).filter(pk=order.pk).first()
+    if order and _has_paid(order):
         raise Refused(_("The customer has paid this order with the voucher; it cannot be undone."))
     rows = Redemption.objects.filter(pk=redemption.pk, undone_at__isnull=True)
     if not rows.update(undone_at=at, undone_by=by, undo_reason=reason.strip()[:400]):
@@ -304,6 +306,32 @@ def undo(*, redemption: Redemption, reason: str, by, at: datetime) -> Redemption
     changes = {"code": ["", redemption.voucher.spaced], "amount": [redemption.amount, None]}
     _note(series, "voucher.undone", by, at, changes, reason)
     return redemption
+
+
+# At the settlement ----------------------------------------------------------------------------------------------------
+
+
+def deductions_of(order: RepairOrder) -> list[Deduction]:
+    """What vouchers took off the customer's part of the order."""
+    rows = Redemption.objects.of_order(order).select_related("voucher__series").order_by("pk")
+    return [Deduction(f"{row.voucher.series.name} {row.voucher.spaced}", row.amount) for row in rows]
+
+
+def check_deductions(order: RepairOrder) -> None:
+    """Lines may have been withdrawn since: what was taken off still has to find its place on what is left."""
+    taken = taken_of(order)
+    if not taken:
+        return
+    lines = lines_of(order)
+    over = sum(taken.values(), voucher_rules.ZERO) > lines.all
+    over = over or any(taken.get(scope, voucher_rules.ZERO) > lines.of(scope) for scope in (Scope.LABOUR, Scope.PARTS))
+    if over:
+        # Translators: 中文 项目有变动，代金券抵扣已超过可抵金额。请先撤销核销，再重新核销。
+        raise Refused(_("The vouchers took off more than their lines come to by now. Undo one, and redeem it anew."))
+
+
+def _has_paid(order: RepairOrder) -> bool:
+    return PayerShare.objects.filter(order=order, payer=OrderLine.Payer.CUSTOMER).exists()
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------

@@ -353,3 +353,11 @@ def test_a_month_is_not_a_day(house):
     voucher = issued(house, valid_to_on=date(2026, 11, 30))
     last = AT + timedelta(days=25, hours=13, minutes=59)
     assert vouchers.redeem_at_counter(voucher=voucher, document="1", matching=Decimal(9), by=house.cashier, at=last)
+
+
+def test_lines_withdrawn_after_the_voucher_are_seen_at_the_settlement(house, manager):
+    order = make_order(house, manager, "ready")
+    redeem(house, issued(house, "300", "labour"), order)
+    order.sheet.lines.filter(kind="labour").update(amount=200)
+    with pytest.raises(Refused):
+        pay(order, manager, "380")

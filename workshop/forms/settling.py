@@ -46,8 +46,10 @@ class ShareForm(ServiceForm):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
-    def __init__(self, *args, payer: str, owed: Decimal, version: int, **kwargs):
-        super().__init__(*args, prefix=payer, initial={"version": version, "received": owed}, **kwargs)
+    def __init__(self, *args, payer: str, owed: Decimal, version: int, left: Decimal | None = None, **kwargs):
+        """`left` is what remains of `owed` after vouchers and the like."""
+        received = owed if left is None else left
+        super().__init__(*args, prefix=payer, initial={"version": version, "received": received}, **kwargs)
         self.payer, self.owed = payer, owed
         self.fields["how"].choices = [(way, PayerShare.How(way).label) for way in WAYS[payer]]
         if payer not in OUTSIDERS or not owed:

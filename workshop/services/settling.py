@@ -17,7 +17,7 @@ from staff.instants import instant_words, local
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
-from workshop import settlement
+from workshop import deductions, settlement
 from workshop.models import (
     Addition,
     Advice,
@@ -107,7 +107,9 @@ def settle(
     owed = settlement.owed(lines)
     if payer not in owed:
         raise Refused(_("No line of this order is paid by %(payer)s.") % {"payer": _payer_words(payer)})
-    received, how = _check_money(payer, owed[payer], received, how, reason)
+    taken = _taken_off(order, payer)
+    received, how = _check_money(payer, owed[payer] - sum(each.amount for each in taken), received, how, reason)
+    reason = "，".join([*(each.words for each in taken), *filter(None, [reason.strip()])])[:200]
     document = document.strip()
     if payer == Payer.CLAIM and owed[payer]:
         document = _claim_for(order, owed[payer], document, by, at).number
@@ -118,7 +120,7 @@ def settle(
         received=received,
         how=how,
         document=document,
-        reason=reason.strip() if received < owed[payer] else "",
+        reason=reason if received < owed[payer] else "",
         settled_at=at,
         settled_by=by,
     )
@@ -144,6 +146,14 @@ def _refuse_second(order: RepairOrder, payer: str, at: datetime) -> None:
     there = PayerShare.objects.filter(order=order, payer=payer).select_related("settled_by").first()
     if there:
         raise SettledAlready(there, at)
+
+
+def _taken_off(order: RepairOrder, payer: str) -> list[deductions.Deduction]:
+    """What was taken off the customer's part before, by vouchers; refused where it no longer fits the lines."""
+    if payer != Payer.CUSTOMER:
+        return []
+    deductions.check(order)
+    return deductions.of_order(order)
 
 
 def _check_money(payer: str, owed: Decimal, received: Decimal, how: str, reason: str) -> tuple[Decimal, str]:
