@@ -96,7 +96,7 @@ from tests.clock import shanghai
 from tests.complaints import records as complaints_records
 from tests.conftest import BASE_DIR
 from tests.customers.care import writing
-from tests.makers import make_outlet, make_user, make_vehicle
+from tests.makers import make_employee, make_outlet, make_user, make_vehicle
 from tests.records import Records, make_records
 from tests.workshop import ending, gate_records, house_records, order_records
 
@@ -113,6 +113,8 @@ from campaigns.models import Aim, Campaign, HelpingDepartment, Phase, Station, T
 from campaigns.models import Draw, DrawEntry, DrawWin, EntryRule, Prize  # isort: skip
 from campaigns.models import GroupBuyer, GroupOffer, GroupPayment, GroupPurchase  # isort: skip
 from campaigns.models import Redemption, Voucher, VoucherSeries  # isort: skip
+from campaigns.models import DailyReport, Plan315, PostErrand, PostMember, PostShift  # isort: skip
+from tests.campaigns import plan_315_records  # isort: skip
 from tests.campaigns import draw_records, plan_records  # isort: skip
 from workshop.models import MeetingItem  # isort: skip
 from workshop.models import Addition, CustomerWords, Damage, Extension, OrderLine, OrderSheet  # isort: skip
@@ -344,6 +346,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     **order_records.MAKERS,
     **three_guarantee_records.MAKERS,
     **screening_records.MAKERS,
+    **plan_315_records.MAKERS,
 }
 
 
@@ -422,6 +425,11 @@ def another_on_the_seat(records: Records) -> None:
     doubling(ScreeningAcceptance, by_id=another(records).pk)(records)
 
 
+def another_head(records: Records) -> None:
+    doubling(PostMember, employee_id=make_employee("另一人", records.outlet).pk)(records)
+
+
+PLAN_FILED = {"state": "filed", "filed_at": NOW, "filed_by": lambda r: r.account}
 LIST_FILED = {"state": "filed", "filed_at": NOW, "filed_by": lambda r: r.account}
 LIST_VERIFIED = {"verified_at": NOW, "verified_by": lambda r: r.account}
 ROW_JUDGED = {"verdict": "true", "verdict_words": "属实", "verdict_at": NOW, "verdict_by": lambda r: r.account}
@@ -1170,6 +1178,26 @@ WAYS: list[tuple[str, Way]] = [
     ("parts_planline_once", doubling(StockPlanLine)),
     ("parts_planline_some", changing(StockPlanLine, wanted=0)),
     # Campaigns
+    ("campaigns_plan315_once_a_year", doubling(Plan315, number="YA2")),
+    ("campaigns_plan315_forward", changing(Plan315, to_on=F("from_on") - timedelta(1))),
+    ("campaigns_plan315_filed_whole", changing(Plan315, state="filed")),
+    ("campaigns_plan315_filed_whole", changing(Plan315, filed_at=NOW)),
+    ("campaigns_plan315_filed_whole", changing(Plan315, **PLAN_FILED | {"hotline": ""})),
+    ("campaigns_plan315_acknowledged_by_somebody", changing(Plan315, **PLAN_FILED | {"state": "acknowledged"})),
+    ("campaigns_plan315_acknowledged_by_somebody", changing(Plan315, acknowledged_at=NOW)),
+    ("campaigns_postmember_once", doubling(PostMember, duty="parts")),
+    ("campaigns_postmember_one_head", another_head),
+    ("campaigns_postmember_can_be_called", changing(PostMember, mobile="")),
+    ("campaigns_postshift_forward", changing(PostShift, to_at=F("from_at"))),
+    ("campaigns_postshift_once", doubling(PostShift)),
+    ("campaigns_posterrand_somewhere", changing(PostErrand, place="")),
+    ("campaigns_posterrand_done_with_result", changing(PostErrand, done_at=NOW, done_by=another)),
+    ("campaigns_posterrand_done_with_result", changing(PostErrand, result="已沟通")),
+    ("campaigns_dailyreport_once_a_day", doubling(DailyReport)),
+    ("campaigns_dailyreport_says_something", changing(DailyReport, words="")),
+    ("campaigns_dailyreport_overdue_among_open", changing(DailyReport, overdue_cases=2)),
+    ("campaigns_dailyreport_read_by_somebody", changing(DailyReport, read_at=NOW)),
+    ("campaigns_dailyreport_read_by_somebody", changing(DailyReport, reply="继续盯")),
     ("campaigns_campaign_forward", changing(Campaign, ends_on=TODAY)),
     ("campaigns_campaign_baseline_before", changing(Campaign, baseline_to_on=None)),
     ("campaigns_campaign_baseline_before", changing(Campaign, baseline_from_on=F("baseline_to_on") + timedelta(1))),

@@ -23,7 +23,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
 from staff.roles import LEVEL_OF, Level, Role
-from tests.campaigns import draw_records, plan_records
+from tests.campaigns import draw_records, plan_315_records, plan_records
 from tests.clock import shanghai
 from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.customers.care.writing import no_more_of, reminder_of, reply_of, sending_of, template_of
@@ -141,6 +141,7 @@ KEEP_BACKORDERS = HEADS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.PARTS_M
 MAKE_PLANS = HEADS | {R.PARTS_MANAGER}
 SEE_SCREENING = DESK | HEADS | WATCHERS | {R.MARKETING}
 FILE_SCREENING = HEADS | {R.CUSTOMER_CARE_MANAGER}
+RECEIVE_PLANS = {R.AREA_MANAGER, R.REGION_COORDINATOR, R.REGION_MANAGER, R.TASK_FORCE_LEAD}
 ACCEPT_SCREENING = {R.REGION_COORDINATOR, R.REGION_MANAGER, R.TASK_FORCE_LEAD}
 SEE_CAMPAIGNS = DESK | HEADS | WATCHERS | {R.MARKETING, R.FINANCE}
 PLAN_CAMPAIGNS = HEADS | {R.MARKETING, R.CUSTOMER_CARE_MANAGER}
@@ -659,6 +660,39 @@ PAGES = [
     Page("workshop:rescue_cancel", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
     Page("workshop:rescue_order", SEE_RESCUES, lambda r: [r.rescue.number], get=NONE, post=FORM, does=KEEP_RESCUES),
     # Guarantee shipments
+    # Plans for 15 March
+    Page("campaigns:plans_315", SEE_SCREENING),
+    Page("campaigns:plan_315_write", FILE_SCREENING, post=FORM),
+    Page("campaigns:plan_315", SEE_SCREENING, lambda r: [plan_315_records.plan_of(r).number]),
+    Page("campaigns:plan_315_sheet", SEE_SCREENING, lambda r: [plan_315_records.plan_of(r).number]),
+    *(
+        Page(f"campaigns:plan_315_{step}", who, lambda r: [plan_315_records.plan_of(r).number], get=NONE, post=code)
+        for step, who, code in (
+            ("change", FILE_SCREENING, FORM),
+            ("member", FILE_SCREENING, FORM),
+            ("shift", FILE_SCREENING, FORM),
+            ("fill", FILE_SCREENING, FORM),
+            ("errand_add", FILE_SCREENING, FORM),
+            ("drop", FILE_SCREENING, GOES_ON),
+            ("file", FILE_SCREENING, GOES_ON),
+            ("report", FILE_SCREENING, FORM),
+            ("acknowledge", RECEIVE_PLANS, GOES_ON),
+            ("send_back", RECEIVE_PLANS, FORM),
+            ("read", RECEIVE_PLANS, GOES_ON),
+        )
+    ),
+    Page(
+        "campaigns:plan_315_shift_give",
+        FILE_SCREENING,
+        lambda r: [plan_315_records.plan_of(r).number, plan_315_records.shift_of(r).pk],
+        post=FORM,
+    ),
+    Page(
+        "campaigns:plan_315_errand",
+        FILE_SCREENING,
+        lambda r: [plan_315_records.plan_of(r).number, plan_315_records.errand_of(r).pk],
+        post=FORM,
+    ),
     # Screening for 15 March
     Page("customers:screening", SEE_SCREENING),
     Page("customers:screening_open", {R.TASK_FORCE_LEAD}, post=FORM),
