@@ -27,7 +27,10 @@ def customers_of(outlet, rules: Rules, at: datetime):
     found = _by_visits(found, rules, at)
     if not rules.with_cases:
         found = found.filter(~Exists(Case.objects.open().filter(vehicle__customer=OuterRef("pk"))))
-        found = found.filter(~Exists(Complaint.objects.open().filter(customer=OuterRef("pk"))))
+        complaints = Complaint.objects.open()
+        found = found.filter(~Exists(complaints.filter(customer=OuterRef("pk"))))
+        # Often only the car is named.
+        found = found.filter(~Exists(complaints.filter(vehicle__customer=OuterRef("pk"))))
     own = _cars(rules, at).filter(customer=OuterRef("pk"))
     if rules.of_a_car:
         found = found.filter(Exists(own))

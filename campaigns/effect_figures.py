@@ -165,7 +165,7 @@ def _hundred(part: int, whole: int) -> Decimal:
     return (Decimal(part) * 100 / whole).quantize(Decimal("0.1")) if whole else Decimal(0)
 
 
-# --- One figure, for the plan's goals ----------------------------------------------------------------------------------
+# --- One figure, for the plan's goals ---------------------------------------------------------------------------------
 
 
 def measure_whole(read):

@@ -115,7 +115,8 @@ from campaigns.models import GroupBuyer, GroupOffer, GroupPayment, GroupPurchase
 from campaigns.models import Redemption, Voucher, VoucherSeries  # isort: skip
 from campaigns.models import DailyReport, Plan315, PostErrand, PostMember, PostShift  # isort: skip
 from tests.campaigns import plan_315_records  # isort: skip
-from tests.campaigns import draw_records, plan_records  # isort: skip
+from campaigns.models import Audience, Guest, Invitation, Lead, Party, Stamp  # isort: skip
+from tests.campaigns import audience_records, draw_records, plan_records  # isort: skip
 from workshop.models import MeetingItem  # isort: skip
 from workshop.models import Addition, CustomerWords, Damage, Extension, OrderLine, OrderSheet  # isort: skip
 from workshop.models import QualityCheck, Reception, Signature  # isort: skip
@@ -338,6 +339,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     ReminderCall: make_care_call,
     SegmentPeriod: make_segment,
     **plan_records.MAKERS,
+    **audience_records.MAKERS,
     **draw_records.MAKERS,
     **guarantee_records.MAKERS,
     **backorder_records.MAKERS,
@@ -1215,6 +1217,25 @@ WAYS: list[tuple[str, Way]] = [
     ("campaigns_turn_forward", changing(Turn, to_time=F("from_time"))),
     ("campaigns_aim_once", doubling(Aim, goal=90)),
     ("campaigns_aim_goal", changing(Aim, goal=0)),
+    ("campaigns_audience_fixed_whole", changing(Audience, fixed_by=None)),
+    ("campaigns_audience_fixed_whole", changing(Audience, fixed_at=None)),
+    ("campaigns_audience_fixed_whole", changing(Audience, fixed_at=None, fixed_by=None)),
+    ("campaigns_invitation_once", doubling(Invitation)),
+    ("campaigns_invitation_held_back", changing(Invitation, held_out=True)),
+    ("campaigns_invitation_held_back", changing(Invitation, held_out=True, next_at=None, sent_at=NOW)),
+    ("campaigns_invitation_held_back", changing(Invitation, held_out=True, next_at=None, reached_at=NOW)),
+    ("campaigns_invitation_lease_whole", changing(Invitation, leased_by=lambda r: r.account)),
+    ("campaigns_invitation_lease_whole", changing(Invitation, leased_until=NOW)),
+    ("campaigns_invitation_agreed_then", changing(Invitation, answer="yes")),
+    ("campaigns_party_once", doubling(Party)),
+    ("campaigns_guest_once", doubling(Guest, number="HK2")),
+    ("campaigns_guest_has_a_name", changing(Guest, name="")),
+    ("campaigns_guest_people", changing(Guest, people=0)),
+    ("campaigns_stamp_once", doubling(Stamp)),
+    ("campaigns_lead_of_somebody", changing(Lead, guest=None)),
+    ("campaigns_lead_ended_whole", changing(Lead, ended_at=NOW)),
+    ("campaigns_lead_ended_whole", changing(Lead, state="won")),
+    ("campaigns_lead_amount", changing(Lead, amount=-1)),
     # Draws, vouchers, group purchases
     ("campaigns_draw_after_the_entries", changing(Draw, draw_at=F("entries_until_at"))),
     ("campaigns_draw_published_whole", changing(Draw, published_by=None)),

@@ -23,7 +23,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
 from staff.roles import LEVEL_OF, Level, Role
-from tests.campaigns import draw_records, plan_315_records, plan_records
+from tests.campaigns import audience_records, draw_records, plan_315_records, plan_records
 from tests.clock import shanghai
 from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.customers.care.writing import no_more_of, reminder_of, reply_of, sending_of, template_of
@@ -723,6 +723,73 @@ PAGES = [
         post=FORM,
     ),
     # Campaigns and their plans
+    *(
+        Page(f"campaigns:{name}", SEE_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number])
+        for name in ("people", "people_export", "day", "leads", "effect")
+    ),
+    Page("campaigns:audience", SEE_CAMPAIGNS, lambda r: [audience_records.audience_of(r).campaign.number]),
+    *(
+        Page(
+            f"campaigns:audience_{step}",
+            PLAN_CAMPAIGNS,
+            lambda r: [audience_records.audience_of(r).campaign.number],
+            get=NONE,
+            post=code,
+        )
+        for step, code in (("fix", GOES_ON), ("send", FORM), ("calls", GOES_ON))
+    ),
+    Page("campaigns:calls", AT_CAMPAIGNS),
+    Page("campaigns:calls_next", AT_CAMPAIGNS, get=NONE, post=GOES_ON),
+    Page("campaigns:invitation", SEE_CAMPAIGNS, lambda r: [audience_records.invitation_of(r).pk]),
+    *(
+        Page(f"campaigns:invitation_{name}", SEE_CAMPAIGNS, lambda r: [audience_records.invitation_of(r).pk])
+        for name in ("link", "qr")
+    ),
+    *(
+        Page(
+            f"campaigns:invitation_{step}",
+            AT_CAMPAIGNS,
+            lambda r: [audience_records.invitation_of(r).pk],
+            get=NONE,
+            post=code,
+        )
+        for step, code in (("take", GOES_ON), ("keep", 200), ("give_back", GOES_ON))
+    ),
+    Page("campaigns:day_new", AT_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number], post=FORM),
+    *(
+        Page(f"campaigns:{step}", AT_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number], get=NONE, post=code)
+        for step, code in (("day_code", GOES_ON), ("day_party", FORM))
+    ),
+    Page(
+        "campaigns:day_register",
+        AT_CAMPAIGNS,
+        lambda r: [plan_records.campaign_of(r).number, r.customer.pk],
+        get=NONE,
+        post=GOES_ON,
+    ),
+    Page("campaigns:guest", SEE_CAMPAIGNS, lambda r: [audience_records.guest_of(r).number]),
+    *(
+        Page(
+            f"campaigns:guest_{step}",
+            AT_CAMPAIGNS,
+            lambda r: [audience_records.guest_of(r).number],
+            get=NONE,
+            post=code,
+        )
+        for step, code in (("change", FORM), ("stamp", 404), ("lead", FORM))
+    ),
+    Page(
+        "campaigns:guest_unstamp",
+        AT_CAMPAIGNS,
+        lambda r: [audience_records.guest_of(r).number, audience_records.stamp_of(r).pk],
+        get=NONE,
+        post=GOES_ON,
+    ),
+    Page("campaigns:lead", SEE_CAMPAIGNS, lambda r: [audience_records.lead_of(r).pk]),
+    *(
+        Page(f"campaigns:lead_{step}", SEE_CAMPAIGNS, lambda r: [audience_records.lead_of(r).pk], get=NONE, post=FORM)
+        for step in ("work", "hand", "end")
+    ),
     Page("campaigns:campaigns", SEE_CAMPAIGNS),
     Page("campaigns:campaigns_export", SEE_CAMPAIGNS),
     Page("campaigns:campaign_write", PLAN_CAMPAIGNS, post=FORM),
@@ -1303,6 +1370,8 @@ OPEN_TO_ALL = {
     "workshop:hall_on_wall": (404, 405),
     "workshop:prices_on_wall": (404, 405),
     "workshop:public_rating": (404, 404),
+    "campaigns:public_invitation": (404, 404),
+    "campaigns:public_code": (404, 405),
     "campaigns:public_draw": (404, 405),
     "campaigns:public_draw_list": (404, 405),
 }
@@ -1312,6 +1381,8 @@ OPEN_ARGUMENTS = {
     "workshop:hall_on_wall": ["made-up.token"],
     "workshop:prices_on_wall": ["made-up.token"],
     "workshop:public_rating": ["made-up.token"],
+    "campaigns:public_invitation": ["1.made-up"],
+    "campaigns:public_code": ["1.made-up"],
     "campaigns:public_draw": ["made-up"],
     "campaigns:public_draw_list": ["made-up"],
     "notices:receipts": ["made-up"],

@@ -121,6 +121,7 @@ def register_somebody_new(
         consent=consent,
         # Translators: 中文 活动“%(name)s”现场同意
         consent_source=_("Said so on the spot: %(name)s") % {"name": campaign.name} if consent else "",
+        form_key=form_key,
         by=by,
         at=at,
     )

@@ -49,9 +49,10 @@ LOOKS_UP = {
     "parts": {"backorder_day", "backorder_figures", "backorder_page", "backorder_registrations", "guarantee_day",
               "guarantee_page", "order_parts_page", "picking", "plan_page", "stock_day", "three_guarantee_car",
               "three_guarantee_exports", "three_guarantee_sources"},
-    "campaigns": {"calendar_page", "campaign_day", "campaign_page", "draw_day", "draw_page", "draw_registrations",
-                  "draw_sources", "group_page", "plan_315_day", "plan_315_figures", "plan_315_page", "plan_figures",
-                  "voucher_page"},
+    "campaigns": {"audience_day", "audience_page", "audience_policies", "audience_registrations", "audience_search",
+                  "calendar_page", "campaign_day", "campaign_page", "day_page", "draw_day", "draw_page",
+                  "draw_registrations", "draw_sources", "effect_figures", "effect_report", "group_page",
+                  "plan_315_day", "plan_315_figures", "plan_315_page", "plan_figures", "voucher_page"},
     "targets": {"day"},
     "payroll": {"chains", "checks", "fund_day", "fund_exports", "fund_figures", "fund_filters", "inputs_day", "late",
                 "run_day", "run_page", "scheme", "sources", "statement_day", "statement_lines",
@@ -65,7 +66,7 @@ BEARING = {
               "preferences", "reach", "trail", "work"},
     "notices": {"approvals", "hooks", "texts"},
     "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting"},
-    "customers": {"beside", "lookups", "visits"},
+    "customers": {"audiences", "beside", "lookups", "visits"},
 }  # fmt: skip
 # Where the clock is read beside views, tasks, commands and middleware, and why that is the edge too.
 CLOCK_EDGE = {
