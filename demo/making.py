@@ -35,6 +35,7 @@ from . import (
     commission,
     contacts,
     daybook,
+    draws,
     fund,
     gate,
     guarantees,
@@ -157,6 +158,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d requests for parts under guarantee") % {"count": count})
     count = campaigns.make_campaigns(Random(f"{seed} campaigns"), staff, outlets, at)
     say(_("%(count)d campaigns") % {"count": count})
+    count = draws.make_draws(Random(f"{seed} draws"), staff, outlets, at)
+    say(_("%(count)d draws, series of vouchers and group purchases") % {"count": count})
     _read_old_messages(at)
     _give_addresses()
     _count_rows()
