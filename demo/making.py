@@ -45,6 +45,7 @@ from . import (
     parts,
     pay,
     people,
+    plan_315,
     records,
     renewals,
     rescues,
@@ -160,6 +161,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d campaigns") % {"count": count})
     count = draws.make_draws(Random(f"{seed} draws"), staff, outlets, at)
     say(_("%(count)d draws, series of vouchers and group purchases") % {"count": count})
+    count = plan_315.make_plan_315(Random(f"{seed} plan_315"), staff, outlets, at)
+    say(_("%(count)d screening lists and plans for 15 March") % {"count": count})
     _read_old_messages(at)
     _give_addresses()
     _count_rows()

@@ -12,6 +12,7 @@ from campaigns.services import daily_reports, plans_315
 from customers.models import Case, ScreeningDeduction, ScreeningList, ScreeningRound, Vehicle
 from customers.services import screening, screening_points, screening_verdicts
 from customers.services.screening import RowDraft
+from customers.services.screening_watch import settle_rounds
 from parts.models import Part, StockPlan
 from parts.services import plans as stock_plans
 from staff.instants import beginning_of, local
@@ -39,6 +40,7 @@ SAID = (
     "跟进重点用户两户，均已约定回店时间。",
     "夜班接到救援一起，已处理。",
 )
+REPLY, RESULT = "继续保持，夜班注意交接", "已当面沟通，对方了解我店流程"
 POST = (
     ("服务经理", "head"),
     ("客服专员", "hotline"),
@@ -91,7 +93,7 @@ def _round_over(rng: Random, staff: Staff, live: list[Outlet], today: date) -> N
         _accept(rng, staff, found, filed_at + 2 * DAY)
         if late:
             _appeal(staff, found, filed_at)
-    ScreeningRound.objects.filter(pk=made.pk).update(settled_at=_noon(made.ends_on + DAY))
+    settle_rounds(at=_noon(made.ends_on + DAY))
 
 
 def _round_that_runs(rng: Random, staff: Staff, live: list[Outlet], at: datetime) -> None:
@@ -155,9 +157,8 @@ def _verify(rng: Random, staff: Staff, found: ScreeningList, at: datetime) -> No
 
 def _accept(rng: Random, staff: Staff, found: ScreeningList, at: datetime) -> None:
     at = by_day(at)
-    coordinator, manager = (
-        _region(staff, found.outlet, role) for role in (Role.REGION_COORDINATOR, Role.REGION_MANAGER)
-    )
+    coordinator = _region(staff, found.outlet, Role.REGION_COORDINATOR)
+    manager = _region(staff, found.outlet, Role.REGION_MANAGER)
     while row := found.rows.filter(drawn_at__isnull=False, second="").order_by("line").first():
         # One in six was cleared by mistake.
         verdict = "true" if row.verdict == "not_true" and rng.random() < 1 / 6 else row.verdict
@@ -190,9 +191,7 @@ def _plan_over(rng: Random, staff: Staff, outlet: Outlet, year: int, at: datetim
     _acknowledge(staff, plan, begun_at + 2 * DAY)
     by, area = staff.user(outlet.code, Role.SERVICE_MANAGER), _area(staff, outlet)
     for errand in plan.errands.order_by("on"):
-        plans_315.report_errand(
-            errand=errand, result="已当面沟通，对方了解我店流程", by=by, at=by_day(_noon(errand.on))
-        )
+        plans_315.report_errand(errand=errand, result=RESULT, by=by, at=by_day(_noon(errand.on)))
     for days in range((plan.to_on - plan.from_on).days + 1):
         on = plan.from_on + days * DAY
         when = _noon(on) + 5 * HOUR
@@ -201,9 +200,7 @@ def _plan_over(rng: Random, staff: Staff, outlet: Outlet, year: int, at: datetim
         report = daily_reports.file_report(
             plan=plan, on=on, hotline_calls=rng.randint(1, 9), words=rng.choice(SAID), by=by, at=when
         )
-        daily_reports.read_report(
-            report=report, reply="" if days % 5 else "继续保持，夜班注意交接", by=area, at=when + HOUR
-        )
+        daily_reports.read_report(report=report, reply="" if days % 5 else REPLY, by=area, at=when + HOUR)
 
 
 def _stock_plan(staff: Staff, outlet: Outlet, year: int, at: datetime) -> None:
@@ -227,15 +224,8 @@ def _plan(rng: Random, staff: Staff, outlet: Outlet, year: int, at: datetime, *,
         for nth, (employee, duty) in enumerate(_people(staff, outlet), start=315)
     ]
     if not whole:
-        members = members[:3]
-        plans_315.add_shift(
-            plan=plan,
-            member=members[0],
-            from_at=_noon(plan.from_on),
-            to_at=_noon(plan.from_on) + 8 * HOUR,
-            by=by,
-            at=at,
-        )
+        begins = _noon(plan.from_on)
+        plans_315.add_shift(plan=plan, member=members[0], from_at=begins, to_at=begins + 8 * HOUR, by=by, at=at)
         return plan
     plans_315.fill_roster(plan=plan, members=members, hours=8, by=by, at=at)
     for nth, (kind, place, days) in enumerate(ERRANDS):
