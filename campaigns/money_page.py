@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from staff import approval_page, policy
 from staff.instants import local
@@ -16,6 +17,7 @@ from . import campaign_page, money_policies, spending
 from .channels import CHOSEN, Channel
 from .forms import money as forms
 from .models import Campaign, MaterialMovement
+from .reporting import ReportPart
 from .services import campaign_budgets
 
 State = Campaign.State
@@ -124,18 +126,61 @@ def cost_above_budget(campaign: Campaign, at: datetime) -> str | None:
     if not account.spent or campaign.state == State.SETTLED:
         return None
     if not account.signed:
-        return _("It cost %(spent)s and has no signed budget.") % {"spent": f"¥{account.spent:,.2f}"}
+        return _("It cost %(spent)s and has no signed budget.") % {"spent": _yuan(account.spent)}
     percent = policy.value(money_policies.OVER_PERCENT, outlet=campaign.outlet, on=local(at).date())
     if account.spent * 100 > account.signed * (100 + Decimal(percent)):
         return _("It cost %(spent)s; %(signed)s are signed. Change the budget and have it signed anew.") % {
-            "spent": f"¥{account.spent:,.2f}",
-            "signed": f"¥{account.signed:,.2f}",
+            "spent": _yuan(account.spent),
+            "signed": _yuan(account.signed),
         }
     return None
 
 
 def still_out_when_called_off(campaign: Campaign, at: datetime) -> str | None:
     return materials_out(campaign, at)
+
+
+def report(campaign: Campaign, at: datetime) -> ReportPart | None:
+    """The settlement for the campaign's report; None where nothing was planned or spent."""
+    account = account_of(campaign)
+    if not account.rows:
+        return None
+    return ReportPart(
+        # Translators: 中文 费用结算
+        title=_("Settlement of the money"),
+        facts=[
+            (pgettext("money", "Planned"), _yuan(account.planned)),
+            (_("Cost"), _yuan(account.spent)),
+            (_("Support received"), _yuan(account.received)),
+            (_("Borne by the house"), _yuan(account.own)),
+            (_("Gifts"), _yuan(account.gifts)),
+            (_("Damaged and lost material"), _yuan(account.damage)),
+        ],
+        headings=[_("Channel"), pgettext("money", "Planned"), _("Cost"), _("Plan less cost")],
+        rows=[[str(row.label), _yuan(row.planned), _yuan(row.spent), _yuan(row.difference)] for row in account.rows],
+    )
+
+
+def report_of_materials(campaign: Campaign, at: datetime) -> ReportPart | None:
+    rows = list(campaign.materials.all())
+    if not rows:
+        return None
+    return ReportPart(
+        title=pgettext("campaign", "Materials"),
+        headings=[
+            pgettext("material", "What"),
+            pgettext("material", "Taken out"),
+            pgettext("material", "Back in good order"),
+            pgettext("material", "Damaged"),
+            pgettext("material", "Lost"),
+            pgettext("material", "Used up"),
+        ],
+        rows=[[row.name, *map(str, (row.taken, row.back, row.damaged, row.lost, row.used))] for row in rows],
+    )
+
+
+def _yuan(amount: Decimal) -> str:
+    return f"¥{amount:,.2f}".replace("¥-", "−¥")
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------

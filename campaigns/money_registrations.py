@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import approval_kinds, navigation, trail
+from staff import approval_kinds, my_day, navigation, trail
 from staff.roles import Right
 
-from . import closing, money_page, money_policies, policies, sheets
+from . import closing, money_day, money_page, money_policies, policies, reporting, sheets
 from .exports.expenses import EXPENSES
 from .services import annual_budgets, campaign_budgets
 from .tabs import Tab
@@ -84,6 +84,9 @@ closing.before_settling(money_page.materials_out)
 closing.before_settling(money_page.cost_above_budget)
 closing.before_calling_off(money_page.still_out_when_called_off)
 
+reporting.register(60, money_page.report)
+reporting.register(65, money_page.report_of_materials)
+my_day.register(money_day.due_for)
 EXPENSES.register()
 sheets.register()
 
