@@ -129,7 +129,8 @@ def _check(name: str, offers: Sequence[OfferDraft]) -> None:
 def _refuse_wrong(terms: dict) -> dict:
     if terms.get("entry_counts", group_rules.ZERO) < terms.get("entry_fee", group_rules.ZERO):
         raise Refused(_("The entry fee counts at least what was paid for it."), field="entry_counts")
-    return terms
+    # A manager's cut of nothing is none.
+    return terms | {"special": terms.get("special") or None}
 
 
 def _write_offers(group: GroupPurchase, offers: Sequence[OfferDraft]) -> None:
