@@ -56,7 +56,8 @@ class Rules:
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in said.items()
-            if value not in ((), None, False)
+            # Nought is a limit too.
+            if value is not None and value is not False and value != ()
         }
 
 

@@ -49,7 +49,8 @@ def by_sms(house) -> MessageTemplate:
 
 def send(campaign, template, by, at=AT, **given) -> Sending:
     made = invitations.start_sending(campaign=campaign, template=template, by=by, at=at, **given)
-    run_work(work_id=made.work_id, at=at)
+    with time_machine.travel(at, tick=False):
+        run_work(work_id=made.work_id, at=at)
     made.refresh_from_db()
     return made
 
