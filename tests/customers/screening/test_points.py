@@ -116,7 +116,7 @@ def test_nobody_hears_twice_a_day_and_everybody_hears_on_each(house):
     assert watch_screening(at=shanghai("2027-02-26 10:00")) == {"late": 1, "messages": 0, "points": 0}
     assert watch_screening(at=shanghai("2027-02-27 09:00"))["messages"] == 5
     params = Message.objects.filter(code="screening.late").order_by("-pk").first().params
-    assert (params["days"], params["points"]) == (2, 2)
+    assert (params["days"], params["points"]) == ("2", "2")
     file(house, list_of(made, house.sh01), empty=True, at=shanghai("2027-02-27 10:00"))
     assert watch_screening(at=shanghai("2027-02-28 09:00")) == {"late": 0, "messages": 0, "points": 0}
 
