@@ -16,7 +16,7 @@ from staff.access import require, right
 from staff.forms import ReasonForm
 from staff.instants import local
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
+from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from staff.toasts import say
 from workshop.services.gifts import GivenOnce
@@ -376,9 +376,9 @@ def gift_give(request, number):
             return materials.give_gift(campaign=found, by=request.user, at=request.at, **form.cleaned_data)
         except GivenOnce:
             raise
-        except AlreadyDone as already:
-            form.add_error(already.field if already.field in form.fields else None, str(already))
-            return None
+        except AlreadyDone as too_few:
+            # Nobody was quicker with the same thing: another number is still to be typed.
+            raise Refused(str(too_few), field=too_few.field) from None
 
     said = _("Given.")
     return step(
