@@ -1282,6 +1282,7 @@ WAYS: list[tuple[str, Way]] = [
     ("campaigns_groupoffer_price", changing(GroupOffer, price=0)),
     ("campaigns_groupbuyer_in_once", doubling(GroupBuyer)),
     ("campaigns_groupbuyer_bought_whole", changing(GroupBuyer, cut=500)),
+    ("campaigns_groupbuyer_bought_whole", changing(GroupBuyer, bought_at=NOW)),
     ("campaigns_groupbuyer_left_with_reason", changing(GroupBuyer, left_at=NOW, left_by=another)),
     ("campaigns_grouppayment_sign", changing(GroupPayment, amount=-1)),
     ("campaigns_grouppayment_sign", changing(GroupPayment, kind="difference")),

@@ -863,7 +863,7 @@ class Migration(migrations.Migration):
             model_name="entryrule",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("per_amount__gt", 0), ("source", "spent")),
+                    models.Q(("per_amount__gt", 0), ("per_amount__isnull", False), ("source", "spent")),
                     models.Q(
                         models.Q(("source", "spent"), _negated=True),
                         ("most__isnull", True),
@@ -976,7 +976,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("bought_at__isnull", True), ("cut__isnull", True)),
-                    models.Q(("bought_at__isnull", False), ("cut__gte", 0)),
+                    models.Q(("bought_at__isnull", False), ("cut__gte", 0), ("cut__isnull", False)),
                     _connector="OR",
                 ),
                 name="campaigns_groupbuyer_bought_whole",

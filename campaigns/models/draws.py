@@ -190,7 +190,7 @@ class EntryRule(models.Model):
             models.UniqueConstraint(fields=["draw", "source"], name="campaigns_entryrule_once"),
             models.CheckConstraint(condition=Q(chances__gte=1), name="campaigns_entryrule_chances"),
             models.CheckConstraint(
-                condition=Q(source="spent", per_amount__gt=0)
+                condition=Q(source="spent", per_amount__isnull=False, per_amount__gt=0)
                 | ~Q(source="spent") & Q(per_amount__isnull=True, most__isnull=True),
                 name="campaigns_entryrule_amount_of_money",
             ),

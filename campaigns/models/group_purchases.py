@@ -184,7 +184,8 @@ class GroupBuyer(models.Model):
                 fields=["group", "mobile"], condition=Q(left_at__isnull=True), name="campaigns_groupbuyer_in_once"
             ),
             models.CheckConstraint(
-                condition=Q(bought_at__isnull=True, cut__isnull=True) | Q(bought_at__isnull=False, cut__gte=0),
+                condition=Q(bought_at__isnull=True, cut__isnull=True)
+                | Q(bought_at__isnull=False, cut__isnull=False, cut__gte=0),
                 name="campaigns_groupbuyer_bought_whole",
             ),
             models.CheckConstraint(
