@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Guest, Invitation, Party, Stamp, Station
@@ -61,9 +60,9 @@ def register_customer(
         customer=customer, invitation=invitation,
     )  # fmt: skip
     if invitation:
-        Invitation.objects.filter(pk=invitation.pk).update(
-            came_at=Coalesce("came_at", at), next_at=None, leased_by=None, leased_until=None
-        )
+        came = {"came_at": invitation.came_at or at, "next_at": None, "leased_by": None, "leased_until": None}
+        Invitation.objects.filter(pk=invitation.pk).update(**came)
+        invitation.refresh_from_db()
     return guest
 
 

@@ -92,15 +92,14 @@ def audience_send(request, number):
         return _audience(request, found, status=422, send_form=form)
 
     def send():
-        return invitations.start_sending(campaign=found, **form.cleaned_data, by=request.user, at=request.at)
+        try:
+            return invitations.start_sending(campaign=found, **form.cleaned_data, by=request.user, at=request.at)
+        except SentAlready as already:
+            return already.sending
 
-    try:
-        if not form.attempt(send):
-            return _audience(request, found, status=422, send_form=form)
-    except SentAlready as already:
-        say(request, str(already), wrong=True)
-    else:
-        say(request, _("The worker is writing to them. Here is how far it is."))
+    if not form.attempt(send):
+        return _audience(request, found, status=422, send_form=form)
+    say(request, _("The worker is writing to them. Here is how far it is."))
     return redirect("campaigns:audience", found.number)
 
 

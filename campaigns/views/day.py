@@ -89,19 +89,16 @@ def day_new(request, number):
     found = campaign_of(request, number, Right.CAMPAIGNS_DAY)
     posted = request.POST if request.method == "POST" else None
     form = forms.NewForm(posted, campaign=found, initial={"name": request.GET.get("name", "")[:80]})
-    if posted is not None and form.is_valid():
+
+    def register():
         try:
-            guest = form.attempt(
-                lambda: services.register_somebody_new(
-                    campaign=found, **form.cleaned_data, by=request.user, at=request.at
-                )
-            )
+            return services.register_somebody_new(campaign=found, **form.cleaned_data, by=request.user, at=request.at)
         except services.HereAlready as already:
-            say(request, str(already))
-            return redirect(already.guest)
-        if guest:
-            say(request, _("%(name)s is here.") % {"name": guest.name})
-            return redirect(guest)
+            return already.guest
+
+    if posted is not None and form.is_valid() and (guest := form.attempt(register)):
+        say(request, _("%(name)s is here.") % {"name": guest.name})
+        return redirect(guest)
     context = head(found, request.user) | {"tab": "day", "form": form}
     return render(request, "campaigns/day_new.html", context, status=200 if posted is None else 422)
 

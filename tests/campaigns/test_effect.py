@@ -155,6 +155,7 @@ def test_the_goals_are_measured_for_the_whole_outlet(scene):
 
 def test_the_number_of_queries_does_not_depend_on_the_list(scene, house):
     campaign, _who = scene
+    effect_of_campaign(campaign, AT + 40 * DAY)
     with CaptureQueriesContext(connection) as few:
         effect_of_campaign(campaign, AT + 40 * DAY)
     for customer in people(house, 40):

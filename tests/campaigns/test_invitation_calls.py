@@ -93,7 +93,7 @@ def test_who_is_not_offered(house):
 
 def test_nobody_is_called_in_quiet_hours_after_the_campaign_or_at_another_outlet(house):
     _campaign, (only,) = to_call(house, 1)
-    night = AT.replace(hour=13)
+    night = AT.replace(hour=21)
     stranger = make_user("外人", Role.CUSTOMER_CARE, make_outlet("SH02", "嘉禾川沙店"))
     assert calls.take_next(by=house.care, at=night) is None
     assert calls.take_next(by=stranger, at=AT) is None
@@ -149,7 +149,7 @@ def test_nobody_answers_later_today_then_tomorrow_and_three_times_at_most(house)
     for at in times:
         call(only, "no_answer", house.care, at=at)
         after.append(Invitation.objects.get().next_at)
-    assert after == [AT + 2 * HOUR, (AT + DAY).replace(hour=1, minute=0), None]
+    assert after == [AT + 2 * HOUR, (AT + DAY).replace(hour=9), None]
     assert not Contact.objects.exists() and Invitation.objects.get().reached_at is None
 
 

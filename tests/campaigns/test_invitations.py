@@ -73,7 +73,7 @@ def test_everybody_on_the_list_is_written_to_and_nobody_held_back(house, by_sms)
     assert set(invited.values_list("sending", flat=True)) == {sending.pk}
     assert not invited.exclude(sent_at=None).exists(), "it has not left the house yet"
     deliver_due(at=AT)
-    assert set(invited.values_list("sent_at", flat=True)) == {AT}
+    assert all(AT <= sent < AT + timedelta(minutes=1) for sent in invited.values_list("sent_at", flat=True))
     assert Contact.objects.count() == invited.count()
 
 
@@ -153,7 +153,7 @@ def test_who_may_not_be_written_to_is_left_out_and_the_budget_is_kept(house, by_
 def test_in_quiet_hours_messages_wait_and_a_campaign_called_off_takes_them_back(house, by_sms):
     people(house, 2)
     campaign = make_list(house)
-    evening = AT.replace(hour=14)  # 22:00 in Shanghai
+    evening = AT.replace(hour=22)
     send(campaign, by_sms, house.marketing, at=evening)
     deliver_due(at=evening)
     assert not campaign.invitations.exclude(sent_at=None).exists()
