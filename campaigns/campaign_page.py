@@ -136,7 +136,7 @@ def plan_part(found: Campaign, at: datetime) -> ReportPart:
     facts = [
         (_("Tasks done"), f"{tasks.done} / {tasks.total}"),
         (_("Customers on the list"), f"{counted.known:,}"),
-        (_("Held back for comparison"), f"{counted.held_out:,}"),
+        (_("Held back for comparison"), f"{counted.held_back:,}"),
         (pgettext("funnel", "Reached"), f"{counted.reached:,}"),
         (pgettext("funnel", "Agreed to come"), f"{counted.agreed:,}"),
         (pgettext("funnel", "Came"), f"{counted.came:,}"),

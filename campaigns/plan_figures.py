@@ -17,7 +17,7 @@ class Funnel:
     """From who is known to who bought; those held back stand apart."""
 
     known: int
-    held_out: int
+    held_back: int
     sent: int
     reached: int
     agreed: int
@@ -29,7 +29,7 @@ def funnel(campaign: Campaign) -> Funnel:
     invited = Q(held_out=False)
     counted = Invitation.objects.filter(campaign=campaign).aggregate(
         known=Count("pk", filter=invited),
-        held_out=Count("pk", filter=Q(held_out=True)),
+        held_back=Count("pk", filter=Q(held_out=True)),
         sent=Count("sent_at"),
         reached=Count("reached_at"),
         agreed=Count("agreed_at", filter=Q(answer=Invitation.Answer.YES)),

@@ -141,7 +141,7 @@ def _play(rng: Random, story: Story, staff: Staff, outlet: Outlet, at: datetime)
         at=begun,
     )
     for metric, goal in story.aims:
-        plans.add_part(campaign=campaign, kind="aim", metric=metric, goal=Decimal(goal), by=maker, at=begun + HOUR)
+        plans.add_part(campaign=campaign, of="aim", metric=metric, goal=Decimal(goal), by=maker, at=begun + HOUR)
     if story.end == "called_off":
         _call_off(campaign, story, maker, at)
         return

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from campaigns.models import (
@@ -62,7 +62,7 @@ def seen_of(kind: str, part) -> str:
 
 def _plain(kind: Kind, part) -> dict:
     found = {name: getattr(part, f"{name}_id" if _is_key(kind, name) else name) for name in kind.fields}
-    return {name: str(value) if isinstance(value, Decimal) else value for name, value in found.items()}
+    return {name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in found.items()}
 
 
 def _is_key(kind: Kind, name: str) -> bool:
@@ -70,66 +70,69 @@ def _is_key(kind: Kind, name: str) -> bool:
 
 
 @transaction.atomic
-def add_part(*, campaign: Campaign, kind: str, by, at: datetime, **values):
-    """A new part at the end of its kind."""
+def add_part(*, campaign: Campaign, of: str, by, at: datetime, **values):
+    """A new part at the end of its kind (`of`, a key of `KINDS`)."""
     held = _open_plan(campaign, by)
-    known = KINDS[kind]
-    _check(held, kind, None, values, at)
+    known = KINDS[of]
+    _check(held, of, None, values, at)
     if known.placed:
         last = known.model._default_manager.filter(campaign=held).aggregate(last=Max("position"))["last"] or 0
         values["position"] = last + 1
-    made = _kept_once(kind, lambda: known.model._default_manager.create(campaign=held, **values))
-    changes = {f"{kind}_{name}": [None, _said(value)] for name, value in values.items() if name in known.fields}
+    made = _kept_once(of, lambda: known.model._default_manager.create(campaign=held, **values))
+    changes = {f"{of}_{name}": [None, _said(value)] for name, value in values.items() if name in known.fields}
     whole.note(held, "campaign.part_added", by, at, changes)
     return made
 
 
 @transaction.atomic
-def change_part(*, campaign: Campaign, kind: str, part, seen: str, by, at: datetime, **values):
+def change_part(*, campaign: Campaign, of: str, part, seen: str, by, at: datetime, **values):
     """The part as it is written now; refused where it is not as it was `seen` any more."""
     held = _open_plan(campaign, by)
-    known = KINDS[kind]
-    present = _present(held, kind, part)
-    if seen_of(kind, present) != seen:
+    known = KINDS[of]
+    present = _present(held, of, part)
+    if seen_of(of, present) != seen:
         raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    _check(held, kind, present, values, at)
+    _check(held, of, present, values, at)
     changes = {
-        f"{kind}_{name}": [_said(getattr(present, name)), _said(value)]
+        f"{of}_{name}": [_said(getattr(present, name)), _said(value)]
         for name, value in values.items()
         if getattr(present, name) != value
     }
     if not changes:
         return present
-    _kept_once(kind, lambda: known.model._default_manager.filter(pk=present.pk).update(**values))
-    if kind == "task" and {"task_due_on", "task_owner"} & set(changes):
+    _kept_once(of, lambda: known.model._default_manager.filter(pk=present.pk).update(**values))
+    if of == "task" and {"task_due_on", "task_owner"} & set(changes):
         Task.objects.filter(pk=present.pk).update(reminded_on=None)
     whole.note(held, "campaign.part_changed", by, at, changes, str(present))
     return known.model._default_manager.get(pk=present.pk)
 
 
 @transaction.atomic
-def take_out_part(*, campaign: Campaign, kind: str, part, seen: str, by, at: datetime) -> None:
+def take_out_part(*, campaign: Campaign, of: str, part, seen: str, by, at: datetime) -> None:
     """The part leaves the plan; what it said stays in the trail."""
     held = _open_plan(campaign, by)
-    present = _present(held, kind, part)
-    if seen_of(kind, present) != seen:
+    present = _present(held, of, part)
+    if seen_of(of, present) != seen:
         raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    if kind == "task" and present.done_at:
+    if of == "task" and present.done_at:
         raise Refused(_("It is done; what was done stays."))
-    if kind == "station" and present.turns.exists():
+    if of == "station" and present.turns.exists():
         raise Refused(_("It stands in the running order. Change the order first."))
-    if kind == "station" and present.stamps.exists():
+    if of == "station" and present.stamps.exists():
         raise Refused(_("Guests have a stamp of it already."))
-    changes = {f"{kind}_{name}": [_said(getattr(present, name)), None] for name in KINDS[kind].fields}
-    present.delete()
+    changes = {f"{of}_{name}": [_said(getattr(present, name)), None] for name in KINDS[of].fields}
+    try:
+        present.delete()
+    except ProtectedError:
+        raise Refused(_("Something else of the campaign rests on it.")) from None
     whole.note(held, "campaign.part_removed", by, at, changes)
 
 
 @transaction.atomic
-def move_part(*, campaign: Campaign, kind: str, part, up: bool, by, at: datetime) -> None:
+def move_part(*, campaign: Campaign, of: str, part, up: bool, by, at: datetime) -> None:
     """One place up or down among the parts of its kind; at the end of the line nothing happens."""
     held = _open_plan(campaign, by)
-    rows = list(KINDS[kind].model._default_manager.filter(campaign=held).order_by("position", "pk"))
+    rows = list(KINDS[of].model._default_manager.filter(campaign=held).order_by("position", "pk"))
     here = next((place for place, row in enumerate(rows) if row.pk == part.pk), None)
     if here is None:
         raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
@@ -138,7 +141,7 @@ def move_part(*, campaign: Campaign, kind: str, part, up: bool, by, at: datetime
         return
     rows[here], rows[there] = rows[there], rows[here]
     for place, row in enumerate(rows, start=1):
-        KINDS[kind].model._default_manager.filter(pk=row.pk).exclude(position=place).update(position=place)
+        KINDS[of].model._default_manager.filter(pk=row.pk).exclude(position=place).update(position=place)
 
 
 @transaction.atomic

@@ -282,7 +282,7 @@ def part_add(request, number, kind):
     form = forms.PART_FORMS[kind](posted, campaign=found, at=request.at)
 
     def add():
-        return plans.add_part(campaign=found, kind=kind, by=request.user, at=request.at, **form.values)
+        return plans.add_part(campaign=found, of=kind, by=request.user, at=request.at, **form.values)
 
     if posted is not None and form.is_valid() and form.attempt(add):
         return _after_part(request, found, kind)
@@ -304,7 +304,7 @@ def part_change(request, number, kind, pk):
     def change():
         return plans.change_part(
             campaign=found,
-            kind=kind,
+            of=kind,
             part=part,
             seen=form.cleaned_data["seen"],
             by=request.user,
@@ -353,7 +353,7 @@ def part_remove(request, number, kind, pk):
     form = forms.ServiceForm(request.POST)
 
     def remove():
-        return plans.take_out_part(campaign=found, kind=kind, part=part, seen=seen, by=request.user, at=request.at)
+        return plans.take_out_part(campaign=found, of=kind, part=part, seen=seen, by=request.user, at=request.at)
 
     if form.is_valid() and form.attempt(remove):
         say(request, _("Taken out."))
@@ -375,7 +375,7 @@ def part_move(request, number, kind, pk):
 
     def move():
         up = request.POST.get("way") == "up"
-        plans.move_part(campaign=found, kind=kind, part=part, up=up, by=request.user, at=request.at)
+        plans.move_part(campaign=found, of=kind, part=part, up=up, by=request.user, at=request.at)
 
     if form.is_valid() and not form.attempt(move):
         say(request, " ".join(form.non_field_errors()), wrong=True)

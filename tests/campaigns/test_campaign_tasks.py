@@ -41,7 +41,7 @@ def give(campaign, owner, by, *numbers):
 def test_tasks_are_given_and_the_one_who_gets_them_is_told_once(house, campaign):
     assert give(campaign, house.care, house.marketing, 0, 1) == 2
     note = Message.objects.get(recipient=house.care)
-    assert note.code == "campaign.task_given" and note.params["number"] == 2
+    assert note.code == "campaign.task_given" and note.params["number"] == "2"
     # Those who have it already are not given it, and who gives to oneself is not told.
     assert give(campaign, house.care, house.marketing, 0) == 0
     give(campaign, house.marketing, house.marketing, 2)
@@ -120,7 +120,7 @@ def test_each_person_is_reminded_once_of_what_comes_and_daily_of_what_is_late(ho
     assert remind(to_go - 3)["tasks"] == 0
     assert remind(to_go - 2) == {"people": 1, "tasks": 1}
     note = Message.objects.get(code="campaign.tasks_due")
-    assert note.recipient == house.care and note.params["late"] == 0
+    assert note.recipient == house.care and note.params["late"] == "0"
     # Named once before its day: not in the next hour, not on the next day.
     assert remind(to_go - 2, hour=1)["tasks"] == 0 and remind(to_go - 1)["tasks"] == 0
     assert remind(to_go + 1)["tasks"] == 1 and remind(to_go + 1, hour=2)["tasks"] == 0

@@ -200,7 +200,7 @@ def test_it_is_settled_when_it_is_over_done_and_evaluated(house):
     with pytest.raises(Refused):
         change(done, house.marketing, name="改名")
     with pytest.raises(Refused):
-        plans.add_part(campaign=done, kind="section", title="补记", words="", by=house.marketing, at=over)
+        plans.add_part(campaign=done, of="section", title="补记", words="", by=house.marketing, at=over)
 
 
 def test_what_other_subjects_have_open_is_in_the_way(house, monkeypatch):

@@ -28,18 +28,18 @@ def campaign(house):
 
 
 def add(campaign, part, by, **values):
-    return plans.add_part(campaign=campaign, kind=part, by=by, at=AT, **values)
+    return plans.add_part(campaign=campaign, of=part, by=by, at=AT, **values)
 
 
 def change(campaign, part, record, by, seen=None, **values):
     seen = plans.seen_of(part, record) if seen is None else seen
     written = {name: getattr(record, name) for name in plans.KINDS[part].fields}
-    return plans.change_part(campaign=campaign, kind=part, part=record, seen=seen, by=by, at=AT, **written | values)
+    return plans.change_part(campaign=campaign, of=part, part=record, seen=seen, by=by, at=AT, **written | values)
 
 
 def take_out(campaign, part, record, by):
     seen = plans.seen_of(part, record)
-    plans.take_out_part(campaign=campaign, kind=part, part=record, seen=seen, by=by, at=AT)
+    plans.take_out_part(campaign=campaign, of=part, part=record, seen=seen, by=by, at=AT)
 
 
 def test_a_part_is_added_changed_and_taken_out_and_the_trail_says_so(house, campaign):
@@ -62,7 +62,7 @@ def test_the_second_of_two_changes_of_a_part_is_told(house, campaign):
     with pytest.raises(AlreadyDone):
         change(campaign, "section", section, house.manager, seen=seen, words="别的")
     with pytest.raises(AlreadyDone):
-        plans.take_out_part(campaign=campaign, kind="section", part=section, seen=seen, by=house.manager, at=AT)
+        plans.take_out_part(campaign=campaign, of="section", part=section, seen=seen, by=house.manager, at=AT)
     section.refresh_from_db()
     assert section.words == "数据说明了原因"
     # Somebody who changes another part is not in the way.
@@ -147,8 +147,8 @@ def test_what_is_done_and_what_is_used_stays(house, campaign):
 
 def test_sections_change_places(house, campaign):
     first, second, *rest = campaign.sections.all()
-    plans.move_part(campaign=campaign, kind="section", part=first, up=True, by=house.marketing, at=AT)
-    plans.move_part(campaign=campaign, kind="section", part=second, up=True, by=house.marketing, at=AT)
+    plans.move_part(campaign=campaign, of="section", part=first, up=True, by=house.marketing, at=AT)
+    plans.move_part(campaign=campaign, of="section", part=second, up=True, by=house.marketing, at=AT)
     assert list(campaign.sections.all()) == [second, first, *rest]
 
 
