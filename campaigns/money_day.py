@@ -32,6 +32,7 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
         yield from _receipts(user)
     if user.may(Right.CAMPAIGNS_PLAN):
         yield from _not_brought_back(user, today)
+    if user.may(Right.CAMPAIGNS_PLAN) and user.may(Right.BUDGET):
         yield from _budgets_of_campaigns(user, today)
 
 

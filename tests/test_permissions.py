@@ -23,7 +23,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
 from staff.roles import LEVEL_OF, Level, Role
-from tests.campaigns import audience_records, draw_records, plan_315_records, plan_records
+from tests.campaigns import audience_records, draw_records, money_records, plan_315_records, plan_records
 from tests.clock import shanghai
 from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.customers.care.writing import no_more_of, reminder_of, reply_of, sending_of, template_of
@@ -147,6 +147,9 @@ SEE_CAMPAIGNS = DESK | HEADS | WATCHERS | {R.MARKETING, R.FINANCE}
 PLAN_CAMPAIGNS = HEADS | {R.MARKETING, R.CUSTOMER_CARE_MANAGER}
 AT_CAMPAIGNS = DESK | HEADS | {R.MARKETING}
 HOLD_DRAWS = HEADS | {R.MARKETING}
+SEE_BUDGETS = HEADS | WATCHERS | {R.MARKETING, R.FINANCE}
+KEEP_BUDGETS = HEADS | {R.MARKETING}
+SPEND = HEADS | {R.MARKETING, R.FINANCE}
 SHIP_GUARANTEES = {R.REGION_COORDINATOR, R.REGION_MANAGER}
 RECEIVE_GUARANTEES = REQUEST_GUARANTEES | {R.STOREKEEPER}
 
@@ -835,6 +838,81 @@ PAGES = [
     ),
     Page("campaigns:task_give", PLAN_CAMPAIGNS, lambda r: [plan_records.task_of(r).pk], get=NONE, post=FORM),
     Page("campaigns:task_reopen", PLAN_CAMPAIGNS, lambda r: [plan_records.task_of(r).pk], get=NONE, post=FORM),
+    # The year's budget, campaigns' money and materials
+    Page("campaigns:budgets", SEE_BUDGETS),
+    Page("campaigns:budget_write", KEEP_BUDGETS, post=FORM),
+    Page("campaigns:car_sales", KEEP_BUDGETS, post=GOES_ON),
+    *(
+        Page(f"campaigns:{name}", SEE_BUDGETS, lambda r: [money_records.budget_of(r).pk])
+        for name in ("budget", "budget_sheet", "budget_export")
+    ),
+    Page("campaigns:budget_rewrite", KEEP_BUDGETS, lambda r: [money_records.draft_of(r).pk], post=FORM),
+    Page("campaigns:budget_submit", KEEP_BUDGETS, lambda r: [money_records.draft_of(r).pk], get=NONE, post=FORM),
+    Page("campaigns:budget_move", KEEP_BUDGETS, lambda r: [money_records.budget_of(r).pk], get=NONE, post=FORM),
+    Page("campaigns:expenses", SEE_BUDGETS),
+    Page("campaigns:expenses_export", SEE_BUDGETS),
+    Page("campaigns:expense_enter", SPEND, post=FORM),
+    Page("campaigns:expense", SEE_BUDGETS, lambda r: [money_records.expense_of(r).pk]),
+    *(
+        Page(f"campaigns:expense_{step}", SPEND, lambda r: [money_records.expense_of(r).pk], get=NONE, post=FORM)
+        for step in ("receipt", "take_back")
+    ),
+    Page("campaigns:campaign_file", SEE_CAMPAIGNS, lambda r: [money_records.photo_of(r).pk]),
+    Page(
+        "campaigns:campaign_file_withdraw",
+        PLAN_CAMPAIGNS,
+        lambda r: [money_records.photo_of(r).pk],
+        get=NONE,
+        post=GOES_ON,
+    ),
+    Page("campaigns:money", SEE_BUDGETS, lambda r: [plan_records.campaign_of(r).number]),
+    Page("campaigns:budget_lines", KEEP_BUDGETS, lambda r: [plan_records.campaign_of(r).number], post=FORM),
+    *(
+        Page(f"campaigns:{step}", who, lambda r: [plan_records.campaign_of(r).number], get=NONE, post=code)
+        for step, who, code in (
+            ("campaign_budget_submit", KEEP_BUDGETS, FORM),
+            ("campaign_expense", SPEND, FORM),
+            ("campaign_support", SPEND, FORM),
+            ("material_add", PLAN_CAMPAIGNS, FORM),
+            ("materials_take_over", PLAN_CAMPAIGNS, GOES_ON),
+            ("campaign_gift_give", AT_CAMPAIGNS, FORM),
+            ("photos_add", AT_CAMPAIGNS, FORM),
+        )
+    ),
+    Page(
+        "campaigns:support_take_back",
+        SPEND,
+        lambda r: [plan_records.campaign_of(r).number, money_records.support_of(r).pk],
+        get=NONE,
+        post=GOES_ON,
+    ),
+    *(
+        Page(f"campaigns:{name}", SEE_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number])
+        for name in ("materials", "material_sheet", "photos")
+    ),
+    Page(
+        "campaigns:material",
+        AT_CAMPAIGNS,
+        lambda r: [plan_records.campaign_of(r).number, money_records.material_of(r).pk],
+        post=FORM,
+    ),
+    *(
+        Page(
+            f"campaigns:material_{step}",
+            PLAN_CAMPAIGNS,
+            lambda r: [plan_records.campaign_of(r).number, money_records.material_of(r).pk],
+            get=NONE,
+            post=GOES_ON,
+        )
+        for step in ("change", "remove")
+    ),
+    Page(
+        "campaigns:campaign_gift_take_back",
+        AT_CAMPAIGNS,
+        lambda r: [plan_records.campaign_of(r).number, money_records.issue_of(r).pk],
+        get=NONE,
+        post=GOES_ON,
+    ),
     # Draws, vouchers, group purchases
     Page("campaigns:campaign_draws", SEE_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number]),
     Page("campaigns:draws", SEE_CAMPAIGNS),

@@ -180,7 +180,7 @@ def budget_sheet(request, pk):
     return render(request, "campaigns/budget_sheet.html", context)
 
 
-@right(Right.EXPORT)
+@right(Right.BUDGET)
 @require_GET
 def budget_export(request, pk):
     """The working and what was spent against it, as Excel."""

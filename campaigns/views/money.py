@@ -42,10 +42,11 @@ def _money(request, found: Campaign, status=200, **bound):
     return render(request, "campaigns/money.html", context, status=status)
 
 
-@right(Right.CAMPAIGNS_PLAN)
+@right(Right.BUDGET)
 def budget_lines(request, number):
     """The planned costs, written or written anew."""
-    found = campaign_of(request, number, Right.CAMPAIGNS_PLAN)
+    found = campaign_of(request, number, Right.BUDGET)
+    require(request.user, Right.CAMPAIGNS_PLAN, found.outlet)
     posted = request.POST if request.method == "POST" else None
     form = forms.BudgetLinesForm(posted, initial={"version": found.version})
     known = [
@@ -72,10 +73,11 @@ def _money_url(found: Campaign) -> str:
     return f"{found.get_absolute_url()}money/"
 
 
-@right(Right.CAMPAIGNS_PLAN)
+@right(Right.BUDGET)
 @require_POST
 def campaign_budget_submit(request, number):
-    found = campaign_of(request, number, Right.CAMPAIGNS_PLAN)
+    found = campaign_of(request, number, Right.BUDGET)
+    require(request.user, Right.CAMPAIGNS_PLAN, found.outlet)
     form = forms.VersionForm(request.POST)
 
     def submit():
