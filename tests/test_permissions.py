@@ -711,7 +711,7 @@ PAGES = [
             ("add", FILE_SCREENING, FORM),
             ("take", FILE_SCREENING, GOES_ON),
             ("drop", FILE_SCREENING, GOES_ON),
-            ("file", FILE_SCREENING, FORM),
+            ("file", FILE_SCREENING, GOES_ON),
             ("verify", {R.AREA_MANAGER}, FORM),
             ("accept", ACCEPT_SCREENING, FORM),
             ("appeal", FILE_SCREENING, FORM),
