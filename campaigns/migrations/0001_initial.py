@@ -759,7 +759,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("baseline_from_on__isnull", True), ("baseline_to_on__isnull", True)),
                     models.Q(
+                        ("baseline_from_on__isnull", False),
                         ("baseline_from_on__lte", models.F("baseline_to_on")),
+                        ("baseline_to_on__isnull", False),
                         ("baseline_to_on__lt", models.F("begins_on")),
                     ),
                     _connector="OR",

@@ -143,7 +143,13 @@ class Campaign(models.Model):
             models.CheckConstraint(condition=Q(begins_on__lte=F("ends_on")), name="campaigns_campaign_forward"),
             models.CheckConstraint(
                 condition=Q(baseline_from_on__isnull=True, baseline_to_on__isnull=True)
-                | Q(baseline_from_on__lte=F("baseline_to_on"), baseline_to_on__lt=F("begins_on")),
+                | Q(
+                    # Said in so many words: a comparison with nothing is no refusal.
+                    baseline_from_on__isnull=False,
+                    baseline_to_on__isnull=False,
+                    baseline_from_on__lte=F("baseline_to_on"),
+                    baseline_to_on__lt=F("begins_on"),
+                ),
                 name="campaigns_campaign_baseline_before",
             ),
             models.CheckConstraint(condition=Q(control_percent__lte=50), name="campaigns_campaign_control"),
