@@ -14,10 +14,12 @@ from staff.roles import Right
 from workshop.beside import Beside
 from workshop.models import OrderSheet
 
-from .models import Draw, GroupPayment, GroupPurchase, Redemption
+from .models import Draw, GroupPayment, GroupPurchase, Redemption, Voucher
 from .services.vouchers import REDEEMABLE
 
 AT_MOST = 20
+# A customer's vouchers beside an order.
+MOST_HELD = 5
 EVENING = time(18)
 DAYS_AHEAD = timedelta(days=7)
 # Whoever waits for a winner is in the hall.
@@ -106,5 +108,16 @@ def beside_order(order, user, at: datetime) -> Iterator[Beside]:
         yield Beside(words, address, pgettext("voucher", "Redeemed"), "done")
     stage = OrderSheet.objects.filter(pk=order.pk).values_list("stage", flat=True).first()
     if stage in REDEEMABLE:
+        held = Voucher.objects.good(local(at).date()).filter(
+            customer=order.vehicle.customer_id, series__outlet=order.outlet_id
+        )
+        for each in held.select_related("series").order_by("series__valid_to_on", "pk")[:MOST_HELD]:
+            # Translators: 中文 客户有券
+            words = _("Holds a voucher: %(name)s ¥%(value)s") % {
+                "name": each.series.name,
+                "value": f"{each.series.value:,.2f}",
+            }
+            address = f"{reverse('campaigns:voucher_redeem')}?code={each.code}&order={quote(order.number)}"
+            yield Beside(words, address, pgettext("voucher", "Good"), "doing")
         # Translators: 中文 核销代金券
         yield Beside(_("Redeem a voucher"), f"{reverse('campaigns:voucher_redeem')}?order={quote(order.number)}")

@@ -68,9 +68,10 @@ def context(found: Draw, user, at: datetime, parameters, here: str, **bound) -> 
     may_draw = user.may(Right.DRAWS, found.outlet)
     objections = draws.objections_to(found, at) if found.state == State.DRAFT else []
     wins = found.wins.select_related("prize", "entry", "handed_by", "voucher")
+    prizes = prizes_of(found)
     shown = {
         "draw": found,
-        "prizes": prizes_of(found),
+        "prizes": prizes,
         "rules": list(found.rules.order_by("pk")),
         "steps": [(state.value, str(state.label)) for state in STEPS],
         "step": found.state if found.state in STEPS else None,
@@ -82,7 +83,7 @@ def context(found: Draw, user, at: datetime, parameters, here: str, **bound) -> 
         "given_up": found.state == State.DRAWN and local(at).date() > found.claim_until_on,
         "may_export": user.may(Right.EXPORT, found.outlet),
         "address": address_of(found, here) if found.published_at else "",
-        "worth": sum((each.altogether for each in prizes_of(found)), Decimal(0)),
+        "worth": sum((each.altogether for each in prizes), Decimal(0)),
         "entries": happened(found),
         "version_form": bound.get("version_form") or forms.VersionForm(initial=seen),
         "hand_form": bound.get("hand_form") or forms.HandOutForm(),

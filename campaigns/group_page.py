@@ -41,7 +41,7 @@ def buyers_of(found: GroupPurchase, cut: Decimal, buyers: int) -> list[ShownBuye
     )
     shown = []
     for row in rows:
-        own = max(cut, row.cut) if row.bought_at else cut
+        own = cut if row.cut is None else max(cut, row.cut)
         shown.append(
             ShownBuyer(
                 buyer=row,
@@ -49,7 +49,7 @@ def buyers_of(found: GroupPurchase, cut: Decimal, buyers: int) -> list[ShownBuye
                 owed_back=-row.owed,
                 price=group_rules.total(row.offer.price, own, terms),
                 balance=group_rules.balance(row.offer.price, cut, terms),
-                ahead=max(group_rules.ZERO, cut - row.cut) if row.bought_at and not row.left_at else group_rules.ZERO,
+                ahead=group_rules.ZERO if row.cut is None or row.left_at else max(group_rules.ZERO, cut - row.cut),
             )
         )
     return sorted(shown, key=lambda each: (each.buyer.left_at is not None, each.buyer.pk))

@@ -47,6 +47,7 @@ def figures(series: VoucherSeries, on: date) -> dict:
 def context(series: VoucherSeries, user, at: datetime, parameters, **bound) -> dict:
     on = local(at).date()
     may_keep = user.may(Right.DRAWS, series.outlet)
+    hands_out = may_keep or user.may(Right.CAMPAIGNS_DAY, series.outlet)
     page = page_of(
         series.vouchers.with_use().select_related("customer", "issued_by"), parameters, order=("-pk",),
         total=series.issued,
@@ -60,13 +61,15 @@ def context(series: VoucherSeries, user, at: datetime, parameters, **bound) -> d
         "figures": figures(series, on),
         "left": series.pieces - series.issued,
         "may_keep": may_keep,
+        # Whoever has the code of an unused voucher has the voucher.
+        "shows_codes": hands_out,
         "may_export": user.may(Right.EXPORT, series.outlet),
         "may_redeem": user.may(Right.VOUCHERS_REDEEM, series.outlet),
         "entries": happened(series),
         "why_form": bound.get("why_form") or forms.WhyForm(),
     }
     open_still = series.closed_at is None and series.valid_to_on >= on and series.issued < series.pieces
-    if open_still and (may_keep or user.may(Right.CAMPAIGNS_DAY, series.outlet)):
+    if open_still and hands_out:
         shown["issue_form"] = bound.get("issue_form") or forms.IssueForm(user=user)
     return shown
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -354,8 +353,8 @@ def _plain(rows) -> list[draw_rules.Entry]:
 def hand_out(*, win: DrawWin, proof: str, by, at: datetime) -> DrawWin:
     """The winner has the prize. `proof`: who fetched it and what was looked at. A voucher is issued with that."""
     draw = win.draw
-    if not by.may(Right.DRAWS, draw.outlet) and not by.may(Right.CAMPAIGNS_DAY, draw.outlet):
-        raise PermissionDenied
+    if not by.may(Right.DRAWS, draw.outlet):
+        require(by, Right.CAMPAIGNS_DAY, draw.outlet)
     if not proof.strip():
         raise Refused(_("Say who fetched it and what you looked at."), field="proof")
     if local(at).date() > draw.claim_until_on:

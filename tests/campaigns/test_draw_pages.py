@@ -12,7 +12,7 @@ from campaigns import draw_day
 from campaigns.models import Draw, GroupPurchase, Redemption, Voucher, VoucherSeries
 from campaigns.services import draws, group_purchases, vouchers
 from staff.roles import Role
-from tests.makers import make_user
+from tests.makers import make_customer, make_user
 
 from .draw_house import AT, DRAW_AT, HOUR, PRIZES, TOLD, UNTIL, make_guest, make_house, publish, step, write
 from .test_group_purchases import CLOSES_AT, PRICE, join, opened
@@ -200,10 +200,21 @@ def test_a_code_that_is_not_there_says_so(client, house, now):
     assert found.status_code == 200 and found.context["form"].errors
 
 
-def test_who_does_not_keep_vouchers_sees_no_whole_code(house, client, now):
+def test_only_who_hands_vouchers_out_sees_whole_codes(house, client, now):
     voucher = issued(house)
-    client.force_login(house.advisor)
-    assert voucher.spaced not in client.get(voucher.series.get_absolute_url()).content.decode()
+    for who, sees in ((house.advisor, True), (make_user("财务甲", Role.FINANCE, house.outlet), False)):
+        client.force_login(who)
+        assert (voucher.spaced in client.get(voucher.series.get_absolute_url()).content.decode()) is sees
+
+
+def test_an_order_names_the_vouchers_that_its_customer_holds(house, client, now):
+    manager = make_user("韩立诚", Role.SERVICE_MANAGER, house.outlet)
+    owner = make_customer("周子涵", house.outlet)
+    order = make_order(house, manager, "ready", owner)
+    voucher, other = issued(house, customer=owner), issued(house, customer=make_customer("别人", house.outlet))
+    client.force_login(manager)
+    shown = client.get(order.get_absolute_url()).content.decode()
+    assert voucher.code in shown and other.code not in shown
 
 
 def test_a_voucher_is_taken_back_and_a_mistake_undone(desk, house):
