@@ -12,6 +12,7 @@ from staff.my_day import DueItem
 from staff.roles import Right
 
 from . import screening_policies as policies
+from .beside import Beside
 from .models import ScreeningDeduction, ScreeningList
 from .pipeline_day import end_of_work
 
@@ -119,3 +120,10 @@ def stuck_for(user, at: datetime) -> Iterator[DueItem]:
 
 def _begin(each: ScreeningList) -> date:
     return min(local(each.made_at).date(), each.due_on)
+
+
+def beside_case(case, user, at: datetime) -> Iterator[Beside]:
+    """The screening lists on which the case stands, the latest first. One query."""
+    lists = ScreeningList.objects.visible_to(user, Right.SCREENING).filter(rows__case=case)
+    for each in lists.select_related("round").order_by("-due_on", "-pk"):
+        yield Beside(f"{each.round.name} {each.number}", each.get_absolute_url(), each.get_state_display())

@@ -8,12 +8,13 @@ from staff import jobs, my_day, navigation, trail, trail_words
 from staff.navigation import NavItem, Section
 from staff.roles import Right
 
-from . import screening_day, screening_exports, screening_messages, tasks
+from . import beside, screening_day, screening_exports, screening_messages, tasks
 from . import screening_policies as policies  # noqa: F401 - declares what is settled
 
 texts.register(*screening_messages.TEXTS)
 my_day.register(screening_day.due_for)
 my_day.register_stuck(screening_day.stuck_for)
+beside.register(screening_day.beside_case)
 screening_exports.FILINGS.register()
 screening_exports.FORM.register()
 

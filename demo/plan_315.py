@@ -96,28 +96,38 @@ def _round_over(rng: Random, staff: Staff, live: list[Outlet], today: date) -> N
     settle_rounds(at=_noon(made.ends_on + DAY))
 
 
+# How far the outlets are in the round that runs; those that are not named have not filed and are late.
+SO_FAR = {"GZ01": "accepted", "SH02": "filed", "SZ01": "verified"}
+
+
 def _round_that_runs(rng: Random, staff: Staff, live: list[Outlet], at: datetime) -> None:
-    """Due the day before yesterday: one list with the region, one with the area manager, the others missing."""
+    """Due the day before yesterday: accepted, with the region, with the area manager, missing; one found later."""
     today = local(at).date()
     opened_at, bulk_on = by_day_before(at - 14 * DAY), today - 2 * DAY
     made = _round(staff, live, f"{today:%Y} 年末重点用户排查", opened_at, bulk_on, today + 30 * DAY)
-    lists = _lists(made)
-    for nth, found in enumerate(lists[:2]):
-        filed_at = by_day_before(at - (5 - nth) * DAY)
-        _file(rng, staff, found, 5 - nth, filed_at)
-        if nth == 0:
+    for found in _lists(made):
+        so_far, filed_at = SO_FAR.get(found.outlet.code), by_day_before(at - 5 * DAY)
+        if not so_far:
+            continue
+        _file(rng, staff, found, 4, filed_at)
+        if so_far != "filed":
             _verify(rng, staff, found, filed_at + DAY)
-    first = lists[0]
-    car = _cars(rng, first.outlet, made, 1)
-    if car:
-        criterion, tier, words, measures = SAYS[0]
+            _found_later(rng, staff, found, by_day_before(at - 2 * HOUR))
+        if so_far == "accepted":
+            _accept(rng, staff, found, filed_at + 2 * DAY)
+
+
+def _found_later(rng: Random, staff: Staff, found: ScreeningList, at: datetime) -> None:
+    """On the day itself."""
+    criterion, tier, words, measures = rng.choice(SAYS)
+    for car in _cars(rng, found.outlet, found.round, 1):
         screening.file_later(
-            round=made,
-            outlet=first.outlet,
-            found_on=local(at - DAY).date(),
-            draft=RowDraft(vehicle=car[0], tier=tier, words=words, criterion=criterion, measures=measures),
-            by=_care(staff, first.outlet),
-            at=by_day_before(at - 2 * HOUR),
+            round=found.round,
+            outlet=found.outlet,
+            found_on=local(at).date(),
+            draft=RowDraft(vehicle=car, tier=tier, words=words, criterion=criterion, measures=measures),
+            by=_care(staff, found.outlet),
+            at=at,
         )
 
 

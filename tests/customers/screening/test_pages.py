@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from customers.models import ScreeningDeduction, ScreeningList, ScreeningRound
+from customers.models import Case, ScreeningDeduction, ScreeningList, ScreeningRound
 from customers.services import cases
 from customers.services.screening_watch import settle_rounds
 from staff.my_day import due_for, stuck_for
@@ -59,6 +59,9 @@ def test_a_round_from_headquarters_to_the_region(client, house, clock):
     assert post(client, found, "add", **row).status_code == 302
     assert post(client, found, "add", **row).status_code == 422
     assert post(client, found, "file", words="请尽快核实").status_code == 302
+
+    case = Case.objects.get()
+    assert found.get_absolute_url() in client.get(case.get_absolute_url()).content.decode()
 
     client.force_login(house.area_manager)
     rows = list(found.rows.all())
