@@ -76,3 +76,10 @@ def passed_on(house, true: int = 1, cleared: int = 0) -> ScreeningList:
     verdicts = {number + 1: "true" if number < true else "not_true" for number in range(true + cleared)}
     judge(house, found, verdicts)
     return pass_on(house, found)
+
+
+def later_finding(house, made: ScreeningRound, people) -> list:
+    """The same car, found by several people: a deed for each."""
+    one = draft(house.sh01)
+    given = {"round": made, "outlet": house.sh01, "found_on": AT.date(), "draft": one, "at": AT}
+    return [lambda by=by: screening.file_later(**given, by=by) for by in people]
