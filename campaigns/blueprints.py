@@ -263,7 +263,7 @@ MARCH_15 = Blueprint(
     ),
     offers=(
         OfferText("check", _("Free check of 32 points, with the sheet explained")),
-        OfferText("discount", _("20% off labour for what the check finds")),
+        OfferText("discount", _("20 percent off labour for what the check finds")),
         OfferText("gift", _("A small gift for everybody who comes")),
     ),
     materials=(BANNER, STANDS, LEAFLETS, WELCOME_GIFTS),
@@ -300,7 +300,7 @@ SEASONAL = Blueprint(
     ),
     offers=(
         OfferText("check", _("Free check of 36 points before the winter")),
-        OfferText("discount", _("Cleaning of the air conditioning at 69% of its price")),
+        OfferText("discount", _("Cleaning of the air conditioning at 69 percent of its price")),
         OfferText("package", _("Package of the season at one price")),
     ),
     materials=(BANNER, STANDS, LEAFLETS, WELCOME_GIFTS),
@@ -511,7 +511,7 @@ OPEN_DAY = Blueprint(
     ),
     offers=(
         OfferText("gift", _("A gift for a full stamp card")),
-        OfferText("discount", _("10% off accessories on the day")),
+        OfferText("discount", _("10 percent off accessories on the day")),
         OfferText("voucher", _("A labour voucher for the next visit")),
     ),
     stations=(
@@ -634,7 +634,7 @@ LECTURE = Blueprint(
     offers=(
         OfferText("check", _("Free check after the lecture")),
         OfferText("gift", _("A gift for right answers")),
-        OfferText("discount", _("20% off labour for those who attended")),
+        OfferText("discount", _("20 percent off labour for those who attended")),
     ),
     stations=(
         StationSpot(pgettext_lazy("plan", "Registration"), False),
@@ -743,7 +743,7 @@ MEMBER_DAY = Blueprint(
         *FINISHING,
     ),
     offers=(
-        OfferText("discount", _("Double points and 20% off labour")),
+        OfferText("discount", _("Double points and 20 percent off labour")),
         OfferText("gift", _("Birthday gift for members of the month")),
         OfferText("check", _("Free check for every member")),
     ),
