@@ -24,7 +24,7 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
     """For the outlet its list, for the area manager what is to be verified, for the region what is to be accepted."""
     today = local(at).date()
     if user.may(Right.SCREENING_FILE):
-        for each in _lists(user, Right.SCREENING_FILE, State.DUE):
+        for each in _lists(user, Right.SCREENING_FILE, State.DUE)[:AT_MOST]:
             yield _due(
                 each,
                 # Translators: 中文 上报重点用户排查表
@@ -37,24 +37,27 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
     above = [right for right in (Right.SCREENING_VERIFY, Right.SCREENING_ACCEPT) if user.may(right)]
     book = policies.book(today) if above else None
     if Right.SCREENING_VERIFY in above:
-        for each in _lists(user, Right.SCREENING_VERIFY, State.FILED):
+        for each in _lists(user, Right.SCREENING_VERIFY, State.FILED)[:AT_MOST]:
             within = book.for_outlet(each.outlet)[policies.VERIFY]
             # Translators: 中文 核实排查表
             what = _("Verify the screening list of an outlet")
             yield _after(each, what, _("Verify"), each.filed_at, within, "#verify")
     if Right.SCREENING_ACCEPT in above:
-        yield from _to_accept(user, book)
+        yield from _to_accept(user, book, at)
         yield from _appeals(user)
 
 
-def _to_accept(user, book) -> Iterator[DueItem]:
+def _to_accept(user, book, at: datetime) -> Iterator[DueItem]:
+    """Whoever sits above the regions sees only what they let lie."""
     rows = _lists(user, Right.SCREENING_ACCEPT, State.VERIFIED).exclude(acceptances__by=user)
-    for each in rows:
+    above = user.reach(Right.SCREENING_ACCEPT).company
+    for each in rows[:AT_MOST]:
+        within = book.for_outlet(each.outlet)[policies.ACCEPT]
         # Translators: 中文 复核并验收排查表
         what = _("Look at drawn rows again and accept the screening list")
-        yield _after(
-            each, what, _("Accept"), each.verified_at, book.for_outlet(each.outlet)[policies.ACCEPT], "#accept"
-        )
+        item = _after(each, what, _("Accept"), each.verified_at, within, "#accept")
+        if not above or item.deadline_at < at:
+            yield item
 
 
 def _appeals(user) -> Iterator[DueItem]:
@@ -74,7 +77,7 @@ def _appeals(user) -> Iterator[DueItem]:
 
 def _lists(user, right: Right, state: str):
     rows = ScreeningList.objects.visible_to(user, right).filter(state=state)
-    return rows.select_related("round", "outlet__area").order_by("due_on", "pk")[:AT_MOST]
+    return rows.select_related("round", "outlet__area").order_by("due_on", "pk")
 
 
 def _after(each: ScreeningList, what: str, action: str, since: datetime, days: int, anchor: str) -> DueItem:

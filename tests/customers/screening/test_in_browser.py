@@ -58,8 +58,10 @@ def test_from_headquarters_to_outlet_to_region(page_as, house, clock):
 
     # One outlet files two customers, out of the ledger and by hand.
     page = page_as(fresh(house.customer_care_manager))
-    page.goto("/")
-    page.locator(f"a[href^='{first.get_absolute_url()}']").first.click()
+    page.goto("/screening/")
+    page.get_by_role("link", name=made.name).click()
+    page.wait_for_url(f"**{made.get_absolute_url()}")
+    page.get_by_role("link", name=house.sh01.name).click()
     page.wait_for_url("**/screening/SH01-*/**")
     assert serious(page) == []
     press(page, "Put the chosen ones on the list")
