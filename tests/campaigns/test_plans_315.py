@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import DailyReport, Plan315, PostShift
+from campaigns.plan_315_day import due_for
 from campaigns.services import daily_reports, plans_315
 from customers.services import cases
 from notices.models import Message
@@ -324,6 +325,31 @@ def test_plans_and_reports_are_asked_for_once_a_day(house):
     report(house, plan, at=shanghai("2027-03-15 09:30"))
     assert watch("2027-03-15 10:00") == quiet
     assert watch("2027-03-20 10:00") == quiet
+
+
+# The first page
+
+
+def test_what_is_due_for_whom(house):
+    def due(person, at) -> list[str]:
+        return [item.url for item in due_for(person, at)]
+
+    begin = reverse("campaigns:plan_315_write")
+    assert due(house.service_manager, shanghai("2027-01-20 09:00")) == []
+    assert due(house.service_manager, AT) == [begin]
+    assert (due(house.area_manager, AT), due(house.service_advisor, AT)) == ([], [])
+    plan = whole(house)
+    address = plan.get_absolute_url()
+    assert due(house.service_manager, AT) == [address]
+    file(house, plan)
+    assert (due(house.service_manager, AT), due(house.area_manager, AT + DAY)) == ([], [address])
+    plans_315.acknowledge_plan(plan=plan, by=house.area_manager, at=AT)
+    fifteenth = shanghai("2027-03-15 09:00")
+    errands = [reverse("campaigns:plan_315_errand", args=[plan.number, each.pk]) for each in plan.errands.all()]
+    assert sorted(due(house.service_manager, fifteenth)) == sorted([f"{address}#report"] * 2 + errands)
+    report(house, plan, at=fifteenth)
+    assert due(house.service_manager, fifteenth).count(f"{address}#report") == 1
+    assert due(house.area_manager, fifteenth) == [f"{address}#reports"]
 
 
 # The pages

@@ -17,7 +17,7 @@ from tests.clock import shanghai
 from tests.makers import make_customer, make_outlet, make_vehicle
 from tests.people import make_house
 
-from .rounds import AT, DAY, add, file, list_of, open_round, passed_on
+from .rounds import AT, DAY, accept, add, file, list_of, open_round, passed_on
 
 LATE = shanghai("2027-02-28 09:00")
 
@@ -175,7 +175,16 @@ def test_the_first_page_of_each(house, clock):
 
 def test_the_first_page_of_the_region(house):
     found = passed_on(house, true=0)
-    assert [item.url for item in due_for(house.region_coordinator, AT + DAY)] == [f"{found.get_absolute_url()}#accept"]
+    accepting = [f"{found.get_absolute_url()}#accept"]
+
+    def due(person, days: int) -> list[str]:
+        return [item.url for item in due_for(person, AT + days * DAY)]
+
+    assert due(house.region_coordinator, 1) == accepting
+    # Headquarters sees what the region lets lie.
+    assert (due(house.task_force_lead, 1), due(house.task_force_lead, 5)) == ([], accepting)
+    accept(found, house.region_coordinator)
+    assert (due(house.region_coordinator, 2), due(house.region_manager, 2)) == ([], accepting)
 
 
 def test_exports_hold_what_is_filtered_and_mask_names(client, house, clock):
