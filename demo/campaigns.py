@@ -14,6 +14,7 @@ from staff.instants import local
 from staff.models import Outlet, User
 from staff.roles import Role
 
+from . import audiences
 from .outlets import FIRST, SECOND
 from .people import Staff
 
@@ -147,6 +148,7 @@ def _play(rng: Random, story: Story, staff: Staff, outlet: Outlet, at: datetime)
         return
     _give_out(campaign, staff, outlet, maker, begun + 2 * HOUR)
     _do_tasks(rng, campaign, at)
+    audiences.play(campaign, staff, outlet, maker, at)
     if story.end == "settled":
         ended = min(begun + (story.days + 45) * DAY, at - 2 * DAY)
         fresh = Campaign.objects.select_related("outlet").get(pk=campaign.pk)
@@ -180,7 +182,7 @@ def _do_tasks(rng: Random, campaign: Campaign, at: datetime) -> None:
         due.pop()
     for task in due:
         done = min(
-            local(at).replace(hour=15, minute=rng.randrange(60)) - (today - task.due_on) * DAY,
+            local(at).replace(hour=15, minute=rng.randrange(60)) - (today - task.due_on),
             at - HOUR,
         )
         done = max(done, campaign.made_at + 3 * HOUR)

@@ -739,7 +739,7 @@ PAGES = [
             get=NONE,
             post=code,
         )
-        for step, code in (("fix", GOES_ON), ("send", FORM), ("calls", GOES_ON))
+        for step, code in (("rules", GOES_ON), ("fix", GOES_ON), ("send", FORM), ("calls", GOES_ON))
     ),
     Page("campaigns:calls", AT_CAMPAIGNS),
     Page("campaigns:calls_next", AT_CAMPAIGNS, get=NONE, post=GOES_ON),
@@ -756,7 +756,7 @@ PAGES = [
             get=NONE,
             post=code,
         )
-        for step, code in (("take", GOES_ON), ("keep", 200), ("give_back", GOES_ON))
+        for step, code in (("record", FORM), ("take", GOES_ON), ("keep", 200), ("give_back", GOES_ON))
     ),
     Page("campaigns:day_new", AT_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number], post=FORM),
     *(

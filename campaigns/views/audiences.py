@@ -45,11 +45,17 @@ def campaign_of(request, number: str, wanted: Right = Right.CAMPAIGNS) -> Campai
 
 
 @right(Right.CAMPAIGNS)
+@require_GET
 def audience(request, number):
     """The rules with what they find; the funnel once the list is fixed."""
-    found = campaign_of(request, number)
-    if request.method != "POST":
-        return _audience(request, found)
+    return _audience(request, campaign_of(request, number))
+
+
+@right(Right.CAMPAIGNS_PLAN)
+@require_POST
+def audience_rules(request, number):
+    """Other rules; the page then counts whom they find."""
+    found = campaign_of(request, number, Right.CAMPAIGNS_PLAN)
     form = forms.RulesForm(request.POST)
     by, at = request.user, request.at
 
@@ -145,6 +151,7 @@ def people(request, number):
     return render(request, "campaigns/people.html", context)
 
 
+@right(Right.CAMPAIGNS)
 @right(Right.EXPORT)
 @require_GET
 def people_export(request, number):
@@ -191,11 +198,10 @@ def _invitation_of(request, pk, wanted: Right = Right.CAMPAIGNS) -> Invitation:
 
 
 @right(Right.CAMPAIGNS)
+@require_GET
 def invitation(request, pk):
     """One invitation: who, what was said, and the call for whoever has it."""
     found = _invitation_of(request, pk)
-    if request.method == "POST":
-        return _record(request, found)
     return _page(request, found, _form(found))
 
 
@@ -203,8 +209,11 @@ def _form(found: Invitation, data=None) -> forms.CallForm:
     return forms.CallForm(data, initial={"seen": found.attempts})
 
 
-def _record(request, found: Invitation) -> HttpResponse:
+@right(Right.CAMPAIGNS_CALL)
+@require_POST
+def invitation_record(request, pk):
     """Do what the pressed button says. What is refused comes back with everything that was typed."""
+    found = _invitation_of(request, pk, Right.CAMPAIGNS_CALL)
     form, do = _form(found, request.POST), request.POST.get("do", "")
     if do not in Outcome.values or not form.is_valid():
         return _page(request, found, form, status=422)

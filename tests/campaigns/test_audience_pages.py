@@ -35,10 +35,10 @@ def test_rules_are_saved_counted_fixed_and_become_the_funnel(house, client):
     campaign = begin(house)
     client.force_login(house.marketing)
     assert client.get(url("audience", campaign)).context["counted"] is None
-    refused = client.post(url("audience", campaign), {"age_from": "9", "age_to": "3"})
+    refused = client.post(url("audience_rules", campaign), {"age_from": "9", "age_to": "3"})
     assert refused.status_code == 422 and not Audience.objects.exists()
     sent = {"models": "帕萨特， 途观", "away_from": "6"}
-    assert client.post(url("audience", campaign), sent).status_code == 302
+    assert client.post(url("audience_rules", campaign), sent).status_code == 302
     assert Audience.objects.get().rules == {"models": ["帕萨特", "途观"], "away_from": 6}
     page = client.get(url("audience", campaign))
     assert page.context["counted"].people == 7 and 'value="帕萨特, 途观"' in page.content.decode()
@@ -116,12 +116,13 @@ def test_a_caller_goes_from_customer_to_customer(house, client):
     assert client.post(reverse("campaigns:calls_next")).url == first.get_absolute_url()
     page = client.get(first.get_absolute_url())
     assert page.context["number"] == first.customer.mobile and page.context["mine"]
-    assert client.post(first.get_absolute_url(), {"do": "what", "seen": "0"}).status_code == 422
-    late = client.post(first.get_absolute_url(), {"do": "call_later", "seen": "0", "call_at": ""})
+    record = reverse("campaigns:invitation_record", args=[first.pk])
+    assert client.post(record, {"do": "what", "seen": "0"}).status_code == 422
+    late = client.post(record, {"do": "call_later", "seen": "0", "call_at": ""})
     assert late.status_code == 422 and late.context["form"].errors["call_at"]
-    answer = client.post(first.get_absolute_url(), {"do": "comes", "seen": "0", "guests": "1", "note": "下午来"})
+    answer = client.post(record, {"do": "comes", "seen": "0", "guests": "1", "note": "下午来"})
     assert answer.url == second.get_absolute_url()
-    assert client.post(first.get_absolute_url(), {"do": "comes", "seen": "0"}).status_code == 409
+    assert client.post(record, {"do": "comes", "seen": "0"}).status_code == 409
     keep = reverse("campaigns:invitation_keep", args=[second.pk])
     assert client.post(keep).json()["held"] is True
     assert [item.url for item in audience_day.due_for(house.care, AT)] == [second.get_absolute_url()]
