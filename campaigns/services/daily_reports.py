@@ -18,6 +18,7 @@ from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
 from . import plan_315_notes as told
+from .plans_315 import held_plan
 
 # Nobody is reminded before the doors open.
 FROM_HOUR = 8
@@ -29,7 +30,7 @@ def file_report(
 ) -> DailyReport:
     """Tell the area manager of a day. The figures of key customers are the records' own at that moment."""
     require(by, Right.PLAN_315_KEEP, plan.outlet)
-    today = local(at).date()
+    plan, today = held_plan(plan), local(at).date()
     if plan.is_draft:
         raise Refused(_("File the plan first."))
     if not plan.from_on <= on <= plan.to_on:

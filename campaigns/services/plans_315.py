@@ -187,7 +187,7 @@ def drop_shift(*, shift: PostShift, by, at: datetime) -> None:
 def give_shift(*, shift: PostShift, member: PostMember, reason: str, by, at: datetime) -> PostShift:
     """Somebody else takes a shift, also once the plan is filed: people fall ill. The trail keeps who had it and why."""
     require(by, Right.PLAN_315_KEEP, shift.plan.outlet)
-    held = _held(shift.plan)
+    held = held_plan(shift.plan)
     there, other = _of(held, PostShift, shift), _of(held, PostMember, member)
     if there.member_id == other.pk:
         raise AlreadyDone(_("%(who)s has this shift already.") % {"who": other})
@@ -238,7 +238,7 @@ def drop_errand(*, errand: PostErrand, by, at: datetime) -> None:
 def report_errand(*, errand: PostErrand, result: str, by, at: datetime) -> PostErrand:
     """The watch was kept, the visit made: what came of it."""
     require(by, Right.PLAN_315_KEEP, errand.plan.outlet)
-    held = _held(errand.plan)
+    held = held_plan(errand.plan)
     there = _of(held, PostErrand, errand)
     if there.done_at:
         raise AlreadyDone(_("%(who)s reported it, %(when)s.") % _whom(there.done_by, there.done_at, at))
@@ -318,7 +318,7 @@ def send_back(*, plan: Plan315, reason: str, by, at: datetime) -> Plan315:
 # Holding --------------------------------------------------------------------------------------------------------------
 
 
-def _held(plan: Plan315) -> Plan315:
+def held_plan(plan: Plan315) -> Plan315:
     """The plan, held until the caller's transaction ends."""
     rows = Plan315.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("outlet__area__region", "filed_by", "acknowledged_by").get(pk=plan.pk)
@@ -326,7 +326,7 @@ def _held(plan: Plan315) -> Plan315:
 
 def _draft(plan: Plan315, by) -> Plan315:
     require(by, Right.PLAN_315_KEEP, plan.outlet)
-    held = _held(plan)
+    held = held_plan(plan)
     if not held.is_draft:
         raise AlreadyDone(_("The plan is filed; it stands until it is sent back."))
     return held
@@ -334,7 +334,7 @@ def _draft(plan: Plan315, by) -> Plan315:
 
 def _filed(plan: Plan315, by, at: datetime) -> Plan315:
     require(by, Right.PLAN_315_RECEIVE, plan.outlet)
-    held = _held(plan)
+    held = held_plan(plan)
     if held.state == State.ACKNOWLEDGED:
         raise AlreadyDone(
             _("%(who)s acknowledged it, %(when)s.") % _whom(held.acknowledged_by, held.acknowledged_at, at)
