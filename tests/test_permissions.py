@@ -739,7 +739,7 @@ PAGES = [
             get=NONE,
             post=code,
         )
-        for step, code in (("rules", GOES_ON), ("fix", GOES_ON), ("send", FORM), ("calls", GOES_ON))
+        for step, code in (("rules", FORM), ("fix", GOES_ON), ("send", FORM), ("calls", GOES_ON))
     ),
     Page("campaigns:calls", AT_CAMPAIGNS),
     Page("campaigns:calls_next", AT_CAMPAIGNS, get=NONE, post=GOES_ON),
