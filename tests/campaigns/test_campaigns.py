@@ -187,10 +187,11 @@ def test_it_is_settled_when_it_is_over_done_and_evaluated(house):
     made = begin(house)
     over = AT + 45 * DAY
     with pytest.raises(Refused):
-        settle(made, house.marketing, AT + 30 * DAY)
-    with pytest.raises(Refused):
         settle(made, house.marketing, over)
-    do_everything(made, house, over)
+    do_everything(made, house, AT)
+    # On its last day it is not over yet.
+    with pytest.raises(Refused):
+        settle(made, house.marketing, AT + 30 * DAY)
     with pytest.raises(Refused) as refused:
         settle(made, house.marketing, over, words=" ")
     assert refused.value.field == "evaluation"
