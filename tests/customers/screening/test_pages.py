@@ -110,12 +110,14 @@ def test_who_is_late_is_one_page_in_constant_queries(client, house, clock):
         ("SH02", 3, 3, True),
         ("SH01", 0, 0, False),
     ]
-    more = [make_outlet(f"SH{number:02d}", f"第 {number} 店", house.pudong) for number in range(3, 23)]
+    more = [make_outlet(f"SH{number:02d}", f"第 {number} 店", house.pudong) for number in range(3, 33)]
     big = open_round(house, outlets + more, at=AT, name="大轮")
     with CaptureQueriesContext(connection) as many:
         page = client.get(big.get_absolute_url())
-    assert (len(page.context["lines"]), page.context["missing"]) == (22, 22)
+    assert (len(page.context["lines"]), page.context["missing"]) == (25, 32)
     assert len(many) <= len(few)
+    rest = client.get(big.get_absolute_url(), {"after": page.context["page"].after}).context["lines"]
+    assert len({line.list.pk for line in [*page.context["lines"], *rest]}) == 32
     found = client.get(big.get_absolute_url() + "?state=late&outlet=SH0").context
     assert (found["page"].total, found["counts"]["late"]) == (9, 9)
 
