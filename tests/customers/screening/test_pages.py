@@ -126,7 +126,10 @@ def test_points_are_shown_appealed_and_decided(client, house, clock):
     found = list_of(open_round(house), house.sh01)
     clock(LATE)
     client.force_login(house.service_manager)
-    assert client.get(found.get_absolute_url()).context["running_points"] == 3
+    page = client.get(found.get_absolute_url())
+    assert (page.context["running_points"], page.context["late"]) == (3, 3)
+    # Beside the name of the outlet it says so too.
+    assert page.content.decode().split("split-case")[0].count('class="overdue"') == 1
     assert post(client, found, "appeal", words="断网").status_code == 422
     post(client, found, "file", empty="on")
     page = client.get(found.get_absolute_url())
