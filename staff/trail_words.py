@@ -53,6 +53,9 @@ OTHER_NAMES = {
     "year": gettext_lazy("year"),
     "filter": gettext_lazy("filter"),
     "rows": gettext_lazy("rows"),
+    # Translators: 中文 受众条件
+    "rules": gettext_lazy("whom it is meant for"),
+    "people": gettext_lazy("people"),
     "whole_rows": gettext_lazy("rows with whole numbers"),
     "insurer": gettext_lazy("insurer"),
     "quote": gettext_lazy("quote"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from campaigns import audience_rules
 from campaigns.audience_search import customers_of
 from campaigns.models import Audience, Campaign, Invitation
+from customers.models import Segment
 from staff import trail, work
 from staff.access import require
 from staff.inserting import insert_new
@@ -39,10 +40,7 @@ def change_rules(*, campaign: Campaign, rules: audience_rules.Rules, by, at: dat
     before = held.rules
     Audience.objects.filter(pk=held.pk).update(rules=told, changed_at=at, changed_by=by)
     held.rules, held.changed_at, held.changed_by = told, at, by
-    names = sorted(set(before) | set(told))
-    changes = {
-        name: [_plain(before.get(name)), _plain(told.get(name))] for name in names if before.get(name) != told.get(name)
-    }
+    changes = {"rules": [_said(before), _said(told)]} if before != told else {}
     trail.record(about=campaign, action="audience.changed", by=by, at=at, outlet=campaign.outlet, changes=changes)
     return held
 
@@ -137,5 +135,6 @@ def _fixed_words(held: Audience, at: datetime) -> str:
     return text % {"who": held.fixed_by.name, "when": instant_words(held.fixed_at, at)}
 
 
-def _plain(value):
-    return "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else value
+def _said(stored: dict) -> str:
+    """As the page says them, in the language of whoever changed them, as the plan itself is written."""
+    return "; ".join(audience_rules.in_words(audience_rules.from_json(stored), dict(Segment.choices)))

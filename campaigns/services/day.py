@@ -161,11 +161,11 @@ def change_guest(*, guest: Guest, people: int, party: Party | None, by, at: date
     _require_day(campaign, by, at)
     if not 1 <= people <= MOST_PEOPLE:
         raise Refused(_("Between 1 and %(most)d people.") % {"most": MOST_PEOPLE}, field="people")
-    held = Guest.objects.select_for_update(of=("self",), no_key=True).get(pk=guest.pk)
+    held = Guest.objects.select_for_update(of=("self",), no_key=True).select_related("party").get(pk=guest.pk)
     party = _own(campaign, party)
-    was = {"people": held.people, "party": held.party_id}
+    was = {"people": held.people, "party": held.party.name if held.party else ""}
     Guest.objects.filter(pk=held.pk).update(people=people, party=party)
-    now = {"people": people, "party": party and party.pk}
+    now = {"people": people, "party": party.name if party else ""}
     changes = {name: [was[name], now[name]] for name in was if was[name] != now[name]}
     if changes:
         trail.record(about=held, action="guest.changed", by=by, at=at, outlet=campaign.outlet, changes=changes)
