@@ -14,7 +14,7 @@ from staff.instants import local
 from staff.models import Outlet, User
 from staff.roles import Role
 
-from . import audiences
+from . import audiences, campaign_money
 from .outlets import FIRST, SECOND
 from .people import Staff
 
@@ -126,7 +126,7 @@ def _begun(story: Story) -> int:
 
 def _play(rng: Random, story: Story, staff: Staff, outlet: Outlet, at: datetime) -> None:
     today = local(at).date()
-    maker = staff.user(outlet.code, Role.MARKETING)
+    maker = _person(staff, outlet, Role.MARKETING)
     begun = (local(at) + _begun(story) * DAY).replace(hour=10, minute=rng.randrange(60), second=0, microsecond=0)
     begins_on = today + story.begins * DAY
     campaign = campaigns.write_campaign(
@@ -149,10 +149,17 @@ def _play(rng: Random, story: Story, staff: Staff, outlet: Outlet, at: datetime)
     _give_out(campaign, staff, outlet, maker, begun + 2 * HOUR)
     _do_tasks(rng, campaign, at)
     audiences.play(campaign, staff, outlet, maker, at)
+    campaign_money.play(campaign, staff, outlet, maker, at)
     if story.end == "settled":
         ended = min(begun + (story.days + 45) * DAY, at - 2 * DAY)
         fresh = Campaign.objects.select_related("outlet").get(pk=campaign.pk)
         campaigns.settle_campaign(campaign=fresh, version=fresh.version, evaluation=story.words, by=maker, at=ended)
+
+
+def _person(staff: Staff, outlet: Outlet, role: str) -> User:
+    """Whoever holds the role there; a small outlet leaves campaigns to the manager of customer care."""
+    there = role if staff.users.get((outlet.code, role)) else Role.CUSTOMER_CARE_MANAGER
+    return staff.user(outlet.code, there)
 
 
 def _call_off(campaign: Campaign, story: Story, maker: User, at: datetime) -> None:
@@ -168,7 +175,7 @@ def _give_out(campaign: Campaign, staff: Staff, outlet: Outlet, maker: User, at:
     for department in ROLES:
         wanted = [task for task in rows if task.department == department]
         if wanted and not (planned and department in ("parts", "office")):
-            owner = staff.user(outlet.code, ROLES[department])
+            owner = _person(staff, outlet, ROLES[department])
             tasks.give_tasks(campaign=campaign, tasks=wanted, owner=owner, by=maker, at=at)
 
 
