@@ -28,6 +28,7 @@ from workshop.models import Receipt, RepairOrder, Wash
 from . import (
     backorders,
     calls,
+    campaign_money,
     campaigns,
     care,
     cars,
@@ -157,6 +158,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d missing parts") % {"count": count})
     count = guarantees.make_guarantees(Random(f"{seed} guarantees"), staff, outlets, at)
     say(_("%(count)d requests for parts under guarantee") % {"count": count})
+    count = campaign_money.make_budgets(Random(f"{seed} budgets"), staff, outlets, at)
+    say(_("%(count)d budgets of campaigns") % {"count": count})
     count = campaigns.make_campaigns(Random(f"{seed} campaigns"), staff, outlets, at)
     say(_("%(count)d campaigns") % {"count": count})
     count = draws.make_draws(Random(f"{seed} draws"), staff, outlets, at)
