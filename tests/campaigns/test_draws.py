@@ -274,10 +274,16 @@ def test_people_of_the_house_are_left_out(house):
     assert list(entries(draw)) == ["SH01-HK00002"] and draw.own_people == 1
 
 
-def test_the_list_is_fixed_after_the_last_entry_and_not_empty(house):
+def test_a_list_is_not_fixed_while_entries_are_taken(house):
     draw = publish(house, write(house))
+    make_guest(house, 1)
     with pytest.raises(Refused):
         step(draws.fix_list, draw, house.marketing, UNTIL)
+    step(draws.fix_list, draw, house.marketing, UNTIL + HOUR / 60)
+
+
+def test_an_empty_list_is_not_fixed(house):
+    draw = publish(house, write(house))
     with pytest.raises(Refused):
         step(draws.fix_list, draw, house.marketing, UNTIL + HOUR / 2)
     draw.refresh_from_db()
