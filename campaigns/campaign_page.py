@@ -7,7 +7,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from staff.instants import calendar_words, local
+from staff.instants import local, month_day_words
 from staff.roles import Right
 from staff.trail_words import happened
 
@@ -72,7 +72,7 @@ def draw(found: Campaign, phases, tasks, today: date) -> time_line.Drawing:
         begins_on=found.begins_on,
         ends_on=found.ends_on,
         today=today,
-        words=lambda on: calendar_words(on, found.begins_on),
+        words=lambda on: month_day_words(on.month, on.day),
     )
 
 
