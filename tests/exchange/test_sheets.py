@@ -51,6 +51,7 @@ DESCRIBED = {
         "number*K 索赔单号, outlet* 网点, order 委托书号, vin* 车架号, claimed_on* 日期, amount* 金额, "
         "decision 审核结果, decided_on 审核日期, reimbursed_on 回款日期, reimbursed 回款金额"
     ),
+    "car_sales 新车销量": "outlet*K 网点, month*K 月份, kind*K 类型, units* 台数",
     "complaints 投诉": (
         "number*K 投诉单号, outlet* 网点, received_at* 受理时间, channel* 渠道, vin 车架号, order 委托书号, "
         "fault_code 故障代码, category* 分类, employee 责任人, liable 属实有责, closed_at 关闭时间, "
