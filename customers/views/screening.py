@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers import screening_exports, screening_page
@@ -64,7 +64,7 @@ def round_page(request, key):
     labels = {
         "all": _("All"),
         # Translators: 中文 逾期
-        "late": _("Late"),
+        "late": pgettext("screening lists", "Late"),
         **dict(ScreeningList.State.choices),
     }
     context["tabs"] = [(name, labels[name], context["counts"][name]) for name in screening_page.TABS]
