@@ -16,6 +16,7 @@ from campaigns.models import AnnualBudget, BudgetMove, CarSales
 from campaigns.services import annual_budgets, expenses
 from campaigns.services.annual_budgets import FixedDraft
 from staff.refusals import AlreadyDone, Refused
+from tests.exchange.workbooks import faults, good, imported
 
 from .money_house import AT, EVEN, budget_now, make_budget, make_money_house, refuse, sell, sign, signed_budget
 
@@ -70,6 +71,15 @@ def test_cars_are_written_changed_and_taken_away(house):
         annual_budgets.keep_sales(outlet=house.outlet, kind="sold", units={(2025, 1): 1}, by=house.advisor, at=AT)
     with pytest.raises(Refused):
         sell(house, 2025, {1: -1})
+
+
+def test_cars_are_imported(house):
+    head = ["outlet", "月份", "类型", "台数"]
+    rows = good() | {"新车销量": [head, ["SH01", "2025-03", "实际", 12], ["SH01", "2026-03", "planned", "8"]]}
+    assert faults(imported(rows)) == []
+    assert CarSales.objects.filter(kind="sold").units_by_month() == {(2025, 3): 12}
+    rows["新车销量"][1][3] = -1
+    assert faults(imported(rows)) == [("car_sales", 2, "units")]
 
 
 # Making ---------------------------------------------------------------------------------------------------------------
