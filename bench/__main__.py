@@ -5,8 +5,6 @@ import sys
 from importlib import import_module
 
 MODULES = ("import_rows", "ledger", "commission", "calls", "care", "approvals")
-MODULES = ("import_rows", "ledger", "commission", "calls", "care", "audiences")
-MODULES = ("import_rows", "ledger", "commission", "calls", "care")
 HEADINGS = ("measure", "measured", "reference", "ratio", "goal", "limit", "verdict")
 MET, WITHIN, OVER = "goal met", "within limit", "OVER"
 
