@@ -1322,6 +1322,8 @@ WAYS: list[tuple[str, Way]] = [
     ("campaigns_drawwin_once", doubling(DrawWin)),
     ("campaigns_drawwin_handed_whole", changing(DrawWin, handed_at=NOW)),
     ("campaigns_drawwin_handed_whole", changing(DrawWin, handed_at=NOW, handed_by=another)),
+    ("campaigns_drawwin_told_by_somebody", changing(DrawWin, told_at=NOW)),
+    ("campaigns_drawwin_told_by_somebody", changing(DrawWin, told_by=another)),
     ("campaigns_series_value", changing(VoucherSeries, value=0)),
     ("campaigns_series_forward", changing(VoucherSeries, valid_to_on=F("valid_from_on") - timedelta(1))),
     ("campaigns_series_not_more_than_pieces", changing(VoucherSeries, issued=F("pieces") + 1)),

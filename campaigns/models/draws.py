@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from customers.models import Customer
-from staff.models import Outlet
+from customers.models import Customer, Sending
+from staff.models import Outlet, Work
 from workshop.models import RepairOrder
 from workshop.models.orders import OutletRecordQuerySet
 
@@ -85,6 +85,8 @@ class Draw(models.Model):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("written by"))
     published_at = models.DateTimeField(pgettext_lazy("draw", "published"), null=True)
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # Gathers the list where it is long.
+    work = models.ForeignKey(Work, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
     fixed_at = models.DateTimeField(_("list fixed"), null=True)
     fixed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     # Made with the list and kept from everybody until the winners are known.
@@ -292,6 +294,10 @@ class DrawWin(models.Model):
     nth = models.PositiveIntegerField()
     prize = models.ForeignKey(Prize, on_delete=models.PROTECT, related_name="wins")
     entry = models.ForeignKey(DrawEntry, on_delete=models.PROTECT, related_name="wins")
+    # By message, or by somebody who rang them up; who is a customer of nobody can only be rung up.
+    sending = models.ForeignKey(Sending, on_delete=models.PROTECT, null=True, related_name="+")
+    told_at = models.DateTimeField(pgettext_lazy("prize", "told"), null=True)
+    told_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     handed_at = models.DateTimeField(_("handed out"), null=True)
     handed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     # Who fetched it and what was looked at.
@@ -308,6 +314,11 @@ class DrawWin(models.Model):
                 condition=Q(handed_at__isnull=True, handed_by__isnull=True, proof="")
                 | Q(handed_at__isnull=False, handed_by__isnull=False) & ~Q(proof=""),
                 name="campaigns_drawwin_handed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True, told_by__isnull=True)
+                | Q(told_at__isnull=False) & (Q(told_by__isnull=False) | Q(sending__isnull=False)),
+                name="campaigns_drawwin_told_by_somebody",
             ),
         ]
 
