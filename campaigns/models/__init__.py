@@ -22,6 +22,7 @@ from .campaigns import (
     Task,
     Turn,
 )
+from .club import Benefit, BenefitUse, ClubLevel, Member, MemberCard, MemberTerm, Partner, PartnerUse
 from .draws import Draw, DrawEntry, DrawWin, EntryRule, Prize
 from .group_purchases import GroupBuyer, GroupOffer, GroupPayment, GroupPurchase
 from .materials import GiftIssue, Material, MaterialMovement
@@ -33,6 +34,8 @@ __all__ = [
     "Aim",
     "AnnualBudget",
     "Audience",
+    "Benefit",
+    "BenefitUse",
     "BudgetCell",
     "BudgetLine",
     "BudgetMonth",
@@ -41,6 +44,7 @@ __all__ = [
     "CampaignFile",
     "CarSales",
     "ChannelShare",
+    "ClubLevel",
     "DailyReport",
     "Department",
     "Draw",
@@ -61,7 +65,12 @@ __all__ = [
     "Lead",
     "Material",
     "MaterialMovement",
+    "Member",
+    "MemberCard",
+    "MemberTerm",
     "Offer",
+    "Partner",
+    "PartnerUse",
     "Party",
     "Phase",
     "Plan315",
