@@ -54,8 +54,15 @@ class Account:
     rows: list[ChannelRow]
     gifts: Decimal
     damage: Decimal
+    vouchers: Decimal
+    vouchers_since: Decimal
+    """Taken off since the campaign was settled: of the year's money, not of this account."""
     received: Decimal
     signed: Decimal
+
+    @property
+    def vouchers_since_words(self) -> str:
+        return _yuan(self.vouchers_since)
 
     @property
     def planned(self) -> Decimal:
@@ -80,7 +87,7 @@ class Account:
 
     @property
     def invoiced(self) -> Decimal:
-        return self.spent - self.gifts - self.damage
+        return self.spent - self.gifts - self.damage - self.vouchers
 
 
 def account_of(campaign: Campaign) -> Account:
@@ -100,8 +107,10 @@ def account_of(campaign: Campaign) -> Account:
     ]
     return Account(
         rows=rows,
-        gifts=campaign.gift_issues.cost(),
+        gifts=spending.gifts_for(campaign).cost(),
         damage=spending.damage_of(campaign),
+        vouchers=spending.redeemed_for(campaign).taken_off(),
+        vouchers_since=spending.redeemed_since(campaign),
         received=campaign.supports.standing().received(),
         signed=campaign_budgets.planned(campaign) if campaign.state in (State.APPROVED, State.SETTLED) else ZERO,
     )
@@ -155,6 +164,8 @@ def report(campaign: Campaign, at: datetime) -> ReportPart | None:
             (_("Borne by the house"), _yuan(account.own)),
             (_("Gifts"), _yuan(account.gifts)),
             (_("Damaged and lost material"), _yuan(account.damage)),
+            # Translators: 中文 代金券抵扣
+            (_("Taken off for vouchers"), _yuan(account.vouchers)),
         ],
         headings=[_("Channel"), pgettext("money", "Planned"), _("Cost"), _("Plan less cost")],
         rows=[[str(row.label), _yuan(row.planned), _yuan(row.spent), _yuan(row.difference)] for row in account.rows],
@@ -248,7 +259,7 @@ def materials(found: Campaign, user, **bound) -> dict:
         "damage": spending.damage_of(found),
         "movements": list(movements[:50]),
         "issues": list(issues[:50]),
-        "gift_cost": found.gift_issues.cost(),
+        "gift_cost": spending.gifts_for(found).cost(),
         "may_move": on_site and is_open,
         "may_give": user.may(Right.CAMPAIGNS_DAY, place) and user.may(Right.GIFTS, place) and is_open,
     }

@@ -1,5 +1,6 @@
 """What a campaign takes out and brings back, and the gifts that go to its guests."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -132,12 +133,14 @@ class GiftIssueQuerySet(models.QuerySet):
         """Without what was taken back."""
         return self.filter(movement__undone_by__isnull=True)
 
+    def kept_at(self, at: datetime):
+        """Without what was taken back by then."""
+        return self.filter(Q(movement__undone_by__isnull=True) | Q(movement__undone_by__at__gt=at))
+
     def cost(self) -> Decimal:
-        """What the pieces that were given have cost, in yuan."""
-        sums = (
-            self.kept().order_by().aggregate(sum=Sum(-F("movement__change") * F("movement__cost"), default=Decimal(0)))
-        )
-        return sums["sum"]
+        """What the pieces have cost, in yuan."""
+        worth = Sum(-F("movement__change") * F("movement__cost"), default=Decimal(0))
+        return self.order_by().aggregate(sum=worth)["sum"]
 
 
 class GiftIssue(models.Model):
