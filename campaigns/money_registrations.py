@@ -8,6 +8,7 @@ from staff.roles import Right
 
 from . import closing, money_day, money_page, money_policies, policies, reporting, sheets
 from .exports.expenses import EXPENSES
+from .models import AnnualBudget, BudgetMove, Campaign
 from .services import annual_budgets, campaign_budgets
 from .tabs import Tab
 from .tabs import register as register_tabs
@@ -18,6 +19,9 @@ approval_kinds.register(
         # Translators: 中文 活动预算
         _("Budget of a campaign"),
         policies.BUDGET_ROUTE,
+        reads=Right.BUDGET,
+        model=Campaign,
+        owners=("made_by",),
         on_signed=campaign_budgets.when_signed,
         on_refused=campaign_budgets.when_refused,
         on_withdrawn=campaign_budgets.when_withdrawn,
@@ -29,6 +33,9 @@ approval_kinds.register(
         # Translators: 中文 年度营销预算
         _("Annual budget of campaigns"),
         money_policies.ANNUAL_ROUTE,
+        reads=Right.BUDGET,
+        model=AnnualBudget,
+        owners=("made_by",),
         on_signed=annual_budgets.when_signed,
         on_refused=annual_budgets.when_refused,
         on_withdrawn=annual_budgets.when_withdrawn,
@@ -40,6 +47,9 @@ approval_kinds.register(
         # Translators: 中文 预算调整
         _("Move within the annual budget"),
         money_policies.MOVE_ROUTE,
+        reads=Right.BUDGET,
+        model=BudgetMove,
+        owners=("asked_by",),
         on_signed=annual_budgets.move_signed,
         on_refused=annual_budgets.move_refused,
         on_withdrawn=annual_budgets.move_withdrawn,
