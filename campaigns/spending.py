@@ -1,5 +1,5 @@
-"""What was spent: expenses, the cost of gifts, what was damaged or lost, what was taken off for vouchers. Lookups for pages
-and checks; reads only.
+"""What was spent: expenses, the cost of gifts, what was damaged or lost, what was taken off for vouchers. Lookups for
+pages and checks; reads only.
 
 Gifts, damage and vouchers have no invoice of their own; they count as spent on events, on the day they were given, lost
 or redeemed. Vouchers of no campaign are a price of the house and no cost of campaigns.
