@@ -44,6 +44,14 @@ def _entry(row: dict, line: int) -> Entry:
     return Entry(entry, person, int(chances))
 
 
+def refuse_unclear(names: Iterable[str]) -> None:
+    """A name with a tab or a line end could make two lists read the same."""
+    if wrong := next((name for name in names if any(sign in name for sign in FORBIDDEN)), None):
+        raise Refused(
+            _("%(entry)s cannot stand in a list: there is a tab or a line end in it.") % {"entry": repr(wrong)}
+        )
+
+
 def read_prizes(text: str) -> list[Prize]:
     """The prizes of `grand:1,second:2`, in the order in which they are drawn."""
     found = []

@@ -23,6 +23,9 @@ class Prize:
     number: int
     voucher: bool = False
     terms: str = ""
+    # Of a voucher that is issued here: how many there are to be won, and its last day.
+    left: int | None = None
+    good_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Objection:
 
 
 AUCL = "反不正当竞争法"
-ART_13, ART_14, ART_17 = (f"规范促销行为暂行规定第{number}条" for number in ("十三", "十四", "十七"))
+ART_13, ART_14, ART_15, ART_17 = (f"规范促销行为暂行规定第{number}条" for number in ("十三", "十四", "十五", "十七"))
 
 
 def most_for_one(prizes: Sequence[Prize], ways: Sequence[Way], one_win: bool) -> Decimal:
@@ -136,6 +139,14 @@ def _of_prizes(draft: Draft) -> list[Objection]:
                     ART_14,
                 )
             )
+        if prize.left is not None and prize.number > prize.left:
+            # Translators: 中文 %(prize)s：这种券只剩 %(left)d 张，不够发。
+            words = _("%(prize)s: of these vouchers only %(left)d are left to be won.")
+            found.append(Objection(words % {"prize": prize.name, "left": max(0, prize.left)}, ART_15))
+        if prize.good_until and prize.good_until < draft.claim_until_on:
+            # Translators: 中文 %(prize)s：券在 %(day)s 到期，早于兑奖截止日。
+            words = _("%(prize)s: the voucher ends on %(day)s, before the last day to fetch it.")
+            found.append(Objection(words % {"prize": prize.name, "day": f"{prize.good_until:%Y-%m-%d}"}, ART_14))
     return found
 
 

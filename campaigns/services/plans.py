@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import (
     Aim,
     Campaign,
+    Draw,
     HelpingDepartment,
     Offer,
     Phase,
@@ -75,6 +76,7 @@ def add_part(*, campaign: Campaign, of: str, by, at: datetime, **values):
     held = _open_plan(campaign, by)
     known = KINDS[of]
     _check(held, of, None, values, at)
+    _refuse_on_card(held, of, bool(values.get("stamped")))
     if known.placed:
         last = known.model._default_manager.filter(campaign=held).aggregate(last=Max("position"))["last"] or 0
         values["position"] = last + 1
@@ -100,6 +102,7 @@ def change_part(*, campaign: Campaign, of: str, part, seen: str, by, at: datetim
     }
     if not changes:
         return present
+    _refuse_on_card(held, of, "station_stamped" in changes)
     _kept_once(of, lambda: known.model._default_manager.filter(pk=present.pk).update(**values))
     if of == "task" and {"task_due_on", "task_owner"} & set(changes):
         Task.objects.filter(pk=present.pk).update(reminded_on=None)
@@ -120,6 +123,7 @@ def take_out_part(*, campaign: Campaign, of: str, part, seen: str, by, at: datet
         raise Refused(_("It stands in the running order. Change the order first."))
     if of == "station" and present.stamps.exists():
         raise Refused(_("Guests have a stamp of it already."))
+    _refuse_on_card(held, of, present.stamped if of == "station" else False)
     changes = {f"{of}_{name}": [_said(getattr(present, name)), None] for name in KINDS[of].fields}
     try:
         present.delete()
@@ -183,6 +187,14 @@ def _present(held: Campaign, kind: str, part):
     if present is None:
         raise AlreadyDone(_("Somebody has taken it out in the meantime."))
     return present
+
+
+def _refuse_on_card(held: Campaign, of: str, changes_card: bool) -> None:
+    """Which stamps make a card full was published with a draw for full cards: it stands until there are winners."""
+    waiting = (Draw.State.PUBLISHED, Draw.State.FIXED)
+    if of == "station" and changes_card and held.draws.filter(state__in=waiting, rules__source="stamped").exists():
+        # Translators: 中文 已公布的抽奖以集满印章卡为条件，开奖前盖章站点不能变。
+        raise Refused(_("A published draw counts full stamp cards: their stations stand until it is drawn."))
 
 
 def _said(value) -> object:
