@@ -3,13 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import my_day, navigation, trail
+from staff import my_day, navigation, trail, work
 from staff.roles import Right
 from workshop import beside, deductions
 
-from . import draw_day
+from . import draw_day, tasks
 from .exports.draws import PAYMENTS, VOUCHERS, WINS
-from .services import vouchers
+from .services import draws, vouchers
 from .tabs import Tab
 from .tabs import register as register_tabs
 
@@ -34,7 +34,8 @@ for label, url_name, right, order, icon in (
     navigation.register(navigation.NavItem(navigation.Section.BUSINESS, label, url_name, right, order=order, icon=icon))
 my_day.register(draw_day.due_for)
 beside.register(draw_day.beside_order)
-deductions.register(vouchers.deductions_of, vouchers.check_deductions)
+deductions.register(vouchers.deductions_of, vouchers.check_deductions, vouchers.release)
+work.register(draws.WORK, tasks.gather_list)
 for export in (WINS, VOUCHERS, PAYMENTS):
     export.register()
 
@@ -45,6 +46,8 @@ for action, label in {
     "draw.changed": pgettext_lazy("draw", "Draw changed"),
     # Translators: 中文 公布规则和奖项
     "draw.published": pgettext_lazy("draw", "Rules and prizes published"),
+    # Translators: 中文 正在汇总名单
+    "draw.gathering": pgettext_lazy("draw", "The list is being gathered"),
     # Translators: 中文 锁定名单并公布承诺值
     "draw.fixed": pgettext_lazy("draw", "List fixed, commitment published"),
     # Translators: 中文 开奖

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from staff.jobs import SlotTaken, guarded
 
-from .models import Audience
-from .services import audiences, daily_reports, task_reminders, visits
+from .models import Audience, Draw
+from .services import audiences, daily_reports, draws, task_reminders, visits
 
 # Looked at every hour, so that a morning without the worker is made good; each person hears once a day.
 REMIND_EVERY = timedelta(hours=1)
@@ -54,3 +54,9 @@ def make_list(work, progress) -> dict:
     related = ("campaign__outlet__area", "fixed_by")
     audience = Audience.objects.select_related(*related).get(pk=work.params["audience"])
     return audiences.make_list(audience=audience, at=timezone.now(), progress=progress)
+
+
+def gather_list(work, progress) -> dict:
+    """Long work: the list of a draw in which many take part."""
+    draw = Draw.objects.select_related("outlet__area", "campaign").get(pk=work.params["draw"])
+    return draws.gather(draw=draw, by=work.by, at=timezone.now, progress=progress)

@@ -1,7 +1,8 @@
 """Prize draws: written, published, the list fixed with its commitment, drawn, prizes handed out. Each step once."""
 
 import secrets
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,12 +11,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from campaigns import draw_rules, prize_law
-from campaigns.draw_sources import entries_of
-from campaigns.models import Campaign, Draw, DrawEntry, DrawWin, EntryRule, Prize
-from staff import trail
+from campaigns import draw_lists, draw_rules, prize_law
+from campaigns.draw_sources import entries_of, most_entries
+from campaigns.models import Campaign, Draw, DrawEntry, DrawWin, EntryRule, Prize, VoucherSeries
+from staff import trail, work
 from staff.access import require
 from staff.instants import beginning_of, instant_words, local
+from staff.models import Outlet
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
@@ -26,6 +28,9 @@ NUMBER_KIND = "CJ"
 State = Draw.State
 MOST_PRIZES, MOST_PIECES = 20, 20_000
 BATCH = 1000
+WORK = "campaigns.gather_list"
+# A list that is no longer is gathered while somebody waits for the page.
+AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -183,12 +188,12 @@ def _write_parts(draw: Draw, prizes: Sequence[PrizeDraft], rules: Sequence[RuleD
 
 def objections_to(draw: Draw, at: datetime) -> list[prize_law.Objection]:
     """What stands against publishing the draw now; the page shows it, and publishing refuses because of it."""
-    return prize_law.objections(_as_draft(draw), _elsewhere(draw), at)
+    return prize_law.objections(_as_draft(draw, at), _elsewhere(draw), at)
 
 
-def _as_draft(draw: Draw) -> prize_law.Draft:
+def _as_draft(draw: Draw, at: datetime) -> prize_law.Draft:
     return prize_law.Draft(
-        prizes=_law_prizes(draw),
+        prizes=_law_prizes(draw, local(at).date()),
         ways=_ways(draw),
         one_win=draw.one_win,
         entries_from_on=draw.entries_from_on,
@@ -204,11 +209,26 @@ def _as_draft(draw: Draw) -> prize_law.Draft:
     )
 
 
-def _law_prizes(draw: Draw) -> list[prize_law.Prize]:
-    return [
-        prize_law.Prize(prize.name, prize.worth, prize.number, prize.kind == Prize.Kind.VOUCHER, prize.terms)
-        for prize in draw.prizes.order_by("position")
-    ]
+def _law_prizes(draw: Draw, on: date | None = None) -> list[prize_law.Prize]:
+    """With `on` also how many of a voucher there are to be won that day, and until when it is good."""
+    found, used = [], Counter[int]()
+    for prize in draw.prizes.select_related("series").order_by("position"):
+        series, left = prize.series, None
+        if series and on:
+            left = vouchers.left_of(series, on) - used[series.pk]
+            used[series.pk] += prize.number
+        found.append(
+            prize_law.Prize(
+                prize.name,
+                prize.worth,
+                prize.number,
+                prize.kind == Prize.Kind.VOUCHER,
+                prize.terms,
+                left,
+                series.valid_to_on if series else None,
+            )
+        )
+    return found
 
 
 def _ways(draw: Draw) -> list[prize_law.Way]:
@@ -229,9 +249,10 @@ _MEETING = {
 
 
 def _elsewhere(draw: Draw) -> list[tuple[str, Decimal]]:
-    """The campaign's other draws in which the same purchase takes part, with what it can win there."""
+    """The outlet's other draws in which the same purchase takes part, with what it can win there: an order takes part
+    whatever the campaign, a guest in the own one's."""
     own = {_MEETING[rule.source] for rule in draw.rules.all()}
-    others = Draw.objects.binding().filter(campaign=draw.campaign_id).exclude(pk=draw.pk)
+    others = Draw.objects.binding().filter(outlet=draw.outlet_id).exclude(pk=draw.pk)
     others = others.filter(
         entries_from_on__lte=local(draw.entries_until_at).date(),
         entries_until_at__gte=beginning_of(draw.entries_from_on),
@@ -239,8 +260,13 @@ def _elsewhere(draw: Draw) -> list[tuple[str, Decimal]]:
     return [
         (other.name, prize_law.most_for_one(_law_prizes(other), _ways(other), other.one_win))
         for other in others.order_by("pk")
-        if own & {_MEETING[rule.source] for rule in other.rules.all()}
+        if _meet(own, {_MEETING[rule.source] for rule in other.rules.all()}, other.campaign_id == draw.campaign_id)
     ]
+
+
+def _meet(own: set[str], other: set[str], same_campaign: bool) -> bool:
+    both = own & other
+    return bool(both if same_campaign else both - {"guest"})
 
 
 @transaction.atomic
@@ -249,8 +275,10 @@ def publish_draw(*, draw: Draw, version: int, by, at: datetime) -> Draw:
     require(by, Right.DRAWS, draw.outlet)
     held = _held(draw, version, at)
     _in_state(held, State.DRAFT)
-    # Two draws that are published at once have to see each other: the limit is about both together.
-    Campaign.objects.select_for_update(of=("self",)).get(pk=held.campaign_id)
+    # Two draws that are published at once have to see each other: the limit is about both together, and the vouchers
+    # that one promises are not the other's.
+    Outlet.objects.select_for_update(of=("self",), no_key=True).get(pk=held.outlet_id)
+    vouchers.hold_series(VoucherSeries.objects.filter(prizes__draw=held))
     if found := objections_to(held, at):
         raise Refused(found[0].words)
     _write(held, state=State.PUBLISHED, published_at=at, published_by=by)
@@ -276,7 +304,10 @@ def call_off(*, draw: Draw, version: int, reason: str, by, at: datetime) -> Draw
 
 @transaction.atomic
 def fix_list(*, draw: Draw, version: int, by, at: datetime) -> Draw:
-    """Gather who takes part, and publish the list's hash with the commitment to a seed that nobody is shown yet."""
+    """Gather who takes part, and publish the list's hash with the commitment to a seed that nobody is shown yet.
+
+    A long list is gathered by the worker: it is at “published” until then, and `draw.work` says how far it is.
+    """
     require(by, Right.DRAWS, draw.outlet)
     held = _held(draw, version, at)
     _in_state(held, State.PUBLISHED)
@@ -285,9 +316,34 @@ def fix_list(*, draw: Draw, version: int, by, at: datetime) -> Draw:
             _("Entries are taken until %(when)s. The list is fixed after that.")
             % {"when": instant_words(held.entries_until_at, at)}
         )
-    rows, left_out = entries_of(held)
+    if held.work and work.Shown(held.work, at).moving:
+        raise AlreadyDone(_("The worker is gathering the list already."))
+    if most_entries(held) <= AT_ONCE:
+        return _fix(held, *entries_of(held), by, at)
+    # Translators: 中文 锁定抽奖名单：%(name)s
+    title = _("List of the draw %(name)s") % {"name": held.name}
+    _write(held, work=work.start(kind=WORK, title=title, by=by, params={"draw": held.pk}, at=at))
+    _note(held, "draw.gathering", by, at)
+    return held
+
+
+def gather(*, draw: Draw, by, at: Callable[[], datetime], progress: Callable[[int, int], None]) -> dict:
+    """The worker's side of `fix_list`. All or nothing: begun again after it broke off it gathers anew."""
+    rows, left_out = entries_of(draw, progress)
+    with transaction.atomic():
+        Draw.objects.filter(pk=draw.pk).update(version=F("version") + 1)
+        held = Draw.objects.select_related("outlet__area__region", "campaign").get(pk=draw.pk)
+        if held.state == State.PUBLISHED:
+            held = _fix(held, rows, left_out, by, at())
+    # Translators: 中文 名单已锁定，共 %(count)d 条。
+    text = _("The list is fixed: %(count)d entries.")
+    return {"message": text % {"count": held.entry_count}, "url": held.get_absolute_url()}
+
+
+def _fix(held: Draw, rows: list[DrawEntry], left_out: int, by, at: datetime) -> Draw:
     if not rows:
         raise Refused(_("Nobody takes part yet. A draw without entries is called off."))
+    draw_lists.refuse_unclear(row.entry for row in rows)
     DrawEntry.objects.bulk_create(rows, batch_size=BATCH)
     list_hash = draw_rules.list_hash(_plain(rows))
     seed = secrets.token_hex(32)
@@ -322,17 +378,18 @@ def draw_winners(*, draw: Draw, version: int, by, at: datetime) -> list[DrawWin]
     _in_state(held, State.FIXED)
     if at < held.draw_at:
         raise Refused(_("It is drawn at %(when)s, as published.") % {"when": instant_words(held.draw_at, at)})
-    rows = {row.entry: row for row in held.entries.all()}
-    entries = _plain(rows.values())
+    kept = list(held.entries.order_by().values_list("entry", "person", "chances", "pk"))
+    entries = [draw_rules.Entry(*row[:3]) for row in kept]
     if draw_rules.list_hash(entries) != held.list_hash:
         raise ListChanged
     prizes = {prize.code: prize for prize in held.prizes.order_by("position")}
     found = draw_rules.winners(
         entries, [draw_rules.Prize(code, each.number) for code, each in prizes.items()], held.seed, one_win=held.one_win
     )
+    keys = {row[0]: row[3] for row in kept}
     wins = DrawWin.objects.bulk_create(
         [
-            DrawWin(draw=held, nth=nth, prize=prizes[won.prize], entry=rows[won.entry])
+            DrawWin(draw=held, nth=nth, prize=prizes[won.prize], entry_id=keys[won.entry])
             for nth, won in enumerate(found, start=1)
         ],
         batch_size=BATCH,
@@ -387,7 +444,7 @@ def _held(draw: Draw, version: int, at: datetime) -> Draw:
                 % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
             )
         raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    return rows.select_related("outlet__area__region", "campaign").get()
+    return rows.select_related("outlet__area__region", "campaign", "work").get()
 
 
 def _in_state(held: Draw, *states: str) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from campaigns import voucher_rules
-from campaigns.models import DrawWin, Redemption, Voucher, VoucherSeries
+from campaigns.models import Draw, DrawWin, Prize, Redemption, Voucher, VoucherSeries
 from customers.models import Customer
 from staff import trail
 from staff.access import require
@@ -148,14 +148,37 @@ def issue_prize(*, win: DrawWin, by, at: datetime) -> Voucher:
     return _issue(win.prize.series, 1, by, at, customer=win.entry.customer, win=win)[0]
 
 
+def hold_series(series) -> None:
+    """Hold these until the transaction ends: what is promised and what is issued are counted together."""
+    list(series.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
+def promised(series: VoucherSeries, on: date) -> int:
+    """How many are kept back for whoever wins them: by draws that are published, until their prizes are given up."""
+    prizes = Prize.objects.filter(series=series, draw__in=Draw.objects.binding())
+    to_draw = prizes.exclude(draw__state=Draw.State.DRAWN).aggregate(sum=Sum("number", default=0))["sum"]
+    waiting = DrawWin.objects.filter(prize__in=prizes, handed_at__isnull=True, draw__claim_until_on__gte=on)
+    return to_draw + waiting.count()
+
+
+def left_of(series: VoucherSeries, on: date) -> int:
+    """How many can be issued, or promised by one more draw."""
+    there = VoucherSeries.objects.get(pk=series.pk)
+    if there.closed_at or there.valid_to_on < on:
+        return 0
+    return max(0, there.pieces - there.issued - promised(series, on))
+
+
 def _issue(series: VoucherSeries, number: int, by, at: datetime, **whose) -> list[Voucher]:
-    rows = VoucherSeries.objects.filter(pk=series.pk, closed_at__isnull=True, valid_to_on__gte=local(at).date())
-    if not rows.filter(issued__lte=F("pieces") - number).update(issued=F("issued") + number):
-        there = VoucherSeries.objects.get(pk=series.pk)
-        left = 0 if there.closed_at or there.valid_to_on < local(at).date() else there.pieces - there.issued
+    """What was won was kept back for the winner, also where no more of it are issued."""
+    hold_series(VoucherSeries.objects.filter(pk=series.pk))
+    won = "win" in whose
+    left = None if won else left_of(series, local(at).date())
+    if left is not None and number > left:
         raise Refused(
-            _("Of “%(name)s” %(left)d are left to be issued.") % {"name": there.name, "left": left}, field="number"
+            _("Of “%(name)s” %(left)d are left to be issued.") % {"name": series.name, "left": left}, field="number"
         )
+    VoucherSeries.objects.filter(pk=series.pk).update(issued=F("issued") + number)
     made = _with_codes(series, number, by, at, whose)
     _note(series, "voucher.issued", by, at, {"pieces": [None, number]})
     return made
@@ -299,12 +322,16 @@ def undo(*, redemption: Redemption, reason: str, by, at: datetime) -> Redemption
         OrderSheet.objects.select_for_update(of=("self",)).filter(pk=order.pk).first()
     if order and _has_paid(order):
         raise Refused(_("The customer has paid this order with the voucher; it cannot be undone."))
+    return _undo(redemption, reason, by, at)
+
+
+def _undo(redemption: Redemption, reason: str, by, at: datetime) -> Redemption:
     rows = Redemption.objects.filter(pk=redemption.pk, undone_at__isnull=True)
     if not rows.update(undone_at=at, undone_by=by, undo_reason=reason.strip()[:400]):
         raise AlreadyDone(_("This redemption is undone already."))
     redemption.refresh_from_db()
     changes = {"code": ["", redemption.voucher.spaced], "amount": [redemption.amount, None]}
-    _note(series, "voucher.undone", by, at, changes, reason)
+    _note(redemption.voucher.series, "voucher.undone", by, at, changes, reason)
     return redemption
 
 
@@ -332,6 +359,13 @@ def check_deductions(order: RepairOrder) -> None:
 
 def _has_paid(order: RepairOrder) -> bool:
     return PayerShare.objects.filter(order=order, payer=OrderLine.Payer.CUSTOMER).exists()
+
+
+def release(order: RepairOrder, reason: str, by, at: datetime) -> None:
+    """The order is cancelled: nothing is taken off any more, and its vouchers are good again."""
+    for row in Redemption.objects.of_order(order).select_related("voucher__series__outlet").order_by("pk"):
+        _hold(row.voucher)
+        _undo(row, reason, by, at)
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------

@@ -9,12 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from campaigns import draw_page, draw_rules, prize_law
-from campaigns.models import Draw, DrawEntry, DrawWin, Voucher
-from campaigns.services import draws, vouchers
+from campaigns import draw_page, draw_rules, draw_sources, prize_law, tasks
+from campaigns.models import Campaign, Draw, DrawEntry, DrawWin, Voucher
+from campaigns.services import draws, plans, vouchers
 from campaigns.services.draws import PrizeDraft, RuleDraft
 from staff.refusals import AlreadyDone, Refused
 from tests.clock import shanghai
@@ -164,6 +165,14 @@ def test_two_draws_for_the_same_purchase_stay_within_the_limit_together(house):
     assert "60,000" in str(refused.value)
     # Guests are no purchase; and another time is another purchase.
     publish(house, write(house, prizes=[grand], rules=[RuleDraft("guest")]))
+    # An order takes part whatever the campaign is called.
+    other = replace(house, campaign=Campaign.objects.create(
+        number="SH01-HD00002", outlet=house.outlet, kind="open_day", name="另一场", begins_on=ENTRIES_ON,
+        ends_on=ENTRIES_ON, owner=house.marketing, seed="0" * 64, made_at=AT, made_by=house.marketing,
+    ))  # fmt: skip
+    with pytest.raises(Refused):
+        publish(house, write(other, prizes=[grand], rules=[RuleDraft("maintenance")]))
+    publish(house, write(other, prizes=[grand], rules=[RuleDraft("guest")]))
     later = {"entries_from_on": date(2026, 11, 20), "entries_until_at": UNTIL + 15 * DAY, "draw_at": DRAW_AT + 15 * DAY}
     publish(house, write(house, prizes=[grand], rules=[RuleDraft("maintenance")], **later))
 
@@ -266,12 +275,93 @@ def test_one_person_is_one_person_in_every_entry(house):
     assert not any("139" in person or "周" in person for person in people)
 
 
+def test_several_numbers_and_cars_of_one_customer_are_one_person(house):
+    owner = make_customer("周子涵", house.outlet, mobile="13900000001")
+    twin = make_customer("周子涵", house.outlet, mobile="13900000001")
+    gone = make_customer("周生", house.outlet, mobile="13900000077")
+    gone.merged_into = owner
+    gone.save()
+    make_settled(house, 1, owner=owner)
+    make_settled(house, 2, owner=owner)
+    make_settled(house, 3, owner=twin)
+    make_guest(house, 1, mobile="13711112222", customer=owner)
+    make_guest(house, 2, mobile="13733334444", customer=gone)
+    make_guest(house, 3, mobile="13711112222")
+    make_guest(house, 4, mobile="13900000009")
+    draw = fixed(house, write(house, rules=[RuleDraft("guest"), RuleDraft("maintenance")]))
+    assert {entry: person for entry, (person, _chances) in entries(draw).items()} == {
+        "SH01-GD00001": "R00001",
+        "SH01-GD00002": "R00001",
+        "SH01-GD00003": "R00001",
+        "SH01-HK00001": "R00001",
+        "SH01-HK00002": "R00001",
+        "SH01-HK00003": "R00001",
+        "SH01-HK00004": "R00002",
+    }
+
+
+def test_numbers_that_are_none_join_nobody(house):
+    for nth, mobile in enumerate(("00000000000", "00000000000", "无", "无"), start=1):
+        make_guest(house, nth, mobile=mobile)
+    people = {person for person, _chances in entries(fixed(house, write(house))).values()}
+    assert len(people) == 4
+
+
+def test_an_order_counts_until_the_hour_that_was_told_whenever_the_list_is_fixed(house):
+    early, late = make_settled(house, 1), make_settled(house, 2)
+    make_settled(house, 3)
+    for order, at in ((early, UNTIL), (late, UNTIL + HOUR / 60)):
+        order.payer_shares.create(
+            payer="customer", amount=600, received=600, how="cash", settled_at=at, settled_by=house.marketing
+        )
+    draw = fixed(house, write(house, rules=[RuleDraft("maintenance")]))
+    assert list(entries(draw)) == ["SH01-GD00001", "SH01-GD00003"]
+
+
+def test_the_stations_of_the_card_stand_once_a_draw_for_full_cards_is_published(house):
+    def add(**fields):
+        return plans.add_part(campaign=house.campaign, of="station", by=house.marketing, at=AT, **fields)
+
+    def change(station, **fields):
+        values = {"name": station.name, "stamped": station.stamped, "points": station.points} | fields
+        return plans.change_part(
+            campaign=house.campaign, of="station", part=station, seen=plans.seen_of("station", station),
+            by=house.marketing, at=AT, **values,
+        )  # fmt: skip
+
+    first = add(name="登记", stamped=True, points=1)
+    publish(house, write(house, rules=[RuleDraft("stamped")]))
+    with pytest.raises(Refused):
+        add(name="试驾", stamped=True, points=1)
+    with pytest.raises(Refused):
+        change(first, stamped=False)
+    with pytest.raises(Refused):
+        plans.take_out_part(
+            campaign=house.campaign, of="station", part=first, seen=plans.seen_of("station", first),
+            by=house.marketing, at=AT,
+        )  # fmt: skip
+    # What is not about the card goes on.
+    assert change(first, name="签到").name == "签到"
+    add(name="休息区", stamped=False, points=0)
+
+
+def test_an_entry_that_would_make_two_lists_read_the_same_is_refused(house):
+    make_guest(house, 1)
+    draw = publish(house, write(house))
+    house.campaign.guests.update(number="SH01\tHK1")
+    with pytest.raises(Refused):
+        step(draws.fix_list, draw, house.marketing, UNTIL + HOUR / 2)
+
+
 def test_people_of_the_house_are_left_out(house):
     make_user("同事", mobile="13800000001")
     make_guest(house, 1)
     make_guest(house, 2)
+    # Nor under another number of theirs.
+    colleague = make_customer("同事", house.outlet, mobile="13800000001")
+    make_guest(house, 3, mobile="13700000009", customer=colleague)
     draw = fixed(house, write(house))
-    assert list(entries(draw)) == ["SH01-HK00002"] and draw.own_people == 1
+    assert list(entries(draw)) == ["SH01-HK00002"] and draw.own_people == 2
 
 
 def test_a_list_is_not_fixed_while_entries_are_taken(house):
@@ -288,6 +378,54 @@ def test_an_empty_list_is_not_fixed(house):
         step(draws.fix_list, draw, house.marketing, UNTIL + HOUR / 2)
     draw.refresh_from_db()
     assert draw.state == "published" and not draw.seed
+
+
+# A long list ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_list_is_gathered_by_the_worker(house, monkeypatch):
+    monkeypatch.setattr(draws, "AT_ONCE", 3)
+    monkeypatch.setattr(draw_sources, "CHUNK", 2)
+    for nth in range(1, 6):
+        make_guest(house, nth)
+    draw = publish(house, write(house))
+    late = UNTIL + HOUR / 2
+    assert step(draws.fix_list, draw, house.marketing, late).state == "published"
+    draw.refresh_from_db()
+    # While it is under way nobody begins it once more.
+    with pytest.raises(AlreadyDone):
+        step(draws.fix_list, draw, house.marketing, late)
+    said = []
+    with time_machine.travel(late, tick=False):
+        done = tasks.gather_list(draw.work, lambda *args: said.append(args))
+    draw.refresh_from_db()
+    assert (draw.state, draw.entry_count, draw.fixed_by, draw.fixed_at) == ("fixed", 5, house.marketing, late)
+    assert said and all(had <= total for had, total in said) and done["url"] == draw.get_absolute_url()
+    # Begun again after it broke off right at its end: nothing is added, and the seed is the same.
+    seed = draw.seed
+    tasks.gather_list(draw.work, lambda *args: None)
+    draw.refresh_from_db()
+    assert (draw.seed, draw.entries.count()) == (seed, 5)
+
+
+def test_a_gathering_that_breaks_off_leaves_nothing_and_begins_anew(house, monkeypatch):
+    monkeypatch.setattr(draws, "AT_ONCE", 0)
+    make_guest(house, 1)
+    draw = publish(house, write(house))
+    step(draws.fix_list, draw, house.marketing, UNTIL + HOUR / 2)
+    draw.refresh_from_db()
+
+    def killed(*args, **fields):
+        raise RuntimeError
+
+    with monkeypatch.context() as broken, pytest.raises(RuntimeError), transaction.atomic():
+        broken.setattr(draw_rules, "commitment", killed)
+        tasks.gather_list(draw.work, lambda *args: None)
+    draw.refresh_from_db()
+    assert draw.state == "published" and not draw.entries.exists()
+    tasks.gather_list(draw.work, lambda *args: None)
+    draw.refresh_from_db()
+    assert draw.state == "fixed"
 
 
 # The list, its commitment, the winners --------------------------------------------------------------------------------
@@ -426,22 +564,59 @@ def test_a_prize_is_handed_out_once_with_a_proof_and_in_time(house):
     assert "林知夏" in str(second.value)
 
 
-def test_a_voucher_that_is_won_is_issued_with_the_prize(house):
-    series = vouchers.write_series(
-        outlet=house.outlet, name="工时券", scope="labour", value=Decimal(500), valid_from_on=ENTRIES_ON,
-        valid_to_on=date(2026, 12, 31), pieces=1, by=house.marketing, at=AT,
+def labour_series(house, pieces, **fields):
+    given = {"valid_from_on": ENTRIES_ON, "valid_to_on": date(2026, 12, 31)} | fields
+    return vouchers.write_series(
+        outlet=house.outlet, name="工时券", scope="labour", value=Decimal(500), pieces=pieces, by=house.marketing,
+        at=AT, **given,
     )  # fmt: skip
-    prize = PrizeDraft("一等奖", "工时券500元", Decimal(500), 2, series=series)
+
+
+def won_vouchers(series, number):
+    return [PrizeDraft("一等奖", "工时券500元", Decimal(500), number, series=series)]
+
+
+def test_a_voucher_that_is_won_is_issued_with_the_prize(house):
+    series = labour_series(house, 2)
     make_guest(house, 1)
     make_guest(house, 2)
-    wins = drawn(house, write(house, prizes=[prize]))
-    done = draws.hand_out(win=wins[0], proof="本人", by=house.marketing, at=DRAW_AT + HOUR)
-    assert Voucher.objects.get(win=done).series == series
-    # None is left of the series: the prize stays to be handed out.
+    wins = drawn(house, write(house, prizes=won_vouchers(series, 2)))
+    # What was promised is there, whatever became of the series.
+    vouchers.close_series(series=series, by=house.marketing, at=DRAW_AT)
+    for win in wins:
+        done = draws.hand_out(win=win, proof="本人", by=house.marketing, at=DRAW_AT + HOUR)
+        assert Voucher.objects.get(win=done).series == series
+
+
+def test_more_vouchers_than_there_are_cannot_be_promised(house):
+    series = labour_series(house, 3)
+    vouchers.issue(series=series, by=house.marketing, at=AT)
+    first, second = (write(house, prizes=won_vouchers(series, number)) for number in (3, 2))
     with pytest.raises(Refused):
-        draws.hand_out(win=wins[1], proof="本人", by=house.marketing, at=DRAW_AT + HOUR)
-    wins[1].refresh_from_db()
-    assert wins[1].handed_at is None
+        publish(house, first)
+    publish(house, second)
+    # The other two are the winners': neither issued, nor promised once more.
+    with pytest.raises(Refused):
+        vouchers.issue(series=series, by=house.marketing, at=AT)
+    with pytest.raises(Refused):
+        publish(house, write(house, prizes=won_vouchers(series, 1)))
+    step(draws.call_off, second, house.marketing, reason="台风")
+    assert vouchers.issue(series=series, number=2, by=house.marketing, at=AT)
+
+
+def test_vouchers_that_nobody_won_or_fetched_are_free_again(house):
+    series = labour_series(house, 3, valid_to_on=date(2027, 12, 31))
+    make_guest(house, 1)
+    drawn(house, write(house, prizes=won_vouchers(series, 3)))
+    assert vouchers.left_of(series, ENTRIES_ON) == 2
+    assert vouchers.left_of(series, date(2027, 1, 1)) == 3
+
+
+def test_a_voucher_is_good_until_the_last_day_to_fetch_it(house):
+    short = write(house, prizes=won_vouchers(labour_series(house, 2, valid_to_on=date(2026, 12, 30)), 1))
+    with pytest.raises(Refused) as refused:
+        publish(house, short)
+    assert "2026-12-30" in str(refused.value)
 
 
 def test_the_database_itself_keeps_a_prize_within_the_limit(house):

@@ -15,6 +15,7 @@ from campaigns import voucher_rules
 from campaigns.models import Redemption, Voucher, VoucherSeries
 from campaigns.services import vouchers
 from campaigns.voucher_rules import Lines, read_code, room, taken_off
+from staff import trail
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
 from tests.makers import (
@@ -28,7 +29,7 @@ from tests.makers import (
 )
 from tests.racing import race
 from workshop.models import OrderSheet
-from workshop.services import settling
+from workshop.services import order_sheets, settling
 
 from .draw_house import AT, DAY, make_house
 
@@ -253,6 +254,32 @@ def test_a_mistake_is_undone_with_a_reason_and_the_voucher_is_good_again(house, 
         vouchers.undo(redemption=used, reason="点错", by=house.marketing, at=AT)
     assert redeem(house, voucher, make_order(house, manager))
     assert voucher.redemptions.count() == 2
+
+
+def cancel(order, by, at=AT):
+    version = OrderSheet.objects.values_list("version", flat=True).get(pk=order.pk)
+    return order_sheets.cancel_order(order=order, reason="客户改约", version=version, by=by, at=at)
+
+
+def test_a_cancelled_order_frees_its_voucher(house, manager):
+    voucher, order = issued(house), make_order(house, manager, "agreed")
+    redeem(house, voucher, order)
+    cancel(order, manager)
+    used = voucher.redemptions.get()
+    assert used.undone_by == manager and used.undone_at == AT and "客户改约" in used.undo_reason
+    last = trail.entries_about(voucher.series).first()
+    assert last.action == "voucher.undone" and voucher.spaced in str(last.changes)
+    assert voucher in Voucher.objects.good(AT.date())
+    assert redeem(house, voucher, make_order(house, manager))
+
+
+def test_cancelling_one_order_leaves_the_others_vouchers(house, manager):
+    mine, other = issued(house), issued(house)
+    order = make_order(house, manager, "agreed")
+    redeem(house, mine, order)
+    redeem(house, other, make_order(house, manager, "agreed"))
+    cancel(order, manager)
+    assert list(Redemption.objects.standing()) == [other.redemptions.get()]
 
 
 # At the counter -------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from staff.instants import instant_words
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from workshop import deductions
 from workshop.models import Addition, CustomerWords, Extension, OrderLine, OrderSheet, Reception, RepairOrder, Signature
 from workshop.order_drafts import LineDraft
 
@@ -441,6 +442,8 @@ def cancel_order(*, order: RepairOrder, reason: str, version: int, by, at: datet
         raise Refused(_("Work has begun. Withdraw what is not wanted, and settle what was done."))
     move(sheet, stage=Stage.CANCELLED, cancelled_at=at, cancel_reason=reason.strip())
     note(sheet, "order.cancelled", by, at, {}, reason)
+    # Translators: 中文 工单已取消：%(reason)s
+    deductions.release(order, _("The order is cancelled: %(reason)s") % {"reason": reason.strip()}, by, at)
     _car_leaves(order, by, at)
     return sheet
 
