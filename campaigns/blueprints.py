@@ -119,15 +119,22 @@ class Blueprint:
 
 # What several kinds share -----------------------------------------------------------------------------------------
 
-BACKGROUND = SectionText(
-    pgettext_lazy("plan", "Background"), _("What the figures of the last months say, and why it is done now.")
+BACKGROUND, PURPOSE = pgettext_lazy("plan", "Background"), pgettext_lazy("plan", "Purpose")
+INVITED = SectionText(
+    _("Who is invited"),
+    _(
+        "Faithful customers and those who have not been in for six to twelve months. A message first; three days "
+        "before, a call to those who have not answered. Some are not invited, so that the effect can be seen."
+    ),
 )
-AIM = SectionText(
-    pgettext_lazy("plan", "Purpose"), _("What customers and the house gain by it; the figures stand under the aims.")
-)
-INVITED = SectionText(_("Who is invited"), _("Which customers, how they hear of it, and who calls them."))
 RAIN = SectionText(
-    _("If something goes wrong"), _("Rain, too many guests, power failure, a complaint on the spot: who decides what.")
+    _("If something goes wrong"),
+    _(
+        "Rain: what is planned outdoors moves into the hall. Too many guests: groups start later, one by one. Power "
+        "failure: the workshop manager sees to it, and nobody enters the workshop. A complaint on the spot: the "
+        "manager of customer care takes it to a room of its own. Whether it takes place is decided by the service "
+        "manager on the evening before."
+    ),
 )
 DRESS = SectionText(
     _("How we appear"),
@@ -191,7 +198,13 @@ MARCH_15 = Blueprint(
     theme=_("Sincere service around consumer rights day"),
     days=11,
     sections=(
-        BACKGROUND,
+        SectionText(
+            BACKGROUND,
+            _(
+                "Around consumer rights day customers, media and authorities look closely at service. Open complaints, "
+                "repeated repairs and missing parts come to light in these weeks."
+            ),
+        ),
         SectionText(
             pgettext_lazy("plan", "Purpose"),
             _("Fewer complaints, none in the media, a good name beyond the day itself."),
@@ -274,14 +287,32 @@ SEASONAL = Blueprint(
     theme=_("Ready for the season"),
     days=14,
     sections=(
-        BACKGROUND,
-        AIM,
+        SectionText(
+            BACKGROUND,
+            _(
+                "With the change of the season air conditioning, battery, brakes and tyres come under strain, and many "
+                "customers have not been in since the last one. On weekdays there are bays free."
+            ),
+        ),
+        SectionText(
+            PURPOSE,
+            _(
+                "Bring back customers who have not been in for half a year, find what has to be done before it fails, "
+                "and raise the revenue of each visit with packages at one price."
+            ),
+        ),
         INVITED,
         SectionText(
             _("What is checked"),
             _("Spring and summer: air conditioning, cooling; autumn and winter: battery, brakes, antifreeze, tyres."),
         ),
-        SectionText(_("What is offered"), _("Prices with and without the offer, until when, for which cars.")),
+        SectionText(
+            _("What is offered"),
+            _(
+                "Every price stands with and without the offer, for which cars and until when. Nothing is done to a "
+                "car that its owner has not agreed to."
+            ),
+        ),
     ),
     departments=(
         Helper(SERVICE, _("Leads, explains the check"), host=True),
@@ -315,11 +346,26 @@ AUTO_SHOW = Blueprint(
     theme=_("See it, try it, take it home"),
     days=3,
     sections=(
-        BACKGROUND,
-        AIM,
+        SectionText(
+            BACKGROUND,
+            _(
+                "In a few days a show brings many visitors who compare several makes. What they see, hear and try at "
+                "the stand decides whether they come to the outlet afterwards."
+            ),
+        ),
+        SectionText(
+            PURPOSE,
+            _(
+                "Make the make and the outlet known, show the cars in use, win leads and contracts on the spot, and "
+                "give owners among the visitors a reason to come in for service."
+            ),
+        ),
         SectionText(
             _("The stand"),
-            _("Areas for looking, advice, trying, playing and signing, with the way that visitors take."),
+            _(
+                "Areas for looking, advice, trying, playing and signing lie along the way that visitors take; each "
+                "has its sign and its person."
+            ),
         ),
         SectionText(
             _("Cars on show"), _("Models and colours that go together, cleaned inside and out, with their papers.")
@@ -426,15 +472,31 @@ GROUP = Blueprint(
     theme=_("The more buyers, the lower the price"),
     days=1,
     sections=(
-        BACKGROUND,
-        AIM,
+        SectionText(
+            BACKGROUND,
+            _(
+                "Towards the end of a month or a year many buyers wait for a better price. Together they get it, "
+                "openly and at the same step for everybody."
+            ),
+        ),
+        SectionText(
+            PURPOSE,
+            _(
+                "Close contracts with buyers who have been waiting, clear chosen cars from stock, and win every buyer "
+                "for service from the first day."
+            ),
+        ),
         SectionText(
             pgettext_lazy("plan", "Rules"),
-            _("Cars, colours, prices; base cut, step for each further buyer, cap; deposit shown openly."),
+            _(
+                "Cars, colours and prices are fixed before. A base cut holds for every buyer of the group; from 20 "
+                "buyers on each further one takes 500 yuan off for all, up to 3,000 yuan. Above 30 buyers the manager "
+                "may name a price of the day. Deposits are shown openly."
+            ),
         ),
         SectionText(
             pgettext_lazy("plan", "Entry"),
-            _("An entry fee that counts more than it costs when somebody buys, and is given back when not."),
+            _("100 yuan are paid at the entrance and count 500 with a car. Whoever does not buy gets them back."),
         ),
         DRESS,
         RAIN,
@@ -482,8 +544,20 @@ OPEN_DAY = Blueprint(
     theme=_("A look behind the workshop door"),
     days=1,
     sections=(
-        BACKGROUND,
-        AIM,
+        SectionText(
+            BACKGROUND,
+            _(
+                "Most owners have never seen what happens to their car behind the workshop door; doubts about parts "
+                "and prices come from that."
+            ),
+        ),
+        SectionText(
+            PURPOSE,
+            _(
+                "Show openly how work is done, teach owners to tell genuine parts from false ones, and win families "
+                "that have not been in for long."
+            ),
+        ),
         INVITED,
         SectionText(
             _("Groups and points"),
@@ -556,15 +630,36 @@ TRADE_IN = Blueprint(
     theme=_("Old for new"),
     days=30,
     sections=(
-        BACKGROUND,
-        AIM,
+        SectionText(
+            BACKGROUND,
+            _(
+                "Many cars come in, but the revenue per vehicle is low. Accessories have grown old, and owners would "
+                "change them if the old piece counted for something."
+            ),
+        ),
+        SectionText(
+            PURPOSE,
+            _(
+                "Raise the revenue per vehicle by 25 to 50 percent in these weeks, give regular customers a reason to "
+                "stay, and let them bring others."
+            ),
+        ),
         SectionText(
             _("What is taken, for how much"),
-            _("Which old accessories count, how much each takes off, what becomes of them."),
+            _(
+                "Foot mats, seat covers, films, dashboard cameras and tyres count, of whatever make. The old piece "
+                "takes up to half off the new one, as on the list at the parts desk; it stays here, is counted and "
+                "disposed of."
+            ),
         ),
         INVITED,
         SectionText(
-            _("How it is offered"), _("Where the car comes in, on the order, at settlement; who may grant how much.")
+            _("How it is offered"),
+            _(
+                "The advisor looks at the accessories on the walk around the car, writes the offer on the order and "
+                "asks again at settlement. What is on the list the advisor grants, anything above it the service "
+                "manager."
+            ),
         ),
     ),
     departments=(
@@ -610,11 +705,27 @@ LECTURE = Blueprint(
     theme=_("Know your car"),
     days=1,
     sections=(
-        BACKGROUND,
-        AIM,
+        SectionText(
+            BACKGROUND,
+            _(
+                "New owners ask the same questions at the desk: what a light means, when the next service is due, what "
+                "to do after an accident. They remember best what they have seen at the car."
+            ),
+        ),
+        SectionText(
+            PURPOSE,
+            _(
+                "Give owners confidence in their car and in us, bring cars in for the free check, and book the first "
+                "or the next service on the spot."
+            ),
+        ),
         INVITED,
         SectionText(
-            _("What is taught"), _("Upkeep, warning lights, what to do after a breakdown or an accident, insurance.")
+            _("What is taught"),
+            _(
+                "Upkeep and warning lights in the first part, breakdown, accident and insurance in the second, with "
+                "questions after each and a look at the car between them."
+            ),
         ),
         RAIN,
     ),
@@ -656,15 +767,34 @@ CLUB = Blueprint(
     theme=_("Out together"),
     days=1,
     sections=(
-        BACKGROUND,
-        AIM,
+        SectionText(
+            BACKGROUND,
+            _(
+                "Owners who know one another and the people of the outlet stay customers longer. A day out together "
+                "does what no message can."
+            ),
+        ),
+        SectionText(
+            PURPOSE,
+            _(
+                "Bind members to the club, win new ones among those they bring along, and have every car checked "
+                "before it goes a long way."
+            ),
+        ),
         INVITED,
         SectionText(
-            pgettext_lazy("plan", "Route"), _("Meeting point, stops, length, where to eat, when everybody is home.")
+            pgettext_lazy("plan", "Route"),
+            _(
+                "Two and a half hours there with a rest halfway, a meal booked for noon, everybody home by five. The "
+                "route is driven once before."
+            ),
         ),
         SectionText(
             pgettext_lazy("plan", "Safety"),
-            _("Cars checked before, order of the convoy, radio, first aid, who drives last."),
+            _(
+                "Every car is checked before and keeps its place in the convoy, with a radio. The rescue car with the "
+                "first-aid box drives last."
+            ),
         ),
     ),
     departments=(
@@ -720,12 +850,27 @@ MEMBER_DAY = Blueprint(
     theme=_("A day for our members"),
     days=1,
     sections=(
-        BACKGROUND,
-        AIM,
+        SectionText(
+            BACKGROUND,
+            _(
+                "Members come more often and spend more than others, yet seldom hear thanks for it. A fixed day gives "
+                "them something that only they get."
+            ),
+        ),
+        SectionText(
+            PURPOSE,
+            _(
+                "Thank members in person, bring in those whose benefits lie unused, and let other owners see what "
+                "members get."
+            ),
+        ),
         INVITED,
         SectionText(
             _("What members get"),
-            _("Offers of the day by card, points, birthday gifts, thanks to those who came longest."),
+            _(
+                "Double points and 20 percent off labour for every card, a birthday gift for members of the month, "
+                "and thanks in person to those who have come longest."
+            ),
         ),
     ),
     departments=(
