@@ -300,7 +300,7 @@ def call_off(*, campaign: Campaign, version: int, reason: str, by, at: datetime)
     return held
 
 
-# Shared with the other services of the room ----------------------------------------------------------------------------
+# Shared with the other services of the room ---------------------------------------------------------------------------
 
 
 def held_campaign(campaign: Campaign, version: int, at: datetime) -> Campaign:
