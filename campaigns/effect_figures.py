@@ -4,7 +4,7 @@ Every sum is made by the database for the whole list: the number of queries does
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,13 +16,16 @@ from customers.effect import Arm, Effect, effect_of
 from staff.instants import SHANGHAI, beginning_of, local
 from workshop.models import Appointment, RepairOrder
 
-from .effect_rules import Money, Sums, Window, money_effect, weeks
+from .audience_rules import from_json
+from .effect_rules import Compared, Sums, Window, compare, weeks
 from .measures import Measured
-from .models import Aim, Campaign
+from .models import Aim, Audience, Campaign
 from .services.visits import window_of
 
 DAY = timedelta(days=1)
 ORDERS = "vehicle__customer__invitations"
+HUNDRED = 100
+MONEY = ("money", "squares", "products")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Week:
     """Visits in a week of the campaign for each hundred people of the list, and of those held back."""
 
     from_on: date
+    days: int
+    """Fewer than seven in a last week that is cut off, by the end or by today."""
     invited: Decimal
     control: Decimal
 
@@ -38,7 +43,8 @@ class Week:
 class CampaignEffect:
     """`before` and `whole_before` are None without a baseline; they are scaled to the days that count so far.
 
-    `control` has no people where nobody is held back.
+    `control` has no people where nobody is held back. `chosen_by_visits`: who is on the list follows from who came
+    before, so that the list before and now cannot be held against each other.
     """
 
     window: Window
@@ -50,8 +56,15 @@ class CampaignEffect:
     whole: Sums
     whole_before: Sums | None
     share: Effect
-    money: Money
+    visits: Compared
+    """For each hundred people."""
+    per_visit: Compared
+    money: Compared
+    """For each person."""
+    bookings: Compared
+    """For each hundred people."""
     weeks: list[Week]
+    chosen_by_visits: bool
 
     @property
     def begun(self) -> bool:
@@ -67,7 +80,7 @@ class CampaignEffect:
 
 
 def effect_of_campaign(campaign: Campaign, at: datetime) -> CampaignEffect:
-    """A constant number of queries: three for each group and stretch of time."""
+    """A constant number of queries: a few for each group and stretch of time."""
     window, so_far = window_of(campaign), _so_far(campaign, at)
     baseline = _baseline(campaign)
     people = Counter(dict(campaign.invitations.order_by().values_list("held_out").annotate(Count("pk"))))
@@ -75,7 +88,7 @@ def effect_of_campaign(campaign: Campaign, at: datetime) -> CampaignEffect:
     whole = _whole(campaign, so_far)
     before = whole_before = None
     if baseline:
-        before = _arm(campaign, baseline, False, people[False]).scaled(baseline.days, so_far.days)
+        before = _before(campaign, baseline, so_far, people[False])
         whole_before = _whole(campaign, baseline).scaled(baseline.days, so_far.days)
     invited, control = arms[False], arms[True]
     return CampaignEffect(
@@ -88,9 +101,32 @@ def effect_of_campaign(campaign: Campaign, at: datetime) -> CampaignEffect:
         whole=whole,
         whole_before=whole_before,
         share=effect_of(Arm(invited.people, invited.came), Arm(control.people, control.came)),
-        money=money_effect(invited, control),
+        visits=compare(invited.visits_mean, control.visits_mean, HUNDRED),
+        per_visit=compare(invited.per_visit_ratio, control.per_visit_ratio),
+        money=compare(invited.money_mean, control.money_mean),
+        bookings=compare(invited.bookings_mean, control.bookings_mean, HUNDRED),
         weeks=_weeks(campaign, so_far, people),
+        chosen_by_visits=_chosen_by_visits(campaign),
     )
+
+
+def _chosen_by_visits(campaign: Campaign) -> bool:
+    stored = Audience.objects.filter(campaign=campaign).values_list("rules", flat=True).first()
+    rules = from_json(stored or {})
+    return bool(rules.segments) or rules.away_from is not None or rules.away_to is not None
+
+
+def _before(campaign: Campaign, baseline: Window, so_far: Window, people: int) -> Sums:
+    """The people of the list in the baseline, scaled to the days that count so far. Who came at least once is no pace:
+    it is counted in as many days, the baseline's last ones, where the baseline has so many."""
+    scaled = _arm(campaign, baseline, False, people).scaled(baseline.days, so_far.days)
+    as_long = _as_long(baseline, so_far)
+    return scaled if as_long == baseline else replace(scaled, came=_arm(campaign, as_long, False, people).came)
+
+
+def _as_long(baseline: Window, so_far: Window) -> Window:
+    days = min(baseline.days, max(so_far.days, 0))
+    return Window(baseline.to_on - (days - 1) * DAY, baseline.to_on)
 
 
 def _baseline(campaign: Campaign) -> Window | None:
@@ -120,8 +156,11 @@ def _arm(campaign: Campaign, window: Window, held_out: bool, people: int) -> Sum
         visits=Sum("number"),
         money=Sum("total"),
         squares=Sum(F("total") * F("total")),
+        visit_squares=Sum(F("number") * F("number")),
+        products=Sum(F("number") * F("total")),
     )
-    return Sums(people, bookings=_bookings(campaign, window, held_out), **_whole_numbers(sums))
+    booked, booking_squares = _bookings_of_list(campaign, window, held_out)
+    return Sums(people, bookings=booked, booking_squares=booking_squares, **_whole_numbers(sums))
 
 
 def _whole(campaign: Campaign, window: Window) -> Sums:
@@ -129,21 +168,26 @@ def _whole(campaign: Campaign, window: Window) -> Sums:
     sums = _orders(campaign, window).aggregate(
         came=Count("vehicle__customer", distinct=True), visits=Count("pk"), money=Sum("repair_receipts")
     )
-    return Sums(people=0, bookings=_bookings(campaign, window, None), **_whole_numbers(sums))
+    return Sums(people=0, bookings=_bookings(campaign, window).count(), **_whole_numbers(sums))
 
 
 def _whole_numbers(sums: dict) -> dict:
-    money = {name: Decimal(sums.get(name) or 0) for name in ("money", "squares")}
-    return {"came": sums["came"] or 0, "visits": sums["visits"] or 0} | money
+    return {name: Decimal(sums[name] or 0) if name in MONEY else int(sums[name] or 0) for name in sums}
 
 
-def _bookings(campaign: Campaign, window: Window, held_out: bool | None) -> int:
+def _bookings(campaign: Campaign, window: Window) -> QuerySet[Appointment]:
     """Appointments of these days that were not called off."""
     found = Appointment.objects.between(window.from_on, window.to_on).filter(outlet=campaign.outlet_id)
-    found = found.exclude(state=Appointment.State.CANCELLED)
-    if held_out is not None:
-        found = found.filter(**{f"{ORDERS}__campaign": campaign, f"{ORDERS}__held_out": held_out})
-    return found.count()
+    return found.exclude(state=Appointment.State.CANCELLED)
+
+
+def _bookings_of_list(campaign: Campaign, window: Window, held_out: bool) -> tuple[int, int]:
+    """How many there are, and the number of each person's squared and added up."""
+    on_list = {f"{ORDERS}__campaign": campaign, f"{ORDERS}__held_out": held_out}
+    each = _bookings(campaign, window).filter(**on_list).values("vehicle__customer").order_by()
+    each = each.annotate(number=Count("pk"))
+    sums = each.aggregate(total=Sum("number"), squares=Sum(F("number") * F("number")))
+    return int(sums["total"] or 0), int(sums["squares"] or 0)
 
 
 def _weeks(campaign: Campaign, window: Window, people: Counter) -> list[Week]:
@@ -156,7 +200,12 @@ def _weeks(campaign: Campaign, window: Window, people: Counter) -> list[Week]:
         for on, visits_of_day in days.annotate(Count("pk")):
             found[(on - window.from_on).days // 7] += visits_of_day
     return [
-        Week(first, _hundred(number[False][week], people[False]), _hundred(number[True][week], people[True]))
+        Week(
+            first,
+            min(7, (window.to_on - first).days + 1),
+            _hundred(number[False][week], people[False]),
+            _hundred(number[True][week], people[True]),
+        )
         for week, first in enumerate(firsts)
     ]
 
@@ -191,7 +240,7 @@ def measure_retention(campaign: Campaign, at: datetime) -> Measured:
         return Measured(None)
     baseline = _baseline(campaign)
     now = _percent(_arm(campaign, so_far, False, people))
-    return Measured(now, _percent(_arm(campaign, baseline, False, people)) if baseline else None)
+    return Measured(now, _percent(_before(campaign, baseline, so_far, people)) if baseline else None)
 
 
 def _percent(sums: Sums) -> Decimal:

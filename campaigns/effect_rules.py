@@ -1,8 +1,9 @@
 """What a campaign did: the same people before and during, and beside those held back for comparison. Plain values only.
 
 `docs/rules/campaigns-effect.md` says what each figure is. Shares are compared as reminders are (`customers.effect`:
-Newcombe's interval); money for each customer by the difference of two means, with the interval of the normal deviate,
-which holds where both groups have thirty people and more. All intervals are of 95%.
+Newcombe's interval); visits, bookings and money for each person by the difference of two means, revenue per vehicle by
+that of two ratios. Their intervals are those of the normal deviate, which hold where both groups have thirty and more.
+All intervals are of 95%.
 """
 
 from dataclasses import dataclass
@@ -29,7 +30,11 @@ class Window:
 
 @dataclass(frozen=True)
 class Sums:
-    """What a group of people came to in a stretch of time. `squares`: of the money of each of them, added up."""
+    """What a group of people came to in a stretch of time.
+
+    `squares` is the money of each of them, squared and added up; `visit_squares` and `booking_squares` likewise;
+    `products` the money of each of them times their visits.
+    """
 
     people: int = 0
     came: int = 0
@@ -37,6 +42,9 @@ class Sums:
     money: Decimal = Decimal(0)
     squares: Decimal = Decimal(0)
     bookings: int = 0
+    visit_squares: int = 0
+    products: Decimal = Decimal(0)
+    booking_squares: int = 0
 
     @property
     def share(self) -> float | None:
@@ -53,12 +61,21 @@ class Sums:
         return (self.money / self.people).quantize(CENT) if self.people else None
 
     @property
-    def variance(self) -> float | None:
-        """Of the money of each of them, also of those who did not come; as estimated from a sample."""
-        if self.people < 2:
-            return None
-        mean = float(self.money) / self.people
-        return max(0.0, (float(self.squares) - self.people * mean * mean) / (self.people - 1))
+    def visits_mean(self) -> "Mean":
+        return Mean(self.people, float(self.visits), float(self.visit_squares))
+
+    @property
+    def money_mean(self) -> "Mean":
+        return Mean(self.people, float(self.money), float(self.squares))
+
+    @property
+    def bookings_mean(self) -> "Mean":
+        return Mean(self.people, float(self.bookings), float(self.booking_squares))
+
+    @property
+    def per_visit_ratio(self) -> "Ratio":
+        parts = (self.visits, self.money, self.squares, self.visit_squares, self.products)
+        return Ratio(self.people, *map(float, parts))
 
     def scaled(self, days: int, to_days: int) -> "Sums":
         """Counts and money as they would be in `to_days` at the same pace; who came is no pace and stays."""
@@ -70,15 +87,66 @@ class Sums:
             self.came,
             round(self.visits * factor),
             (self.money * factor).quantize(CENT),
-            self.squares,
-            round(self.bookings * factor),
+            bookings=round(self.bookings * factor),
         )
 
 
-@dataclass(frozen=True)
-class Money:
-    """By how much one group's mean lies above the other's, in yuan for each person, between `low` and `high`."""
+# --- One group beside the other ---------------------------------------------------------------------------------------
 
+
+@dataclass(frozen=True)
+class Mean:
+    """Of some figure over so many people, also those for whom it is nought."""
+
+    number: int
+    total: float
+    squares: float
+
+    @property
+    def value(self) -> float | None:
+        return self.total / self.number if self.number else None
+
+    @property
+    def error(self) -> float | None:
+        """Its standard error squared, as estimated from a sample; None for fewer people than say anything."""
+        if self.value is None or self.number < ENOUGH:
+            return None
+        variance = (self.squares - self.number * self.value**2) / (self.number - 1)
+        return max(0.0, variance) / self.number
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Money by visits, from people who each have some of both."""
+
+    people: int
+    visits: float
+    money: float
+    squares: float
+    visit_squares: float
+    products: float
+
+    @property
+    def value(self) -> float | None:
+        return self.money / self.visits if self.visits else None
+
+    @property
+    def error(self) -> float | None:
+        """Its standard error squared, linearised: who came twice counts as one person, not as two. None for fewer
+        visits than say anything."""
+        if self.value is None or self.visits < ENOUGH or self.people < ENOUGH:
+            return None
+        rests = self.squares - 2 * self.value * self.products + self.value**2 * self.visit_squares
+        variance = max(0.0, rests) / (self.people - 1)
+        return variance * self.people / self.visits**2
+
+
+@dataclass(frozen=True)
+class Compared:
+    """By how much one group's figure lies above the other's, between `low` and `high`."""
+
+    invited: Decimal | None
+    control: Decimal | None
     difference: Decimal | None
     low: Decimal | None
     high: Decimal | None
@@ -91,18 +159,21 @@ class Money:
         return "more" if self.low > 0 else "fewer" if self.high < 0 else "none"
 
 
-def money_effect(invited: Sums, control: Sums) -> Money:
-    if invited.per_person is None or control.per_person is None:
-        return Money(None, None, None)
-    difference = float(invited.money) / invited.people - float(control.money) / control.people
-    if min(invited.people, control.people) < ENOUGH:
-        return Money(_yuan(difference), None, None)
-    spread = Z * sqrt((invited.variance or 0) / invited.people + (control.variance or 0) / control.people)
-    return Money(_yuan(difference), _yuan(difference - spread), _yuan(difference + spread))
+def compare(invited: Mean | Ratio, control: Mean | Ratio, times: int = 1) -> Compared:
+    """`times`: for so many people each, as in visits for each hundred."""
+    one, other = invited.value, control.value
+    if one is None or other is None:
+        return Compared(_rounded(one, times), _rounded(other, times), None, None, None)
+    difference, low, high = one - other, None, None
+    if invited.error is not None and control.error is not None:
+        spread = Z * sqrt(invited.error + control.error)
+        low, high = difference - spread, difference + spread
+    found = (one, other, difference, low, high)
+    return Compared(*(_rounded(value, times) for value in found))
 
 
-def _yuan(value: float) -> Decimal:
-    return Decimal(value).quantize(CENT)
+def _rounded(value: float | None, times: int) -> Decimal | None:
+    return None if value is None else Decimal(value * times).quantize(CENT)
 
 
 def change(now: Decimal | int | None, before: Decimal | int | None) -> Decimal | None:

@@ -3,9 +3,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from campaigns import plan_figures
+from campaigns import effect_page
 from campaigns.campaign_page import head
-from campaigns.effect_figures import effect_of_campaign
 from staff.access import right
 from staff.roles import Right
 
@@ -17,9 +16,5 @@ from .audiences import campaign_of
 def effect(request, number):
     """Beside those held back, beside the time before, week by week, and against the plan's goals."""
     found = campaign_of(request, number)
-    context = head(found, request.user) | {
-        "tab": "effect",
-        "effect": effect_of_campaign(found, request.at),
-        "aims": plan_figures.aims_of(found, request.at),
-    }
+    context = head(found, request.user) | {"tab": "effect"} | effect_page.context(found, request.at)
     return render(request, "campaigns/effect.html", context)

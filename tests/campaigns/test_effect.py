@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from math import sqrt
+from random import Random
 from statistics import mean, variance
 
 import pytest
@@ -14,10 +16,12 @@ from django.urls import reverse
 from campaigns import effect_figures
 from campaigns.effect_figures import effect_of_campaign
 from campaigns.effect_report import effect_part
-from campaigns.effect_rules import Money, Sums, Window, change, money_effect, weeks
-from campaigns.models import Campaign, Invitation
+from campaigns.effect_rules import Compared, Sums, Window, change, compare, weeks
+from campaigns.models import Audience, Campaign, Invitation
 from campaigns.services import visits
+from staff.instants import local
 from tests.makers import make_customer, make_order, make_outlet, make_vehicle
+from workshop.models import Appointment
 
 from .lists import make_list, people
 from .places import AT, TODAY, begin, make_house
@@ -29,29 +33,71 @@ DAY = timedelta(days=1)
 # --- The rules, by hand -----------------------------------------------------------------------------------------------
 
 
-def sums_of(money: list[int]) -> Sums:
-    came = [each for each in money if each]
-    squares = Decimal(sum(each * each for each in money))
-    return Sums(len(money), len(came), len(came), Decimal(sum(money)), squares)
+def sums_of(people: list[tuple[int, int]]) -> Sums:
+    """From the visits and the money of each person."""
+    came = [each for each in people if each[0]]
+    return Sums(
+        people=len(people),
+        came=len(came),
+        visits=sum(number for number, _money in people),
+        money=Decimal(sum(money for _number, money in people)),
+        squares=Decimal(sum(money * money for _number, money in people)),
+        visit_squares=sum(number * number for number, _money in people),
+        products=Decimal(sum(number * money for number, money in people)),
+    )
+
+
+INVITED = [(0, 0)] * 60 + [(1, 500)] * 25 + [(3, 900)] * 15
+CONTROL = [(0, 0)] * 5 + [(1, 400)] * 30 + [(2, 300)] * 5
 
 
 def test_the_interval_of_the_difference_of_two_means():
-    invited = [0] * 60 + [500] * 30 + [900] * 10
-    control = [0] * 35 + [400] * 5
-    found = money_effect(sums_of(invited), sums_of(control))
-    spread = 1.959964 * sqrt(variance(invited) / 100 + variance(control) / 40)
-    difference = mean(invited) - mean(control)
-    assert abs(float(found.difference) - difference) < 0.01
-    assert abs(float(found.low) - (difference - spread)) < 0.01
-    assert abs(float(found.high) - (difference + spread)) < 0.01
-    assert found.shown == "more" and money_effect(sums_of(control), sums_of(invited)).shown == "fewer"
+    """By hand: the difference of the means, and 1.96 times the root of the two variances by their numbers."""
+    for nth, mean_of, times in ((0, "visits_mean", 100), (1, "money_mean", 1)):
+        invited, control = [each[nth] for each in INVITED], [each[nth] for each in CONTROL]
+        found = compare(getattr(sums_of(INVITED), mean_of), getattr(sums_of(CONTROL), mean_of), times)
+        spread = 1.959964 * sqrt(variance(invited) / 100 + variance(control) / 40)
+        difference = mean(invited) - mean(control)
+        for told, expected in (
+            (found.difference, difference),
+            (found.low, difference - spread),
+            (found.high, difference + spread),
+        ):
+            assert abs(float(told) - expected * times) < 0.01
+    many, few = [(1, 900)] * 60 + [(0, 0)] * 40, [(0, 0)] * 60 + [(1, 200)] * 40
+    means = sums_of(many).money_mean, sums_of(few).money_mean
+    assert compare(*means).shown == "more" and compare(*reversed(means)).shown == "fewer"
+    assert compare(means[0], means[0]).shown == "none"
+
+
+def test_the_interval_of_the_difference_of_two_ratios():
+    """Revenue per vehicle: who came three times is one person, so the variance is that of each person's rest."""
+    spread, ratios = 0.0, []
+    for people_ in (INVITED, CONTROL):
+        visits_, money = (sum(each[nth] for each in people_) for nth in (0, 1))
+        ratios.append(money / visits_)
+        rests = [each[1] - ratios[-1] * each[0] for each in people_]
+        assert abs(sum(rests)) < 1e-6
+        spread += variance(rests) * len(people_) / visits_**2
+    found = compare(sums_of(INVITED).per_visit_ratio, sums_of(CONTROL).per_visit_ratio)
+    half = 1.959964 * sqrt(spread)
+    expected = (ratios[0] - ratios[1], ratios[0] - ratios[1] - half, ratios[0] - ratios[1] + half)
+    for told, value in zip((found.difference, found.low, found.high), expected, strict=True):
+        assert abs(float(told) - value) < 0.01
 
 
 def test_with_few_people_no_interval_and_with_nobody_nothing():
-    found = money_effect(sums_of([100] * 29), sums_of([50] * 40))
-    assert found == Money(Decimal("50.00"), None, None) and found.shown == ""
-    assert money_effect(sums_of([100] * 40), Sums()) == Money(None, None, None)
-    assert Sums().share is Sums().per_visit is Sums().per_person is Sums(1).variance is None
+    few, many = sums_of([(1, 100)] * 29), sums_of([(1, 50)] * 40)
+    for ends in ("money_mean", "per_visit_ratio"):
+        found = compare(getattr(few, ends), getattr(many, ends))
+        hundred, fifty = Decimal("100.00"), Decimal("50.00")
+        assert found == Compared(hundred, fifty, fifty, None, None) and found.shown == ""
+        nobody = compare(getattr(many, ends), getattr(Sums(), ends))
+        assert nobody == Compared(fifty, None, None, None, None)
+    rare = sums_of([(1, 100)] * 20 + [(0, 0)] * 400)
+    assert compare(rare.per_visit_ratio, many.per_visit_ratio).low is None, "twenty visits say nothing of each"
+    assert compare(rare.money_mean, many.money_mean).low is not None
+    assert Sums().share is Sums().per_visit is Sums().per_person is None
 
 
 def test_counts_are_scaled_to_as_many_days_and_who_came_is_not():
@@ -73,6 +119,15 @@ def test_a_window_has_both_its_days_and_weeks_begin_with_its_first():
 @pytest.fixture
 def house():
     return make_house()
+
+
+def book(vehicle, planned_at, by, state: str) -> Appointment:
+    more = {"came_at": planned_at} if state == "came" else {"cancel_reason": "改天"} if state == "cancelled" else {}
+    return Appointment.objects.create(
+        number=f"SH01-YY{Appointment.objects.count():05d}", outlet=vehicle.customer.outlet, vehicle=vehicle,
+        planned_at=planned_at, planned_on=local(planned_at).date(), minutes=60, kind="maintenance",
+        mobile="13800000000", made_at=AT, made_by=by, state=state, **more,
+    )  # fmt: skip
 
 
 def came(customer, at, receipts=0, **fields):
@@ -114,6 +169,7 @@ def test_the_figures_of_a_small_campaign_by_hand(scene):
     assert found.whole_before.visits == 1 and found.has_control
     assert found.share.difference == 0.0 and found.share.shown == ""
     assert [week.from_on for week in found.weeks] == [TODAY + 7 * n * DAY for n in range(5)]
+    assert [week.days for week in found.weeks] == [7, 7, 7, 7, 3]
     assert (found.weeks[0].invited, found.weeks[0].control) == (Decimal(25), Decimal(50))
 
 
@@ -139,6 +195,94 @@ def test_without_control_and_baseline_the_page_and_the_report_say_so(scene, hous
         Invitation.objects.filter(pk=Invitation.objects.first().pk).update(held_out=True)
         assert 'id="no-control"' not in client.get(address).content.decode()
     assert len(effect_part(campaign, AT + DAY).facts) == 6
+
+
+def mean_and_error(values: list[Fraction]) -> tuple[Fraction, Fraction]:
+    """Of the records themselves, in fractions: the mean, and its standard error squared."""
+    mean_ = sum(values, Fraction()) / len(values)
+    return mean_, sum(((value - mean_) ** 2 for value in values), Fraction()) / (len(values) - 1) / len(values)
+
+
+def test_the_figures_of_a_larger_campaign_by_hand_from_each_record(house):
+    """Revenue a person, revenue per vehicle and bookings beside those held back, counted from the rows in Python."""
+    rng = Random(20261105)
+    who = people(house, 120)
+    campaign = make_list(house, begins_on=TODAY)
+    Invitation.objects.filter(customer__in=who[60:]).update(held_out=True)
+    for nth, customer in enumerate(who):
+        for _visit in range(rng.choice((0, 1, 2, 3) if nth < 60 else (0, 1, 1, 2))):
+            days = rng.randrange(-4, 36)
+            came(customer, AT + days * DAY, rng.randrange(0, 90_000) / Decimal(100))
+        for booking in range(rng.choice((0, 0, 1, 2))):
+            planned = AT + (rng.randrange(0, 20) + 20 * booking) * DAY
+            state = rng.choice(("booked", "came", "cancelled"))
+            book(customer.vehicles.first(), planned, house.advisor, state)
+    at = AT + 60 * DAY
+    found = effect_of_campaign(campaign, at)
+
+    first, last = AT.replace(hour=0), AT.replace(hour=0) + 31 * DAY
+    spread, means, ratios, ratio_errors, booked = Fraction(), [], [], [], []
+    for group in (who[:60], who[60:]):
+        orders = [
+            [order for order in customer.vehicles.get().repair_orders.all() if first <= order.opened_at < last]
+            for customer in group
+        ]
+        money = [sum((Fraction(order.repair_receipts) for order in each), Fraction()) for each in orders]
+        mean_, error = mean_and_error(money)
+        means.append(mean_)
+        spread += error
+        number = sum(map(len, orders))
+        ratios.append(sum(money, Fraction()) / number)
+        rests = [total - ratios[-1] * len(each) for total, each in zip(money, orders, strict=True)]
+        ratio_errors.append(mean_and_error(rests)[1] * len(group) ** 2 / number**2)
+        booked.append(
+            [
+                sum(
+                    appointment.state != "cancelled" and first <= appointment.planned_at < last
+                    for appointment in customer.vehicles.get().appointments.all()
+                )
+                for customer in group
+            ]
+        )
+    assert (found.invited.visits, found.control.visits) != (0, 0) and found.money.low is not None
+    cent = Decimal("0.01")
+
+    def near(told, exact) -> bool:
+        return abs(told - Decimal(float(exact)).quantize(cent)) <= cent
+
+    assert near(found.money.invited, means[0]) and near(found.money.control, means[1])
+    difference, half = means[0] - means[1], 1.959964 * sqrt(spread)
+    assert near(found.money.difference, difference)
+    assert near(found.money.low, float(difference) - half) and near(found.money.high, float(difference) + half)
+    difference, half = ratios[0] - ratios[1], 1.959964 * sqrt(sum(ratio_errors))
+    assert near(found.per_visit.difference, difference)
+    assert near(found.per_visit.low, float(difference) - half)
+    assert near(found.per_visit.high, float(difference) + half)
+    assert (found.invited.bookings, found.control.bookings) == (sum(booked[0]), sum(booked[1]))
+    (one, first_error), (other, second_error) = (mean_and_error([Fraction(n) for n in group]) for group in booked)
+    half = 1.959964 * sqrt(first_error + second_error)
+    assert near(found.bookings.difference, 100 * (one - other))
+    assert near(found.bookings.low, 100 * (float(one - other) - half))
+
+
+def test_retention_before_is_that_of_as_many_days(scene):
+    campaign, who = scene
+    came(who[3], AT - 20 * DAY, 50)
+    assert effect_of_campaign(campaign, AT + 40 * DAY).before.came == 2
+    assert effect_of_campaign(campaign, AT + 4 * DAY).before.came == 1, "in the last five days of the baseline"
+
+
+def test_a_list_chosen_by_visits_is_not_held_against_itself(scene, house, client):
+    campaign, _who = scene
+    assert not effect_of_campaign(campaign, AT).chosen_by_visits
+    client.force_login(house.marketing)
+    address = reverse("campaigns:effect", args=[campaign.number])
+    with time_machine.travel(AT + DAY, tick=False):
+        assert 'id="chosen"' not in client.get(address).content.decode()
+        Audience.objects.update(rules={"away_from": 6})
+        assert 'id="chosen"' in client.get(address).content.decode()
+        assert "95%" in client.get(address).content.decode()
+    assert effect_of_campaign(campaign, AT).chosen_by_visits
 
 
 def test_the_goals_are_measured_for_the_whole_outlet(scene):
