@@ -16,7 +16,7 @@ from staff.trail_words import happened
 from . import budget_rules, spending
 from .channels import CHOSEN, Channel
 from .forms import budgets as forms
-from .models import AnnualBudget
+from .models import AnnualBudget, ChannelShare
 from .services import annual_budgets
 
 State = AnnualBudget.State
@@ -46,7 +46,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class MonthShown:
-    """A line of the working; `amount` as it was reckoned, `cells` with what was moved since."""
+    """A line of the working; `amount` and `reckoned` as they were made, `cells` with what was moved since."""
 
     month: int
     units: int
@@ -54,6 +54,8 @@ class MonthShown:
     share: Decimal
     amount: Decimal
     fixed: Decimal
+    reckoned: list[Decimal]
+    """What fell on each of the chosen channels, in their order."""
     cells: list[Cell]
 
     @property
@@ -87,11 +89,12 @@ class MonthShown:
 
 @dataclass(frozen=True)
 class Year:
-    """A budget with all its months; six queries however much was spent."""
+    """A budget with all its months; nine queries however much was spent."""
 
     budget: AnnualBudget
     years: list[int]
     months: list[MonthShown]
+    shares: list[ChannelShare]
 
     @property
     def channels(self) -> list[Cell]:
@@ -104,6 +107,11 @@ class Year:
             )
             for place, channel in enumerate(Channel)
         ]
+
+    @property
+    def reckoned(self) -> list[Decimal]:
+        """What fell on each of the chosen channels over the year, before anything was moved."""
+        return [sum(amounts, ZERO) for amounts in zip(*(month.reckoned for month in self.months), strict=True)]
 
     @property
     def units(self) -> int:
@@ -142,13 +150,12 @@ class Year:
 def year_of(budget: AnnualBudget) -> Year:
     spent = spending.by_cell(budget.outlet, budget.year)
     cells = {(each.month, each.channel): each.amount for each in budget.cells.all()}
-    fixed: dict[int, Decimal] = {}
-    for cost in budget.fixed_costs.all():
-        fixed[cost.month] = fixed.get(cost.month, ZERO) + cost.amount
+    fixed, shares = list(budget.fixed_costs.all()), list(budget.channel_shares.all())
     cars = annual_budgets.cars_for(budget.outlet, budget.year, budget.basis)
     years = [budget.year] if budget.basis == AnnualBudget.Basis.PLAN else annual_budgets.years_before(budget.year)
     rows = list(budget.months.order_by("month"))
     units = sum(row.units for row in rows)
+    working = {each.month: each for each in annual_budgets.reckoned_of(budget, rows, fixed, shares)}
     months = [
         MonthShown(
             month=row.month,
@@ -156,7 +163,8 @@ def year_of(budget: AnnualBudget) -> Year:
             by_year=[cars.get((year, row.month)) for year in years],
             share=Decimal(row.units) * 100 / units if units else ZERO,
             amount=row.amount,
-            fixed=fixed.get(row.month, ZERO),
+            fixed=annual_budgets.in_yuan(working[row.month].fixed),
+            reckoned=[annual_budgets.in_yuan(working[row.month].channels.get(channel.value, 0)) for channel in CHOSEN],
             cells=[
                 Cell(
                     channel.value,
@@ -168,7 +176,7 @@ def year_of(budget: AnnualBudget) -> Year:
         )
         for row in rows
     ]
-    return Year(budget, years, months)
+    return Year(budget, years, months, shares)
 
 
 def context(found: AnnualBudget, user, at: datetime, **bound) -> dict:
@@ -180,7 +188,7 @@ def context(found: AnnualBudget, user, at: datetime, **bound) -> dict:
         "budget": found,
         "year": year,
         "channels": CHOSEN,
-        "shares": list(found.channel_shares.all()),
+        "fixed_costs": forms.rows_known(found),
         "gaps": _gaps(found),
         "cars_changed": _cars_changed(found, year),
         "until_now": year.until(today.month) if today.year == found.year else None,

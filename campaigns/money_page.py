@@ -61,10 +61,6 @@ class Account:
     signed: Decimal
 
     @property
-    def vouchers_since_words(self) -> str:
-        return _yuan(self.vouchers_since)
-
-    @property
     def planned(self) -> Decimal:
         return sum((row.planned for row in self.rows), ZERO)
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from campaigns.channels import Channel
+from campaigns.channels import CHOSEN
 from exchange.writer import Heading, workbook
 
 
@@ -17,7 +17,8 @@ def budget_workbook(year) -> bytes:
         Heading(_("Share of the total"), 16, "money"),
         Heading(_("Fixed costs"), 16, "money"),
         Heading(_("Left for the channels"), 16, "money"),
-        *(Heading(str(channel.label), 16, "money") for channel in Channel),
+        *(Heading(str(channel.label), 16, "money") for channel in CHOSEN),
+        Heading(_("Moved since"), 16, "money"),
     ]
     spent = [
         Heading(_("Month"), 8),
@@ -50,5 +51,6 @@ def _working_row(month) -> list:
         month.amount,
         month.fixed,
         month.free,
-        *(cell.plan for cell in month.cells),
+        *month.reckoned,
+        month.moved,
     ]

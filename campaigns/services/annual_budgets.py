@@ -200,6 +200,20 @@ def _reckoned(outlet, year, basis, support, last_spent, total, words, fixed, per
         ) from None
 
 
+def reckoned_of(
+    budget: AnnualBudget, months: Sequence[BudgetMonth], fixed: Sequence[FixedCost], shares: Sequence[ChannelShare]
+) -> list[budget_rules.MonthReckoned]:
+    """The working again from what the budget keeps of it: as it was made, whatever was moved since."""
+    units = {each.month: each.units for each in months}
+    by_month = {month: sum(_fen(each.amount) for each in fixed if each.month == month) for month in budget_rules.MONTHS}
+    percents = {each.channel: Fraction(each.percent) for each in shares}
+    return budget_rules.reckon(_fen(budget.total), units, by_month, percents)
+
+
+def in_yuan(fen: int) -> Decimal:
+    return fen * FEN
+
+
 def _check_percents(percents: Mapping[str, Decimal]) -> None:
     if any(percent < 0 for percent in percents.values()) or set(percents) - set(CHOSEN):
         raise Refused(_("Every channel has a share of 0 or more."))

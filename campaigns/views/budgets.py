@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns import budget_page, spending
+from campaigns.channels import CHOSEN
 from campaigns.exports import budgets as exports
 from campaigns.forms import budgets as forms
 from campaigns.models import AnnualBudget, CarSales
@@ -173,7 +174,7 @@ def budget_sheet(request, pk):
     context = {
         "budget": found,
         "year": budget_page.year_of(found),
-        "shares": list(found.channel_shares.all()),
+        "channels": CHOSEN,
         "capitals": in_capitals(found.total),
         **approval_page.of_document(found, request.user, request.at),
     }

@@ -110,6 +110,19 @@ def test_the_group_case_comes_out_the_same(house, request):
     assert {str(each.month): f"{each.amount:.2f}" for each in made.months.all()} == expected["months"]
 
 
+def test_the_working_on_the_page_adds_up_to_the_fen(house):
+    for year in (2023, 2024, 2025):
+        sell(house, year, {month: month * month for month in range(1, 13)})
+    made = make_budget(
+        house, total=Decimal("100000.01"), words="试算", fixed=[FixedDraft("官网", Decimal("33.33"))],
+        percents=EVEN | {"online": Decimal("33.33"), "tours": Decimal("6.67")},
+    )  # fmt: skip
+    year = year_of(budget_now(made))
+    assert all(sum(month.reckoned) == month.free == month.amount - month.fixed for month in year.months)
+    assert all(month.reckoned == [cell.plan for cell in month.cells[:-1]] for month in year.months)
+    assert sum(year.reckoned) + year.fixed == made.total
+
+
 def test_a_new_outlet_splits_by_its_plan(house):
     with pytest.raises(Refused) as refused:
         make_budget(house, basis="plan")
@@ -257,6 +270,8 @@ def test_money_moves_with_the_signature_and_not_before(house):
     assert move.state == "moved"
     year = year_of(budget_now(budget))
     assert year.plan == budget.total and year.months[2].moved == -1000
+    # The working stays as it was made.
+    assert year.months[2].reckoned[:2] == [4000, 6000] and sum(year.reckoned) == budget.total
 
 
 def test_refused_nothing_moves(house):
@@ -346,9 +361,9 @@ def test_spending_falls_on_its_month_and_channel(house):
 
 def test_a_year_costs_the_same_queries_however_much_was_spent(house, django_assert_num_queries):
     budget = budget_now(signed_budget(house))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         year_of(budget)
     for number in range(5):
         spend(house, 10, f"FP-{number}", channel=CHOSEN[number].value)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         year_of(budget)

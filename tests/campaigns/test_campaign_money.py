@@ -143,6 +143,15 @@ def test_who_writes_a_budget_and_who_was_quicker(house):
         write(house, campaign, 200, version=0)
 
 
+def test_nobody_signs_the_budget_of_a_campaign_that_they_wrote(house):
+    campaign = with_budget(house, 3000, by=house.manager)
+    submit(house, campaign)
+    with pytest.raises(Refused):
+        sign(campaign, house.manager)
+    sign(campaign, make_user("庄明远", Role.SERVICE_MANAGER, house.outlet), house.general)
+    assert fresh(campaign).state == "approved"
+
+
 def test_the_signers_see_what_the_year_has_left(house):
     signed_budget(house, total=Decimal(120_000))
     spend(house, 1000, on=date(2026, 11, 3))
