@@ -51,7 +51,7 @@ jobs.declare(
 )
 navigation.register(
     navigation.NavItem(
-        navigation.Section.BUSINESS,
+        navigation.Section.MARKETING,
         # Translators: 中文 活动邀约
         _("Calls about campaigns"),
         "campaigns:calls",

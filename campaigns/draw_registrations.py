@@ -3,13 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from customers import audiences as written_to
 from staff import my_day, navigation, trail, work
 from staff.roles import Right
 from workshop import beside, deductions
 
 from . import draw_day, tasks
 from .exports.draws import PAYMENTS, VOUCHERS, WINS
-from .services import draws, vouchers
+from .services import draw_news, draws, vouchers
 from .tabs import Tab
 from .tabs import register as register_tabs
 
@@ -31,10 +32,11 @@ for label, url_name, right, order, icon in (
     # Translators: 中文 团购
     (_("Group purchases"), "campaigns:groups", Right.CAMPAIGNS, 23, "people"),
 ):
-    navigation.register(navigation.NavItem(navigation.Section.BUSINESS, label, url_name, right, order=order, icon=icon))
+    navigation.register(navigation.NavItem(navigation.Section.MARKETING, label, url_name, right, order=order, icon=icon))
 my_day.register(draw_day.due_for)
 beside.register(draw_day.beside_order)
 deductions.register(vouchers.deductions_of, vouchers.check_deductions, vouchers.release)
+written_to.register(draw_news.AUDIENCE)
 work.register(draws.WORK, tasks.gather_list)
 for export in (WINS, VOUCHERS, PAYMENTS):
     export.register()
@@ -53,6 +55,8 @@ for action, label in {
     # Translators: 中文 开奖
     "draw.drawn": pgettext_lazy("draw", "Winners drawn, seed published"),
     "draw.called_off": pgettext_lazy("draw", "Draw called off"),
+    # Translators: 中文 电话通知中奖
+    "draw.told": pgettext_lazy("draw", "Winner told"),
     # Translators: 中文 发放奖品
     "draw.handed_out": pgettext_lazy("draw", "Prize handed out"),
     # Translators: 中文 新建代金券

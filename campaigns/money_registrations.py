@@ -58,7 +58,7 @@ approval_kinds.register(
 
 navigation.register(
     navigation.NavItem(
-        navigation.Section.BUSINESS,
+        navigation.Section.MARKETING,
         # Translators: 中文 营销预算
         _("Campaign budgets"),
         "campaigns:budgets",

@@ -16,7 +16,7 @@ my_day.register(plan_315_day.due_for)
 
 navigation.register(
     NavItem(
-        Section.BUSINESS,
+        Section.MARKETING,
         # Translators: 中文 3·15 应对方案
         _("Plans for 15 March"),
         "campaigns:plans_315",

@@ -16,7 +16,7 @@ from .tabs import register as register_tabs
 
 navigation.register(
     navigation.NavItem(
-        navigation.Section.BUSINESS,
+        navigation.Section.MARKETING,
         # Translators: 中文 市场活动
         _("Campaigns"),
         "campaigns:campaigns",
@@ -26,7 +26,7 @@ navigation.register(
         count=campaign_day.campaigns_open,
     ),
     navigation.NavItem(
-        navigation.Section.BUSINESS,
+        navigation.Section.MARKETING,
         # Translators: 中文 营销日历
         _("Marketing calendar"),
         "campaigns:calendar",

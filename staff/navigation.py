@@ -14,6 +14,8 @@ class Section(TextChoices):
     DAY = "day", _("Every day")
     CUSTOMERS = "customers", _("Customers")
     WORKSHOP = "workshop", _("Workshop and parts")
+    # Translators: 中文 市场
+    MARKETING = "marketing", _("Marketing")
     BUSINESS = "business", _("Business")
     DATA = "data", _("Data")
     SETTINGS = "settings", _("Settings")
