@@ -198,6 +198,12 @@ class MemberQuerySet(OutletRecordQuerySet):
     def born_on(self, month: int, days):
         return self.filter(birth_month=month, birth_day__in=days)
 
+    def of_any(self, vehicles, customers):
+        """Of these customers, or for one of these cars or all cars of its owner."""
+        owners = Vehicle.objects.filter(pk__in=vehicles).values("customer")
+        of_cars = Q(vehicle__in=vehicles) | Q(vehicle__isnull=True, customer__in=owners)
+        return self.filter(of_cars | Q(customer__in=customers))
+
     def matching(self, query):
         """By number, card, plate, name, pinyin or mobile. `query`: `customers.search.Query`."""
         if not query:
@@ -248,7 +254,7 @@ class Member(models.Model):
     end_reason = models.CharField(_("why it ended"), max_length=400, blank=True, default="")
     # Up to which last day the keeper was told that it ends, so that it is told once.
     reminded_until = models.DateField(null=True, editable=False)
-    # Goes up with every change and every use, so that of two in the same instant one is the second.
+    # Goes up with every change, so that of two in the same instant one is the second.
     version = models.PositiveIntegerField(default=0, editable=False)
     form_key = models.UUIDField(unique=True, null=True, editable=False)
 

@@ -18,7 +18,9 @@ from staff.models import Outlet
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from workshop.deductions import Deduction
-from workshop.models import OrderLine, OrderSheet, PayerShare, RepairOrder
+from workshop.models import OrderSheet, RepairOrder
+
+from .discounts import discounts_of, has_paid, lines_of
 
 Scope, Stage = VoucherSeries.Scope, OrderSheet.Stage
 # As long as the customer has not paid.
@@ -215,16 +217,13 @@ def withdraw(*, voucher: Voucher, reason: str, by, at: datetime) -> Voucher:
 # Redeeming ------------------------------------------------------------------------------------------------------------
 
 
-def lines_of(order: RepairOrder) -> voucher_rules.Lines:
-    """What the customer pays of an order that was written here."""
-    rows = OrderLine.objects.filter(sheet=order.pk, payer=OrderLine.Payer.CUSTOMER).standing()
-    return voucher_rules.lines_of(rows.order_by("line").values_list("kind", "amount"))
-
-
 def taken_of(order: RepairOrder) -> dict[str, Decimal]:
-    """What vouchers took off the order before, by scope."""
+    """What vouchers and the club's discounts took off the order before, by scope."""
     rows = Redemption.objects.of_order(order).order_by().values("voucher__series__scope").annotate(sum=Sum("amount"))
-    return {row["voucher__series__scope"]: row["sum"] for row in rows}
+    taken = {row["voucher__series__scope"]: row["sum"] for row in rows}
+    for use, off in discounts_of(order):
+        taken[use.scope] = taken.get(use.scope, voucher_rules.ZERO) + off
+    return taken
 
 
 @transaction.atomic
@@ -242,7 +241,7 @@ def redeem_on_order(*, voucher: Voucher, order: RepairOrder, by, at: datetime) -
     here = RepairOrder.objects.select_related("vehicle").get(pk=order.pk)
     if held.customer_id and held.customer_id != here.vehicle.customer_id:
         raise Refused(_("This voucher was issued to another customer."), field="order")
-    if sheet is None or sheet.stage not in REDEEMABLE or _has_paid(here):
+    if sheet is None or sheet.stage not in REDEEMABLE or has_paid(here):
         raise Refused(_("The customer's part of this order is settled, or it was not written here."), field="order")
     lines, scope = lines_of(here), held.series.scope
     amount = voucher_rules.taken_off(held.series.value, scope, lines, taken_of(here))
@@ -320,7 +319,7 @@ def undo(*, redemption: Redemption, reason: str, by, at: datetime) -> Redemption
     order = redemption.order
     if order:
         OrderSheet.objects.select_for_update(of=("self",)).filter(pk=order.pk).first()
-    if order and _has_paid(order):
+    if order and has_paid(order):
         raise Refused(_("The customer has paid this order with the voucher; it cannot be undone."))
     return _undo(redemption, reason, by, at)
 
@@ -355,10 +354,6 @@ def check_deductions(order: RepairOrder) -> None:
     if over:
         # Translators: 中文 项目有变动，代金券抵扣已超过可抵金额。请先撤销核销，再重新核销。
         raise Refused(_("The vouchers took off more than their lines come to by now. Undo one, and redeem it anew."))
-
-
-def _has_paid(order: RepairOrder) -> bool:
-    return PayerShare.objects.filter(order=order, payer=OrderLine.Payer.CUSTOMER).exists()
 
 
 def release(order: RepairOrder, reason: str, by, at: datetime) -> None:
