@@ -53,6 +53,8 @@ for action, label in {
     "screening.rows_added": pgettext_lazy("screening", "Put on the list"),
     # Translators: 中文 从表中撤下
     "screening.row_dropped": pgettext_lazy("screening", "Taken off the list"),
+    # Translators: 中文 已为此行建案
+    "screening.case_opened": pgettext_lazy("screening", "Case opened for a row"),
     # Translators: 中文 上报
     "screening.filed": pgettext_lazy("screening", "Filed"),
     # Translators: 中文 区域经理核实

@@ -19,6 +19,7 @@ from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 
 from . import announcements, contacts
+from .screening import link_case
 
 # Actions on a case by which somebody spoke to the customer.
 CONTACT_OF: dict[str, str] = {
@@ -113,6 +114,7 @@ def _open(*, vehicle, outlet, title, tier, suggested, recorded_at, owner, by, at
     except IntegrityError:
         raise AlreadyDone(_("Somebody has just opened a case for this car. Merge into it.")) from None
     _note(case, "case.opened", by, at, {"tier": ["", tier]}, reason)
+    link_case(case=case, by=by, at=at)
     if owner:
         announcements.tell_owner(case, "case.assigned", at, by)
     if tier == Tier.AAA:

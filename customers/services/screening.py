@@ -200,6 +200,18 @@ def _open_case_of(vehicle: Vehicle, held: ScreeningList) -> Case | None:
     return Case.objects.open().filter(vehicle=vehicle, outlet=held.outlet_id).first()
 
 
+def link_case(*, case: Case, by, at: datetime) -> int:
+    """A case is opened for a car: rows of running rounds on which the outlet named it already lead to the case from
+    now on. How many. Called in the transaction that opens the case."""
+    today = local(at).date()
+    rows = ScreeningRow.objects.filter(vehicle=case.vehicle_id, list__outlet=case.outlet_id, case__isnull=True)
+    found = list(rows.filter(list__round__ends_on__gte=today).select_related("list__outlet"))
+    ScreeningRow.objects.filter(pk__in=[row.pk for row in found]).update(case=case)
+    for row in found:
+        _note(row.list, "screening.case_opened", by, at, {"line": [None, row.line]}, reason=case.number)
+    return len(found)
+
+
 def _cars_of(held: ScreeningList):
     """The cars on any list of the outlet in the round."""
     rows = ScreeningRow.objects.filter(list__round=held.round_id, list__outlet=held.outlet_id)
