@@ -27,7 +27,8 @@ def filings_for(user, parameters, at):
     if found is None:
         return ScreeningList.objects.none()
     lists, _narrowed = lists_of(found, user, parameters, at)
-    lists = lists.visible_to(user, Right.EXPORT).in_tab(tab_in(parameters), local(at).date())
+    today = local(at).date()
+    lists = lists.visible_to(user, Right.EXPORT).in_tab(tab_in(parameters), today).on_day(today)
     related = ("deduction", "outlet__area")
     return lists.for_list().select_related(*related).with_counts().by_lateness().order_by(*ScreeningList.BY_LATENESS)
 
@@ -60,7 +61,7 @@ def _filing(each: ScreeningList) -> list:
         each.get_state_display(),
         each.due_on,
         each.filed_at,
-        days_late_of(each, each.round.ends_on) if each.is_due else each.late_days,
+        days_late_of(each, each.today),
         each.row_count,
         each.true_count,
         each.cleared_count,

@@ -72,6 +72,7 @@ def round_context(screening_round: ScreeningRound, user, parameters, at: datetim
         "looks": SecondLooks(**rows.looks()),
         "rows": rows.count(),
         "points": taken.aggregate(points=Sum("points"))["points"] or 0,
+        "running_points": points_so_far(everything.missing(today), today),
         "over": over,
         "may_file": user.may(Right.SCREENING_FILE),
         "may_export": user.may(Right.EXPORT),
@@ -106,6 +107,15 @@ def lines_of(lists: list[ScreeningList], today: date) -> list[Line]:
     return found
 
 
+def points_so_far(missing, today: date) -> int:
+    """What the lists that are still missing cost up to today, and have not cost yet."""
+    lists = missing.filter(deduction__isnull=True).select_related("outlet__area__region")
+    book = policies.book(today)
+    return sum(
+        policies.rule_of(book.for_outlet(each.outlet)).points(each.kind, days_late_of(each, today)) for each in lists
+    )
+
+
 def days_late_of(each: ScreeningList, today: date) -> int:
     """As fixed when it was filed, or as it stands today."""
     return screening_rules.days_late(each.due_on, today) if each.is_due else each.late_days
@@ -137,6 +147,7 @@ def list_context(found: ScreeningList, user, at: datetime, *, search_url: str, *
         and not found.is_due
         and user.may(Right.SCREENING_FILE, found.outlet),
         "may_open_cases": user.may(Right.CASES_OPEN, found.outlet),
+        "may_see_cars": user.may(Right.RECORDS, found.outlet),
     }
     context |= _for_the_outlet(found, rows, user, search_url)
     context |= _for_those_above(found, rows, user, at, bound.pop("wrong_look", None))

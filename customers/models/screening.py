@@ -96,22 +96,33 @@ class ScreeningListQuerySet(models.QuerySet):
         states = {state: Count("pk", filter=Q(state=state)) for state in ScreeningList.State.values}
         return self.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=late), **states)
 
+    def on_day(self, on):
+        """With the day as `today`, on which what is missing is as late as it is then."""
+        return self.annotate(today=Value(on, output_field=models.DateField()))
+
     def by_lateness(self):
         """What is missing first, then what came late by how late it was, then by outlet. Order: `BY_LATENESS`."""
         first = When(state=ScreeningList.State.DUE, then=Value(0))
         return self.annotate(standing=models.Case(first, default=Value(1), output_field=models.IntegerField()))
 
     def with_counts(self):
-        """With the number of their rows: all, true, cleared, drawn, looked at again, and cleared by mistake."""
+        """With the number of their rows: all, true, cleared, drawn, looked at again, and cleared by mistake.
+
+        True and cleared as it holds now, which is what the second look said where there was one.
+        """
         Verdict = ScreeningRow.Verdict
 
         def rows(**conditions):
             return Count("rows", filter=Q(**{f"rows__{name}": value for name, value in conditions.items()}))
 
+        def holds(verdict):
+            first = Q(rows__second=Verdict.NONE, rows__verdict=verdict)
+            return Count("rows", filter=first | Q(rows__second=verdict))
+
         return self.annotate(
             row_count=Count("rows"),
-            true_count=rows(verdict=Verdict.TRUE),
-            cleared_count=rows(verdict=Verdict.NOT_TRUE),
+            true_count=holds(Verdict.TRUE),
+            cleared_count=holds(Verdict.NOT_TRUE),
             drawn_count=rows(drawn_at__isnull=False),
             looked_count=rows(second__in=[Verdict.TRUE, Verdict.NOT_TRUE]),
             false_clear_count=rows(verdict=Verdict.NOT_TRUE, second=Verdict.TRUE),

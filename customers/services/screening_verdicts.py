@@ -32,7 +32,7 @@ ROLE_OF = {Seat.COORDINATOR: Role.REGION_COORDINATOR, Seat.MANAGER: Role.REGION_
 def judge_rows(*, screening_list: ScreeningList, verdicts: Iterable[tuple[int, str, str]], by, at: datetime) -> int:
     """Say of rows whether they are true, with a note: `(key of the row, verdict, words)`. How many were changed."""
     held = _list_in(screening_list, Right.SCREENING_VERIFY, State.FILED, by, at)
-    rows = {row.pk: row for row in held.rows.all()}
+    rows = {row.pk: row for row in held.rows.select_related("vehicle")}
     changed = 0
     for key, verdict, words in verdicts:
         row, words = rows.get(key), words.strip()
@@ -47,7 +47,7 @@ def judge_rows(*, screening_list: ScreeningList, verdicts: Iterable[tuple[int, s
             continue
         held.rows.filter(pk=key).update(verdict=verdict, verdict_words=words, verdict_at=at, verdict_by=by)
         changes = {"line": [None, row.line], "verdict": [row.verdict, verdict]}
-        _note(held, "screening.judged", by, at, changes, reason=words)
+        _note(held, "screening.judged", by, at, changes, reason=_about(row, words))
         changed += 1
     return changed
 
@@ -80,7 +80,7 @@ def pass_on(*, screening_list: ScreeningList, words: str = "", by, at: datetime)
 def look_again(*, row: ScreeningRow, verdict: str, words: str, by, at: datetime) -> ScreeningRow:
     """The second look at a drawn row. A cleared row that is true after all has all other cleared ones looked at."""
     held = _list_in(row.list, Right.SCREENING_ACCEPT, State.VERIFIED, by, at)
-    there = held.rows.select_related("second_by").get(pk=row.pk)
+    there = held.rows.select_related("vehicle", "second_by").get(pk=row.pk)
     if there.drawn_at is None:
         raise Refused(_("This row was not drawn."))
     if there.second:
@@ -95,7 +95,7 @@ def look_again(*, row: ScreeningRow, verdict: str, words: str, by, at: datetime)
     fields = {"second": verdict, "second_words": words.strip(), "second_at": at, "second_by": by}
     held.rows.filter(pk=there.pk).update(**fields)
     changes = {"line": [None, there.line], "second": [there.verdict, verdict]}
-    _note(held, "screening.looked_again", by, at, changes, reason=words.strip())
+    _note(held, "screening.looked_again", by, at, changes, reason=_about(there, words.strip()))
     if there.verdict == Verdict.NOT_TRUE and verdict == Verdict.TRUE:
         _draw_the_cleared(held, there.line, at)
     there.refresh_from_db()
@@ -162,6 +162,11 @@ def _list_in(screening_list: ScreeningList, right: Right, state: str, by, at: da
             _("The list is elsewhere by now: %(state)s.") % {"state": held.get_state_display()}
         )
     return held
+
+
+def _about(row: ScreeningRow, words: str) -> str:
+    """Which row, beside what was found, for the time line of the list."""
+    return f"{row.line} · {row.vehicle.plate or row.vehicle.vin[-6:]} · {words}"
 
 
 def _change(held: ScreeningList, **fields) -> None:

@@ -110,6 +110,8 @@ def test_who_is_late_is_one_page_in_constant_queries(client, house, clock):
         ("SH02", 3, 3, True),
         ("SH01", 0, 0, False),
     ]
+    # Above the table stands what is fixed, and what the missing ones come to so far.
+    assert (page.context["points"], page.context["running_points"]) == (0, 3)
     more = [make_outlet(f"SH{number:02d}", f"第 {number} 店", house.pudong) for number in range(3, 33)]
     big = open_round(house, outlets + more, at=AT, name="大轮")
     with CaptureQueriesContext(connection) as many:
@@ -207,6 +209,13 @@ def test_exports_hold_what_is_filtered_and_mask_names(client, house, clock):
     table = rows(reverse("customers:screening_export") + f"?round={made.pk}&state=late")
     assert any("SH02-PC00001" in row for row in table)
     assert not any("SH01-PC00001" in row for row in table)
+    # As late as it is today, not as it will be at the end of the round; before the due day not at all.
+    days = {row[2]: row[6] for row in table if row[2] and "PC0" in str(row[2])}
+    assert days == {"SH02-PC00001": 3}
+    clock(AT)
+    early = rows(reverse("customers:screening_export") + f"?round={made.pk}")
+    assert {row[6] for row in early if row[2] and "PC0" in str(row[2])} == {0}
+    clock(LATE)
     form = rows(reverse("customers:screening_form") + f"?list={found.number}")
     assert any("沪A8K216" in row for row in form) and not any("周子涵" in row for row in form)
     client.force_login(house.service_manager)

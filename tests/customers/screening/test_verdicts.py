@@ -5,7 +5,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 
 from customers import screening_rules
-from customers.models import ScreeningRow
+from customers.models import ScreeningList, ScreeningRow
 from customers.services import screening_verdicts
 from notices.models import Message
 from staff.refusals import AlreadyDone, Refused
@@ -127,6 +127,9 @@ def test_a_cleared_row_that_is_true_has_all_cleared_ones_looked_at(house):
         accept(found, house.region_coordinator)
     looks = screening_rules.SecondLooks(**ScreeningRow.objects.filter(list=found).looks())
     assert (looks.judged, looks.drawn, looks.looked, looks.cleared_looked, looks.false_clears) == (10, 10, 2, 2, 1)
+    # What the second look said counts.
+    counted = ScreeningList.objects.with_counts().get(pk=found.pk)
+    assert (counted.true_count, counted.cleared_count, counted.false_clear_count) == (2, 8, 1)
 
 
 def test_a_row_is_looked_at_once_by_somebody_else_and_only_if_drawn(house):
