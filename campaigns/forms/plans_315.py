@@ -85,7 +85,7 @@ class MembersField(forms.ModelMultipleChoiceField):
 
 
 class MemberForm(OfPlan):
-    employee = forms.ModelChoiceField(label=_("Who"), queryset=Employee.objects.none())
+    employee = forms.ModelChoiceField(label=pgettext_lazy("post", "Who"), queryset=Employee.objects.none())
     duty = forms.ChoiceField(label=_("Duty"), choices=PostMember.Duty.choices)
     mobile = forms.CharField(
         label=_("Mobile"), max_length=30, widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"})
@@ -98,7 +98,7 @@ class MemberForm(OfPlan):
 
 
 class ShiftForm(OfPlan):
-    member = MemberField(label=_("Who"))
+    member = MemberField(label=pgettext_lazy("post", "Who"))
     from_at = instant_field(label=_("From"))
     to_at = instant_field(label=_("To"))
 
@@ -118,7 +118,7 @@ class ErrandForm(OfPlan):
     # Translators: 中文 单位或地点
     place = forms.CharField(label=_("Whom or where"), max_length=120, widget=forms.TextInput(QUIET))
     on = forms.DateField(label=_("On"), widget=day_input(), validators=SOME_DAY)
-    member = MemberField(label=_("Who"))
+    member = MemberField(label=pgettext_lazy("post", "Who"))
 
 
 class ResultForm(ServiceForm):
