@@ -1,10 +1,14 @@
 """A whole round as people go through it: headquarters, two outlets, the area manager, the region."""
 
 import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from customers.models import ScreeningList, ScreeningRound
 from customers.services import cases
+from notices.services import deliver_due
 from staff.models import User
 from tests.makers import make_customer, make_vehicle
 from tests.people import make_house
@@ -20,17 +24,38 @@ def house(clock):
     clock(AT)
     house = make_house()
     User.objects.update(language="en")
+    for person in (house.region_coordinator, house.region_manager):
+        User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.com")
     return house
 
 
-def fresh(person) -> User:
-    return User.objects.get(pk=person.pk)
+@pytest.fixture
+def at_desk(browser, browser_context_args, live_server, house):
+    """`at_desk(person)`: the person's own browser, logged in for the day; the console of each must stay empty."""
+    pages, messages = {}, []
+
+    def sit_down(person):
+        page = pages.get(person.pk)
+        if page is None:
+            page = pages[person.pk] = browser.new_context(**browser_context_args).new_page()
+            page.on("console", lambda message: messages.append(f"{person.name}: {message.type}: {message.text}"))
+            page.on("pageerror", lambda error: messages.append(f"{person.name}: error: {error}"))
+        client = Client()
+        client.force_login(User.objects.get(pk=person.pk))
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        return page
+
+    yield sit_down
+    for page in pages.values():
+        page.context.close()
+    assert not messages, "\n".join(messages)
 
 
 def pick(page, name: str, typed: str) -> None:
     page.locator(f"#id_{name}-ts-control").click()
     page.keyboard.type(typed)
-    page.locator(".ts-dropdown:visible .option").first.click()
+    page.locator(".ts-dropdown:visible .option", has_text=typed).click()
 
 
 def press(page, name: str, where: str = "main") -> None:
@@ -38,92 +63,123 @@ def press(page, name: str, where: str = "main") -> None:
         page.locator(where).get_by_role("button", name=name, exact=True).first.click()
 
 
-def test_from_headquarters_to_outlet_to_region(page_as, house, clock):
+def see(page, address: str) -> None:
+    """Go there; everybody can use the page."""
+    page.goto(address)
+    assert serious(page) == []
+
+
+def test_from_headquarters_to_outlet_to_region(at_desk, house, clock):
     car = make_vehicle(make_customer("周子涵", house.sh01), plate="沪A8K216")
     cases.open_case(vehicle=car, tier="AAA", title="自燃", reason="来电", by=house.service_manager, at=AT)
-    make_vehicle(make_customer("王雨桐", house.sh01), plate="沪A00002")
+    for plate in ("沪A00002", "沪A00003"):
+        make_vehicle(make_customer("王雨桐", house.sh01), plate=plate)
 
     # Headquarters opens the round.
-    page = page_as(fresh(house.task_force_lead))
-    page.goto("/screening/")
-    page.get_by_role("link", name="Open a round").click()
-    page.wait_for_url("**/screening/open/")
-    assert serious(page) == []
-    page.locator("[name=name]").fill("2027 年 3·15 排查")
-    press(page, "Open the round")
+    company = at_desk(house.task_force_lead)
+    company.goto("/screening/")
+    company.get_by_role("link", name="Open a round").click()
+    company.wait_for_url("**/screening/open/")
+    assert serious(company) == []
+    company.locator("[name=name]").fill("2027 年 3·15 排查")
+    press(company, "Open the round")
     made = ScreeningRound.objects.get()
     first = ScreeningList.objects.get(outlet=house.sh01)
     second = ScreeningList.objects.get(outlet=house.sh02)
-    expect(page.locator("tbody tr")).to_have_count(3)
+    expect(company.locator("tbody tr")).to_have_count(3)
 
-    # One outlet files two customers, out of the ledger and by hand.
-    page = page_as(fresh(house.customer_care_manager))
-    page.goto("/screening/")
-    page.get_by_role("link", name=made.name).click()
-    page.wait_for_url(f"**{made.get_absolute_url()}")
-    page.get_by_role("link", name=house.sh01.name).click()
-    page.wait_for_url("**/screening/SH01-*/**")
-    assert serious(page) == []
-    press(page, "Put the chosen ones on the list")
-    pick(page, "vehicle", "沪A00002")
-    page.locator("#add [name=criterion]").select_option("exposure_threat")
-    page.locator("#add label", has_text="AA").nth(1).click()
-    page.locator("#add [name=words]").fill("扬言找媒体")
-    press(page, "Put it on the list")
-    expect(page.locator("section[aria-labelledby=h-rows] tbody tr")).to_have_count(2)
-    press(page, "File 2 key customers")
-    expect(page.locator("#file")).to_have_count(0)
+    # One outlet finds its list on its first page and files two customers, out of the ledger and by hand.
+    outlet = at_desk(house.customer_care_manager)
+    outlet.goto("/")
+    outlet.locator(f"a[href^='{first.get_absolute_url()}']").first.click()
+    outlet.wait_for_url("**/screening/SH01-*/**")
+    assert serious(outlet) == []
+    press(outlet, "Put the chosen ones on the list")
+    pick(outlet, "vehicle", "沪A00002")
+    outlet.locator("#add [name=criterion]").select_option("exposure_threat")
+    outlet.locator("#add [name=tier][value=AA]").press("Space")
+    outlet.locator("#add [name=words]").fill("扬言找媒体")
+    press(outlet, "Put it on the list")
+    expect(outlet.locator("section[aria-labelledby=h-rows] tbody tr")).to_have_count(2)
+    press(outlet, "File 2 key customers")
+    expect(outlet.locator("#file")).to_have_count(0)
 
-    # The other one files an empty list, three days late, and is told what that costs.
+    # The other one files an empty list, three days late, is told what that costs, and appeals.
     clock("2027-02-28 09:00")
-    page = page_as(fresh(house.near["service_manager"]))
-    page.goto(second.get_absolute_url())
-    expect(page.locator("main")).to_contain_text("3 days late")
-    page.locator("[name=empty]").check()
-    press(page, "File an empty list")
-    expect(page.locator("#points")).to_contain_text("3 days late")
-    page.locator("#appeal [name=words]").fill("断网一天")
-    press(page, "Appeal")
+    near = at_desk(house.near["service_manager"])
+    see(near, second.get_absolute_url())
+    expect(near.locator("main")).to_contain_text("3 days late")
+    near.locator("[name=empty]").check()
+    press(near, "File an empty list")
+    expect(near.locator("#points")).to_contain_text("3 days late")
+    near.locator("#appeal [name=words]").fill("断网一天")
+    press(near, "Appeal")
+    company = at_desk(house.task_force_lead)
+    company.reload()
+    expect(company.locator("main")).to_contain_text("2 / 3")
+
+    # What the first one finds from now on, it files on the day; the region is told by e-mail.
+    outlet = at_desk(house.customer_care_manager)
+    outlet.goto(first.get_absolute_url())
+    outlet.get_by_role("link", name="File a later finding").click()
+    outlet.wait_for_url("**/later/")
+    assert serious(outlet) == []
+    pick(outlet, "vehicle", "沪A00003")
+    outlet.locator("[name=criterion]").select_option("vehicle_left")
+    outlet.locator("[name=tier][value=AAA]").press("Space")
+    outlet.locator("[name=words]").fill("把车停在店里")
+    press(outlet, "File it")
+    expect(outlet.locator("main")).to_contain_text("With the area manager")
+    deliver_due(at=timezone.now())
+    told = {address for message in mail.outbox for address in message.to if "沪A00003 AAA" in message.body}
+    assert told == {f"{person.username}@example.com" for person in (house.region_coordinator, house.region_manager)}
 
     # The area manager verifies: one true, one not, and passes both lists on.
-    page = page_as(fresh(house.area_manager))
-    page.goto(first.get_absolute_url())
-    assert serious(page) == []
+    area = at_desk(house.area_manager)
+    see(area, first.get_absolute_url())
     for number, verdict in enumerate(("True", "Not true")):
-        field = page.locator("#verify fieldset").nth(number)
+        field = area.locator("#verify fieldset.stack-2").nth(number)
         field.get_by_text(verdict, exact=True).click()
         field.locator("input[type=text]").fill("已电话核实")
-    press(page, "Pass on to the region")
-    page.goto(second.get_absolute_url())
-    press(page, "Pass on to the region")
+    press(area, "Pass on to the region")
+    see(area, second.get_absolute_url())
+    press(area, "Pass on to the region")
 
     # The region looks at the drawn rows again, accepts as two, and decides the appeal.
-    page = page_as(fresh(house.region_coordinator))
-    page.goto(first.get_absolute_url())
-    assert serious(page) == []
+    coordinator = at_desk(house.region_coordinator)
+    see(coordinator, first.get_absolute_url())
     for left in (2, 1):
-        expect(page.locator("#looks form")).to_have_count(left)
-        form = page.locator("#looks form").first
+        expect(coordinator.locator("#looks form")).to_have_count(left)
+        form = coordinator.locator("#looks form").first
         form.get_by_text("True", exact=True).last.click()
         form.locator("input[type=text]").fill("回访车主")
-        with page.expect_navigation():
+        with coordinator.expect_navigation():
             form.get_by_role("button").click()
-    press(page, "Accept the list", "#accept")
-    page = page_as(fresh(house.region_manager))
-    page.goto(first.get_absolute_url())
-    press(page, "Accept the list", "#accept")
+    press(coordinator, "Accept the list", "#accept")
+    manager = at_desk(house.region_manager)
+    see(manager, first.get_absolute_url())
+    press(manager, "Accept the list", "#accept")
     first.refresh_from_db()
     assert first.state == "accepted"
-    page.goto(second.get_absolute_url())
-    page.locator("#decide [name=points]").fill("1")
-    page.locator("#decide [name=reason]").fill("断网属实")
-    press(page, "Decide the appeal")
+    see(manager, second.get_absolute_url())
+    manager.locator("#decide [name=points]").fill("1")
+    manager.locator("#decide [name=reason]").fill("断网属实")
+    press(manager, "Decide the appeal")
+    second.refresh_from_db()
+    assert second.deduction.points == 1
+
+    # Both outlets see what came of it, and the form prints with its signatures.
+    near.reload()
+    expect(near.locator("#points")).to_contain_text("断网属实")
+    outlet.goto(first.get_absolute_url())
+    outlet.get_by_role("link", name="Print").click()
+    outlet.wait_for_url("**/print/")
+    assert serious(outlet) == []
+    expect(outlet.locator(".signs")).to_contain_text(house.region_manager.name)
 
     # One page says it all, also on a phone.
-    page.goto(made.get_absolute_url())
-    expect(page.locator("main")).to_contain_text("2 / 3")
-    expect(page.locator("main")).to_contain_text("100.0%")
-    assert serious(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert second.deduction.points == 1
+    see(company, made.get_absolute_url())
+    expect(company.locator("main")).to_contain_text("2 / 3")
+    expect(company.locator("main")).to_contain_text("100.0%")
+    company.set_viewport_size({"width": 390, "height": 844})
+    assert company.evaluate("document.documentElement.scrollWidth") <= 390
