@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from urllib.parse import quote
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,13 +15,14 @@ from staff.roles import Right
 from workshop.beside import Beside
 from workshop.models import OrderSheet
 
-from .models import Draw, GroupPayment, GroupPurchase, Redemption, Voucher
+from .models import Draw, DrawWin, GroupPayment, GroupPurchase, Redemption, Voucher
 from .services.vouchers import REDEEMABLE
 
 AT_MOST = 20
 # A customer's vouchers beside an order.
 MOST_HELD = 5
 EVENING = time(18)
+DAY = timedelta(days=1)
 DAYS_AHEAD = timedelta(days=7)
 # Whoever waits for a winner is in the hall.
 DRAW_WITHIN = timedelta(hours=1)
@@ -51,6 +53,12 @@ def _draws(mine, at: datetime) -> Iterator[DueItem]:
         # Translators: 中文 到时间开奖了
         what = _("It is time to draw")
         yield _due(each, what, pgettext("draw", "Draw"), each.draw_at, each.draw_at + DRAW_WITHIN)
+    told = mine.filter(state=State.DRAWN, claim_until_on__gte=today)
+    waiting = DrawWin.objects.unheard(at - DAY).filter(draw=OuterRef("pk"))
+    for each in _first(told.filter(Exists(waiting)), "drawn_at"):
+        # Translators: 中文 还有中奖者没有通知
+        what = _("Winners are not told yet")
+        yield _due(each, what, pgettext("draw", "Tell them"), each.drawn_at, each.drawn_at + DAY, anchor="#wins")
     near = mine.filter(state=State.DRAWN, claim_until_on__range=(today, today + DAYS_AHEAD))
     for each in _first(near.filter(wins__handed_at__isnull=True).distinct(), "claim_until_on"):
         # Translators: 中文 有奖品未领，兑奖快截止

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
 
+from staff import work
 from staff.instants import local
 from staff.paging import page_of
 from staff.roles import Right
@@ -19,6 +20,7 @@ from .services import draws
 State = Draw.State
 STEPS = (State.DRAFT, State.PUBLISHED, State.FIXED, State.DRAWN)
 WINNERS_ON_A_PAGE = 100
+LATE_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class ShownPrize:
     awarded: int
     percent: Decimal | None
     """Of one chance, to win one of these; None before the list is fixed."""
+    left_over: int = 0
+    """After the draw: how many found nobody, because no ticket was left."""
 
 
 def prizes_of(found: Draw) -> list[ShownPrize]:
@@ -40,8 +44,9 @@ def prizes_of(found: Draw) -> list[ShownPrize]:
             prize.worth * prize.number,
             awarded[prize.pk],
             Decimal(100 * min(prize.number, found.chance_count)) / found.chance_count if found.chance_count else None,
+            prize.number - awarded[prize.pk] if found.drawn_at else 0,
         )
-        for prize in found.prizes.select_related("series").order_by("position")
+        for prize in found.prizes.select_related("series__outlet").order_by("position")
     ]
 
 
@@ -67,7 +72,7 @@ def context(found: Draw, user, at: datetime, parameters, here: str, **bound) -> 
     seen = {"version": found.version}
     may_draw = user.may(Right.DRAWS, found.outlet)
     objections = draws.objections_to(found, at) if found.state == State.DRAFT else []
-    wins = found.wins.select_related("prize", "entry", "handed_by", "voucher")
+    wins = found.wins.select_related("prize", "entry", "handed_by", "told_by", "sending", "voucher")
     prizes = prizes_of(found)
     shown = {
         "draw": found,
@@ -88,16 +93,29 @@ def context(found: Draw, user, at: datetime, parameters, here: str, **bound) -> 
         "version_form": bound.get("version_form") or forms.VersionForm(initial=seen),
         "hand_form": bound.get("hand_form") or forms.HandOutForm(),
     }
+    if found.work and found.state == State.PUBLISHED:
+        shown["work"] = work.Shown(found.work, at)
     if found.state == State.DRAWN:
-        shown["wins"] = page_of(wins, parameters, order=("nth",))
+        shown["wins"] = page_of(wins, parameters, order=("nth",), total=wins.count())
+        shown |= _telling(found, may_draw and not shown["given_up"], bound)
         shown["handed"] = found.wins.filter(handed_at__isnull=False).count()
     if may_draw:
         shown["may_publish"] = found.state == State.DRAFT and not objections
         shown["may_rewrite"] = found.state == State.DRAFT
-        shown["may_fix"] = found.state == State.PUBLISHED and at > found.entries_until_at
+        gathering = "work" in shown and shown["work"].moving
+        shown["may_fix"] = found.state == State.PUBLISHED and at > found.entries_until_at and not gathering
         shown["may_run"] = found.state == State.FIXED and at >= found.draw_at
         if found.state in (State.DRAFT, State.PUBLISHED):
             shown["call_off_form"] = bound.get("call_off_form") or forms.CallOffForm(initial=seen)
+    return shown
+
+
+def _telling(found: Draw, may_tell: bool, bound: dict) -> dict:
+    """Who is still to be told, and the form where a message could reach some of them."""
+    untold = DrawWin.objects.untold().filter(draw=found)
+    shown = {"untold": untold.count(), "may_tell": may_tell}
+    if may_tell and (reached := untold.filter(entry__customer__isnull=False).count()):
+        shown |= {"to_write": reached, "tell_form": bound.get("tell_form") or forms.TellForm(draw=found)}
     return shown
 
 
@@ -105,6 +123,8 @@ def public_context(found: Draw, at: datetime, parameters) -> dict:
     """For anybody: nothing here is shown that is not published."""
     shown = {
         "draw": found,
+        # Whoever waits for the winners sees that they are late, and may ask why.
+        "late": found.state in (State.PUBLISHED, State.FIXED) and at >= found.draw_at + LATE_AFTER,
         "prizes": prizes_of(found),
         "rules": list(found.rules.order_by("pk")),
         "command": command_of(found),
@@ -114,8 +134,8 @@ def public_context(found: Draw, at: datetime, parameters) -> dict:
     if found.state == State.DRAWN:
         wins = DrawWin.objects.filter(draw=found).select_related("prize", "entry")
         shown["wins"] = page_of(wins, parameters, order=("nth",), size=WINNERS_ON_A_PAGE)
-    if found.fixed_at and (asked := parameters.get("entry", "").strip().upper()[:60]):
-        entry = found.entries.filter(entry=asked).first()
+    if found.fixed_at and (asked := parameters.get("entry", "").strip()[:60]):
+        entry = found.entries.filter(entry__iexact=asked).first()
         shown["asked"] = asked
         shown["mine"] = entry
         won = entry is not None and found.state == State.DRAWN

@@ -9,7 +9,7 @@ from staff.roles import Right
 from workshop import beside, deductions
 
 from . import draw_day, tasks
-from .exports.draws import PAYMENTS, VOUCHERS, WINS
+from .exports.draws import PAYMENTS, REFUNDS, VOUCHERS, WINS
 from .services import draw_news, draws, vouchers
 from .tabs import Tab
 from .tabs import register as register_tabs
@@ -32,13 +32,15 @@ for label, url_name, right, order, icon in (
     # Translators: 中文 团购
     (_("Group purchases"), "campaigns:groups", Right.CAMPAIGNS, 23, "people"),
 ):
-    navigation.register(navigation.NavItem(navigation.Section.MARKETING, label, url_name, right, order=order, icon=icon))
+    navigation.register(
+        navigation.NavItem(navigation.Section.MARKETING, label, url_name, right, order=order, icon=icon)
+    )
 my_day.register(draw_day.due_for)
 beside.register(draw_day.beside_order)
 deductions.register(vouchers.deductions_of, vouchers.check_deductions, vouchers.release)
 written_to.register(draw_news.AUDIENCE)
 work.register(draws.WORK, tasks.gather_list)
-for export in (WINS, VOUCHERS, PAYMENTS):
+for export in (WINS, VOUCHERS, PAYMENTS, REFUNDS):
     export.register()
 
 trail.guard(Right.CAMPAIGNS, "campaigns.draw", "campaigns.voucherseries", "campaigns.grouppurchase")

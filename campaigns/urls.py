@@ -91,10 +91,15 @@ draw_urls = [
     path("draws/<str:number>/sheet/", draws.draw_sheet, name="draw_sheet"),
     path("draws/<str:number>/qr/", draws.draw_qr, name="draw_qr"),
     path("draws/<str:number>/entries/", draws.draw_entries, name="draw_entries"),
+    path("draws/<str:number>/tell/", draws.draw_tell, name="draw_tell"),
     path("draws/<str:number>/wins/<int:nth>/", draws.draw_hand_out, name="draw_hand_out"),
+    path("draws/<str:number>/wins/<int:nth>/told/", draws.draw_told, name="draw_told"),
 ]
 
 voucher_urls = [
+    # For whoever holds a voucher, without an account; the address is short because it stands on paper as a code.
+    path("v/<str:code>/", vouchers.public_voucher, name="public_voucher"),
+    path("v/<str:code>/qr/", vouchers.public_voucher_qr, name="public_voucher_qr"),
     path("vouchers/", vouchers.series_list, name="vouchers"),
     path("vouchers/export/", vouchers.voucher_export, name="vouchers_export"),
     path("vouchers/write/", vouchers.series_write, name="voucher_write"),
@@ -115,6 +120,8 @@ group_urls = [
     path("group-purchases/", group_purchases.group_list, name="groups"),
     path("group-purchases/export/", group_purchases.group_export, name="groups_export"),
     path("group-purchases/write/", group_purchases.group_write, name="group_write"),
+    path("group-purchases/refunds/", group_purchases.refund_list, name="group_refunds"),
+    path("group-purchases/refunds/export/", group_purchases.refund_export, name="group_refunds_export"),
     path("group-purchases/<str:number>/", group_purchases.group, name="group"),
     path("group-purchases/<str:number>/rewrite/", group_purchases.group_rewrite, name="group_rewrite"),
     path("group-purchases/<str:number>/open/", group_purchases.group_open, name="group_open"),

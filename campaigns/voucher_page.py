@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db.models import Sum
-from django.urls import reverse
 from django.utils.translation import pgettext
 
 from staff.instants import local
@@ -46,6 +45,7 @@ def figures(series: VoucherSeries, on: date) -> dict:
 
 def context(series: VoucherSeries, user, at: datetime, parameters, **bound) -> dict:
     on = local(at).date()
+    left = vouchers.left_of(series, on)
     may_keep = user.may(Right.DRAWS, series.outlet)
     hands_out = may_keep or user.may(Right.CAMPAIGNS_DAY, series.outlet)
     page = page_of(
@@ -59,7 +59,8 @@ def context(series: VoucherSeries, user, at: datetime, parameters, **bound) -> d
         "series": series,
         "page": page,
         "figures": figures(series, on),
-        "left": series.pieces - series.issued,
+        "left": left,
+        "promised": vouchers.promised(series, on),
         "may_keep": may_keep,
         # Whoever has the code of an unused voucher has the voucher.
         "shows_codes": hands_out,
@@ -68,8 +69,7 @@ def context(series: VoucherSeries, user, at: datetime, parameters, **bound) -> d
         "entries": happened(series),
         "why_form": bound.get("why_form") or forms.WhyForm(),
     }
-    open_still = series.closed_at is None and series.valid_to_on >= on and series.issued < series.pieces
-    if open_still and hands_out:
+    if left and hands_out:
         shown["issue_form"] = bound.get("issue_form") or forms.IssueForm(user=user)
     return shown
 
@@ -86,7 +86,7 @@ def redeem_context(voucher: Voucher, user, at: datetime, order: str = "", **boun
         "voucher": voucher,
         "words": words,
         "shape": shape,
-        "terms": vouchers.terms_of(voucher.series),
+        "terms": voucher.series.terms,
         "used": used,
         "order_form": (bound.get("order_form") or forms.OnOrderForm(user=user, initial={"order": order}))
         if good
@@ -99,5 +99,22 @@ def redeem_context(voucher: Voucher, user, at: datetime, order: str = "", **boun
 
 
 def address_of(voucher: Voucher, here: str) -> str:
-    """What the code on paper says: the page on which the desk redeems it."""
-    return (settings.SITE_URL or here).rstrip("/") + f"{reverse('campaigns:voucher_redeem')}?code={voucher.code}"
+    """What the code on paper and on a phone says: the voucher's own page. Whoever redeems gets to the desk from it."""
+    return (settings.SITE_URL or here).rstrip("/") + voucher.public_path
+
+
+def public_context(voucher: Voucher, user, at: datetime) -> dict:
+    """For whoever has the code: what the voucher is good for, and whether it still is."""
+    words, shape = state_of(voucher, local(at).date())
+    return {
+        "voucher": voucher,
+        "series": voucher.series,
+        "words": words,
+        "shape": shape,
+        # Once it is over the code is of no use to anybody.
+        "alive": shape in ("doing", "open"),
+        "used": voucher.standing[0] if voucher.standing else None,
+        "may_redeem": shape == "doing"
+        and user.is_authenticated
+        and user.may(Right.VOUCHERS_REDEEM, voucher.series.outlet),
+    }

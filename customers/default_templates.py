@@ -48,4 +48,8 @@ SHIPPED = (
             "{name}您好，路况提醒：{note}，请提前安排路线，注意行车安全。{outlet}"),
     Shipped("活动邀请（企业微信）", "", MessageClass.WECOM,
             "{name}您好，{outlet}诚邀您参加{note}。活动内容与报名：{link}"),
+    Shipped("活动结果通知（短信）", "", MessageClass.NOTICE,
+            "{name}您好，您参加的{note}已有结果，请联系您的服务顾问。{outlet}"),
+    Shipped("中奖通知（企业微信）", "", MessageClass.WECOM,
+            "{name}您好，恭喜您中奖：{note}。名单公示与领取方式：{link}，也可直接回复。{outlet}"),
 )  # fmt: skip

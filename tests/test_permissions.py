@@ -929,6 +929,8 @@ PAGES = [
         for step in ("publish", "fix", "run", "call_off")
     ),
     Page("campaigns:draw_hand_out", AT_CAMPAIGNS, lambda r: [draw_records.draw_of(r).number, 1], get=NONE, post=FORM),
+    Page("campaigns:draw_tell", HOLD_DRAWS, lambda r: [draw_records.draw_of(r).number], get=NONE, post=FORM),
+    Page("campaigns:draw_told", HOLD_DRAWS, lambda r: [draw_records.draw_of(r).number, 1], get=NONE, post=GOES_ON),
     Page("campaigns:vouchers", SEE_CAMPAIGNS),
     Page("campaigns:vouchers_export", SEE_CAMPAIGNS),
     Page("campaigns:voucher_write", HOLD_DRAWS, post=FORM),
@@ -963,6 +965,8 @@ PAGES = [
     Page("campaigns:redemption_undo", HOLD_DRAWS, lambda r: [draw_records.redemption_of(r).pk], get=NONE, post=FORM),
     Page("campaigns:groups", SEE_CAMPAIGNS),
     Page("campaigns:groups_export", SEE_CAMPAIGNS),
+    Page("campaigns:group_refunds", HOLD_DRAWS | {R.FINANCE}),
+    Page("campaigns:group_refunds_export", SEE_CAMPAIGNS),
     Page("campaigns:group_write", HOLD_DRAWS, get=404, post=404),
     Page("campaigns:group", SEE_CAMPAIGNS, lambda r: [draw_records.group_of(r).number]),
     Page("campaigns:group_rewrite", HOLD_DRAWS, lambda r: [draw_records.group_of(r).number], get=GOES_ON, post=GOES_ON),
@@ -1452,6 +1456,8 @@ OPEN_TO_ALL = {
     "campaigns:public_code": (404, 405),
     "campaigns:public_draw": (404, 405),
     "campaigns:public_draw_list": (404, 405),
+    "campaigns:public_voucher": (404, 405),
+    "campaigns:public_voucher_qr": (404, 405),
 }
 # What stands in their addresses, where something does.
 OPEN_ARGUMENTS = {
@@ -1463,6 +1469,8 @@ OPEN_ARGUMENTS = {
     "campaigns:public_code": ["1.made-up"],
     "campaigns:public_draw": ["made-up"],
     "campaigns:public_draw_list": ["made-up"],
+    "campaigns:public_voucher": ["MADEUPMADEUP"],
+    "campaigns:public_voucher_qr": ["MADEUPMADEUP"],
     "notices:receipts": ["made-up"],
     "notices:replies": ["made-up"],
 }

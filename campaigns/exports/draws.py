@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from campaigns.forms.draws import DrawFilter
-from campaigns.forms.group_purchases import GroupFilter
+from campaigns.forms.group_purchases import GroupFilter, RefundFilter
 from campaigns.forms.vouchers import SeriesFilter
 from campaigns.models import Draw, DrawWin, GroupPayment, GroupPurchase, Voucher, VoucherSeries
 from exchange.writer import Heading, workbook
@@ -175,5 +175,23 @@ PAYMENTS = ListExport(
     title=gettext_lazy("Export of group purchases"),
     needs=Right.CAMPAIGNS,
     rows=payments_for,
+    book=payments_workbook,
+)
+
+
+def refunds_for(user, parameters, at):
+    """What goes back to buyers, as the list of refunds filters it."""
+    visible = GroupPayment.objects.visible_to(user, Right.DRAWS, Right.CAMPAIGNS_MONEY)
+    visible = visible.visible_to(user, Right.EXPORT)
+    return RefundFilter(parameters, user=user).apply(visible).for_list().order_by("-at", "-pk")
+
+
+REFUNDS = ListExport(
+    kind="campaigns.group_refunds_export",
+    name="group-purchase-refunds",
+    # Translators: 中文 导出团购退款
+    title=gettext_lazy("Export of refunds of group purchases"),
+    needs=Right.CAMPAIGNS,
+    rows=refunds_for,
     book=payments_workbook,
 )

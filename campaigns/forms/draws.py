@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.models import Draw, EntryRule, Prize, VoucherSeries
 from campaigns.services.draws import MOST_PRIZES, PrizeDraft, RuleDraft
+from customers.models import MessageTemplate
+from notices.sms_rules import MessageClass
 from staff.forms import SOME_DAY, SOME_INSTANT, ServiceForm, day_input
 from staff.models import Outlet
 from staff.roles import Right
@@ -15,6 +17,7 @@ from staff.roles import Right
 QUIET = {"autocomplete": "off"}
 DECIMAL = {"inputmode": "decimal", **QUIET}
 LOCAL = "%Y-%m-%dT%H:%M"
+LONGEST_NOTE = 35
 
 
 def moment_field(label, **options):
@@ -139,7 +142,11 @@ class PrizeForm(forms.Form):
         widget=forms.NumberInput(QUIET),
     )  # fmt: skip
     series = forms.ModelChoiceField(
-        label=gettext_lazy("Voucher"), queryset=VoucherSeries.objects.none(), required=False, empty_label="—"
+        # Translators: 中文 代金券
+        label=pgettext_lazy("prize", "Voucher of this outlet"),
+        queryset=VoucherSeries.objects.none(),
+        required=False,
+        empty_label="—",
     )
     terms = forms.CharField(
         # Translators: 中文 使用规则
@@ -237,6 +244,29 @@ class HandOutForm(ServiceForm):
         # Translators: 中文 领奖人及核对的证件
         label=gettext_lazy("Who fetched it, and what you looked at"), max_length=200, widget=forms.TextInput(QUIET)
     )  # fmt: skip
+
+
+class TellForm(ServiceForm):
+    """With which words the winners are told. Winning is no promotion: those templates are not offered."""
+
+    template = forms.ModelChoiceField(
+        label=gettext_lazy("Template"), queryset=MessageTemplate.objects.none(), empty_label="—"
+    )
+    note = forms.CharField(
+        # Translators: 中文 填空内容
+        label=gettext_lazy("What {note} stands for"),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.TextInput(QUIET),
+    )
+    form_key = forms.CharField(widget=forms.HiddenInput, max_length=32)
+
+    def __init__(self, *args, draw: Draw, **kwargs):
+        super().__init__(*args, **kwargs)
+        by_hand = MessageTemplate.objects.for_outlets([draw.outlet]).usable().filter(kind="")
+        self.fields["template"].queryset = by_hand.exclude(message_class=MessageClass.PROMOTION)
+        self.fields["note"].initial = draw.name[:LONGEST_NOTE]
+        self.fields["form_key"].initial = lambda: uuid4().hex
 
 
 class RoomFilter(forms.Form):

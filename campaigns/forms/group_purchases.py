@@ -152,3 +152,21 @@ class CloseForm(VersionForm):
 
 class GroupFilter(RoomFilter):
     states = GroupPurchase.State.choices
+
+
+class RefundFilter(RoomFilter):
+    """What goes back to buyers: still to be paid out, or paid."""
+
+    states = [
+        # Translators: 中文 待付
+        ("owed", pgettext_lazy("refund", "To be paid out")),
+        # Translators: 中文 已付
+        ("paid", pgettext_lazy("refund", "Paid out")),
+    ]
+    q = forms.CharField(label=gettext_lazy("Number or name"), required=False, max_length=60)
+
+    def apply(self, rows):
+        rows = rows.refunds().matching(self.value("q"))
+        if self.value("state"):
+            rows = rows.filter(paid_at__isnull=self.value("state") == "owed")
+        return rows.filter(buyer__group__outlet__code=self.value("outlet")) if self.value("outlet") else rows

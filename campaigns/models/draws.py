@@ -251,6 +251,11 @@ class Prize(models.Model):
         return f"{self.name} {self.what}"
 
     @property
+    def terms_said(self) -> str:
+        """The terms that were written; of a voucher without any those of its series, in the reader's language."""
+        return self.terms or (self.series.terms if self.series else "")
+
+    @property
     def code(self) -> str:
         """As it stands in the list of prizes that the draw is computed from."""
         return f"P{self.position}"
@@ -287,6 +292,18 @@ class DrawEntry(models.Model):
         return self.entry
 
 
+class DrawWinQuerySet(models.QuerySet):
+    def untold(self, sending=None):
+        """Whom nobody told of it and no message is on its way to, but for one of this `sending`."""
+        waiting = Q(sending__isnull=True) | Q(sending=sending) if sending else Q(sending__isnull=True)
+        return self.filter(waiting, told_at__isnull=True, handed_at__isnull=True)
+
+    def unheard(self, before):
+        """Whom nobody told of it, and no message that was begun before that instant has reached."""
+        waiting = Q(sending__isnull=True) | Q(sending__at__lt=before)
+        return self.filter(waiting, told_at__isnull=True, handed_at__isnull=True)
+
+
 class DrawWin(models.Model):
     """Prize number `nth` of a draw went to an entry; handed out once."""
 
@@ -302,6 +319,8 @@ class DrawWin(models.Model):
     handed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     # Who fetched it and what was looked at.
     proof = models.CharField(_("who fetched it"), max_length=200, blank=True, default="")
+
+    objects = DrawWinQuerySet.as_manager()
 
     class Meta:
         ordering = ["draw", "nth"]

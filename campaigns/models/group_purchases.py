@@ -1,6 +1,8 @@
 """Group purchases: the steps as data, the cars on offer, who joined and left, and every yuan that moved."""
 
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -200,6 +202,31 @@ class GroupBuyer(models.Model):
 
 
 class GroupPaymentQuerySet(models.QuerySet):
+    def visible_to(self, user, *rights):
+        """Of the outlets over which the user has one of these rights."""
+        return self.filter(
+            reduce(
+                or_,
+                (
+                    user.reach(right).condition(
+                        "buyer__group__outlet__area__region", "buyer__group__outlet__area", "buyer__group__outlet"
+                    )
+                    for right in rights
+                ),
+            )
+        )
+
+    def matching(self, text: str):
+        """By the group purchase or by who gets the money."""
+        text = text.strip()
+        if not text:
+            return self
+        group = Q(buyer__group__number__istartswith=text) | Q(buyer__group__name__icontains=text)
+        return self.filter(group | Q(buyer__name__icontains=text) | Q(buyer__mobile__endswith=text))
+
+    def for_list(self):
+        return self.select_related("buyer__group__outlet__area", "buyer__offer", "by", "paid_by")
+
     def net(self):
         """Yuan that came in less what goes back, paid out or not yet."""
         return self.order_by().aggregate(sum=Sum("amount", default=0))["sum"]
@@ -263,3 +290,8 @@ class GroupPayment(models.Model):
 
     def __str__(self):
         return f"{self.buyer} {self.amount}"
+
+    @property
+    def back(self) -> Decimal:
+        """Yuan that the buyer gets."""
+        return -self.amount

@@ -92,6 +92,17 @@ class VoucherSeries(models.Model):
     def get_absolute_url(self):
         return reverse("campaigns:voucher_series", args=[self.pk])
 
+    @property
+    def terms(self) -> str:
+        """What a voucher is good for, until when and where, in one sentence and the own words."""
+        said = _("%(scope)s, %(from)s to %(to)s, at %(outlet)s.") % {
+            "scope": self.get_scope_display(),
+            "from": f"{self.valid_from_on:%Y-%m-%d}",
+            "to": f"{self.valid_to_on:%Y-%m-%d}",
+            "outlet": self.outlet.name,
+        }
+        return " ".join(filter(None, [str(said), self.words]))
+
 
 class VoucherQuerySet(models.QuerySet):
     def visible_to(self, user, right=None):
@@ -155,6 +166,11 @@ class Voucher(models.Model):
 
     def __str__(self):
         return self.code
+
+    @property
+    def public_path(self) -> str:
+        """The page on the holder's phone."""
+        return reverse("campaigns:public_voucher", args=[self.code])
 
     @property
     def spaced(self) -> str:

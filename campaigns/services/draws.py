@@ -172,7 +172,7 @@ def _write_parts(draw: Draw, prizes: Sequence[PrizeDraft], rules: Sequence[RuleD
             kind=Prize.Kind.VOUCHER if series else prize.kind,
             worth=prize.worth,
             number=prize.number,
-            terms=prize.terms.strip() or (vouchers.terms_of(series) if series else ""),
+            terms=prize.terms.strip(),
             series=series,
         )
     EntryRule.objects.bulk_create(
@@ -212,7 +212,7 @@ def _as_draft(draw: Draw, at: datetime) -> prize_law.Draft:
 def _law_prizes(draw: Draw, on: date | None = None) -> list[prize_law.Prize]:
     """With `on` also how many of a voucher there are to be won that day, and until when it is good."""
     found, used = [], Counter[int]()
-    for prize in draw.prizes.select_related("series").order_by("position"):
+    for prize in draw.prizes.select_related("series__outlet").order_by("position"):
         series, left = prize.series, None
         if series and on:
             left = vouchers.left_of(series, on) - used[series.pk]
@@ -223,7 +223,7 @@ def _law_prizes(draw: Draw, on: date | None = None) -> list[prize_law.Prize]:
                 prize.worth,
                 prize.number,
                 prize.kind == Prize.Kind.VOUCHER,
-                prize.terms,
+                prize.terms_said,
                 left,
                 series.valid_to_on if series else None,
             )

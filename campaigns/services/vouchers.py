@@ -55,17 +55,6 @@ class RedeemedAlready(AlreadyDone):
         self.redemption = redemption
 
 
-def terms_of(series: VoucherSeries) -> str:
-    """What a voucher is good for, until when and where, in one sentence."""
-    said = _("%(scope)s, %(from)s to %(to)s, at %(outlet)s.") % {
-        "scope": series.get_scope_display(),
-        "from": f"{series.valid_from_on:%Y-%m-%d}",
-        "to": f"{series.valid_to_on:%Y-%m-%d}",
-        "outlet": series.outlet.name,
-    }
-    return " ".join(filter(None, [said, series.words]))
-
-
 # Series ---------------------------------------------------------------------------------------------------------------
 
 

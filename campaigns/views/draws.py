@@ -17,6 +17,7 @@ from campaigns.draw_lists import HEADER
 from campaigns.exports import draws as exports
 from campaigns.forms import draws as forms
 from campaigns.models import Campaign, Draw, DrawWin
+from campaigns.services import draw_news
 from campaigns.services import draws as services
 from staff.access import require, right
 from staff.paging import page_of
@@ -146,7 +147,9 @@ def _rules_written(found: Draw | None) -> list[dict]:
 
 def _draw_of(request, number) -> Draw:
     visible = Draw.objects.visible_to(request.user, Right.CAMPAIGNS)
-    return get_object_or_404(visible.select_related("outlet__area__region", "campaign", "made_by"), number=number)
+    return get_object_or_404(
+        visible.select_related("outlet__area__region", "campaign", "made_by", "work"), number=number
+    )
 
 
 @right(Right.CAMPAIGNS)
@@ -190,7 +193,7 @@ def draw_entries(request, number):
     return render(request, "campaigns/draw_entries.html", context)
 
 
-def _step(request, number, form_class, name: str, act, done: str):
+def _step(request, number, form_class, name: str, act, done):
     found = _draw_of(request, number)
     form = form_class(request.POST)
     return step(
@@ -213,11 +216,17 @@ def draw_publish(request, number):
 @right(Right.DRAWS)
 @require_POST
 def draw_fix(request, number):
-    def act(found, data):
-        return services.fix_list(draw=found, by=request.user, at=request.at, **data)
+    said = _("The list is fixed, and its commitment is public.")
 
-    done = _("The list is fixed, and its commitment is public.")
-    return _step(request, number, forms.VersionForm, "version_form", act, done)
+    def act(found, data):
+        nonlocal said
+        held = services.fix_list(draw=found, by=request.user, at=request.at, **data)
+        if held.state != Draw.State.FIXED:
+            # Translators: 中文 参与的人很多，后台正在汇总名单，完成后自动锁定。
+            said = _("Many take part: the worker is gathering the list, and fixes it at its end.")
+        return held
+
+    return _step(request, number, forms.VersionForm, "version_form", act, lambda: said)
 
 
 @right(Right.DRAWS)
@@ -251,6 +260,36 @@ def draw_hand_out(request, number, nth):
         # Translators: 中文 奖品已发放。
         _("The prize is handed out."), f"{found.get_absolute_url()}#wins",
         lambda: _page(request, found, status=INCOMPLETE, hand_form=form),
+    )  # fmt: skip
+
+
+@right(Right.DRAWS)
+@require_POST
+def draw_tell(request, number):
+    """The winners who are customers are written to, by the worker."""
+    found = _draw_of(request, number)
+    require(request.user, Right.DRAWS, found.outlet)
+    form = forms.TellForm(request.POST, draw=found)
+    return step(
+        request, form,
+        lambda: draw_news.start_telling(draw=found, by=request.user, at=request.at, **form.cleaned_data),
+        # Translators: 中文 正在通知中奖者。没有发出的会留在下面，请打电话。
+        _("The worker is writing to them. Whom no message reaches stays below, to be rung up."),
+        f"{found.get_absolute_url()}#wins", lambda: _page(request, found, status=INCOMPLETE, tell_form=form),
+    )  # fmt: skip
+
+
+@right(Right.DRAWS)
+@require_POST
+def draw_told(request, number, nth):
+    found = _draw_of(request, number)
+    wins = DrawWin.objects.select_related("draw__outlet__area__region", "prize", "entry")
+    win = get_object_or_404(wins, draw=found, nth=nth)
+    return step(
+        request, forms.ServiceForm(request.POST), lambda: draw_news.note_told(win=win, by=request.user, at=request.at),
+        # Translators: 中文 已记下：电话通知到了。
+        _("Noted: this winner knows."), f"{found.get_absolute_url()}#wins",
+        lambda: _page(request, found, status=INCOMPLETE),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Pages of group purchases: the list, writing one, one with its steps, buyers and ledger."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -31,6 +32,7 @@ def group_list(request):
         "filter": narrowed,
         "page": page_of(found.for_list(), request.GET, order=("-made_at", "-pk"), total=found.count()),
         "may_export": request.user.may(Right.EXPORT),
+        "may_see_refunds": request.user.may(Right.DRAWS) or request.user.may(Right.CAMPAIGNS_MONEY),
     }
     return render(request, "campaigns/groups.html", context)
 
@@ -40,6 +42,31 @@ def group_list(request):
 def group_export(request):
     """The ledgers of what is filtered, as Excel."""
     return exports.PAYMENTS.answer(request)
+
+
+@right(Right.DRAWS, Right.CAMPAIGNS_MONEY)
+@require_GET
+def refund_list(request):
+    """What goes back to buyers, over all group purchases: the list that finance works off."""
+    visible = GroupPayment.objects.visible_to(request.user, Right.DRAWS, Right.CAMPAIGNS_MONEY)
+    narrowed = forms.RefundFilter(request.GET, user=request.user)
+    found = narrowed.apply(visible)
+    context = {
+        "filter": narrowed,
+        "page": page_of(found.for_list(), request.GET, order=("-at", "-pk"), total=found.count()),
+        "sum": -found.net(),
+        "owed": -found.to_pay_out().net(),
+        "may_export": request.user.may(Right.EXPORT),
+        "pay_out_form": forms.PayOutForm(auto_id=False),
+    }
+    return render(request, "campaigns/group_refunds.html", context)
+
+
+@right(Right.EXPORT)
+@require_GET
+def refund_export(request):
+    """Exactly what is filtered, as Excel."""
+    return exports.REFUNDS.answer(request)
 
 
 # Writing --------------------------------------------------------------------------------------------------------------
@@ -198,4 +225,11 @@ def group_pay_out(request, number, pk):
     def act():
         return services.pay_out(payment=payment, by=request.user, at=request.at, **form.cleaned_data)
 
-    return _step(request, found, form, "pay_out_form", act, _("Paid out."), "#ledger")
+    back = (
+        f"{reverse('campaigns:group_refunds')}?state=owed"
+        if "list" in request.POST
+        else f"{found.get_absolute_url()}#ledger"
+    )
+    return step(
+        request, form, act, _("Paid out."), back, lambda: _page(request, found, status=INCOMPLETE, pay_out_form=form)
+    )

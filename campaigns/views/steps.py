@@ -10,8 +10,11 @@ class _Quicker(Exception):
     """Somebody was quicker: the page is looked at anew."""
 
 
-def step(request, form, act, done: str, back, again):
-    """The way back with `done` said, or with what somebody else did; `again()` is the page with the form's errors."""
+def step(request, form, act, done, back, again):
+    """The way back with `done` said, or with what somebody else did; `again()` is the page with the form's errors.
+
+    `done` is the sentence, or gives it once `act` has happened.
+    """
 
     def watched():
         try:
@@ -26,6 +29,6 @@ def step(request, form, act, done: str, back, again):
             say(request, str(quicker), wrong=True)
             return redirect(back)
         if made:
-            say(request, done)
+            say(request, done() if callable(done) else done)
             return redirect(back)
     return again()

@@ -1,10 +1,13 @@
 """Pages of vouchers: series, one with its vouchers, paper, and the desk where they are redeemed."""
 
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from campaigns import voucher_page
 from campaigns.exports import draws as exports
@@ -15,7 +18,9 @@ from customers.picking import find_customers
 from staff.access import right
 from staff.instants import local
 from staff.paging import page_of
+from staff.public_pages import customers_language, kept_private
 from staff.qr import picture_of
+from staff.rate_limit import line_of, within
 from staff.roles import Right
 
 from .steps import step
@@ -23,6 +28,9 @@ from .steps import step
 INCOMPLETE = 422
 # Vouchers on one print.
 MOST_ON_PAPER = 200
+MINUTES_10 = 600
+# An outlet's guests share its wireless network.
+MOST_FROM_ADDRESS = 300
 
 
 @right(Right.CAMPAIGNS)
@@ -138,7 +146,7 @@ def series_sheet(request, pk):
     context = {
         "series": found,
         "vouchers": list(unused[:MOST_ON_PAPER]),
-        "terms": services.terms_of(found),
+        "terms": found.terms,
         "more": max(0, unused.count() - MOST_ON_PAPER),
     }
     return render(request, "campaigns/voucher_sheet.html", context)
@@ -150,6 +158,43 @@ def voucher_qr(request, pk, voucher):
     found = get_object_or_404(Voucher, series=_series_of(request, pk), pk=voucher)
     address = voucher_page.address_of(found, request.build_absolute_uri("/"))
     return HttpResponse(picture_of(address), content_type="image/svg+xml")
+
+
+# For whoever holds one ------------------------------------------------------------------------------------------------
+
+
+@login_not_required
+@require_safe
+def public_voucher(request, code):
+    """A voucher on its holder's phone. What never was a code, and one of nobody, are the same 404."""
+    with translation.override(customers_language(request)):
+        found, waits = _opened(request, code)
+        if waits:
+            return waits
+        context = voucher_page.public_context(found, request.user, request.at)
+        response = kept_private(render(request, "campaigns/public_voucher.html", context))
+        response["Content-Language"] = translation.get_language()
+        return response
+
+
+@login_not_required
+@require_safe
+def public_voucher_qr(request, code):
+    found, waits = _opened(request, code)
+    if waits:
+        return waits
+    address = voucher_page.address_of(found, request.build_absolute_uri("/"))
+    return kept_private(HttpResponse(picture_of(address), content_type="image/svg+xml"))
+
+
+def _opened(request, code):
+    """The voucher, or the page that asks to wait: codes are not found by trying."""
+    if not within("voucher-address", line_of(get_adapter().get_client_ip(request)), MOST_FROM_ADDRESS, MINUTES_10):
+        response = kept_private(render(request, "complaints/survey_wait.html", status=429))
+        response["Retry-After"] = str(MINUTES_10)
+        return None, response
+    vouchers = Voucher.objects.with_use().select_related("series__outlet__area__region", "customer")
+    return get_object_or_404(vouchers, code=code), None
 
 
 # At the desk ----------------------------------------------------------------------------------------------------------

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import translation
 
 from campaigns import draw_day
+from campaigns.exports import draws as exports
 from campaigns.models import Draw, GroupPurchase, Redemption, Voucher, VoucherSeries
 from campaigns.services import draws, group_purchases, vouchers
+from campaigns.views import vouchers as voucher_views
 from staff.roles import Role
 from tests.makers import make_customer, make_user
 
@@ -148,6 +151,46 @@ def test_the_page_of_a_draw_asks_the_database_as_often_for_many_winners(desk, ho
         desk.get(draw.get_absolute_url())
 
 
+def test_the_public_page_says_that_a_draw_is_late(house, client, now):
+    make_guest(house, 1)
+    draw = publish(house, write(house))
+    late = "note-stop"
+    assert late not in client.get(draw.public_path).content.decode()
+    now.move_to(DRAW_AT + HOUR)
+    assert late in client.get(draw.public_path).content.decode()
+    step(draws.fix_list, draw, house.marketing, UNTIL + HOUR / 2)
+    assert late in client.get(draw.public_path).content.decode()
+    step(draws.draw_winners, draw, house.marketing, DRAW_AT + HOUR)
+    assert late not in client.get(draw.public_path).content.decode()
+
+
+def test_prizes_that_found_nobody_are_named(house, client, now):
+    make_guest(house, 1)
+    draw = publish(house, write(house, prizes=[draws.PrizeDraft("奖", "雨刮片", Decimal(120), 4)]))
+    step(draws.fix_list, draw, house.marketing, UNTIL + HOUR / 2)
+    step(draws.draw_winners, draw, house.marketing, DRAW_AT)
+    assert client.get(draw.public_path).context["prizes"][0].left_over == 3
+
+
+def test_a_number_is_found_however_it_is_typed(house, client, now):
+    make_guest(house, 1)
+    draw = publish(house, write(house))
+    step(draws.fix_list, draw, house.marketing, UNTIL + HOUR / 2)
+    assert client.get(draw.public_path, {"entry": " sh01-hk00001 "}).context["mine"].chances == 1
+
+
+def test_while_the_worker_gathers_the_page_says_so(desk, house, now, monkeypatch):
+    monkeypatch.setattr(draws, "AT_ONCE", 0)
+    make_guest(house, 1)
+    draw = publish(house, write(house))
+    now.move_to(UNTIL + HOUR / 2)
+    desk.force_login(house.marketing)
+    draw.refresh_from_db()
+    assert desk.post(reverse("campaigns:draw_fix", args=[draw.number]), {"version": draw.version}).status_code == 302
+    shown = desk.get(draw.get_absolute_url())
+    assert shown.context["work"].moving and not shown.context["may_fix"]
+
+
 # Vouchers -------------------------------------------------------------------------------------------------------------
 
 
@@ -229,6 +272,51 @@ def test_a_voucher_is_taken_back_and_a_mistake_undone(desk, house):
     assert Voucher.objects.good(AT.date()).get() == other
 
 
+def test_a_voucher_stands_on_its_holders_phone(house, client, now):
+    owner = make_customer("周子涵", house.outlet)
+    voucher = issued(house, "100", "labour", customer=owner)
+    address = voucher.public_path
+    shown = client.get(address, headers={"accept-language": "zh-CN"})
+    text = shown.content.decode()
+    assert shown.status_code == 200 and shown["Cache-Control"] == "no-store"
+    assert all(part in text for part in (voucher.spaced, "100.00", "2026", house.outlet.name, "周**"))
+    assert "周子涵" not in text and reverse("campaigns:voucher_redeem") not in text
+    assert client.get(f"{address}qr/").status_code == 200
+    # Whoever redeems and reads the code gets from there to the desk; nobody else does.
+    for who, may in ((house.cashier, True), (make_user("财务乙", Role.FINANCE, house.outlet), False)):
+        client.force_login(who)
+        assert (f"?code={voucher.code}" in client.get(address).content.decode()) is may
+
+
+def test_the_phone_says_what_became_of_the_voucher(house, client, now):
+    voucher = issued(house)
+    vouchers.redeem_at_counter(voucher=voucher, document="SJ1", matching=Decimal(60), by=house.cashier, at=AT)
+    gone, old = issued(house), issued(house)
+    vouchers.withdraw(voucher=gone, reason="遗失", by=house.marketing, at=AT)
+    now.move_to(AT + timedelta(days=1))
+    for each in (voucher, gone):
+        text = client.get(each.public_path).content.decode()
+        assert each.spaced not in text and f"{each.public_path}qr/" not in text and "遗失" not in text
+    assert old.spaced in client.get(old.public_path).content.decode()
+    now.move_to(AT + timedelta(days=80))
+    assert old.spaced not in client.get(old.public_path).content.decode()
+
+
+def test_nobody_finds_codes_by_trying(house, client, now, monkeypatch):
+    monkeypatch.setattr(voucher_views, "MOST_FROM_ADDRESS", 3)
+    voucher = issued(house)
+    codes = ["AAAABBBBCCCC", "AAAABBBBCCCD", voucher.code, voucher.code]
+    assert [client.get(f"/v/{code}/").status_code for code in codes] == [404, 404, 200, 429]
+    assert client.get(f"/v/{voucher.code}/qr/").status_code == 429
+
+
+def test_what_is_kept_back_for_winners_is_shown_and_not_offered(desk, house):
+    series = issued(house, pieces=3).series
+    publish(house, write(house, prizes=[draws.PrizeDraft("一等奖", "券", Decimal(100), 2, series=series)]))
+    found = desk.get(series.get_absolute_url())
+    assert (found.context["left"], found.context["promised"]) == (0, 2) and "issue_form" not in found.context
+
+
 # Group purchases ------------------------------------------------------------------------------------------------------
 
 
@@ -277,6 +365,39 @@ def test_a_special_cut_of_nothing_is_none(desk, house):
     assert group.special is None
 
 
+def test_finance_works_off_what_goes_back(house, client, now):
+    group = opened(house)
+    people = [join(house, group, nth) for nth in (1, 2)]
+    for buyer in people:
+        group_purchases.leave(buyer=buyer, reason="改主意", by=house.marketing, at=AT)
+    other = make_house("SH02")
+    far = opened(other)
+    group_purchases.leave(buyer=join(other, far, 3), reason="改主意", by=other.marketing, at=AT)
+    finance = make_user("财务甲", Role.FINANCE, house.outlet)
+    client.force_login(finance)
+    address = reverse("campaigns:group_refunds")
+    found = client.get(address, {"state": "owed"})
+    assert (found.context["page"].total, found.context["sum"]) == (2, 6200)
+    owed = people[0].payments.get(kind="leaving")
+    pay = reverse("campaigns:group_pay_out", args=[group.number, owed.pk])
+    sent = client.post(pay, {"how": "wechat", "document": "TK1", "list": "1"})
+    assert sent["Location"] == f"{address}?state=owed"
+    assert client.get(address, {"state": "owed"}).context["owed"] == 3100
+    assert [row.buyer for row in client.get(address, {"state": "paid"}).context["page"].rows] == [people[0]]
+    assert client.get(address, {"q": "车主2"}).context["page"].total == 1
+    rows = [row.pk for row in exports.refunds_for(house.marketing, QueryDict("state=owed"), AT)]
+    assert rows == [people[1].payments.get(kind="leaving").pk]
+
+
+def test_the_list_of_refunds_asks_the_database_as_often_for_many(house, client, now, django_assert_max_num_queries):
+    group = opened(house)
+    for nth in range(1, 20):
+        group_purchases.leave(buyer=join(house, group, nth), reason="改主意", by=house.marketing, at=AT)
+    client.force_login(house.marketing)
+    with django_assert_max_num_queries(30):
+        client.get(reverse("campaigns:group_refunds"))
+
+
 # The first page of people ---------------------------------------------------------------------------------------------
 
 
@@ -296,6 +417,8 @@ def test_my_day_says_what_is_next(house):
     step(draws.fix_list, draw, house.marketing, late)
     assert urls(house.marketing, late) == [] and urls(house.marketing, DRAW_AT) == [address]
     step(draws.draw_winners, draw, house.marketing, DRAW_AT)
+    assert urls(house.marketing, DRAW_AT) == [f"{address}#wins"]
+    draw.wins.update(told_at=DRAW_AT, told_by=house.marketing)
     assert urls(house.marketing, DRAW_AT) == []
     assert urls(house.marketing, DRAW_AT + timedelta(days=47)) == [f"{address}#wins"]
 
