@@ -21,6 +21,8 @@ from .plan_315_figures import day_figures
 from .services.plans_315 import facts_of, roster_gaps
 
 State = Plan315.State
+# So many daily reports stand open on the page; of the others those that nobody has acknowledged.
+SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,7 @@ def context(plan: Plan315, user, at: datetime, **bound) -> dict:
         "stock": stock,
         "stock_rows": plan_page.rows_of(stock) if stock else [],
         "may_see_stock": user.may(Right.STOCK, plan.outlet),
-        "reports": list(plan.reports.select_related("filed_by", "read_by")),
-        "entries": happened(plan),
+        "entries": happened(plan, leave_out=("plan_315.reported", "plan_315.report_read")),
         "keeps": keeps,
         "receives": receives,
         "writes": keeps and plan.is_draft,
@@ -104,13 +105,37 @@ def context(plan: Plan315, user, at: datetime, **bound) -> dict:
     found["short"] = plan_page.short_rows(found["stock_rows"])
     if found["writes"]:
         found |= _drafting(plan, at)
-    if keeps and not plan.is_draft and plan.from_on <= today:
-        on = min(today, plan.to_on)
-        found["report_form"] = forms.ReportForm(initial={"on": on, "hotline_calls": 0})
-        found["figures"] = day_figures(plan.outlet, on, at)
+    found |= _reports(plan, keeps, at)
     if receives and plan.state == State.FILED:
         found["send_back_form"] = forms.SendBackForm()
     return found | bound
+
+
+def _reports(plan: Plan315, keeps: bool, at: datetime) -> dict:
+    """The daily reports: those nobody has acknowledged and the latest ones, the others, the days that lack one, and
+    the form for the latest of these."""
+    reports = list(plan.reports.select_related("filed_by", "read_by"))
+    there, today = {report.on for report in reports}, local(at).date()
+    lacking = [on for on in days_so_far(plan, today) if on not in there]
+    shown = [report for nth, report in enumerate(reports) if nth < SHOWN or not report.read_at]
+    found = {
+        "reports": reports,
+        "shown_reports": shown,
+        "earlier_reports": [report for report in reports if report not in shown],
+        "lacking": [on for on in lacking if on < today],
+    }
+    if keeps and lacking:
+        on = lacking[-1]
+        found["report_form"] = forms.ReportForm(initial={"on": on, "hotline_calls": 0})
+        found["figures"] = day_figures(plan.outlet, on, at)
+    return found
+
+
+def days_so_far(plan: Plan315, today: date) -> list[date]:
+    """The days of the post on which the outlet reports, up to today; none of a plan that is not filed."""
+    if plan.is_draft:
+        return []
+    return [plan.from_on + timedelta(days=nth) for nth in range((min(today, plan.to_on) - plan.from_on).days + 1)]
 
 
 def _drafting(plan: Plan315, at: datetime) -> dict:

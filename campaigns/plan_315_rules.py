@@ -25,6 +25,18 @@ def gaps(from_at: datetime, to_at: datetime, shifts: Iterable[Span]) -> list[Spa
     return found
 
 
+def longest(shifts: Iterable[Span]) -> timedelta:
+    """The longest stretch for which somebody with these shifts is on duty; shifts that touch are one."""
+    most = timedelta()
+    since = until = None
+    for begins, ends in sorted(shifts):
+        if until is None or begins > until:
+            since, until = begins, ends
+        until = max(until, ends)
+        most = max(most, until - since)
+    return most
+
+
 def rotation(open_spans: Iterable[Span], origin: datetime, hours: int, people: Sequence) -> list[tuple[object, Span]]:
     """Shifts that fill the gaps: cut at every `hours` from `origin` on, and given to the people in turn.
 

@@ -1,6 +1,6 @@
 """The audit trail as sentences: fields and values by the names people know them by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -204,8 +204,8 @@ class Happened:
     next: str = ""
 
 
-def happened(record) -> list[Happened]:
-    """The trail of one record as lines, the latest first."""
+def happened(record, leave_out: Collection[str] = ()) -> list[Happened]:
+    """The trail of one record as lines, the latest first; without actions that its page shows in another place."""
     return [
         Happened(
             at=entry.at,
@@ -215,6 +215,7 @@ def happened(record) -> list[Happened]:
             detail=entry.reason,
         )
         for entry in trail.entries_about(record)
+        if entry.action not in leave_out
     ]
 
 

@@ -1,6 +1,6 @@
 """The response plan for 15 March: written, manned, filed without gaps, acknowledged or sent back; errands reported."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -143,8 +143,7 @@ def add_shift(*, plan: Plan315, member: PostMember, from_at: datetime, to_at: da
     begins, ends = bounds(held)
     if to_at <= from_at:
         raise Refused(_("A shift ends after it begins."), field="to_at")
-    if to_at - from_at > timedelta(hours=24):
-        raise Refused(_("Nobody is on duty for more than 24 hours at a stretch."), field="to_at")
+    _check_rest(member, [(from_at, to_at)], "to_at")
     if not begins <= from_at < to_at <= ends:
         raise Refused(_("The shift lies outside the days of the plan."), field="from_at")
     if PostShift.objects.filter(plan=held, member=member, from_at__lt=to_at, to_at__gt=from_at).exists():
@@ -167,12 +166,22 @@ def fill_roster(*, plan: Plan315, members: Sequence[PostMember], hours: int, by,
         # Translators: 中文 人数太少，没有人能休息
         raise Refused(_("These people would get no rest. Choose more of them."), field="members")
     pieces = rules.rotation(roster_gaps(held), bounds(held)[0], hours, people)
+    for person in people:
+        _check_rest(person, [span for member, span in pieces if member == person], "members")
     made = PostShift.objects.bulk_create(
         PostShift(plan=held, member=member, from_at=begins, to_at=ends) for member, (begins, ends) in pieces
     )
     if made:
         _note(held, "plan_315.roster_filled", by, at, {"number": [None, len(made)]})
     return len(made)
+
+
+def _check_rest(member: PostMember, more: Iterable[rules.Span], field: str) -> None:
+    """Nobody is on duty for more than 24 hours at a stretch, also not by shifts that follow each other."""
+    if rules.longest([*member.shifts.values_list("from_at", "to_at"), *more]) > timedelta(hours=24):
+        # Translators: 中文 %(who)s 将连续值班超过 24 小时。
+        words = _("%(who)s would be on duty for more than 24 hours at a stretch.")
+        raise Refused(words % {"who": member}, field=field)
 
 
 @transaction.atomic
@@ -197,6 +206,7 @@ def give_shift(*, shift: PostShift, member: PostMember, reason: str, by, at: dat
         raise Refused(_("Say why."), field="reason")
     if other.shifts.filter(from_at__lt=there.to_at, to_at__gt=there.from_at).exists():
         raise Refused(_("%(who)s is on duty then already.") % {"who": other}, field="member")
+    _check_rest(other, [(there.from_at, there.to_at)], "member")
     before = str(there.member)
     PostShift.objects.filter(pk=there.pk).update(member=other)
     _note(held, "plan_315.shift_given", by, at, {"owner": [before, str(other)]}, reason=reason.strip())

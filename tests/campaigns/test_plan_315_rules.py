@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.plan_315_rules import Facts, gaps, missing, rotation
+from campaigns.plan_315_rules import Facts, gaps, longest, missing, rotation
 from tests.clock import shanghai
 
 BEGIN = shanghai("2027-03-05 00:00")
@@ -66,6 +66,20 @@ def test_whose_turn_it_is_follows_from_the_hour():
     whole = rotation([span(0, 48)], at(0), 8, "ABC")
     assert [who for who, _span in whole] == list("ABCABC")
     assert rotation([span(10, 18)], at(0), 8, "ABC") == [("B", span(10, 16)), ("C", span(16, 18))]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "hours"),
+    [
+        ([], 0),
+        ([(0, 8)], 8),
+        ([(0, 8), (8, 12), (13, 20)], 12),
+        ([(13, 20), (0, 8), (6, 9)], 9),
+        ([(0, 12), (2, 4), (12, 25)], 25),
+    ],
+)
+def test_shifts_that_touch_are_one_stretch(drawn, hours):
+    assert longest([span(*each) for each in drawn]) == hours * HOUR
 
 
 WHOLE = Facts(True, 3, "400", 0, 1, frozenset({"media", "consumers", "authority", "watch"}), True)

@@ -166,6 +166,29 @@ def test_the_roster_is_filled_in_turn_and_names_its_gaps(house):
     assert plan.shifts.get(from_at=gone.from_at).member == gone.member
 
 
+def test_nobody_is_on_duty_for_more_than_a_day_by_shifts_that_follow_each_other(house):
+    plan = write(house)
+    first, second = (member(house, plan, name) for name in "甲乙")
+    by = {"by": house.service_manager, "at": AT}
+
+    def add(who, begins, ends):
+        return plans_315.add_shift(plan=plan, member=who, from_at=shanghai(begins), to_at=shanghai(ends), **by)
+
+    add(first, "2027-03-14 00:00", "2027-03-14 16:00")
+    with pytest.raises(Refused) as refused:
+        add(first, "2027-03-14 16:00", "2027-03-15 00:01")
+    assert refused.value.field == "to_at"
+    # Filling gives the second day to the first person as well, who was on duty all of the first one by then.
+    add(first, "2027-03-14 16:00", "2027-03-15 00:00")
+    with pytest.raises(Refused) as refused:
+        fill(house, plan, [second, first], hours=24)
+    assert (refused.value.field, plan.shifts.count()) == ("members", 2)
+    theirs = add(second, "2027-03-15 00:00", "2027-03-15 08:00")
+    with pytest.raises(Refused) as refused:
+        plans_315.give_shift(shift=theirs, member=first, reason="生病", **by)
+    assert refused.value.field == "member"
+
+
 def test_filed_when_whole_and_not_before(house):
     plan = whole(house)
     shift = plan.shifts.first()
@@ -424,3 +447,25 @@ def test_who_has_filed_is_one_page_in_constant_queries(client, house):
 
 def _manager(house, number):
     return make_user(f"经理{number}", Role.SERVICE_MANAGER, Outlet.objects.get(code=f"SH{number:02d}"))
+
+
+def test_the_page_names_days_without_a_report_and_offers_the_latest(client, house):
+    plan = file(house, whole(house))
+
+    def page(person, at):
+        with time_machine.travel(shanghai(at), tick=False):
+            client.force_login(person)
+            return client.get(plan.get_absolute_url()).context
+
+    assert "report_form" not in page(house.service_manager, "2027-03-13 19:00")
+    first = report(house, plan)
+    daily_reports.read_report(report=first, by=house.area_manager, at=shanghai("2027-03-14 18:00"))
+    seen = page(house.service_manager, "2027-03-16 09:00")
+    # Today's may still come; it is what the form is for.
+    assert (seen["lacking"], seen["report_form"].initial["on"]) == ([date(2027, 3, 15)], date(2027, 3, 16))
+    assert "report_form" not in page(house.area_manager, "2027-03-16 09:00")
+    for on in (15, 16):
+        report(house, plan, on=date(2027, 3, on), at=shanghai("2027-03-16 17:00"))
+    seen = page(house.service_manager, "2027-03-20 09:00")
+    assert (seen["lacking"], "report_form" in seen, len(seen["shown_reports"])) == ([], False, 3)
+    assert "plan_315.reported" not in {each.text for each in seen["entries"]}
