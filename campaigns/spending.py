@@ -18,7 +18,7 @@ from staff.instants import SHANGHAI, beginning_of
 
 from .models import Campaign, Expense, GiftIssue, MaterialMovement, Redemption, Support
 
-ZERO = Decimal(0)
+ZERO, FEN = Decimal(0), Decimal("0.01")
 # Where gifts, damage and vouchers are counted.
 ON_SITE = Channel.EVENTS.value
 
@@ -50,7 +50,7 @@ def own_money(outlet, year: int) -> Decimal:
     """What the house spent itself in a year: everything spent, less the support that came in; 0 at least."""
     spent = sum(by_cell(outlet, year).values(), ZERO)
     received = Support.objects.standing().filter(campaign__outlet=outlet, on__year=year).received()
-    return max(spent - received, ZERO)
+    return max(spent - received, ZERO).quantize(FEN)
 
 
 def of_campaign(campaign: Campaign) -> dict[str, Decimal]:

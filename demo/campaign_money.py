@@ -19,6 +19,7 @@ from staff.instants import SHANGHAI, local
 from staff.models import Approval, Outlet, User
 from staff.roles import Role
 from staff.services import approvals
+from workshop.models import Gift
 
 from .outlets import FIRST, SECOND
 from .people import Staff
@@ -172,6 +173,8 @@ def _have(campaign: Campaign, staff: Staff, outlet: Outlet, maker: User, lines: 
         _move(row, "out", row.wanted, maker, began)
         if over:
             _bring_back(row, maker, ended, int(row == broken))
+    if not over:
+        _give(campaign, outlet, maker, at)
     payer = staff.user(outlet.code, Role.FINANCE)
     for nth, line in enumerate(lines if over else lines[:1]):
         expenses.enter_expense(
@@ -194,6 +197,15 @@ def _move(row, kind: str, quantity: int, maker: User, at: datetime, words: str =
     if quantity:
         who = maker.name if kind == "out" else ""
         materials.record_movement(material=row, kind=kind, quantity=quantity, who=who, words=words, by=maker, at=at)
+
+
+def _give(campaign: Campaign, outlet: Outlet, maker: User, at: datetime) -> None:
+    """The first guests take something home, out of the outlet's stock; as many as there are gifts."""
+    for gift in Gift.objects.in_use().filter(outlet=outlet, stock__gt=8).order_by("pk")[:2]:
+        for nth, guest in enumerate(campaign.guests.order_by("pk")[:3] or [None]):
+            materials.give_gift(
+                campaign=campaign, gift=gift, quantity=1, guest=guest, by=maker, at=at - 3 * HOUR + nth * HOUR / 6
+            )
 
 
 def _bring_back(row, maker: User, at: datetime, damaged: int) -> None:

@@ -192,7 +192,8 @@ class PlaceAndYear(forms.Form):
         by_code = {each.code: each for each in self.outlets}
         chosen = self.cleaned_data.get("outlet")
         self.chosen = by_code.get(chosen.code if chosen else first)
-        self.year = self.cleaned_data.get("year") or this_year + 1
+        # Not `year`: templates would find the field of that name.
+        self.of_year = self.cleaned_data.get("year") or this_year + 1
 
 
 class CarsForm(ServiceForm):

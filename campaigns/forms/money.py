@@ -203,9 +203,14 @@ class MovementForm(ServiceForm):
     )
     quantity = pieces_field(gettext_lazy("Pieces"), initial=1)
     # Translators: 中文 领用人
-    who = text_field(gettext_lazy("Taken by"), 60, required=False, help_text=gettext_lazy("When they go out."))
+    who = text_field(
+        pgettext_lazy("material", "Taken by"), 60, required=False, help_text=gettext_lazy("When they go out.")
+    )
     words = text_field(
-        gettext_lazy("Words"), 200, required=False, help_text=gettext_lazy("Damaged or lost: how it came about.")
+        pgettext_lazy("material", "Words"),
+        200,
+        required=False,
+        help_text=gettext_lazy("Damaged or lost: how it came about."),
     )
 
     def __init__(self, *args, **kwargs):

@@ -39,7 +39,6 @@ def budget_list(request):
         "filter": narrowed,
         "rows": [(each, spent.get((each.outlet_id, each.year), 0)) for each in page],
         "may_keep": request.user.may(Right.BUDGET_KEEP),
-        "may_spend": request.user.may(Right.CAMPAIGNS_MONEY),
     }
     return render(request, "campaigns/budgets.html", context)
 
@@ -55,7 +54,9 @@ def sales(request):
     if place.chosen is None:
         return redirect("campaigns:budgets")
     known = {kind: CarSales.objects.filter(outlet=place.chosen, kind=kind).units_by_month() for kind in CarSales.Kind}
-    form = forms.CarsForm(posted, year=place.year, sold=known[CarSales.Kind.SOLD], planned=known[CarSales.Kind.PLANNED])
+    form = forms.CarsForm(
+        posted, year=place.of_year, sold=known[CarSales.Kind.SOLD], planned=known[CarSales.Kind.PLANNED]
+    )
 
     def keep():
         return [
@@ -79,8 +80,9 @@ def budget_write(request):
     """A new budget; `?outlet=` and `?year=` bring what is known."""
     posted = request.POST if request.method == "POST" else None
     place = forms.PlaceAndYear(request.GET, user=request.user, this_year=local(request.at).year)
-    form = forms.BudgetForm(posted, user=request.user, initial=_known(place))
-    rows = forms.FixedRows(posted, prefix="fixed")
+    known, fixed = _known(place)
+    form = forms.BudgetForm(posted, user=request.user, initial=known)
+    rows = forms.FixedRows(posted, prefix="fixed", initial=fixed)
 
     def write():
         try:
@@ -102,14 +104,20 @@ def budget_write(request):
     return render(request, "campaigns/budget_write.html", context, status=200 if posted is None else 422)
 
 
-def _known(place: forms.PlaceAndYear) -> dict:
-    known = {"year": place.year, "basis": AnnualBudget.Basis.SALES}
+def _known(place: forms.PlaceAndYear) -> tuple[dict, list[dict]]:
+    """What a new budget begins with: last year's own spend, and the shares and fixed costs of the year before."""
+    known: dict = {"year": place.of_year, "basis": AnnualBudget.Basis.SALES}
     if place.chosen is None:
-        return known
-    return known | {
-        "outlet": place.chosen.code,
-        "last_spent": spending.own_money(place.chosen, place.year - 1),
-    }
+        return known, []
+    known |= {"outlet": place.chosen.code, "last_spent": spending.own_money(place.chosen, place.of_year - 1)}
+    before = AnnualBudget.objects.filter(outlet=place.chosen, year=place.of_year - 1).first()
+    if before is None:
+        return known, []
+    return known | _percents(before), forms.rows_known(before)
+
+
+def _percents(budget: AnnualBudget) -> dict:
+    return {f"percent_{each.channel}": each.percent for each in budget.channel_shares.all()}
 
 
 @right(Right.BUDGET_KEEP)
@@ -142,8 +150,7 @@ def budget_rewrite(request, pk):
 
 def _written(found: AnnualBudget) -> dict:
     names = ("version", "basis", "support", "last_spent", "total", "words")
-    percents = {f"percent_{each.channel}": each.percent for each in found.channel_shares.all()}
-    return {name: getattr(found, name) for name in names} | percents
+    return {name: getattr(found, name) for name in names} | _percents(found)
 
 
 # One budget -----------------------------------------------------------------------------------------------------------

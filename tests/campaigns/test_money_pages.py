@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from campaigns import money_day
 from campaigns.models import AnnualBudget, CarSales, Expense
-from campaigns.services import campaign_budgets, expenses, materials
+from campaigns.services import annual_budgets, campaign_budgets, expenses, materials
 from workshop.services import gifts
 
 from .money_house import (
@@ -127,6 +127,26 @@ def test_a_budget_from_the_form_to_the_signature(house):
     for name in ("budget_sheet",):
         assert get(house.general, name, made.pk).context["capitals"] == "壹拾万元整"
     assert client_of(house.advisor).get(made.get_absolute_url()).status_code == 403
+
+
+def test_a_new_budget_begins_with_the_shares_and_fixed_costs_of_the_year_before(house):
+    for year in (2023, 2024, 2025):
+        sell(house, year)
+    make_budget(house, fixed=[annual_budgets.FixedDraft("官网", Decimal(800))])
+    page = get(house.marketing, "budget_write", query="?year=2027")
+    assert page.context["form"]["percent_events"].value() == 60
+    assert page.context["rows"].forms[0].initial == {"what": "官网", "amount": 800}
+    assert b'name="fixed-INITIAL_FORMS" value="1"' in page.content
+    kept = rows_of("fixed", {"what": "官网", "amount": "800", "month": ""}) | {"fixed-INITIAL_FORMS": 1}
+    assert written(house, **kept).status_code == 302
+    assert AnnualBudget.objects.get(year=2027).fixed_costs.count() == 12
+
+
+def test_the_year_stands_in_the_field_of_the_page_of_cars(house):
+    assert (
+        b'name="year" min="2000" max="2999" value="2028"'
+        in get(house.marketing, "car_sales", query="?year=2028").content
+    )
 
 
 def test_money_is_asked_to_move_on_the_page(house):
