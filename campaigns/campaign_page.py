@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -11,12 +12,14 @@ from staff.instants import local, month_day_words
 from staff.roles import Right
 from staff.trail_words import happened
 
-from . import blueprints, plan_figures, time_line
+from . import blueprints, plan_figures, spending, time_line
 from .forms import campaigns as forms
 from .models import Aim, Campaign, Task
 from .reporting import ReportPart, report_of
 from .services import tasks as task_services
 from .tabs import tabs_of
+
+FEN = Decimal("0.01")
 
 
 def head(found: Campaign, user) -> dict:
@@ -30,6 +33,9 @@ def head(found: Campaign, user) -> dict:
     }
 
 
+# So much of what happened is shown without asking for more.
+LATELY = 10
+
 # The plan -------------------------------------------------------------------------------------------------------------
 
 
@@ -39,6 +45,7 @@ def plan(found: Campaign, user, at: datetime, **bound) -> dict:
     shown = head(found, user) | {"tab": "plan"}
     tasks = list(found.tasks.select_related("owner").order_by("due_on", "pk"))
     phases = list(found.phases.all())
+    entries = happened(found)
     shown |= {
         "today": today,
         "sections": list(found.sections.all()),
@@ -52,7 +59,8 @@ def plan(found: Campaign, user, at: datetime, **bound) -> dict:
         "offers": list(found.offers.all()),
         "aims": plan_figures.aims_of(found, at),
         "usual_aims": usual_aims(found),
-        "entries": happened(found),
+        "entries": entries[:LATELY],
+        "earlier": entries[LATELY:],
         "may_settle": shown["may_change"] and today > found.ends_on,
     }
     seen = {"version": found.version}
@@ -93,6 +101,16 @@ def usual_aims(found: Campaign) -> list[str]:
     """The figures that campaigns of this kind are usually measured by and that have no goal yet."""
     there = {aim.metric for aim in found.aims.all()}
     return [str(Aim.Metric(metric).label) for metric in blueprints.of(found.kind).aims if metric not in there]
+
+
+# The list -------------------------------------------------------------------------------------------------------------
+
+
+def lines_of(campaigns, today: date) -> list[tuple[Campaign, plan_figures.TaskCount]]:
+    """The rows of the list with how far their tasks are; one query more for all of them."""
+    rows = list(campaigns)
+    counted = plan_figures.task_counts(rows, today)
+    return [(each, counted.get(each.pk, plan_figures.NO_TASKS)) for each in rows]
 
 
 # One task -------------------------------------------------------------------------------------------------------------
@@ -152,10 +170,24 @@ class BulletinLine:
     campaign: Campaign
     outcome: plan_figures.Outcome
     aims: list[plan_figures.AimRow]
+    cost: Decimal
+
+    @property
+    def cost_each(self) -> Decimal | None:
+        """Of each person who came."""
+        return (self.cost / self.outcome.people).quantize(FEN) if self.outcome.people and self.cost else None
 
 
 def bulletin(campaigns, at: datetime) -> list[BulletinLine]:
     """Settled campaigns with what came of them."""
     rows = list(campaigns)
     came = plan_figures.outcomes(rows)
-    return [BulletinLine(each, came[each.pk], plan_figures.aims_of(each, at)) for each in rows]
+    return [
+        BulletinLine(
+            campaign=each,
+            outcome=came[each.pk],
+            aims=plan_figures.aims_of(each, at),
+            cost=sum(spending.of_campaign(each).values(), Decimal(0)),
+        )
+        for each in rows
+    ]

@@ -72,11 +72,37 @@ def leads_of(campaign: Campaign, at: datetime) -> Measured:
     return Measured(Decimal(outcomes([campaign])[campaign.pk].leads))
 
 
+MONEY = (Aim.Metric.REVENUE, Aim.Metric.REVENUE_PER_CAR)
+
+
+def said(metric: str, value: Decimal | None) -> str:
+    """A figure as people read it: money with its sign, a rate in percent, a number whole."""
+    if value is None:
+        return "—"
+    if metric in MONEY:
+        return f"¥{value:,.2f}".replace("¥-", "−¥")
+    if metric == Aim.Metric.RETENTION:
+        return f"{value:,.1f}%"
+    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.1f}"
+
+
 @dataclass(frozen=True)
 class AimRow:
     aim: Aim
     value: Decimal | None
     baseline: Decimal | None
+
+    @property
+    def goal_words(self) -> str:
+        return said(self.aim.metric, self.aim.goal)
+
+    @property
+    def value_words(self) -> str:
+        return said(self.aim.metric, self.value)
+
+    @property
+    def baseline_words(self) -> str:
+        return said(self.aim.metric, self.baseline)
 
     @property
     def reached_percent(self) -> int | None:
@@ -105,6 +131,26 @@ class TaskCount:
     done: int
     late: int
     unowned: int
+
+
+NO_TASKS = TaskCount(0, 0, 0, 0)
+
+
+def task_counts(campaigns: Iterable[Campaign], today: date) -> dict[int, TaskCount]:
+    """The tasks of many campaigns in one query, by the campaign's key."""
+    undone = Q(done_at__isnull=True)
+    rows = (
+        Task.objects.filter(campaign__in=[campaign.pk for campaign in campaigns])
+        .order_by()
+        .values_list("campaign")
+        .annotate(
+            total=Count("pk"),
+            done=Count("done_at"),
+            late=Count("pk", filter=undone & Q(due_on__lt=today)),
+            unowned=Count("pk", filter=undone & Q(owner__isnull=True)),
+        )
+    )
+    return {key: TaskCount(*counted) for key, *counted in rows}
 
 
 def task_count(tasks: Iterable[Task], today: date) -> TaskCount:

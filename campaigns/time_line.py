@@ -8,6 +8,8 @@ NAMES, CHART = 190, 770
 WIDTH = NAMES + CHART
 TOP, ROW, BAR = 34, 30, 16
 MOST_TICKS = 10
+# As wide as a day is written over the scale.
+TICK_WORDS = 64
 # Days between two marks of the scale.
 STEPS = (1, 2, 7, 14, 28, 56)
 
@@ -97,7 +99,8 @@ def draw(
         height=TOP + (len(phases) + 1) * ROW + 6,
         bars=bars,
         dots=dots,
-        ticks=[Tick(words(on), x(on)) for on in marks],
+        # At the right edge there is no room for its words: the line alone says where it is.
+        ticks=[Tick(words(on) if x(on) + TICK_WORDS <= WIDTH else "", x(on)) for on in marks],
         days_x=x(begins_on),
         days_width=width(begins_on, ends_on),
         today_x=x(today) + half_a_day if first <= today <= last else None,

@@ -13,11 +13,17 @@ from staff.roles import Right
 State = Campaign.State
 TABS = ("open", "now", "over", "off", "all")
 LATEST = ("-begins_on", "-pk")
+SOONEST = ("begins_on", "pk")
 
 
 def tab_in(parameters) -> str:
     wanted = parameters.get("state", "")
     return wanted if wanted in TABS else "open"
+
+
+def order_of(tab: str) -> tuple[str, str]:
+    """What goes on or comes next stands on top; of what is over the latest."""
+    return SOONEST if tab in ("open", "now") else LATEST
 
 
 def in_tab(rows, tab: str, today):
@@ -33,8 +39,9 @@ def in_tab(rows, tab: str, today):
 def campaigns_for(user, parameters, at):
     """The campaigns of one tab and filter that the user may see and export."""
     visible = Campaign.objects.visible_to(user, Right.CAMPAIGNS).visible_to(user, Right.EXPORT)
-    found = in_tab(CampaignFilter(parameters, user=user).apply(visible), tab_in(parameters), local(at).date())
-    return found.for_list().order_by(*LATEST)
+    tab = tab_in(parameters)
+    found = in_tab(CampaignFilter(parameters, user=user).apply(visible), tab, local(at).date())
+    return found.for_list().order_by(*order_of(tab))
 
 
 def campaigns_workbook(campaigns, user) -> bytes:

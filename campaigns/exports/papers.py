@@ -70,9 +70,9 @@ def _aims(campaign: Campaign, at: datetime) -> list[Block]:
     rows = [
         [
             str(row.aim.get_metric_display()),
-            "—" if row.baseline is None else f"{row.baseline:,.2f}",
-            f"{row.aim.goal:,.2f}",
-            "—" if row.value is None else f"{row.value:,.2f}",
+            row.baseline_words,
+            row.goal_words,
+            row.value_words,
             "—" if row.reached_percent is None else f"{row.reached_percent}%",
         ]
         for row in plan_figures.aims_of(campaign, at)

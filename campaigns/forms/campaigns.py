@@ -40,7 +40,9 @@ class CampaignForm(NewForm):
     name = text_field(pgettext_lazy("campaign", "Name"), max_length=80)
     theme = text_field(_("Theme"), max_length=200, required=False, help_text=_("Empty: the theme of its kind."))
     begins_on = day_field(_("Begins on"))
-    ends_on = day_field(_("Ends on"))
+    ends_on = day_field(
+        _("Ends on"), required=False, help_text=_("Empty: after as many days as its kind usually takes.")
+    )
     place = text_field(_("Place where it is held"), max_length=120, required=False)
     owner = AccountField(label=pgettext_lazy("campaign", "Answerable"), empty_label="—")
 
@@ -253,15 +255,23 @@ class CampaignFilter(forms.Form):
     q = forms.CharField(label=pgettext_lazy("campaign", "Number or name"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Campaign.Kind.choices])
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
+    whose = forms.ChoiceField(
+        label=pgettext_lazy("campaign", "Answerable"),
+        required=False,
+        choices=[("", pgettext_lazy("campaigns", "Everybody's")), ("mine", pgettext_lazy("campaigns", "Mine"))],
+    )
+    from_on = day_field(pgettext_lazy("campaigns", "On or after"), required=False)
+    to_on = day_field(pgettext_lazy("campaigns", "On or before"), required=False)
 
     def __init__(self, data, *, user):
         super().__init__(data)
+        self.user = user
         outlets = list(Outlet.objects.visible_to(user, Right.CAMPAIGNS).order_by("code"))
         self.several = len(outlets) > 1
         self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in outlets)]
         self.is_valid()
 
-    def value(self, name: str) -> str:
+    def value(self, name: str):
         return self.cleaned_data.get(name) or ""
 
     @property
@@ -272,4 +282,7 @@ class CampaignFilter(forms.Form):
         rows = rows.matching(self.value("q"))
         if self.value("kind"):
             rows = rows.filter(kind=self.value("kind"))
+        if self.value("whose"):
+            rows = rows.filter(owner=self.user)
+        rows = rows.touching(self.value("from_on") or None, self.value("to_on") or None)
         return rows.filter(outlet__code=self.value("outlet")) if self.value("outlet") else rows

@@ -54,6 +54,11 @@ class CampaignQuerySet(OutletRecordQuerySet):
         """Those of which at least a day lies in the year."""
         return self.filter(begins_on__year__lte=year, ends_on__year__gte=year)
 
+    def touching(self, from_on, to_on):
+        """Those of which at least a day lies between the two; either may be open."""
+        rows = self.filter(ends_on__gte=from_on) if from_on else self
+        return rows.filter(begins_on__lte=to_on) if to_on else rows
+
     def matching(self, text: str):
         text = text.strip()
         return self.filter(Q(number__istartswith=text) | Q(name__icontains=text)) if text else self

@@ -63,7 +63,7 @@ def write_campaign(
     kind: str,
     name: str,
     begins_on: date,
-    ends_on: date,
+    ends_on: date | None,
     owner,
     theme: str = "",
     place: str = "",
@@ -72,14 +72,18 @@ def write_campaign(
     by,
     at: datetime,
 ) -> Campaign:
-    """A campaign with the plan of its kind, in the language that is spoken now. `seed` only where it is repeated."""
+    """A campaign with the plan of its kind, in the language that is spoken now. `seed` only where it is repeated.
+
+    Without `ends_on` it takes as many days as its kind usually does.
+    """
     require(by, Right.CAMPAIGNS_PLAN, outlet)
     number = free_number(NUMBER_KIND, outlet, Campaign.objects)
     if form_key and (there := Campaign.objects.filter(form_key=form_key).first()):
         raise WrittenAlready(there)
+    blueprint = blueprints.of(kind)
+    ends_on = ends_on or begins_on + timedelta(days=blueprint.days - 1)
     _check_name_and_days(name, begins_on, ends_on)
     check_person(owner, outlet, local(at).date())
-    blueprint = blueprints.of(kind)
     made = Campaign.objects.create(
         number=number,
         outlet=outlet,

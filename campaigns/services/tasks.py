@@ -1,5 +1,6 @@
 """Tasks of campaigns: given to somebody, done with what came of it, opened again, handed over."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -46,7 +47,7 @@ def _give(tasks: list[Task], owner, by, at: datetime) -> int:
     held = whole.locked_campaign(campaign)
     whole.in_state(held, *Campaign.OPEN)
     whole.check_person(owner, held.outlet, local(at).date())
-    given = []
+    given, from_whom = [], defaultdict(list)
     for task in tasks:
         before = task.owner
         # An owner of None asks for one without anybody.
@@ -56,8 +57,11 @@ def _give(tasks: list[Task], owner, by, at: datetime) -> int:
         task.owner = owner
         if before != owner:
             given.append(task)
-            changes = {"task_owner": [before.name if before else None, owner.name]}
-            whole.note(held, "campaign.task_given", by, at, changes, task.what)
+            from_whom[before.name if before else None].append(task.what)
+    for name, whats in from_whom.items():
+        # One line in the trail for what was given at once, with every task by its name.
+        changes = {"task_owner": [name, owner.name], "task_what": [None, "; ".join(whats)]}
+        whole.note(held, "campaign.task_given", by, at, changes, "; ".join(whats))
     if given and owner.pk != by.pk:
         queue([_told(held, given, owner, at)], at=at)
     return len(given)
@@ -137,9 +141,12 @@ def hand_over_tasks(*, from_user, to_user, by, at: datetime, reason: str) -> int
     for outlet in {task.campaign.outlet for task in tasks}:
         whole.check_person(to_user, outlet, local(at).date())
     Task.objects.filter(pk__in=[task.pk for task in tasks]).update(owner=to_user, reminded_on=None)
+    whats = defaultdict(list)
     for task in tasks:
-        changes = {"task_owner": [from_user.name, to_user.name]}
-        whole.note(task.campaign, "campaign.task_given", by, at, changes, f"{task.what}: {reason}")
+        whats[task.campaign].append(task.what)
+    for campaign, of_campaign in whats.items():
+        changes = {"task_owner": [from_user.name, to_user.name], "task_what": [None, "; ".join(of_campaign)]}
+        whole.note(campaign, "campaign.task_given", by, at, changes, reason)
     return len(tasks)
 
 

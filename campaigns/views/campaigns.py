@@ -29,7 +29,7 @@ from staff.toasts import say
 @right(Right.CAMPAIGNS)
 @require_GET
 def campaign_list(request):
-    """Campaigns by where they stand, the latest first."""
+    """Campaigns by where they stand: what goes on or comes next first, of what is over the latest."""
     visible = Campaign.objects.visible_to(request.user, Right.CAMPAIGNS)
     narrowed = forms.CampaignFilter(request.GET, user=request.user)
     found = narrowed.apply(visible)
@@ -46,11 +46,13 @@ def campaign_list(request):
     tabs = {name: exports.in_tab(found, name, today) for name in exports.TABS}
     tab = exports.tab_in(request.GET)
     counts = {name: rows.count() for name, rows in tabs.items()}
+    page = page_of(tabs[tab].for_list(), request.GET, order=exports.order_of(tab), total=counts[tab])
     context = {
         "tab": tab,
         "tabs": [(name, labels[name], counts[name]) for name in tabs],
         "filter": narrowed,
-        "page": page_of(tabs[tab].for_list(), request.GET, order=exports.LATEST, total=counts[tab]),
+        "page": page,
+        "lines": campaign_page.lines_of(page.rows, today),
         "may_plan": request.user.may(Right.CAMPAIGNS_PLAN),
         "may_export": request.user.may(Right.EXPORT),
         "today": today,
@@ -89,7 +91,7 @@ def campaign_write(request):
 
     if posted is not None and form.is_valid() and (made := form.attempt(write)):
         return redirect(made)
-    context = {"form": form, "usual_days": [(kind, blueprints.of(kind).days) for kind in Campaign.Kind.values]}
+    context = {"form": form, "kinds": [(kind.label, blueprints.of(kind)) for kind in Campaign.Kind]}
     return render(request, "campaigns/campaign_write.html", context, status=200 if posted is None else 422)
 
 

@@ -34,7 +34,7 @@ def test_a_campaign_from_the_calendar_to_its_first_task_done(page_as, house):
     page.wait_for_url("**/campaigns/SH01-HD00001/")
     made = Campaign.objects.get()
     assert serious(page) == []
-    expect(page.locator("svg.time-line .bar")).to_have_count(made.phases.count())
+    expect(page.locator("svg.time-line .span")).to_have_count(made.phases.count())
     # Two tasks are picked and given to somebody.
     expect(page.locator("[data-bulk]")).to_be_hidden()
     boxes = page.locator("tbody input[name=picked]")
