@@ -12,6 +12,7 @@ class CampaignsConfig(AppConfig):
     def ready(self):
         from . import (  # noqa: F401 - fills the registries
             audience_registrations,
+            club_registrations,
             draw_registrations,
             money_registrations,
             plan_315_registrations,

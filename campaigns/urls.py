@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .urls_club import club_urls
 from .urls_money import money_urls
 from .views import audiences, campaigns, day, draws, effect, group_purchases, plans_315, vouchers
 
@@ -153,3 +154,4 @@ plan_315_urls = [
 ]
 
 urlpatterns = money_urls + audience_urls + day_urls + plan_urls + draw_urls + voucher_urls + group_urls + plan_315_urls
+urlpatterns += club_urls

@@ -120,6 +120,9 @@ from tests.campaigns import audience_records, draw_records, plan_records  # isor
 from campaigns.models import AnnualBudget, BudgetCell, BudgetMonth, BudgetMove, CarSales, ChannelShare  # isort: skip
 from campaigns.models import BudgetLine, CampaignFile, Expense, FixedCost, Material, MaterialMovement  # isort: skip
 from campaigns.models import Support  # isort: skip
+from campaigns.models import Benefit, BenefitUse, ClubLevel, Member, MemberCard, MemberTerm  # isort: skip
+from campaigns.models import Partner, PartnerUse  # isort: skip
+from tests.campaigns import club_records  # isort: skip
 from tests.campaigns import money_records  # isort: skip
 from workshop.models import MeetingItem  # isort: skip
 from workshop.models import Addition, CustomerWords, Damage, Extension, OrderLine, OrderSheet  # isort: skip
@@ -346,6 +349,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     **money_records.MAKERS,
     **audience_records.MAKERS,
     **draw_records.MAKERS,
+    **club_records.MAKERS,
     **guarantee_records.MAKERS,
     **backorder_records.MAKERS,
     **stock_records.MAKERS,
@@ -503,6 +507,25 @@ def signed_twice(records: Records) -> None:
 
 def two_lines_of_a_number(records: Records) -> None:
     doubling(GuaranteeLine, part_id=guarantee_records.part_of("另一件").pk)(records)
+
+
+def a_customer_twice_in_the_club(records: Records) -> None:
+    member = club_records.member_for_all_cars_of(records)
+    Member(
+        number="HY2", outlet=member.outlet, customer=member.customer, level=member.level, joined_on=TODAY, made_at=NOW,
+        made_by=records.account,
+    ).save(force_insert=True)  # fmt: skip
+
+
+def two_discounts_on_an_order(records: Records) -> None:
+    fields = {"order": records.order, "scope": "labour", "percent": 10}
+    BenefitUse.objects.filter(pk=club_records.use_of(records).pk).update(**fields)
+    doubling(BenefitUse, nth=2)(records)
+
+
+BIRTHDAY = {
+    "birth_month": 1, "birth_day": 31, "birthday_consent_at": NOW, "birthday_consent_by": another,
+}  # fmt: skip
 
 
 WAYS: list[tuple[str, Way]] = [
@@ -1336,6 +1359,51 @@ WAYS: list[tuple[str, Way]] = [
     ("campaigns_redemption_on_something", changing(Redemption, document="")),
     ("campaigns_redemption_on_something", changing(Redemption, order=lambda r: r.order)),
     ("campaigns_redemption_undone_with_reason", changing(Redemption, undone_at=NOW, undone_by=another)),
+    # The club
+    ("campaigns_clublevel_name_once", doubling(ClubLevel)),
+    ("campaigns_clublevel_fee", changing(ClubLevel, fee=-1)),
+    ("campaigns_clublevel_months", changing(ClubLevel, months=0)),
+    ("campaigns_clublevel_closed_whole", changing(ClubLevel, closed_at=NOW)),
+    ("campaigns_benefit_times", changing(Benefit, times=0)),
+    ("campaigns_benefit_percent_of_discounts", changing(Benefit, percent=10)),
+    ("campaigns_benefit_percent_of_discounts", changing(Benefit, service="labour_off")),
+    ("campaigns_benefit_percent_of_discounts", changing(Benefit, service="parts_off", percent=101)),
+    ("campaigns_benefit_most_has_a_unit", changing(Benefit, most=50)),
+    ("campaigns_benefit_most_has_a_unit", changing(Benefit, service="rescue", most=0)),
+    ("campaigns_benefit_worth", changing(Benefit, worth=-1)),
+    ("campaigns_benefit_forward", changing(Benefit, from_on=TODAY, to_on=TODAY - DAY)),
+    ("campaigns_member_customer_once", a_customer_twice_in_the_club),
+    ("campaigns_member_car_once", doubling(Member, number="HY2")),
+    ("campaigns_member_forward", changing(Member, valid_until=F("joined_on") - timedelta(1))),
+    ("campaigns_member_ended_with_reason", changing(Member, ended_at=NOW)),
+    ("campaigns_member_ended_with_reason", changing(Member, end_reason="卖车")),
+    ("campaigns_member_birthday_with_consent", changing(Member, birth_month=5, birth_day=1)),
+    ("campaigns_member_birthday_with_consent", changing(Member, birth_year=1990)),
+    ("campaigns_member_birthday_with_consent", changing(Member, **BIRTHDAY | {"birth_day": None})),
+    ("campaigns_member_birthday_is_a_day", changing(Member, **BIRTHDAY | {"birth_month": 4})),
+    ("campaigns_member_birthday_is_a_day", changing(Member, **BIRTHDAY | {"birth_month": 13})),
+    ("campaigns_memberterm_joined_once", doubling(MemberTerm)),
+    ("campaigns_memberterm_forward", changing(MemberTerm, to_on=F("from_on") - timedelta(1))),
+    ("campaigns_memberterm_fee", changing(MemberTerm, fee=-1)),
+    ("campaigns_memberterm_paid_on_a_receipt", changing(MemberTerm, document="")),
+    ("campaigns_membercard_one_good", doubling(MemberCard, number="HY2-1")),
+    ("campaigns_membercard_void_with_reason", changing(MemberCard, void_at=NOW, void_by=another)),
+    ("campaigns_membercard_void_with_reason", changing(MemberCard, void_reason="丢失")),
+    ("campaigns_benefituse_once_in_its_place", doubling(BenefitUse)),
+    ("campaigns_benefituse_never_more_than_allowed", changing(BenefitUse, nth=F("allowed") + 1)),
+    ("campaigns_benefituse_never_more_than_allowed", changing(BenefitUse, nth=0)),
+    ("campaigns_benefituse_one_discount", two_discounts_on_an_order),
+    ("campaigns_benefituse_discount_of_an_order", changing(BenefitUse, scope="labour", percent=10)),
+    ("campaigns_benefituse_discount_of_an_order", changing(BenefitUse, scope="labour", order=lambda r: r.order)),
+    ("campaigns_benefituse_discount_of_an_order", changing(BenefitUse, percent=10)),
+    ("campaigns_benefituse_saved", changing(BenefitUse, saved=-1)),
+    ("campaigns_benefituse_quantity", changing(BenefitUse, quantity=0)),
+    ("campaigns_benefituse_undone_with_reason", changing(BenefitUse, undone_at=NOW, undone_by=another)),
+    ("campaigns_partner_forward", changing(Partner, to_on=F("from_on") - timedelta(1))),
+    ("campaigns_partner_ended_with_reason", changing(Partner, state="ended")),
+    ("campaigns_partner_ended_with_reason", changing(Partner, end_reason="停业")),
+    ("campaigns_partneruse_spent", changing(PartnerUse, spent=-1)),
+    ("campaigns_partneruse_undone_with_reason", changing(PartnerUse, undone_at=NOW, undone_by=another)),
     ("campaigns_group_not_negative", changing(GroupPurchase, deposit=-1)),
     ("campaigns_group_not_negative", changing(GroupPurchase, special=0)),
     ("campaigns_group_entry_counts_its_fee", changing(GroupPurchase, entry_counts=99)),

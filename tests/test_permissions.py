@@ -23,7 +23,14 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
 from staff.roles import LEVEL_OF, Level, Role
-from tests.campaigns import audience_records, draw_records, money_records, plan_315_records, plan_records
+from tests.campaigns import (
+    audience_records,
+    club_records,
+    draw_records,
+    money_records,
+    plan_315_records,
+    plan_records,
+)
 from tests.clock import shanghai
 from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.customers.care.writing import no_more_of, reminder_of, reply_of, sending_of, template_of
@@ -147,6 +154,8 @@ SEE_CAMPAIGNS = DESK | HEADS | WATCHERS | {R.MARKETING, R.FINANCE}
 PLAN_CAMPAIGNS = HEADS | {R.MARKETING, R.CUSTOMER_CARE_MANAGER}
 AT_CAMPAIGNS = DESK | HEADS | {R.MARKETING}
 HOLD_DRAWS = HEADS | {R.MARKETING}
+SEE_CLUB = AT_CAMPAIGNS | WATCHERS
+KEEP_CLUB = PLAN_CAMPAIGNS
 SEE_BUDGETS = HEADS | WATCHERS | {R.MARKETING, R.FINANCE}
 KEEP_BUDGETS = HEADS | {R.MARKETING}
 SPEND = HEADS | {R.MARKETING, R.FINANCE}
@@ -963,6 +972,46 @@ PAGES = [
         for place in ("on_order", "at_counter")
     ),
     Page("campaigns:redemption_undo", HOLD_DRAWS, lambda r: [draw_records.redemption_of(r).pk], get=NONE, post=FORM),
+    # The club
+    *(Page(f"campaigns:{name}", SEE_CLUB) for name in ("club", "members", "club_use", "club_uses", "club_levels")),
+    Page("campaigns:members_export", SEE_CLUB),
+    Page("campaigns:club_uses_export", SEE_CLUB),
+    Page("campaigns:club_cars", KEEP_CLUB),
+    Page("campaigns:member_join", KEEP_CLUB, post=FORM),
+    *(
+        Page(f"campaigns:{name}", SEE_CLUB, lambda r: [club_records.member_of(r).number])
+        for name in ("member", "member_use", "member_card", "member_qr")
+    ),
+    Page("campaigns:member_step", KEEP_CLUB, lambda r: [club_records.member_of(r).number, "end"], post=FORM),
+    Page(
+        "campaigns:benefit_use",
+        SEE_CLUB,
+        lambda r: [club_records.member_of(r).number, club_records.discount_of(r).pk],
+        post=FORM,
+    ),
+    Page("campaigns:use_take_back", SEE_CLUB, lambda r: [club_records.use_of(r).pk], post=FORM),
+    Page("campaigns:club_level_write", KEEP_CLUB, post=FORM),
+    Page("campaigns:club_level", SEE_CLUB, lambda r: [club_records.level_of(r).pk]),
+    Page("campaigns:club_level_change", KEEP_CLUB, lambda r: [club_records.level_of(r).pk], get=NONE, post=FORM),
+    Page("campaigns:club_level_close", KEEP_CLUB, lambda r: [club_records.level_of(r).pk], get=NONE, post=GOES_ON),
+    Page("campaigns:benefit_add", KEEP_CLUB, lambda r: [club_records.level_of(r).pk], post=FORM),
+    Page("campaigns:benefit", KEEP_CLUB, lambda r: [club_records.benefit_of(r).pk], post=FORM),
+    Page("campaigns:partners", SEE_CLUB),
+    Page("campaigns:partner_write", KEEP_CLUB, post=FORM),
+    Page("campaigns:partner", SEE_CLUB, lambda r: [club_records.partner_of(r).pk]),
+    Page("campaigns:partner_change", KEEP_CLUB, lambda r: [club_records.partner_of(r).pk], post=FORM),
+    *(
+        Page(f"campaigns:partner_{step}", KEEP_CLUB, lambda r: [club_records.partner_of(r).pk], get=NONE, post=FORM)
+        for step in ("begin", "end")
+    ),
+    Page("campaigns:partner_use", SEE_CLUB, lambda r: [club_records.partner_of(r).pk], get=NONE, post=FORM),
+    Page(
+        "campaigns:partner_use_take_back",
+        KEEP_CLUB,
+        lambda r: [club_records.partner_of(r).uses.get().pk],
+        get=NONE,
+        post=FORM,
+    ),
     Page("campaigns:groups", SEE_CAMPAIGNS),
     Page("campaigns:groups_export", SEE_CAMPAIGNS),
     Page("campaigns:group_refunds", HOLD_DRAWS | {R.FINANCE}),
@@ -1455,6 +1504,8 @@ OPEN_TO_ALL = {
     "campaigns:public_invitation": (404, 404),
     "campaigns:public_code": (404, 405),
     "campaigns:public_draw": (404, 405),
+    "campaigns:public_card": (404, 405),
+    "campaigns:public_card_code": (404, 405),
     "campaigns:public_draw_list": (404, 405),
     "campaigns:public_voucher": (404, 405),
     "campaigns:public_voucher_qr": (404, 405),
@@ -1468,6 +1519,8 @@ OPEN_ARGUMENTS = {
     "campaigns:public_invitation": ["1.made-up"],
     "campaigns:public_code": ["1.made-up"],
     "campaigns:public_draw": ["made-up"],
+    "campaigns:public_card": ["1.made-up"],
+    "campaigns:public_card_code": ["1.made-up"],
     "campaigns:public_draw_list": ["made-up"],
     "campaigns:public_voucher": ["MADEUPMADEUP"],
     "campaigns:public_voucher_qr": ["MADEUPMADEUP"],

@@ -531,7 +531,12 @@ class Migration(migrations.Migration):
             model_name="benefit",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("percent__gt", 0), ("percent__lte", 100), ("service__in", ["labour_off", "parts_off"])),
+                    models.Q(
+                        ("percent__gt", 0),
+                        ("percent__isnull", False),
+                        ("percent__lte", 100),
+                        ("service__in", ["labour_off", "parts_off"]),
+                    ),
                     models.Q(
                         models.Q(("service__in", ["labour_off", "parts_off"]), _negated=True), ("percent__isnull", True)
                     ),
@@ -714,6 +719,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("order__isnull", False),
                         ("percent__gt", 0),
+                        ("percent__isnull", False),
                         ("percent__lte", 100),
                         ("scope__in", ["labour", "parts"]),
                     ),

@@ -151,7 +151,9 @@ class Benefit(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(times__isnull=True) | Q(times__gte=1), name="campaigns_benefit_times"),
             models.CheckConstraint(
-                condition=Q(service__in=["labour_off", "parts_off"], percent__gt=0, percent__lte=100)
+                condition=Q(
+                    service__in=["labour_off", "parts_off"], percent__isnull=False, percent__gt=0, percent__lte=100
+                )
                 | ~Q(service__in=["labour_off", "parts_off"]) & Q(percent__isnull=True),
                 name="campaigns_benefit_percent_of_discounts",
             ),
@@ -475,7 +477,13 @@ class BenefitUse(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(scope="", percent__isnull=True)
-                | Q(scope__in=["labour", "parts"], percent__gt=0, percent__lte=100, order__isnull=False),
+                | Q(
+                    scope__in=["labour", "parts"],
+                    percent__isnull=False,
+                    percent__gt=0,
+                    percent__lte=100,
+                    order__isnull=False,
+                ),
                 name="campaigns_benefituse_discount_of_an_order",
             ),
             models.CheckConstraint(condition=Q(saved__gte=0), name="campaigns_benefituse_saved"),
