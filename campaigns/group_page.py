@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
+from staff.paging import page_of
 from staff.roles import Right
 from staff.trail_words import happened
 
@@ -62,7 +63,7 @@ def next_step(ladder: group_rules.Ladder, buyers: int) -> tuple[int, Decimal] | 
     return (ahead[0][0] - buyers, ahead[0][1]) if ahead else None
 
 
-def context(found: GroupPurchase, user, at: datetime, **bound) -> dict:
+def context(found: GroupPurchase, user, at: datetime, parameters, **bound) -> dict:
     """For the page; `bound` are forms that came back with errors."""
     may_keep = user.may(Right.DRAWS, found.outlet)
     buyers, cut = groups.buyers_of(found), groups.cut_of(found)
@@ -76,7 +77,7 @@ def context(found: GroupPurchase, user, at: datetime, **bound) -> dict:
         "ladder": group_rules.steps(found.ladder),
         "offers": list(found.offers.order_by("pk")),
         "people": shown_buyers,
-        "payments": list(payments.order_by("-at", "-pk")),
+        "payments": page_of(payments, parameters, order=("-at", "-pk"), total=payments.count()),
         "net": payments.net(),
         "to_pay_out": -(payments.to_pay_out().net()),
         "ahead": sum((each.ahead for each in shown_buyers), Decimal(0)),

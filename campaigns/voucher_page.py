@@ -11,6 +11,7 @@ from staff.instants import local
 from staff.paging import page_of
 from staff.roles import Right
 from staff.trail_words import happened
+from workshop.models import RepairOrder
 
 from .forms import vouchers as forms
 from .models import Redemption, Voucher, VoucherSeries
@@ -88,7 +89,9 @@ def redeem_context(voucher: Voucher, user, at: datetime, order: str = "", **boun
         "shape": shape,
         "terms": voucher.series.terms,
         "used": used,
-        "order_form": (bound.get("order_form") or forms.OnOrderForm(user=user, initial={"order": order}))
+        "order_form": (
+            bound.get("order_form") or forms.OnOrderForm(user=user, initial={"order": order or _only_order(voucher)})
+        )
         if good
         else None,
         "counter_form": (bound.get("counter_form") or forms.AtCounterForm()) if good and counter else None,
@@ -96,6 +99,17 @@ def redeem_context(voucher: Voucher, user, at: datetime, order: str = "", **boun
         if used and user.may(Right.DRAWS, voucher.series.outlet)
         else None,
     }
+
+
+def _only_order(voucher: Voucher) -> str:
+    """Of a customer's voucher the order that they have in the workshop, where it is one."""
+    if voucher.customer_id is None:
+        return ""
+    here = RepairOrder.objects.filter(
+        vehicle__customer=voucher.customer_id, outlet=voucher.series.outlet_id, sheet__stage__in=vouchers.REDEEMABLE
+    )
+    found = list(here.order_by("-opened_at").values_list("number", flat=True)[:2])
+    return found[0] if len(found) == 1 else ""
 
 
 def address_of(voucher: Voucher, here: str) -> str:

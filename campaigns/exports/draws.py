@@ -82,7 +82,7 @@ def vouchers_workbook(vouchers, user) -> bytes:
         Heading(_("Voucher"), 24),
         Heading(pgettext("voucher", "Good for"), 12),
         Heading(_("Value (yuan)"), 12, "money"),
-        Heading(_("Code"), 18),
+        Heading(pgettext("voucher", "Code"), 18),
         Heading(_("Customer"), 14),
         Heading(_("Issued"), 17, "instant"),
         Heading(_("Issued by"), 12),

@@ -85,7 +85,8 @@ class CodeForm(ServiceForm):
     """The code as typed or scanned; gives the voucher where there is one that the user may redeem."""
 
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        # Translators: 中文 券码
+        label=pgettext_lazy("voucher", "Code"),
         max_length=300,
         widget=forms.TextInput({**QUIET, "autofocus": "", "autocapitalize": "characters", "spellcheck": "false"}),
     )

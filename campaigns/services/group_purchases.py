@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from campaigns import group_rules
+from campaigns.draw_sources import plain_number
 from campaigns.group_rules import Terms, WrongTerms
 from campaigns.models import Campaign, GroupBuyer, GroupOffer, GroupPayment, GroupPurchase
 from staff import trail
@@ -127,6 +128,9 @@ def _check(name: str, offers: Sequence[OfferDraft]) -> None:
 
 
 def _refuse_wrong(terms: dict) -> dict:
+    amounts = ("base", "step", "cap", "special", "deposit", "entry_fee", "entry_counts", "threshold", "special_above")
+    if wrong := next((name for name in amounts if (terms.get(name) or 0) < 0), None):
+        raise Refused(_("No amount is below 0."), field=wrong)
     if terms.get("entry_counts", group_rules.ZERO) < terms.get("entry_fee", group_rules.ZERO):
         raise Refused(_("The entry fee counts at least what was paid for it."), field="entry_counts")
     # A manager's cut of nothing is none.
@@ -194,7 +198,10 @@ def join(
         raise Refused(_("Name and mobile are needed."), field="name")
     if how not in WAYS and (held.entry_fee or held.deposit):
         raise Refused(_("Say how it was paid."), field="how")
-    number = "".join(mobile.split())
+    # Written as all numbers are, so that nobody counts twice under two ways of writing one.
+    number = plain_number(mobile)
+    if not number:
+        raise Refused(_("This is no telephone number."), field="mobile")
     if held.buyers.counted().filter(mobile=number).exists():
         raise AlreadyDone(_("Somebody with this number is in already."))
     made = GroupBuyer.objects.create(

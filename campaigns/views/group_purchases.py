@@ -139,7 +139,10 @@ def group(request, number):
 
 def _page(request, found: GroupPurchase, status=200, **bound):
     return render(
-        request, "campaigns/group.html", group_page.context(found, request.user, request.at, **bound), status=status
+        request,
+        "campaigns/group.html",
+        group_page.context(found, request.user, request.at, request.GET, **bound),
+        status=status,
     )
 
 

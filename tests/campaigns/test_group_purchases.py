@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,66 @@ def test_nobody_is_in_twice(house):
     with pytest.raises(AlreadyDone):
         join(house, group, 1)
     assert groups.buyers_of(group) == 1
+
+
+@pytest.mark.parametrize("mobile", ["+86 138 0000 0001", "138-0000-0001", " 13800000001 "])
+def test_the_same_number_written_otherwise_is_the_same_buyer(house, mobile):
+    group = opened(house)
+    join(house, group, 1)
+    again = {"offer": group.offers.first(), "name": "王", "how": "wechat", "by": house.marketing, "at": AT}
+    with pytest.raises(AlreadyDone):
+        groups.join(group=group, mobile=mobile, **again)
+    with pytest.raises(Refused):
+        groups.join(group=group, mobile="无", **again)
+    assert groups.buyers_of(group) == 1
+
+
+@pytest.mark.parametrize("name", ["base", "step", "cap", "special", "deposit", "entry_fee", "entry_counts"])
+def test_no_amount_is_below_nothing(house, name):
+    with pytest.raises(Refused):
+        write(house, **{name: Decimal(-1)})
+    assert not GroupPurchase.objects.exists()
+
+
+def test_what_another_group_offers_is_not_bought_here(house):
+    group, other = opened(house), opened(house)
+    with pytest.raises(Refused):
+        groups.join(
+            group=group, offer=other.offers.get(), name="王", mobile="13800000009", how="wechat", by=house.marketing,
+            at=AT,
+        )  # fmt: skip
+
+
+def test_nobody_comes_in_after_the_closing_and_who_left_does_not_buy(house):
+    group = opened(house)
+    stays, goes = join(house, group, 1), join(house, group, 2)
+    groups.leave(buyer=goes, reason="改主意", by=house.marketing, at=AT)
+    with pytest.raises(AlreadyDone):
+        buy(house, goes)
+    close(house, group)
+    with pytest.raises(Refused):
+        join(house, group, 3, CLOSES_AT)
+    # The steps stand as they were reached, also when somebody goes afterwards.
+    groups.leave(buyer=stays, reason="改主意", by=house.marketing, at=CLOSES_AT + DAY)
+    group.refresh_from_db()
+    assert (groups.buyers_of(group), groups.cut_of(group)) == (1, 500)
+
+
+def test_money_is_taken_and_given_in_a_way_that_is_known(house):
+    group = opened(house)
+    with pytest.raises(Refused):
+        groups.join(
+            group=group, offer=group.offers.get(), name="王", mobile="13800000009", how="on_account",
+            by=house.marketing, at=AT,
+        )  # fmt: skip
+    buyer = join(house, group, 1)
+    with pytest.raises(Refused):
+        groups.buy(buyer=buyer, seen_cut=Decimal(500), how="", by=house.marketing, at=AT)
+    owed = groups.leave(buyer=buyer, reason="改主意", by=house.marketing, at=AT)
+    with pytest.raises(Refused):
+        groups.pay_out(payment=owed, how="nothing", by=house.marketing, at=AT)
+    with pytest.raises(PermissionDenied):
+        groups.pay_out(payment=owed, how="cash", by=house.advisor, at=AT)
 
 
 def test_nobody_joins_a_draft_nor_after_the_hour(house):
