@@ -20,6 +20,7 @@ money_urls = [
     path("expenses/<int:pk>/", money.expense, name="expense"),
     path("expenses/<int:pk>/receipt/", money.expense_receipt, name="expense_receipt"),
     path("expenses/<int:pk>/take-back/", money.expense_take_back, name="expense_take_back"),
+    path("campaign-photos/", money.photo_archive, name="photo_archive"),
     path("campaign-files/<int:pk>/", money.campaign_file, name="campaign_file"),
     path("campaign-files/<int:pk>/withdraw/", money.campaign_file_withdraw, name="campaign_file_withdraw"),
     path("campaigns/<str:number>/money/", money.money, name="money"),

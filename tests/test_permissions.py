@@ -866,6 +866,7 @@ PAGES = [
         Page(f"campaigns:expense_{step}", SPEND, lambda r: [money_records.expense_of(r).pk], get=NONE, post=FORM)
         for step in ("receipt", "take_back")
     ),
+    Page("campaigns:photo_archive", SEE_CAMPAIGNS),
     Page("campaigns:campaign_file", SEE_CAMPAIGNS, lambda r: [money_records.photo_of(r).pk]),
     Page(
         "campaigns:campaign_file_withdraw",

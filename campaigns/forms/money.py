@@ -246,3 +246,37 @@ class PhotosForm(ServiceForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["files"].widget.attrs["accept"] = ".jpg,.jpeg,.png,.webp"
+
+
+class PhotoFilter(forms.Form):
+    """What the archive of photographs can be narrowed by."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Campaign, or what they show"), required=False, widget=forms.TextInput({"type": "search"})
+    )
+    year = forms.IntegerField(label=gettext_lazy("Year"), required=False, min_value=2000, max_value=2999)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    outlet = forms.ChoiceField(label=gettext_lazy("Outlet"), required=False)
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        outlets = list(Outlet.objects.visible_to(user, Right.CAMPAIGNS).order_by("code"))
+        self.several = len(outlets) > 1
+        self.fields["kind"].choices = [("", _("All kinds")), *Campaign.Kind.choices]
+        self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in outlets)]
+        self.is_valid()
+
+    def value(self, name: str):
+        return self.cleaned_data.get(name) or ""
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.value(name) for name in self.fields)
+
+    def apply(self, photographs):
+        photographs = photographs.matching(self.value("q"))
+        if self.value("year"):
+            photographs = photographs.filter(campaign__begins_on__year=self.value("year"))
+        if self.value("kind"):
+            photographs = photographs.filter(campaign__kind=self.value("kind"))
+        return photographs.filter(campaign__outlet__code=self.value("outlet")) if self.value("outlet") else photographs

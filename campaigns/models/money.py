@@ -183,6 +183,20 @@ class CampaignFileQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(withdrawn_at__isnull=True)
 
+    def photographs_visible_to(self, user, right):
+        within = user.reach(right).condition(
+            "campaign__outlet__area__region", "campaign__outlet__area", "campaign__outlet"
+        )
+        return self.filter(within, campaign__isnull=False)
+
+    def matching(self, text: str):
+        """Photographs by what they show, and by the campaign's name or number."""
+        text = text.strip()
+        if not text:
+            return self
+        of_campaign = Q(campaign__name__icontains=text) | Q(campaign__number__istartswith=text)
+        return self.filter(Q(words__icontains=text) | of_campaign)
+
     def visible_to(self, user, right_to_photos, right_to_receipts):
         """Photographs with the one right, receipts with the other."""
         photos = user.reach(right_to_photos).condition(

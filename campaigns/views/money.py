@@ -417,6 +417,21 @@ def _photos(request, found: Campaign, status=200, **bound):
     return render(request, "campaigns/photos.html", money_page.photos(found, request.user, **bound), status=status)
 
 
+@right(Right.CAMPAIGNS)
+@require_GET
+def photo_archive(request):
+    """The photographs of all campaigns, the latest first."""
+    narrowed = forms.PhotoFilter(request.GET, user=request.user)
+    found = narrowed.apply(CampaignFile.objects.standing().photographs_visible_to(request.user, Right.CAMPAIGNS))
+    context = {
+        "filter": narrowed,
+        "page": page_of(
+            found.select_related("campaign__outlet", "by"), request.GET, order=("-at", "-pk"), total=found.count()
+        ),
+    }
+    return render(request, "campaigns/photo_archive.html", context)
+
+
 @right(Right.CAMPAIGNS_DAY, Right.CAMPAIGNS_PLAN)
 @require_POST
 def photos_add(request, number):

@@ -15,6 +15,8 @@ from openpyxl import load_workbook
 from campaigns import money_day
 from campaigns.models import AnnualBudget, CarSales, Expense
 from campaigns.services import annual_budgets, campaign_budgets, expenses, materials
+from staff.roles import Role
+from tests.makers import make_outlet, make_user
 from workshop.services import gifts
 
 from .money_house import (
@@ -303,6 +305,29 @@ def test_photographs_on_the_page(house):
     assert post(house.advisor, "campaign_file_withdraw", photo.pk).status_code == 403
     assert post(house.marketing, "campaign_file_withdraw", photo.pk).status_code == 302
     assert campaign.photos.standing().count() == 1
+
+
+def test_the_archive_of_photographs(house):
+    """Of all campaigns that one may see, without what was withdrawn; no receipts."""
+    first, second = begin(house), begin(house, kind="lecture", name="用车讲堂")
+    for campaign, words in ((first, "签到"), (second, "合影"), (second, "撤回的")):
+        expenses.add_photos(
+            campaign=campaign, uploads=[SimpleUploadedFile("a.png", PNG)], words=words, by=house.care, at=AT
+        )
+    expenses.withdraw_file(file=second.photos.get(words="撤回的"), by=house.marketing, at=AT)
+    cost = expenses.enter_expense(
+        outlet=house.outlet, on=TODAY, channel="events", what="场地", payee="会展社", amount=Decimal(1), document="F1",
+        receipt=SimpleUploadedFile("a.png", PNG), by=house.finance, at=AT,
+    )  # fmt: skip
+    assert cost.files.exists()
+
+    def shown(user, query=""):
+        return {photo.words for photo in get(user, "photo_archive", query=query).context["page"]}
+
+    assert shown(house.care) == {"签到", "合影"}
+    assert shown(house.care, "?q=讲堂") == {"合影"} == shown(house.care, "?kind=lecture")
+    assert shown(house.care, "?q=签") == {"签到"} and shown(house.care, "?year=2025") == set()
+    assert shown(make_user("庄明远", Role.CUSTOMER_CARE, make_outlet("SH02"))) == set()
 
 
 # The first page -------------------------------------------------------------------------------------------------------
