@@ -69,3 +69,5 @@ for action, label in {
 
 trail_words.borrow("campaigns.plan315", "campaigns.DailyReport", "on")
 trail_words.borrow("campaigns.plan315", "campaigns.PostShift", "from_at")
+trail_words.borrow("campaigns.plan315", "campaigns.PostMember", "duty")
+trail_words.borrow("campaigns.plan315", "campaigns.PostErrand", "kind")

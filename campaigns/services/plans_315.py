@@ -108,7 +108,7 @@ def add_member(*, plan: Plan315, employee: Employee, duty: str, mobile: str, by,
         raise Refused(_("%(who)s is the head of the post.") % {"who": head}, field="duty")
     fields = {"duty": duty, "mobile": mobile.strip()}
     made, _new = PostMember.objects.update_or_create(plan=held, employee=employee, defaults=fields)
-    _note(held, "plan_315.member_put", by, at, reason=f"{employee.name} · {made.get_duty_display()}")
+    _note(held, "plan_315.member_put", by, at, {"duty": [None, duty]}, reason=employee.name)
     return made
 
 
@@ -230,7 +230,7 @@ def add_errand(*, plan: Plan315, kind: str, place: str, on: date, member: PostMe
     if not first <= on <= held.to_on:
         raise Refused(_("This day lies outside the plan."), field="on")
     made = PostErrand.objects.create(plan=held, kind=kind, place=place.strip(), on=on, member=member)
-    _note(held, "plan_315.errand_put", by, at, {"on": [None, str(on)]}, reason=str(made))
+    _note(held, "plan_315.errand_put", by, at, {"on": [None, str(on)], "kind": [None, kind]}, reason=made.place)
     return made
 
 
@@ -241,7 +241,8 @@ def drop_errand(*, errand: PostErrand, by, at: datetime) -> None:
     if there.done_at:
         raise Refused(_("It is done; what came of it stays."))
     there.delete()
-    _note(held, "plan_315.errand_dropped", by, at, {"on": [str(there.on), None]}, reason=str(there))
+    changes = {"on": [str(there.on), None], "kind": [there.kind, None]}
+    _note(held, "plan_315.errand_dropped", by, at, changes, reason=there.place)
 
 
 @transaction.atomic
@@ -257,7 +258,8 @@ def report_errand(*, errand: PostErrand, result: str, by, at: datetime) -> PostE
     if not result.strip():
         raise Refused(_("Say what came of it."), field="result")
     PostErrand.objects.filter(pk=there.pk).update(done_at=at, done_by=by, result=result.strip())
-    _note(held, "plan_315.errand_done", by, at, reason=f"{there}: {result.strip()}")
+    changes = {"on": [None, str(there.on)], "kind": [None, there.kind]}
+    _note(held, "plan_315.errand_done", by, at, changes, reason=f"{there.place} · {result.strip()}")
     there.refresh_from_db()
     return there
 

@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns import plan_315_page
@@ -27,16 +27,19 @@ def plan_list(request):
     proposed = policies.year_at(today, policies.book(today).for_outlet(None))
     year = key_in(request.GET.get("year", "")) or proposed
     year = year if 2020 <= year <= 2100 else proposed
-    lines = plan_315_page.year_lines(request.user, year, request.at)
-    context = {
+    context = plan_315_page.year_context(request.user, year, request.GET, request.at)
+    labels = {
+        "all": _("All"),
+        plan_315_page.LATE: pgettext("screening lists", "Late"),
+        plan_315_page.NONE: _("Not begun"),
+        **dict(Plan315.State.choices),
+    }
+    context |= {
         "year": year,
         "years": sorted({proposed, proposed - 1, year}, reverse=True),
-        "lines": lines,
-        "filed": sum(1 for line in lines if line.plan and not line.plan.is_draft),
-        "late": sum(1 for line in lines if line.late and (line.plan is None or line.plan.is_draft)),
-        "acknowledged": sum(1 for line in lines if line.plan and line.plan.acknowledged_at),
+        "tabs": [(name, labels[name], context["counts"][name]) for name in plan_315_page.TABS],
+        "text": request.GET.get("outlet", "").strip(),
         "may_write": request.user.may(Right.PLAN_315_KEEP),
-        "today": today,
     }
     return render(request, "campaigns/plans_315.html", context)
 

@@ -128,7 +128,7 @@ class VerdictsForm(ServiceForm):
         self.rows = list(rows)
         for row in self.rows:
             self.fields[f"row-{row.pk}-verdict"] = forms.ChoiceField(
-                label=_("True or not true?"),
+                label=pgettext_lazy("screening", "Verified"),
                 choices=VERDICTS,
                 required=False,
                 widget=forms.RadioSelect,

@@ -98,6 +98,29 @@ def test_one_plan_a_year_around_15_march(house):
         write(house, by=house.service_advisor)
 
 
+def test_a_plan_is_changed_until_it_is_filed(house):
+    plan = whole(house)
+
+    def change(**fields):
+        given = {"from_on": plan.from_on, "to_on": plan.to_on, "hotline": "400-820-0315", "words": ""}
+        return plans_315.change_plan(plan=plan, by=house.service_manager, at=AT, **given | fields)
+
+    with pytest.raises(Refused) as refused:
+        change(from_on=date(2027, 3, 16))
+    assert refused.value.field == "from_on"
+    assert change(words=" 一户一策 ").words == "一户一策"
+    # A day more opens the roster again, and the plan cannot be filed until it is filled.
+    assert plans_315.roster_gaps(change(to_on=date(2027, 3, 17))) == [
+        (shanghai("2027-03-17 00:00"), shanghai("2027-03-18 00:00"))
+    ]
+    with pytest.raises(Refused):
+        file(house, plan)
+    change()
+    file(house, plan)
+    with pytest.raises(AlreadyDone):
+        change(hotline="400")
+
+
 def test_the_post_has_one_head_and_people_of_the_outlet(house):
     plan = write(house)
     head = member(house, plan, "甲", "head")
@@ -259,6 +282,18 @@ def test_what_came_of_a_visit_is_said_once(house):
     assert plans_315.report_errand(errand=visit, result="已沟通", at=on, **by).done_at == on
     with pytest.raises(AlreadyDone):
         plans_315.report_errand(errand=visit, result="再沟通", at=on, **by)
+
+
+def test_a_visit_made_before_the_plan_is_filed_stays_on_it(house):
+    plan = write(house)
+    who = member(house, plan)
+    made, open_one = (errand(house, plan, "media", who, on=date(2027, 2, day)) for day in (9, 20))
+    by = {"by": house.service_manager, "at": AT}
+    plans_315.report_errand(errand=made, result="已沟通", **by)
+    with pytest.raises(Refused):
+        plans_315.drop_errand(errand=made, **by)
+    plans_315.drop_errand(errand=open_one, **by)
+    assert plan.errands.get() == made
 
 
 # Daily reports
@@ -443,6 +478,30 @@ def test_who_has_filed_is_one_page_in_constant_queries(client, house):
     with CaptureQueriesContext(connection) as many:
         assert len(client.get(address).context["lines"]) == 8
     assert len(many) == len(few)
+    for number in range(9, 33):
+        make_outlet(f"SH{number:02d}", f"第 {number} 店", house.pudong)
+    page = client.get(address).context
+    assert (len(page["lines"]), page["page"].total, page["all"]) == (25, 32, 32)
+    assert len(client.get(address, {"year": 2027, "after": page["page"].after}).context["lines"]) == 7
+
+
+def test_the_table_of_a_year_is_narrowed_by_state_and_outlet(client, house):
+    plan = file(house, whole(house), at=AT + 19 * DAY)
+    report(house, plan)
+    client.force_login(house.area_manager)
+
+    def codes(at="2027-03-15 09:00", **sent):
+        with time_machine.travel(shanghai(at), tick=False):
+            client.force_login(house.area_manager)
+            page = client.get(reverse("campaigns:plans_315"), {"year": 2027} | sent).context
+        return [(line.outlet.code, line.late, line.reports, line.reports_due) for line in page["lines"]]
+
+    first, second = ("SH01", 1, 1, 1), ("SH02", 15, 0, 0)
+    assert codes() == codes(state="late") == [first, second]
+    assert (codes(state="filed"), codes(state="none"), codes(state="draft")) == ([first], [second], [])
+    assert (codes(outlet="北蔡"), codes(outlet="sh02"), codes(outlet="没有")) == ([first], [second], [])
+    # Before the day on which plans are due nobody is late who has not filed.
+    assert [code for code, *_rest in codes(at="2027-02-20 09:00", state="late")] == ["SH01"]
 
 
 def _manager(house, number):
