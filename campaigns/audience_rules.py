@@ -40,6 +40,12 @@ class Rules:
     """By the mileage last read in the workshop; a car of which none is known is left out."""
     insurance_months: tuple[int, ...] = ()
     """The insurance ends in one of these months of the year."""
+    members: bool = False
+    """Members of the club whose membership is in force."""
+    member_levels: tuple[str, ...] = ()
+    """Members of these levels, by their names."""
+    birth_months: tuple[int, ...] = ()
+    """Members who were born in one of these months, as far as they let the club keep their birthday."""
     with_cases: bool = False
     """Also customers with an open key-customer case or complaint."""
 
@@ -49,6 +55,11 @@ class Rules:
         asked = (self.models, self.insurance_months)
         limits = (self.age_from, self.age_to, self.km_from, self.km_to)
         return any(asked) or any(limit is not None for limit in limits)
+
+    @property
+    def of_members(self) -> bool:
+        """Whether only members of the club are meant."""
+        return self.members or bool(self.member_levels or self.birth_months)
 
     def as_json(self) -> dict:
         """What narrows, under its names."""
@@ -73,12 +84,13 @@ def checked(rules: Rules) -> Rules:
     """The same rules, tidied. Raises `Refused` with the field that cannot be."""
     _known(rules.segments, SEGMENTS, "segments")
     _known(rules.insurance_months, MONTHS, "insurance_months")
+    _known(rules.birth_months, MONTHS, "birth_months")
     for name, most in (("age", MOST_AGE), ("away", MOST_AWAY), ("km", MOST_KM)):
         _span(rules, name, most)
     if rules.away_from is not None and rules.away_to is not None and rules.away_from >= rules.away_to:
         # Translators: 中文 “多久没来”的下限要小于上限。
         raise Refused(_("Nobody is away for longer and here within a shorter time."), field="away_to")
-    words = {name: _words(getattr(rules, name), name) for name in ("models", "districts")}
+    words = {name: _words(getattr(rules, name), name) for name in ("models", "districts", "member_levels")}
     return Rules(**(vars_of(rules) | words))
 
 
@@ -138,6 +150,16 @@ def in_words(rules: Rules, segment_labels: dict[str, str]) -> list[str]:
         months = between.join(str(month) for month in rules.insurance_months)
         # Translators: 中文 保险到期月份：%(months)s
         said.append(_("Insurance ends in month %(months)s") % {"months": months})
+    if rules.member_levels:
+        # Translators: 中文 俱乐部会员：%(levels)s
+        said.append(_("Members of the club: %(levels)s") % {"levels": between.join(rules.member_levels)})
+    elif rules.members or rules.birth_months:
+        # Translators: 中文 俱乐部会员
+        said.append(_("Members of the club"))
+    if rules.birth_months:
+        months = between.join(str(month) for month in rules.birth_months)
+        # Translators: 中文 生日月份：%(months)s
+        said.append(_("Birthday in month %(months)s") % {"months": months})
     if rules.with_cases:
         # Translators: 中文 包括有未结投诉或大客户案件的客户
         said.append(_("Also with an open complaint or key-customer case"))

@@ -14,6 +14,7 @@ from customers.models.contacts import not_to_be_called
 from staff.instants import beginning_of, local
 
 from .audience_rules import Rules
+from .models import Member
 
 
 def customers_of(outlet, rules: Rules, at: datetime):
@@ -25,6 +26,8 @@ def customers_of(outlet, rules: Rules, at: datetime):
     if rules.districts:
         found = found.filter(district__in=rules.districts)
     found = _by_visits(found, rules, at)
+    if rules.of_members:
+        found = found.filter(Exists(_memberships(outlet, rules, at).filter(customer=OuterRef("pk"))))
     if not rules.with_cases:
         found = found.filter(~Exists(Case.objects.open().filter(vehicle__customer=OuterRef("pk"))))
         complaints = Complaint.objects.open()
@@ -46,6 +49,14 @@ def _by_visits(found, rules: Rules, at: datetime):
             visited = Exists(came.until(at, since).filter(**{f"{came.vehicle}__customer": OuterRef("pk")}))
             found = found.filter(visited if here else ~visited)
     return found
+
+
+def _memberships(outlet, rules: Rules, at: datetime):
+    """Memberships in force of which everything holds that is asked of members."""
+    found = Member.objects.current(local(at).date()).filter(outlet=outlet).order_by()
+    if rules.member_levels:
+        found = found.filter(level__name__in=rules.member_levels)
+    return found.filter(birth_month__in=rules.birth_months) if rules.birth_months else found
 
 
 def _cars(rules: Rules, at: datetime):

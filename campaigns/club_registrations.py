@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers import history
-from staff import my_day, navigation, trail, trail_words
+from notices import texts
+from staff import jobs, my_day, navigation, trail, trail_words
 from staff.roles import Right
 from workshop import beside, deductions
 
-from . import club_day, club_policies  # noqa: F401 - declares the policies
+from . import club_day, club_messages, tasks
+from . import club_policies as club_policies  # declares them
 from .exports.club import MEMBERS, USES
 from .services import discounts
 
@@ -27,6 +29,19 @@ for label, url_name, order, icon in (
     )
 
 my_day.register(club_day.due_for)
+texts.register(*club_messages.TEXTS)
+jobs.declare(
+    "campaigns.watch_club",
+    # Translators: 中文 会籍到期提醒与自动结束
+    _("Tell of memberships that end, and end those not renewed"),
+    tasks.WATCH_CLUB_EVERY,
+    # Translators: 中文 份会籍结束 / 份即将到期 / 人收到提醒
+    counted={
+        "ended": pgettext_lazy("count", "memberships ended"),
+        "ending": pgettext_lazy("count", "memberships end soon"),
+        "people": pgettext_lazy("count", "people"),
+    },
+)
 beside.register(club_day.beside_order)
 deductions.register(discounts.deductions_of, discounts.check_deductions)
 for export in (MEMBERS, USES):
@@ -63,8 +78,6 @@ for action, label in {
     "member.level_changed": pgettext_lazy("club", "Member's level changed"),
     # Translators: 中文 会籍结束
     "member.ended": pgettext_lazy("club", "Membership ended"),
-    # Translators: 中文 已提醒会籍到期
-    "member.reminded": pgettext_lazy("club", "Keeper told of the end"),
     # Translators: 中文 记录生日
     "member.birthday_kept": pgettext_lazy("club", "Birthday kept"),
     # Translators: 中文 删除生日

@@ -8,12 +8,13 @@ from django.utils import timezone
 from staff.jobs import SlotTaken, guarded
 
 from .models import Audience, Draw
-from .services import audiences, daily_reports, draws, task_reminders, visits
+from .services import audiences, club_watch, daily_reports, draws, task_reminders, visits
 
 # Looked at every hour, so that a morning without the worker is made good; each person hears once a day.
 REMIND_EVERY = timedelta(hours=1)
 FOLLOW_EVERY = timedelta(hours=1)
 WATCH_PLANS_EVERY = timedelta(hours=1)
+WATCH_CLUB_EVERY = timedelta(hours=1)
 
 
 @shared_task(name="campaigns.tasks.remind_tasks")
@@ -45,6 +46,17 @@ def watch_plans_315() -> None:
     try:
         with guarded("campaigns.watch_plans_315", WATCH_PLANS_EVERY, at) as run:
             run.counts = daily_reports.watch_plans(at=at)
+    except SlotTaken:
+        return
+
+
+@shared_task(name="campaigns.tasks.watch_club")
+def watch_club() -> None:
+    """End memberships that nobody renewed, and tell of those that end soon."""
+    at = timezone.now()
+    try:
+        with guarded("campaigns.watch_club", WATCH_CLUB_EVERY, at) as run:
+            run.counts = club_watch.watch_club(at=at)
     except SlotTaken:
         return
 

@@ -364,6 +364,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch three guarantees": _every("parts.tasks.watch_three_guarantees", timedelta(hours=1)),
     "remind of tasks of campaigns": _every("campaigns.tasks.remind_tasks", timedelta(hours=1)),
     "follow campaigns' lists": _every("campaigns.tasks.follow_visits", timedelta(hours=1)),
+    "watch the club": _every("campaigns.tasks.watch_club", timedelta(hours=1)),
     "hand over left work": _every("staff.tasks.hand_over_left", timedelta(minutes=1)),
     "draw home visits": {
         "task": "complaints.tasks.draw_visits",

@@ -74,6 +74,21 @@ class RulesForm(ServiceForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    members = forms.BooleanField(
+        # Translators: 中文 只邀请俱乐部会员
+        label=_("Only members of the club"),
+        required=False,
+    )
+    # Translators: 中文 会员等级
+    member_levels = WordsField(label=_("Levels of the club"), help_text=_("Several with commas between them."))
+    birth_months = forms.TypedMultipleChoiceField(
+        # Translators: 中文 会员生日月份
+        label=_("Birthday of members in the months"),
+        choices=[(month, str(month)) for month in audience_rules.MONTHS],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     with_cases = forms.BooleanField(
         # Translators: 中文 也邀请有未结投诉或大客户案件的客户
         label=_("Also customers with an open complaint or key-customer case"),

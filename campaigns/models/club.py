@@ -197,6 +197,10 @@ class MemberQuerySet(OutletRecordQuerySet):
         """Those whose term ends within these days, both included."""
         return self.standing().filter(valid_until__range=(on, until))
 
+    def untold(self):
+        """Nobody was told yet that this term ends."""
+        return self.filter(Q(reminded_until__isnull=True) | Q(reminded_until__lt=F("valid_until")))
+
     def born_on(self, month: int, days):
         return self.filter(birth_month=month, birth_day__in=days)
 

@@ -18,6 +18,7 @@ from staff.roles import Role
 from tests.makers import make_customer, make_drafts, make_outlet, make_reception, make_sheet_order, make_team, make_user
 from tests.racing import race
 from workshop import deductions
+from workshop.models import OrderSheet
 from workshop.services import settling
 
 from .club_house import AT, DAY, TODAY, House, join, make_car, make_house
@@ -386,12 +387,16 @@ def test_the_customer_pays_what_the_discount_leaves(house):
     member = join(house)
     order = make_order(house, member.vehicle, stage="ready")
     made = use(house, member, "labour_off", order=order)
-    cashier = make_user("收银甲", Role.CASHIER, house.outlet)
-    shown = settling.shares_of(order) if hasattr(settling, "shares_of") else None
-    assert shown is None or shown
     deductions.check(order)
-    assert cashier and club_uses.take_back(use=made, reason="记错", by=house.advisor, at=AT).undone_at
-    assert deductions.of_order(order) == []
+    version = OrderSheet.objects.values_list("version", flat=True).get(pk=order.pk)
+    paid = {"order": order, "payer": "customer", "how": "cash", "document": "SJ1", "reason": "", "version": version}
+    with pytest.raises(Refused) as over:
+        settling.settle(received=Decimal(780), by=house.manager, at=AT, **paid)
+    assert "750" in str(over.value)
+    share = settling.settle(received=Decimal(750), by=house.manager, at=AT, **paid)
+    assert (share.amount, share.received) == (780, 750) and "工时九折" in share.reason
+    with pytest.raises(Refused):
+        club_uses.take_back(use=made, reason="记错", by=house.advisor, at=AT)
 
 
 def test_vouchers_take_off_what_the_discount_leaves(house):
