@@ -12,7 +12,7 @@ from staff.instants import local, month_day_words
 from staff.roles import Right
 from staff.trail_words import happened
 
-from . import blueprints, plan_figures, spending, time_line
+from . import blueprints, plan_figures, plan_summary, spending, time_line
 from .forms import campaigns as forms
 from .models import Aim, Campaign, Task
 from .reporting import ReportPart, report_of
@@ -135,6 +135,14 @@ def task(found: Task, user, at: datetime, **bound) -> dict:
     return shown
 
 
+# Paper ----------------------------------------------------------------------------------------------------------------
+
+
+def sheet(found: Campaign, user, at: datetime) -> dict:
+    """The plan with what its other tabs say of audience, budget and materials."""
+    return plan(found, user, at) | {"parts": plan_summary.parts_of(found)}
+
+
 # The report and the bulletin ------------------------------------------------------------------------------------------
 
 
@@ -157,9 +165,11 @@ def plan_part(found: Campaign, at: datetime) -> ReportPart:
         (_("Held back for comparison"), f"{counted.held_back:,}"),
         (pgettext("funnel", "Reached"), f"{counted.reached:,}"),
         (pgettext("funnel", "Agreed to come"), f"{counted.agreed:,}"),
-        (pgettext("funnel", "Came"), f"{counted.came:,}"),
+        # Translators: 中文 活动期间到店
+        (pgettext("report", "Came in during the campaign"), f"{counted.came:,}"),
         (pgettext("funnel", "Bought"), f"{counted.bought:,}"),
-        (_("People on site"), f"{outcome.people:,}"),
+        # Translators: 中文 现场登记人数（含随行）
+        (_("Registered on site, with those they brought"), f"{outcome.people:,}"),
         (_("Leads, of which won"), f"{outcome.leads:,} / {outcome.won:,}"),
     ]
     return ReportPart(_("Course of the campaign"), [pair for pair in facts if pair[1] not in ("0", "0 / 0")])

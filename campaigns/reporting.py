@@ -1,7 +1,11 @@
 """The parts of a campaign's report. Every subject of the room registers what it knows; page and document show all."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+
+# A number, an amount, a rate, or the stroke for nothing.
+FIGURE = re.compile(r"[−+-]?¥?[\d,]+(\.\d+)?%?|—")
 
 
 @dataclass(frozen=True)
@@ -13,6 +17,18 @@ class ReportPart:
     headings: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = field(default=())
     words: str = ""
+
+    @property
+    def pairs(self) -> list[list[tuple[str, str]]]:
+        """The facts two by two, as they stand beside one another on paper; the last one may be alone."""
+        facts = list(self.facts)
+        return [facts[place : place + 2] for place in range(0, len(facts), 2)]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The columns of the table that hold figures alone: they stand at the right."""
+        columns = range(1, len(self.headings)) if self.rows else ()
+        return [place for place in columns if all(FIGURE.fullmatch(row[place]) for row in self.rows)]
 
     @property
     def is_empty(self) -> bool:

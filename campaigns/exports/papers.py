@@ -6,21 +6,25 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from campaigns import plan_figures
+from campaigns import plan_figures, plan_summary
 from campaigns.models import Campaign
 from campaigns.reporting import ReportPart, report_of
-from exchange.documents import Block, Heading, Points, Table, Words, document
+from exchange.documents import Block, Heading, Points, Signs, Table, Words, document
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def plan_document(campaign: Campaign, at: datetime) -> bytes:
-    """The whole plan: facts, words, departments, time line, tasks, running order, stations, offers, aims."""
+    """The whole plan: facts, words, aims, offers, departments, time line, tasks, running order, stations, audience,
+    budget, materials, and the lines to sign on."""
     blocks: list[Block] = [Table(_facts(campaign), widths=(4, 12.2))]
     for section in campaign.sections.all():
         blocks += [Heading(section.title), Words(section.words)]
     blocks += _aims(campaign, at) + _offers(campaign) + _departments(campaign) + _phases(campaign)
-    blocks += _tasks(campaign) + _turns(campaign)
+    blocks += _tasks(campaign) + _turns(campaign) + _stations(campaign)
+    for part in plan_summary.parts_of(campaign):
+        blocks += _blocks_of(part)
+    blocks.append(Signs([pgettext("campaign", "Answerable"), _("Service manager"), _("General manager")]))
     return document(campaign.name, blocks, under=campaign.theme, author=campaign.owner.name, at=at)
 
 
@@ -31,6 +35,7 @@ def report_document(campaign: Campaign, at: datetime) -> bytes:
         blocks += _blocks_of(part)
     if campaign.evaluation:
         blocks += [Heading(_("Evaluation")), Words(campaign.evaluation)]
+    blocks.append(Signs([pgettext("campaign", "Answerable"), _("Service manager")]))
     # Translators: 中文 %(name)s 总结报告
     title = _("Report: %(name)s") % {"name": campaign.name}
     return document(title, blocks, under=campaign.theme, author=campaign.owner.name, at=at)
@@ -41,9 +46,13 @@ def _blocks_of(part: ReportPart) -> list[Block]:
     if part.words:
         found.append(Words(part.words))
     if part.facts:
-        found.append(Table([list(pair) for pair in part.facts], widths=(5, 11.2)))
+        rows = [[text for fact in pair for text in fact] for pair in part.pairs]
+        if len(rows[-1]) == 2 and len(rows) > 1:
+            rows[-1] += ["", ""]
+        wide = (4, 4.1, 4, 4.1) if len(rows[0]) == 4 else (4, 12.2)
+        found.append(Table(rows, widths=wide, named=(0, 2)))
     if part.rows:
-        found.append(Table(part.rows, part.headings))
+        found.append(Table(part.rows, part.headings, numbers=part.numbers))
     return found
 
 
@@ -86,7 +95,7 @@ def _aims(campaign: Campaign, at: datetime) -> list[Block]:
         pgettext("aim", "Reached"),
         pgettext("aim", "Share"),
     ]
-    return [Heading(pgettext("campaign", "Aims")), Table(rows, headings)]
+    return [Heading(pgettext("campaign", "Aims")), Table(rows, headings, numbers=(1, 2, 3, 4))]
 
 
 def _offers(campaign: Campaign) -> list[Block]:
@@ -105,7 +114,8 @@ def _departments(campaign: Campaign) -> list[Block]:
         ]
         for each in campaign.departments.select_related("lead")
     ]
-    headings = [_("Department"), "", _("Duty"), pgettext("department", "Answerable")]
+    # Translators: 中文 主/协办
+    headings = [_("Department"), pgettext("department", "Part"), _("Duty"), pgettext("department", "Answerable")]
     return [Heading(_("Departments")), Table(rows, headings, (3, 2, 8.2, 3))] if rows else []
 
 
@@ -132,6 +142,12 @@ def _tasks(campaign: Campaign) -> list[Block]:
         blocks += [Heading(group, 2)] if group else []
         blocks.append(Table(rows, headings, (7.2, 3, 2.6, 3.4)))
     return [Heading(pgettext("campaign", "Tasks")), *blocks] if blocks else []
+
+
+def _stations(campaign: Campaign) -> list[Block]:
+    rows = [[each.name, _("Yes") if each.stamped else _("No"), str(each.points)] for each in campaign.stations.all()]
+    headings = [pgettext("campaign", "Station"), _("On the stamp card"), pgettext("stamp card", "Points")]
+    return [Heading(pgettext("campaign", "Stations")), Table(rows, headings, (9.2, 4, 3), numbers=(2,))] if rows else []
 
 
 def _turns(campaign: Campaign) -> list[Block]:

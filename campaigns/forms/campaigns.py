@@ -160,7 +160,7 @@ class TurnForm(PartForm):
 class StationForm(PartForm):
     name = text_field(pgettext_lazy("station", "Name"), max_length=60)
     stamped = forms.BooleanField(label=_("Stands on the stamp card"), required=False, initial=True)
-    points = forms.IntegerField(label=_("Points"), min_value=0, max_value=9999, initial=0)
+    points = forms.IntegerField(label=pgettext_lazy("stamp card", "Points"), min_value=0, max_value=9999, initial=0)
 
 
 class OfferForm(PartForm):

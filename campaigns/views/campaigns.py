@@ -466,7 +466,7 @@ def task_reopen(request, pk):
 def campaign_sheet(request, number):
     """The plan on A4."""
     found = campaign_of(request, number)
-    return render(request, "campaigns/campaign_sheet.html", campaign_page.plan(found, request.user, request.at))
+    return render(request, "campaigns/campaign_sheet.html", campaign_page.sheet(found, request.user, request.at))
 
 
 @right(Right.CAMPAIGNS)
