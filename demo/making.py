@@ -33,6 +33,7 @@ from . import (
     care,
     cars,
     cases,
+    club,
     commission,
     contacts,
     daybook,
@@ -166,6 +167,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d draws, series of vouchers and group purchases") % {"count": count})
     count = plan_315.make_plan_315(Random(f"{seed} plan_315"), staff, outlets, at)
     say(_("%(count)d screening lists and plans for 15 March") % {"count": count})
+    count = club.make_club(Random(f"{seed} club"), staff, outlets, at)
+    say(_("%(count)d members of the club") % {"count": count})
     _read_old_messages(at)
     _give_addresses()
     _count_rows()
