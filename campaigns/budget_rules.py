@@ -33,11 +33,11 @@ def free(months: Mapping[int, int], fixed: Mapping[int, int]) -> dict[int, int]:
 
 
 class Excess(Exception):
-    """The fixed costs of a month are `fen` more than its share."""
+    """The fixed costs of a month are `fen` more than its `share`."""
 
-    def __init__(self, month: int, fen: int):
+    def __init__(self, month: int, fen: int, share: int):
         super().__init__(f"month {month}: {fen}")
-        self.month, self.fen = month, fen
+        self.month, self.fen, self.share = month, fen, share
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def reckon(
     left = free(months, fixed)
     for month in MONTHS:
         if left[month] < 0:
-            raise Excess(month, -left[month])
+            raise Excess(month, -left[month], months[month])
     return [
         MonthReckoned(
             month,

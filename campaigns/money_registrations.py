@@ -7,6 +7,7 @@ from staff import approval_kinds, my_day, navigation, trail
 from staff.roles import Right
 
 from . import closing, money_day, money_page, money_policies, policies, reporting, sheets
+from .exports.budgets import BUDGETS
 from .exports.expenses import EXPENSES
 from .models import AnnualBudget, BudgetMove, Campaign
 from .services import annual_budgets, campaign_budgets
@@ -97,6 +98,7 @@ closing.before_calling_off(money_page.still_out_when_called_off)
 reporting.register(60, money_page.report)
 reporting.register(65, money_page.report_of_materials)
 my_day.register(money_day.due_for)
+BUDGETS.register()
 EXPENSES.register()
 sheets.register()
 

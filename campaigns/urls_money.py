@@ -6,6 +6,7 @@ from .views import budgets, money
 
 money_urls = [
     path("budgets/", budgets.budget_list, name="budgets"),
+    path("budgets/export/", budgets.budgets_export, name="budgets_export"),
     path("budgets/write/", budgets.budget_write, name="budget_write"),
     path("budgets/cars/", budgets.sales, name="car_sales"),
     path("budgets/<int:pk>/", budgets.budget, name="budget"),

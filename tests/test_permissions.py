@@ -135,7 +135,7 @@ COMPUTE = {R.FINANCE}
 APPROVE_SCHEME = {R.GENERAL_MANAGER, R.TASK_FORCE_LEAD}
 KEEP_FUND = {R.BUSINESS_ASSISTANT}
 SEE_FUND = HEADS | KEEP_FUND | {R.GENERAL_MANAGER, R.FINANCE}
-EXPORT_ANYTHING = DESK | HEADS | WATCHERS | {R.PARTS_MANAGER, R.FINANCE}
+EXPORT_ANYTHING = DESK | HEADS | WATCHERS | {R.PARTS_MANAGER, R.FINANCE, R.MARKETING}
 SEE_GUARANTEES = HEADS | WATCHERS | TECHNICAL | {
     R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.WARRANTY_CLERK, R.PARTS_MANAGER, R.STOREKEEPER
 }  # fmt: skip
@@ -674,6 +674,7 @@ PAGES = [
     # Guarantee shipments
     # Plans for 15 March
     Page("campaigns:plans_315", SEE_SCREENING),
+    Page("campaigns:plans_315_export", SEE_SCREENING),
     Page("campaigns:plan_315_write", FILE_SCREENING, post=FORM),
     Page("campaigns:plan_315", SEE_SCREENING, lambda r: [plan_315_records.plan_of(r).number]),
     Page("campaigns:plan_315_sheet", SEE_SCREENING, lambda r: [plan_315_records.plan_of(r).number]),
@@ -737,7 +738,16 @@ PAGES = [
     # Campaigns and their plans
     *(
         Page(f"campaigns:{name}", SEE_CAMPAIGNS, lambda r: [plan_records.campaign_of(r).number])
-        for name in ("people", "people_export", "day", "leads", "effect")
+        for name in (
+            "people",
+            "people_export",
+            "day",
+            "guests",
+            "guests_export",
+            "leads",
+            "leads_export",
+            "effect",
+        )
     ),
     Page("campaigns:audience", SEE_CAMPAIGNS, lambda r: [audience_records.audience_of(r).campaign.number]),
     *(
@@ -849,6 +859,7 @@ PAGES = [
     Page("campaigns:task_reopen", PLAN_CAMPAIGNS, lambda r: [plan_records.task_of(r).pk], get=NONE, post=FORM),
     # The year's budget, campaigns' money and materials
     Page("campaigns:budgets", SEE_BUDGETS),
+    Page("campaigns:budgets_export", SEE_BUDGETS),
     Page("campaigns:budget_write", KEEP_BUDGETS, post=FORM),
     Page("campaigns:car_sales", KEEP_BUDGETS, post=GOES_ON),
     *(

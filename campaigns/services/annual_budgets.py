@@ -195,8 +195,13 @@ def _reckoned(outlet, year, basis, support, last_spent, total, words, fixed, per
         return budget_rules.reckon(_fen(total), units, _fixed_by_month(fixed), by_channel)
     except budget_rules.Excess as excess:
         raise Refused(
-            _("Month %(month)d: the fixed costs are %(more)s more than its share.")
-            % {"month": excess.month, "more": _yuan(excess.fen * FEN)}
+            _("Month %(month)d: the fixed costs come to %(fixed)s, its share to %(share)s; that is %(more)s too much.")
+            % {
+                "month": excess.month,
+                "fixed": _yuan(in_yuan(excess.share + excess.fen)),
+                "share": _yuan(in_yuan(excess.share)),
+                "more": _yuan(in_yuan(excess.fen)),
+            }
         ) from None
 
 

@@ -39,8 +39,16 @@ def budget_list(request):
         "filter": narrowed,
         "rows": [(each, spent.get((each.outlet_id, each.year), 0)) for each in page],
         "may_keep": request.user.may(Right.BUDGET_KEEP),
+        "may_export": request.user.may(Right.EXPORT),
     }
     return render(request, "campaigns/budgets.html", context)
+
+
+@right(Right.EXPORT)
+@require_GET
+def budgets_export(request):
+    """Exactly what is filtered, as Excel."""
+    return exports.BUDGETS.answer(request)
 
 
 # Cars -----------------------------------------------------------------------------------------------------------------

@@ -164,6 +164,18 @@ def test_money_is_asked_to_move_on_the_page(house):
     assert get(house.general, "budgets", query="?year=2020&state=x").context["filter"].narrows is False
 
 
+def test_the_list_of_budgets_as_excel(house):
+    signed_budget(house)
+    expenses.enter_expense(
+        outlet=house.outlet, on=TODAY, channel="events", what="场地", payee="会展社", amount=Decimal(300),
+        document="F1", by=house.finance, at=AT,
+    )  # fmt: skip
+    book = load_workbook(BytesIO(get(house.marketing, "budgets_export").content)).active
+    row = [cell.value for cell in book[2]]
+    assert (row[0], row[6], row[8], row[9]) == (2026, 120_000, 300, 119_700)
+    assert get(house.marketing, "budgets_export", query="?year=2025&state=draft").status_code == 200
+
+
 def test_a_year_as_excel(house):
     budget = signed_budget(house)
     book = load_workbook(BytesIO(get(house.manager, "budget_export", budget.pk).content))
