@@ -69,12 +69,13 @@ BESIDE = ("held_back", "held_back_came", "held_back_bought", "perhaps", "decline
 
 
 def funnel(numbers: dict[str, int]) -> list[Step]:
-    """The six steps. Whoever comes without having said so counts as come: a later step may be the larger one."""
+    """The six steps. Whoever comes without having said so counts as come: a later step may be the larger one, and has
+    no share of the one before then."""
     labels, found = step_labels(), []
     before = None
     for code in FUNNEL:
         number = numbers[code]
-        of_before = None if before is None else _percent(number, before)
+        of_before = None if before is None or number > before else _percent(number, before)
         found.append(Step(code, labels[code], number, _percent(number, numbers["known"]), of_before))
         before = number
     return found

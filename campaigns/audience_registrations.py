@@ -4,11 +4,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers import audiences as written_to
+from notices import texts
 from staff import jobs, my_day, navigation, open_work, trail, trail_words, work
 from staff.roles import Right
 
-from . import audience_day, audience_page, day_page, effect_figures, effect_report, measures, reporting, tasks
+from . import (
+    audience_day,
+    audience_page,
+    day_page,
+    effect_figures,
+    effect_report,
+    lead_messages,
+    measures,
+    reporting,
+    tasks,
+)
+from .exports.guests import GUESTS
 from .exports.invitations import INVITATIONS
+from .exports.leads import LEADS
 from .services import audiences, invitations
 from .services import leads as lead_services
 from .tabs import Tab, register
@@ -27,7 +40,9 @@ register(
 
 written_to.register(invitations.AUDIENCE)
 work.register(audiences.WORK, tasks.make_list)
-INVITATIONS.register()
+for listed in (INVITATIONS, GUESTS, LEADS):
+    listed.register()
+texts.register(*lead_messages.TEXTS)
 for metric, measure in effect_figures.MEASURES.items():
     measures.register(metric.value, measure)
 reporting.register(30, effect_report.effect_part)

@@ -134,8 +134,8 @@ def in_words(rules: Rules, segment_labels: dict[str, str]) -> list[str]:
     if rules.districts:
         # Translators: 中文 区县：%(districts)s
         said.append(_("Districts: %(districts)s") % {"districts": between.join(rules.districts)})
-    # Translators: 中文 车龄 %(span)s 年
-    said += _span_words(_("Cars of %(span)s years"), rules.age_from, rules.age_to)
+    # Translators: 中文 车龄（年）：%(span)s
+    said += _span_words(_("Car's age in years: %(span)s"), rules.age_from, rules.age_to)
     if rules.away_from is not None:
         # Translators: 中文 %(n)d 个月没来
         text = ngettext("Not here for %(n)d month", "Not here for %(n)d months", rules.away_from)
@@ -144,8 +144,8 @@ def in_words(rules: Rules, segment_labels: dict[str, str]) -> list[str]:
         # Translators: 中文 近 %(n)d 个月来过
         text = ngettext("Here in the last %(n)d month", "Here in the last %(n)d months", rules.away_to)
         said.append(text % {"n": rules.away_to})
-    # Translators: 中文 里程 %(span)s 公里
-    said += _span_words(_("%(span)s km"), rules.km_from, rules.km_to)
+    # Translators: 中文 里程（公里）：%(span)s
+    said += _span_words(_("Mileage in km: %(span)s"), rules.km_from, rules.km_to)
     if rules.insurance_months:
         months = between.join(str(month) for month in rules.insurance_months)
         # Translators: 中文 保险到期月份：%(months)s

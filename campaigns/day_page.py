@@ -8,10 +8,12 @@ from django.db.models import Sum
 
 from customers.models import Customer, Vehicle
 from customers.search import Query
+from notices import sms_rules
 from staff.instants import beginning_of, local
 from staff.roles import Right
 
 from .campaign_page import head
+from .exports.leads import in_tab
 from .forms import day as forms
 from .models import Campaign, Guest, Invitation, Lead, Stamp, Station
 from .services import invitations
@@ -41,6 +43,14 @@ def found_by(campaign: Campaign, query: Query) -> list[Candidate]:
     return [
         Candidate(person, list(person.vehicles.all()), invited.get(person.pk), here.get(person.pk)) for person in people
     ]
+
+
+def known_of(text: str) -> dict[str, str]:
+    """What a search that found nobody says of somebody new: a mobile, or a name."""
+    mobile = sms_rules.mobile_of(text)
+    if mobile:
+        return {"mobile": mobile}
+    return {} if any(sign.isdigit() for sign in text) else {"name": text.strip()[:80]}
 
 
 def token_in(text: str) -> str:
@@ -113,6 +123,11 @@ def guest_context(guest: Guest, user, at: datetime, **bound) -> dict:
     }
 
 
+def guests(campaign: Campaign, query: Query):
+    """Everybody who is there, the last one first."""
+    return campaign.guests.matching(query).with_points().for_list()
+
+
 def guest_number(campaign: Campaign) -> int | None:
     """The number on the tab: nothing until somebody is there."""
     return campaign.guests.count() or None
@@ -120,18 +135,9 @@ def guest_number(campaign: Campaign) -> int | None:
 
 # --- Leads ------------------------------------------------------------------------------------------------------------
 
-LEAD_TABS = ("open", "mine", "nobody", "won", "lost")
-
 
 def leads_in(campaign: Campaign, tab: str, user):
-    rows = campaign.leads.for_list()
-    return {
-        "open": rows.open(),
-        "mine": rows.open().filter(owner=user),
-        "nobody": rows.open().filter(owner__isnull=True),
-        "won": rows.filter(state=Lead.State.WON),
-        "lost": rows.filter(state=Lead.State.LOST),
-    }[tab]
+    return in_tab(campaign.leads.for_list(), tab, user)
 
 
 def lead_number(campaign: Campaign) -> int | None:

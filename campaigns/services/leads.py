@@ -8,10 +8,13 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from campaigns.lead_messages import GIVEN, GIVEN_MANY
 from campaigns.models import Campaign, Guest, Invitation, Lead
+from notices.services import Note, queue
 from staff import trail
 from staff.access import require
 from staff.instants import local
+from staff.masking import masked_name
 from staff.models import User
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
@@ -54,6 +57,7 @@ def make_lead(
     )
     changes = {"owner": ["", owner.name]} if owner else {}
     trail.record(about=lead, action="lead.made", by=by, at=at, outlet=lead.outlet, changes=changes)
+    _tell(lead, by, at)
     return lead
 
 
@@ -67,7 +71,24 @@ def hand_lead(*, lead: Lead, owner: User, version: int, reason: str = "", by, at
     if held.owner_id == owner.pk:
         raise AlreadyDone(_("%(name)s has it already.") % {"name": owner.name})
     changes = {"owner": [held.owner.name if held.owner else "", owner.name]}
-    return _change(held, "lead.handed", changes, by, at, reason, owner=owner, handed_at=at)
+    handed = _change(held, "lead.handed", changes, by, at, reason, owner=owner, handed_at=at)
+    _tell(handed, by, at)
+    return handed
+
+
+def _tell(lead: Lead, by, at: datetime) -> None:
+    """Whoever got it from somebody else hears of it; by the version once for each time it is handed."""
+    if lead.owner is None or lead.owner_id == by.pk:
+        return
+    params = {
+        "campaign": lead.campaign.name,
+        "who": masked_name(lead.who),
+        "wants": lead.wants,
+        "day": lead.next_on or local(at).date(),
+    }
+    key = f"lead {lead.pk} given to {lead.owner_id} in version {lead.version}"
+    note = Note(key=key, code=GIVEN, params=params, recipient=lead.owner, about=lead, outlet=lead.outlet)
+    queue([note], at=at)
 
 
 @transaction.atomic
@@ -124,6 +145,10 @@ def hand_over(*, from_user: User, to_user: User, by, at: datetime, reason: str) 
         changes = {"owner": [from_user.name, to_user.name]}
         _change(lead, "lead.handed", changes, by, at, reason, owner=to_user, handed_at=at)
         number += 1
+    if number and to_user.pk != by.pk:
+        key = f"leads of {from_user.pk} to {to_user.pk} at {at.isoformat()}"
+        params = {"number": number, "who": from_user.name, "reason": reason}
+        queue([Note(key=key, code=GIVEN_MANY, params=params, recipient=to_user)], at=at)
     return number
 
 

@@ -19,6 +19,7 @@ from customers.search import Query
 from customers.services.care_messages import SentAlready
 from customers.services.templates import ensure_shipped
 from staff.access import right
+from staff.list_exports import ListExport
 from staff.paging import page_of
 from staff.public_pages import customers_language, kept_private
 from staff.qr import picture_of
@@ -139,12 +140,13 @@ def people(request, number):
     step = step if step in Invitation.STEPS else "known"
     rows = audience_page.people(found, step, Query.of(request.GET.get("q", "")))
     numbers, labels = found.invitations.steps(), audience_page.step_labels()
-    shown = [*audience_page.FUNNEL, *(code for code in audience_page.BESIDE if numbers[code])]
+    beside = [code for code in audience_page.BESIDE if numbers[code]]
     context = head(found, request.user) | {
         "tab": "audience",
         "step": step,
         "step_label": labels[step],
-        "tabs": [(code, labels[code], numbers[code]) for code in shown],
+        "tabs": [(code, labels[code], numbers[code]) for code in audience_page.FUNNEL],
+        "beside": [(code, labels[code], numbers[code]) for code in beside],
         "page": page_of(rows, request.GET, order=ORDER, total=rows.count()),
         "may_export": request.user.may(Right.EXPORT, found.outlet),
     }
@@ -155,12 +157,15 @@ def people(request, number):
 @right(Right.EXPORT)
 @require_GET
 def people_export(request, number):
-    """Exactly what is filtered, as Excel; long lists through the worker."""
-    found = campaign_of(request, number)
+    return export_of(request, number, INVITATIONS)
+
+
+def export_of(request, number: str, listed: ListExport) -> HttpResponse:
+    """Exactly what is filtered of one campaign, as Excel; long lists through the worker."""
     parameters = request.GET.copy()
-    parameters["campaign"] = found.number
+    parameters["campaign"] = campaign_of(request, number).number
     request.GET = parameters
-    return INVITATIONS.answer(request)
+    return listed.answer(request)
 
 
 # --- The call list ----------------------------------------------------------------------------------------------------

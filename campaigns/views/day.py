@@ -8,11 +8,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from campaigns import day_page
 from campaigns.campaign_page import head
+from campaigns.exports.guests import GUESTS
+from campaigns.exports.leads import LEADS, TABS, tab_in
 from campaigns.forms import day as forms
 from campaigns.models import Campaign, Guest, Lead, Stamp, Station
 from campaigns.services import day as services
 from campaigns.services import leads as lead_services
 from customers.models import Customer
+from customers.search import Query
 from staff.access import right
 from staff.keys import key_in
 from staff.paging import page_of
@@ -21,7 +24,7 @@ from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import happened
 
-from .audiences import campaign_of
+from .audiences import campaign_of, export_of
 
 
 @right(Right.CAMPAIGNS)
@@ -88,7 +91,7 @@ def day_new(request, number):
     """Somebody who is no customer yet."""
     found = campaign_of(request, number, Right.CAMPAIGNS_DAY)
     posted = request.POST if request.method == "POST" else None
-    form = forms.NewForm(posted, campaign=found, initial={"name": request.GET.get("name", "")[:80]})
+    form = forms.NewForm(posted, campaign=found, initial=day_page.known_of(request.GET.get("q", "")))
 
     def register():
         try:
@@ -117,6 +120,27 @@ def day_party(request, number):
         return redirect(f"{_day(found)}#parties")
     context = day_page.context(found, request.user, request.at, party_form=form)
     return render(request, "campaigns/day.html", context, status=422)
+
+
+@right(Right.CAMPAIGNS)
+@require_GET
+def guests(request, number):
+    """Everybody who is there."""
+    found = campaign_of(request, number)
+    rows = day_page.guests(found, Query.of(request.GET.get("q", "")))
+    context = head(found, request.user) | {
+        "tab": "day",
+        "page": page_of(rows, request.GET, order=("-at", "-pk"), total=rows.count()),
+        "may_export": request.user.may(Right.EXPORT, found.outlet),
+    }
+    return render(request, "campaigns/guests.html", context)
+
+
+@right(Right.CAMPAIGNS)
+@right(Right.EXPORT)
+@require_GET
+def guests_export(request, number):
+    return export_of(request, number, GUESTS)
 
 
 # --- One guest --------------------------------------------------------------------------------------------------------
@@ -207,8 +231,7 @@ def guest_lead(request, number):
 def leads(request, number):
     """What people want, and who has it."""
     found = campaign_of(request, number)
-    tab = request.GET.get("state", "")
-    tab = tab if tab in day_page.LEAD_TABS else "open"
+    tab = tab_in(request.GET)
     labels = {
         "open": pgettext("leads", "Open"),
         # Translators: 中文 我的
@@ -220,15 +243,23 @@ def leads(request, number):
         # Translators: 中文 战败
         "lost": pgettext("leads", "Lost"),
     }
-    counts = {name: day_page.leads_in(found, name, request.user).count() for name in day_page.LEAD_TABS}
+    counts = {name: day_page.leads_in(found, name, request.user).count() for name in TABS}
     rows = day_page.leads_in(found, tab, request.user)
     context = head(found, request.user) | {
         "tab": "leads",
         "state": tab,
-        "tabs": [(name, labels[name], counts[name]) for name in day_page.LEAD_TABS],
+        "tabs": [(name, labels[name], counts[name]) for name in TABS],
         "page": page_of(rows, request.GET, order=("-made_at", "-pk"), total=counts[tab]),
+        "may_export": request.user.may(Right.EXPORT, found.outlet),
     }
     return render(request, "campaigns/leads.html", context)
+
+
+@right(Right.CAMPAIGNS)
+@right(Right.EXPORT)
+@require_GET
+def leads_export(request, number):
+    return export_of(request, number, LEADS)
 
 
 def _lead_of(request, pk) -> Lead:

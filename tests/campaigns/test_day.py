@@ -2,16 +2,19 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from campaigns import audience_day, day_page
 from campaigns.models import Campaign, Guest, Invitation, Lead, Stamp
 from campaigns.services import day, invitations, leads
 from customers.models import Prospect
+from notices.models import Message
 from staff import open_work, trail
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
@@ -273,6 +276,62 @@ def test_leads_stand_on_their_owners_first_page_and_without_one_on_the_planners(
     assert not list(audience_day.due_for(house.advisor, AT)) and not list(audience_day.due_for(house.care, AT + DAY))
     assert len(list(audience_day.stuck_for(house.marketing, AT))) == 1
     assert not list(audience_day.stuck_for(house.advisor, AT))
+
+
+def notes() -> list[tuple[str, str]]:
+    return list(Message.objects.order_by("pk").values_list("code", "recipient__name"))
+
+
+def test_whoever_gets_a_lead_from_somebody_else_hears_of_it_once(house, campaign):
+    lead = make_lead(house, campaign, owner=house.advisor, next_on=TODAY + DAY)
+    assert notes() == [("campaign.lead_given", "林知夏")]
+    told = Message.objects.get()
+    assert told.params["wants"] == "换新车" and lead.guest.name not in told.words("en", TODAY)[1]
+    make_lead(house, campaign)
+    make_lead(house, campaign, owner=house.care)
+    assert len(notes()) == 1, "nobody has it, or whoever noted it"
+    lead = leads.hand_lead(lead=lead, owner=house.manager, version=0, by=house.advisor, at=AT)
+    assert notes()[1:] == [("campaign.lead_given", "韩立诚")]
+    lead = leads.work_on_lead(lead=lead, words="在谈", next_on=TODAY, version=1, by=house.manager, at=AT)
+    assert len(notes()) == 2
+    leads.hand_lead(lead=lead, owner=house.advisor, version=2, by=house.manager, at=AT)
+    assert [name for _code, name in notes()] == ["林知夏", "韩立诚", "林知夏"]
+    with pytest.raises(AlreadyDone):
+        leads.hand_lead(lead=lead, owner=house.care, version=2, by=house.manager, at=AT)
+    assert len(notes()) == 3
+
+
+def test_guests_and_leads_go_to_excel_as_they_are_filtered(house, campaign, client):
+    for customer in (each.customer for each in campaign.invitations.all()):
+        register(campaign, customer, house.advisor)
+    guest = Guest.objects.order_by("pk")[0]
+    station = campaign.stations.order_by("position")[0]
+    day.stamp(guest=guest, station=station, points=3, by=house.advisor, at=AT)
+    leads.make_lead(campaign=campaign, guest=guest, wants="换新车", owner=house.care, by=house.advisor, at=AT)
+    leads.make_lead(campaign=campaign, guest=guest, wants="镀膜", by=house.advisor, at=AT)
+    client.force_login(house.manager)
+
+    def rows(name: str, **asked) -> list[tuple]:
+        answer = client.get(reverse(f"campaigns:{name}_export", args=[campaign.number]), asked)
+        return list(load_workbook(BytesIO(answer.content)).active.values)[1:]
+
+    there = rows("guests")
+    assert [row[0] for row in there] == [each.number for each in Guest.objects.order_by("pk")]
+    stamped = next(row for row in there if row[0] == guest.number)
+    assert (stamped[9], stamped[10]) == (1, 13) and stamped[12] and not there[1][12]
+    assert [row[0] for row in rows("guests", q=guest.number)] == [guest.number]
+    assert {row[0] for row in rows("leads")} == {"换新车", "镀膜"}
+    assert [row[0] for row in rows("leads", state="nobody")] == ["镀膜"]
+    client.force_login(house.marketing)
+    assert rows("guests")[0][1] != guest.name, "masked for whoever does not need it"
+    page = client.get(reverse("campaigns:guests", args=[campaign.number]), {"q": guest.number})
+    assert [each.pk for each in page.context["page"]] == [guest.pk]
+
+
+def test_what_was_searched_is_not_typed_again_for_somebody_new():
+    assert day_page.known_of("138 1234 5678") == {"mobile": "13812345678"}
+    assert day_page.known_of(" 林小满 ") == {"name": "林小满"}
+    assert day_page.known_of("沪B8K216") == {} and day_page.known_of("1381234") == {}
 
 
 def test_open_leads_go_over_to_somebody_else_with_all_work(house, campaign):
