@@ -331,9 +331,10 @@ def send_back(*, plan: Plan315, reason: str, by, at: datetime) -> Plan315:
 
 
 def held_plan(plan: Plan315) -> Plan315:
-    """The plan, held until the caller's transaction ends."""
+    """The plan, held until the caller's transaction ends; without the people who filed and acknowledged it, because
+    whoever waited for the row would get it as it is now, joined with nobody, as it was before."""
     rows = Plan315.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("outlet__area__region", "filed_by", "acknowledged_by").get(pk=plan.pk)
+    return rows.select_related("outlet__area__region").get(pk=plan.pk)
 
 
 def _draft(plan: Plan315, by) -> Plan315:

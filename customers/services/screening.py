@@ -302,9 +302,13 @@ def _filed_notes(held: ScreeningList, rows: int, today: date, at: datetime) -> l
 
 
 def held_list(screening_list: ScreeningList) -> ScreeningList:
-    """The list with its round and outlet, held until the caller's transaction ends."""
+    """The list with its round and outlet, held until the caller's transaction ends.
+
+    Without the people who filed and verified it: whoever waited for the row would get it as it is now, joined with
+    nobody, as it was before.
+    """
     rows = ScreeningList.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("round", "outlet__area__region", "filed_by").get(pk=screening_list.pk)
+    return rows.select_related("round", "outlet__area__region").get(pk=screening_list.pk)
 
 
 def _draft_list(screening_list: ScreeningList, by, at: datetime) -> ScreeningList:

@@ -114,9 +114,9 @@ def decide_appeal(*, deduction: ScreeningDeduction, points: int, reason: str, by
 
 
 def _held(deduction: ScreeningDeduction) -> ScreeningDeduction:
+    """Held, without the people who appealed and decided, as `screening.held_list` says."""
     rows = ScreeningDeduction.objects.select_for_update(of=("self",), no_key=True)
-    related = ("list__round", "list__outlet__area__region", "appealed_by", "decided_by")
-    return rows.select_related(*related).get(pk=deduction.pk)
+    return rows.select_related("list__round", "list__outlet__area__region").get(pk=deduction.pk)
 
 
 def _change(held: ScreeningDeduction, **fields) -> None:
