@@ -1,5 +1,6 @@
 """What the pages of plans for 15 March show: all outlets of a year, and one plan with what it lacks. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from parts import plan_page
 from parts.models import StockPlan
 from staff.instants import local
+from staff.keys import key_in
 from staff.models import Outlet
 from staff.paging import page_of
 from staff.roles import Right
@@ -25,8 +27,7 @@ from .services.plans_315 import facts_of, roster_gaps
 State = Plan315.State
 # So many daily reports stand open on the page; of the others those that nobody has acknowledged.
 SHOWN = 3
-
-
+# The tabs of a year's table beside those of the plans' states.
 LATE, NONE = "late", "none"
 TABS = ("all", LATE, NONE, State.DRAFT, State.FILED, State.ACKNOWLEDGED)
 
@@ -50,37 +51,61 @@ class OutletLine:
         return tab == "all" or tab == (self.plan.state if self.plan else NONE)
 
 
-def year_context(user, year: int, parameters, at: datetime) -> dict:
-    """The outlets that the user sees, as tab and search say, 25 a page; four queries more for any number of them."""
-    tab = parameters.get("state", "")
-    tab = tab if tab in TABS else "all"
-    lines = _year_lines(user, year, parameters.get("outlet", "").strip(), at)
-    chosen = [key for key, line in lines.items() if line.stands_in(tab)]
-    page = page_of(Outlet.objects.filter(pk__in=chosen), parameters, order=("code",), total=len(chosen))
-    shown = [lines[outlet.pk] for outlet in page]
-    counted = DailyReport.objects.filter(plan__in=[line.plan for line in shown if line.plan]).order_by()
+def year_in(parameters, today: date) -> int:
+    """The year that the address names, or the one that people plan for."""
+    proposed = proposed_year(today)
+    year = key_in(parameters.get("year", "")) or proposed
+    return year if 2020 <= year <= 2100 else proposed
+
+
+def proposed_year(today: date) -> int:
+    return policies.year_at(today, policies.book(today).for_outlet(None))
+
+
+def tab_in(parameters) -> str:
+    wanted = parameters.get("state", "")
+    return wanted if wanted in TABS else "all"
+
+
+def outlets_of(user, text: str):
+    """The outlets whose plans the user sees; `text` is part of a name, or how a code begins."""
+    outlets = Outlet.objects.visible_to(user, Right.PLAN_315).select_related("area__region")
+    return outlets.filter(Q(name__icontains=text) | Q(code__istartswith=text)) if text else outlets
+
+
+def lines_of(outlets: Iterable[Outlet], year: int, today: date) -> list[OutletLine]:
+    """One line each, without the daily reports. Two queries for any number."""
+    outlets = list(outlets)
+    plans = {plan.outlet_id: plan for plan in Plan315.objects.filter(outlet__in=outlets, year=year).for_list()}
+    book = policies.book(today)
+    return [_line(outlet, plans.get(outlet.pk), year, today, book.for_outlet(outlet)) for outlet in outlets]
+
+
+def with_reports(lines: list[OutletLine]) -> list[OutletLine]:
+    """The lines with how many daily reports there are. One query."""
+    counted = DailyReport.objects.filter(plan__in=[line.plan for line in lines if line.plan]).order_by()
     reports = dict(counted.values_list("plan").annotate(number=Count("pk")))
+    return [replace(line, reports=reports.get(line.plan.pk, 0)) if line.plan else line for line in lines]
+
+
+def year_context(user, year: int, parameters, at: datetime) -> dict:
+    """The outlets that the user sees, as tab and search say, 25 a page, at a number of queries that does not grow."""
+    tab, text = tab_in(parameters), parameters.get("outlet", "").strip()
+    lines = lines_of(outlets_of(user, text), year, local(at).date())
+    chosen = {line.outlet.pk: line for line in lines if line.stands_in(tab)}
+    page = page_of(Outlet.objects.filter(pk__in=chosen), parameters, order=("code",), total=len(chosen))
     return {
         "tab": tab,
-        "counts": {name: sum(1 for line in lines.values() if line.stands_in(name)) for name in TABS},
+        "text": text,
+        "counts": {name: sum(1 for line in lines if line.stands_in(name)) for name in TABS},
         "page": page,
-        "lines": [replace(line, reports=reports.get(line.plan.pk, 0)) if line.plan else line for line in shown],
+        "lines": with_reports([chosen[outlet.pk] for outlet in page]),
         "all": len(lines),
-        "filed": sum(1 for line in lines.values() if line.plan and not line.plan.is_draft),
-        "late": sum(1 for line in lines.values() if line.late and (line.plan is None or line.plan.is_draft)),
-        "acknowledged": sum(1 for line in lines.values() if line.plan and line.plan.acknowledged_at),
+        "filed": sum(1 for line in lines if line.plan and not line.plan.is_draft),
+        "late": sum(1 for line in lines if line.late and (line.plan is None or line.plan.is_draft)),
+        "acknowledged": sum(1 for line in lines if line.plan and line.plan.acknowledged_at),
+        "may_export": user.may(Right.EXPORT),
     }
-
-
-def _year_lines(user, year: int, text: str, at: datetime) -> dict[int, OutletLine]:
-    today = local(at).date()
-    outlets = Outlet.objects.visible_to(user, Right.PLAN_315).select_related("area__region")
-    if text:
-        outlets = outlets.filter(Q(name__icontains=text) | Q(code__istartswith=text))
-    visible = Plan315.objects.visible_to(user, Right.PLAN_315).filter(year=year)
-    plans = {plan.outlet_id: plan for plan in visible.for_list()}
-    book = policies.book(today)
-    return {outlet.pk: _line(outlet, plans.get(outlet.pk), year, today, book.for_outlet(outlet)) for outlet in outlets}
 
 
 def _line(outlet: Outlet, plan: Plan315 | None, year: int, today: date, settled: dict) -> OutletLine:

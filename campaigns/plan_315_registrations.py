@@ -10,9 +10,11 @@ from staff.roles import Right
 
 from . import plan_315_day, plan_315_messages, tasks
 from . import plan_315_policies as policies  # noqa: F401 - declares what is settled
+from .exports.plans_315 import YEAR
 
 texts.register(*plan_315_messages.TEXTS)
 my_day.register(plan_315_day.due_for)
+YEAR.register()
 
 navigation.register(
     NavItem(

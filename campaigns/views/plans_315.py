@@ -6,7 +6,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns import plan_315_page
-from campaigns import plan_315_policies as policies
+from campaigns.exports.plans_315 import YEAR
 from campaigns.forms import plans_315 as forms
 from campaigns.models import DailyReport, Plan315, PostErrand, PostMember, PostShift
 from campaigns.services import daily_reports
@@ -24,9 +24,7 @@ from staff.toasts import say
 def plan_list(request):
     """A year's plans of all outlets: filed or not, how late, how many daily reports are there."""
     today = local(request.at).date()
-    proposed = policies.year_at(today, policies.book(today).for_outlet(None))
-    year = key_in(request.GET.get("year", "")) or proposed
-    year = year if 2020 <= year <= 2100 else proposed
+    year, proposed = plan_315_page.year_in(request.GET, today), plan_315_page.proposed_year(today)
     context = plan_315_page.year_context(request.user, year, request.GET, request.at)
     labels = {
         "all": _("All"),
@@ -38,10 +36,16 @@ def plan_list(request):
         "year": year,
         "years": sorted({proposed, proposed - 1, year}, reverse=True),
         "tabs": [(name, labels[name], context["counts"][name]) for name in plan_315_page.TABS],
-        "text": request.GET.get("outlet", "").strip(),
         "may_write": request.user.may(Right.PLAN_315_KEEP),
     }
     return render(request, "campaigns/plans_315.html", context)
+
+
+@right(Right.EXPORT)
+@require_GET
+def plan_export(request):
+    """The table of a year, exactly as filtered."""
+    return YEAR.answer(request)
 
 
 @right(Right.PLAN_315_KEEP)

@@ -1,7 +1,9 @@
 """An outlet's plan for 15 March: written, manned without gaps, filed, acknowledged or sent back; daily reports."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
@@ -496,9 +498,18 @@ def test_the_table_of_a_year_is_narrowed_by_state_and_outlet(client, house):
             page = client.get(reverse("campaigns:plans_315"), {"year": 2027} | sent).context
         return [(line.outlet.code, line.late, line.reports, line.reports_due) for line in page["lines"]]
 
+    def exported(**sent):
+        with time_machine.travel(shanghai("2027-03-15 09:00"), tick=False):
+            answer = client.get(reverse("campaigns:plans_315_export"), {"year": 2027} | sent)
+        rows = openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
+        return [(row[1], row[2], row[5], row[10], row[11]) for row in rows if row[5] in (1, 15)]
+
     first, second = ("SH01", 1, 1, 1), ("SH02", 15, 0, 0)
     assert codes() == codes(state="late") == [first, second]
     assert (codes(state="filed"), codes(state="none"), codes(state="draft")) == ([first], [second], [])
+    # The file holds what the table shows, whoever has not begun too.
+    theirs = [(house.sh01.name, plan.number, 1, 1, 1), (house.sh02.name, None, 15, 0, 0)]
+    assert (exported(), exported(state="none"), exported(outlet="SH01")) == (theirs, theirs[1:], theirs[:1])
     assert (codes(outlet="北蔡"), codes(outlet="sh02"), codes(outlet="没有")) == ([first], [second], [])
     # Before the day on which plans are due nobody is late who has not filed.
     assert [code for code, *_rest in codes(at="2027-02-20 09:00", state="late")] == ["SH01"]
