@@ -8,7 +8,7 @@ from threading import Barrier, Semaphore
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connections
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns import voucher_rules
@@ -94,6 +94,7 @@ def test_what_is_taken_off(value, scope, taken, amount):
 yuan = st.integers(0, 100_000).map(lambda fen: Decimal(fen) / 100)
 
 
+@settings(deadline=None)
 @given(
     labour=yuan, parts=yuan, others=yuan,
     wanted=st.lists(st.tuples(st.sampled_from(["labour", "parts", "all"]), yuan), max_size=8),
