@@ -1,6 +1,7 @@
 """The money of campaigns in the demo: budgets that add up, campaigns at every step."""
 
 from datetime import timedelta
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -15,6 +16,7 @@ from demo.people import Staff
 from staff.roles import Role
 from tests.clock import shanghai
 from tests.makers import make_outlet, make_user
+from workshop.services import gifts
 
 pytestmark = pytest.mark.django_db
 AT = shanghai("2026-11-23 10:00")
@@ -59,6 +61,10 @@ def test_campaigns_stand_at_every_step(staff, kind, begins, days, state):
         outlet=outlet, kind=kind, name="活动", begins_on=on, ends_on=on + timedelta(days=days - 1), owner=maker,
         by=maker, at=AT + timedelta(days=min(begins - 30, -4)),
     )  # fmt: skip
+    gifts.add_gift(
+        outlet=outlet, name="保温杯", cost=Decimal(28), stock=20, reorder_at=2,
+        by=staff.user(FIRST.code, Role.SERVICE_MANAGER), at=AT - timedelta(days=9),
+    )  # fmt: skip
     campaign_money.play(made, staff, outlet, maker, AT)
     made = Campaign.objects.select_related("outlet__area__region").get(pk=made.pk)
     assert made.state == state and made.budget_lines.exists()
@@ -67,3 +73,5 @@ def test_campaigns_stand_at_every_step(staff, kind, begins, days, state):
         check(made, AT) for check in (receipts_missing, materials_out, cost_above_budget) if check(made, AT)
     ]
     assert made.photos.exists() == over
+    # While it is on gifts leave the stock for it.
+    assert made.gift_issues.exists() == (begins < 0 and not over)
