@@ -174,6 +174,7 @@ def test_it_is_evaluated_settled_and_stands_in_the_bulletin(client, house):
         line = page.context["lines"][0]
         assert (line.outcome.people, line.outcome.leads, line.outcome.won) == (3, 1, 0)
         assert (line.aims[0].value, line.aims[0].reached_percent) == (1, 25)
+        assert (line.cost, line.cost_each) == (0, None)
         assert "慢骑场地需更换" in page.content.decode()
         assert client.post(url("campaign_call_off", made), {"version": version + 1, "reason": "x"}).status_code == 422
 
@@ -198,6 +199,33 @@ def test_the_list_has_its_tabs_filters_and_export(client, house, django_assert_m
     book = client.get(reverse("campaigns:campaigns_export"), {"kind": "club", "state": "all"})
     rows = list(load_workbook(BytesIO(book.content)).active.values)
     assert len(rows) == 11
+
+
+def test_what_comes_next_stands_on_top_with_how_far_its_tasks_are(client, house):
+    late, soon = begin(house, "lecture", TODAY + 40 * DAY), begin(house, "lecture", TODAY + 2 * DAY)
+    Campaign.objects.filter(pk=late.pk).update(owner=house.manager)
+    client.force_login(house.marketing)
+    page = client.get(reverse("campaigns:campaigns"))
+    assert [each for each, _tasks in page.context["lines"]] == [soon, late]
+    tasks_of_soon = page.context["lines"][0][1]
+    assert (tasks_of_soon.total, tasks_of_soon.done) == (soon.tasks.count(), 0)
+    assert tasks_of_soon.late == soon.tasks.filter(due_on__lt=TODAY).count() > 0
+    # Of everything the latest stands on top, as the export has it.
+    page = client.get(reverse("campaigns:campaigns"), {"state": "all"})
+    assert [each for each, _tasks in page.context["lines"]] == [late, soon]
+    for narrowed, found in (
+        ({"whose": "mine"}, [soon]),
+        ({"from_on": str(TODAY + 3 * DAY)}, [late]),
+        ({"to_on": str(TODAY + 3 * DAY)}, [soon]),
+        ({"from_on": str(TODAY + 2 * DAY), "to_on": str(TODAY + 40 * DAY)}, [soon, late]),
+    ):
+        page = client.get(reverse("campaigns:campaigns"), narrowed)
+        assert [each for each, _tasks in page.context["lines"]] == found, narrowed
+    book = client.get(reverse("campaigns:campaigns_export"), {"whose": "mine"})
+    client.force_login(house.manager)
+    book = client.get(reverse("campaigns:campaigns_export"), {"whose": "mine"})
+    rows = list(load_workbook(BytesIO(book.content)).active.values)
+    assert [row[1] for row in rows[1:]] == [late.number]
 
 
 def test_the_calendar_shows_a_campaign_in_every_month_of_its_days(client, house, django_assert_max_num_queries):

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 import time_machine
 from django.urls import reverse
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
-from campaigns import plan_dates, reporting, time_line
+from campaigns import plan_dates, plan_figures, reporting, time_line
 from campaigns.exports import papers
+from campaigns.models import Audience
 from exchange import documents
 
 from .places import AT, begin, make_house
@@ -75,6 +78,69 @@ def test_plan_and_report_hold_what_the_campaign_says(client):
             assert client.get(reverse(f"campaigns:{name}", args=[made.number])).status_code == 200
 
 
+def test_a_table_keeps_its_columns_its_head_and_its_rows():
+    content = documents.document(
+        "表", [documents.Table([["到场", "43"], ["线索", "8"]], headings=["指标", "数"], widths=(12, 4), numbers=(1,))]
+    )
+    table = Document(BytesIO(content)).tables[0]
+    assert [round(column.width.cm) for column in table.columns] == [12, 4]
+    head, first, last = table.rows
+    assert head._tr.trPr.find(qn("w:tblHeader")) is not None and first._tr.trPr.find(qn("w:tblHeader")) is None
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    # The head goes with the first row to the next page.
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in (head, first, last)]
+    assert kept == [True, True, False]
+    assert [cell.paragraphs[0].alignment for cell in last.cells] == [None, WD_ALIGN_PARAGRAPH.RIGHT]
+
+
+@pytest.mark.django_db
+def test_the_plan_on_paper_holds_what_its_other_tabs_say(client):
+    with time_machine.travel(AT, tick=False):
+        house = make_house()
+        made = begin(house, "open_day")
+        before = text_of(papers.plan_document(made, AT))
+        made.budget_lines.create(line=1, channel="events", what="场地租金", amount=3000, support=1000)
+        made.budget_lines.create(line=2, channel="online", what="朋友圈", amount=500)
+        made.materials.create(name="遥控车模", wanted=4, unit="台", made_at=AT, made_by=house.marketing)
+        rules = {"segments": ["loyal"], "models": ["嘉禾 GX5"]}
+        Audience.objects.create(campaign=made, rules=rules, changed_at=AT, changed_by=house.marketing)
+        plan = text_of(papers.plan_document(made, AT))
+        wanted = (
+            "场地租金",
+            "¥3,500.00",
+            "¥1,000.00",
+            "遥控车模",
+            "嘉禾 GX5",
+            *made.stations.values_list("name", flat=True),
+        )
+        assert [text for text in wanted if text not in plan] == []
+        assert "场地租金" not in before and "嘉禾 GX5" not in before
+        client.force_login(house.manager)
+        page = client.get(reverse("campaigns:campaign_sheet", args=[made.number])).content.decode()
+        assert [text for text in wanted if text not in page] == []
+
+
+def test_figures_stand_at_the_right_and_facts_two_by_two():
+    part = reporting.ReportPart(
+        "费用",
+        [("甲", "1"), ("乙", "2"), ("丙", "3")],
+        ["项目", "金额", "备注"],
+        [["条幅", "¥200.00", "两条"], ["水", "—", "3"]],
+    )
+    assert part.numbers == [1] and part.pairs == [[("甲", "1"), ("乙", "2")], [("丙", "3")]]
+
+
+def test_figures_are_said_with_their_units():
+    words = [
+        plan_figures.said(metric, value)
+        for metric, value in (
+            ("per_car", Decimal("1013.184")), ("revenue", Decimal(-5)), ("retention", Decimal("61.25")),
+            ("came", Decimal("1300.00")), ("visits", Decimal("12.5")), ("leads", None),
+        )
+    ]  # fmt: skip
+    assert words == ["¥1,013.18", "−¥5.00", "61.2%", "1,300", "12.5", "—"]
+
+
 @pytest.mark.django_db
 def test_every_part_that_is_registered_stands_in_the_report(monkeypatch):
     part = reporting.ReportPart("费用", [("合计", "¥1,200.00")], ["项目", "金额"], [["条幅", "200"]], "按预算执行")
@@ -128,6 +194,8 @@ def test_a_plan_of_a_day_or_of_a_year_can_be_drawn():
     alone = drawing([], [], begins_on=date(2026, 11, 10), ends_on=date(2026, 11, 10))
     assert alone.days_width == time_line.CHART and alone.today_x is None
     year = drawing([Phase("全年", date(2026, 1, 1), date(2026, 12, 31))], [])
+    # No words run over the right edge.
+    assert all(not tick.label or tick.x + time_line.TICK_WORDS <= year.width for tick in year.ticks)
     assert len(year.ticks) <= time_line.MOST_TICKS + 1 and all(bar.width > 0 for bar in year.bars)
 
 

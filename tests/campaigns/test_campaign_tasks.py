@@ -9,6 +9,7 @@ from campaigns import campaign_day
 from campaigns.models import Campaign, Task
 from campaigns.services import campaigns, task_reminders, tasks
 from notices.models import Message
+from staff import trail
 from staff.refusals import AlreadyDone, Refused
 from tests.makers import make_outlet
 
@@ -46,6 +47,18 @@ def test_tasks_are_given_and_the_one_who_gets_them_is_told_once(house, campaign)
     assert give(campaign, house.care, house.marketing, 0) == 0
     give(campaign, house.marketing, house.marketing, 2)
     assert Message.objects.count() == 1
+
+
+def test_what_is_given_at_once_is_one_line_of_the_trail(house, campaign):
+    give(campaign, house.advisor, house.marketing, 0)
+    give(campaign, house.care, house.marketing, 0, 1, 2)
+    lines = [entry.changes for entry in trail.entries_about(campaign) if entry.action == "campaign.task_given"]
+    whats = [task_of(campaign, nth).what for nth in range(3)]
+    assert lines == [
+        {"task_owner": [None, house.care.name], "task_what": [None, "; ".join(whats[1:])]},
+        {"task_owner": [house.advisor.name, house.care.name], "task_what": [None, whats[0]]},
+        {"task_owner": [None, house.advisor.name], "task_what": [None, whats[0]]},
+    ]
 
 
 def test_who_may_give_and_who_may_get(house, campaign):

@@ -73,6 +73,22 @@ def test_a_plan_is_written_in_the_language_that_is_spoken(house):
     assert made.theme == "Know your car"
 
 
+def test_without_a_last_day_it_takes_as_long_as_its_kind_usually_does(house):
+    for kind in ("auto_show", "open_day", "trade_in"):
+        made = campaigns.write_campaign(
+            outlet=house.outlet, kind=kind, name="活动", begins_on=TODAY, ends_on=None, owner=house.marketing,
+            by=house.marketing, at=AT,
+        )  # fmt: skip
+        assert (made.ends_on - made.begins_on).days + 1 == blueprints.of(kind).days
+
+
+def test_the_words_of_a_plan_can_stand_and_are_no_hints(house):
+    """Background and purpose are a kind's own: no two plans say the same."""
+    for nth in (0, 1):
+        words = [str(plan.sections[nth].words) for plan in blueprints.BLUEPRINTS.values()]
+        assert len(set(words)) == len(words) and all(words)
+
+
 def test_a_form_sent_twice_begins_one(house):
     key = "0f8fad5b-d9cb-469f-a165-70867728950e"
     made = begin(house, form_key=key)
