@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -21,7 +21,7 @@ from .reporting import ReportPart
 from .services import campaign_budgets
 
 State = Campaign.State
-ZERO = Decimal(0)
+ZERO, FEN = Decimal(0), Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Account:
     """Taken off since the campaign was settled: of the year's money, not of this account."""
     received: Decimal
     signed: Decimal
+    guests: int
+    """How many were registered on the day."""
 
     @property
     def planned(self) -> Decimal:
@@ -80,6 +82,11 @@ class Account:
     def own(self) -> Decimal:
         """What the house bears itself."""
         return self.spent - self.received
+
+    @property
+    def per_guest(self) -> Decimal | None:
+        """To the fen, half up; None where nobody came."""
+        return (self.spent / self.guests).quantize(FEN, ROUND_HALF_UP) if self.guests else None
 
     @property
     def invoiced(self) -> Decimal:
@@ -109,6 +116,7 @@ def account_of(campaign: Campaign) -> Account:
         vouchers_since=spending.redeemed_since(campaign),
         received=campaign.supports.standing().received(),
         signed=campaign_budgets.planned(campaign) if campaign.state in (State.APPROVED, State.SETTLED) else ZERO,
+        guests=campaign.guests.count(),
     )
 
 
@@ -162,6 +170,8 @@ def report(campaign: Campaign, at: datetime) -> ReportPart | None:
             (_("Damaged and lost material"), _yuan(account.damage)),
             # Translators: 中文 代金券抵扣
             (_("Taken off for vouchers"), _yuan(account.vouchers)),
+            # Translators: 中文 到场每组费用
+            (_("Cost for each guest"), _yuan(account.per_guest) if account.per_guest is not None else "—"),
         ],
         headings=[_("Channel"), pgettext("money", "Planned"), _("Cost"), _("Plan less cost")],
         rows=[[str(row.label), _yuan(row.planned), _yuan(row.spent), _yuan(row.difference)] for row in account.rows],

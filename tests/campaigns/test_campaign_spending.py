@@ -123,3 +123,11 @@ def test_a_gift_that_the_desk_takes_back_after_the_settlement(house, campaign):
     gifts.take_back(movement=late.movement, reason="退回", by=house.manager, at=AT + 2 * DAY)
     assert money_page.account_of(campaign).gifts == 28
     assert spending.by_cell(house.outlet, 2026) == {}
+
+
+def test_what_each_guest_cost(house, campaign):
+    redeem(house, voucher(house, campaign))
+    assert money_page.account_of(campaign).per_guest is None
+    for nth in range(3):
+        campaign.guests.create(number=f"SH01-HK{nth}", name="周子涵", via="search", at=AT, by=house.care)
+    assert money_page.account_of(campaign).per_guest == Decimal("33.33")
