@@ -25,6 +25,8 @@ SHOWN = 8
 ORDERS_BACK = timedelta(days=60)
 MOST_ORDERS = 20
 MOST_USES = 30
+# Uses stand in a table of their own.
+IN_TABLES = ("member.benefit_used", "member.use_taken_back", "partner.used", "partner.use_taken_back")
 
 
 def soon_of(on: date) -> date:
@@ -92,7 +94,7 @@ def member_context(member: Member, user, at: datetime) -> dict:
         "may_keep": keeps and member.ended_at is None,
         "keeps": keeps,
         "may_use": member.is_current(on) and user.may(Right.CLUB, member.outlet),
-        "entries": happened(member),
+        "entries": happened(member, leave_out=IN_TABLES),
         "today": on,
     }
 
@@ -209,7 +211,7 @@ def partner_context(partner: Partner, user, at: datetime, **bound) -> dict:
         "works": works,
         "may_keep": keeps and partner.state != Partner.State.ENDED,
         "keeps": keeps,
-        "entries": happened(partner),
+        "entries": happened(partner, leave_out=IN_TABLES),
         "use_form": (bound.get("use_form") or forms.PartnerUseForm(outlet=partner.outlet, initial={"on": on}))
         if noting
         else None,

@@ -241,7 +241,8 @@ class UseForm(ServiceForm):
         self.fields["order"].queryset = orders
         self.fields["order"].required = benefit.is_discount
         if benefit.unit:
-            self.fields["quantity"].label = benefit.unit
+            # Translators: 中文 用量（%(unit)s）
+            self.fields["quantity"].label = _("How much (%(unit)s)") % {"unit": benefit.unit}
         else:
             del self.fields["quantity"]
         self.fields["form_key"].initial = uuid4
@@ -341,7 +342,7 @@ class MemberFilter(ClubFilter):
         # Translators: 中文 有效
         (CURRENT, pgettext_lazy("member", "In force")),
         # Translators: 中文 即将到期
-        (ENDING, pgettext_lazy("member", "Ends within 30 days")),
+        (ENDING, pgettext_lazy("member", "Ends soon")),
         # Translators: 中文 已到期，可续费
         (RUN_OUT, pgettext_lazy("member", "Run out, can be renewed")),
         # Translators: 中文 已退会

@@ -221,7 +221,7 @@ def join(
     )  # fmt: skip
     _term(made, MemberTerm.Kind.JOINED, on, paid, document, note, by, at)
     _issue_card(made, 1, by, at)
-    _note(made, "member.joined", by, at, {"level": ["", level.name], "valid_until": [None, until]})
+    _note(made, "member.joined", by, at, {"level": ["", level.name], "valid_until": [None, until]}, level.name)
     return made
 
 
@@ -310,7 +310,7 @@ def change_member_level(
     Member.objects.filter(pk=held.pk).update(level=level)
     held.level = level
     _term(held, MemberTerm.Kind.CHANGED, today, paid, document, note, by, at)
-    _note(held, "member.level_changed", by, at, {"level": [before, level.name]})
+    _note(held, "member.level_changed", by, at, {"level": [before, level.name]}, level.name)
     return held
 
 

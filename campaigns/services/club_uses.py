@@ -187,7 +187,7 @@ def use_benefit(
         at=at, by=by, form_key=form_key, **values,
     )  # fmt: skip
     changes = {"benefit": ["", there.name], "on": [None, day], "order": ["", order.number if order else ""]}
-    _note(held, "member.benefit_used", by, at, changes)
+    _note(held, "member.benefit_used", by, at, changes, there.name)
     return made
 
 
@@ -287,7 +287,7 @@ def take_back(*, use: BenefitUse, reason: str, by, at: datetime) -> BenefitUse:
     if not rows.update(undone_at=at, undone_by=by, undo_reason=reason.strip()[:400]):
         raise AlreadyDone(_("This is taken back already."))
     use.refresh_from_db()
-    _note(member, "member.use_taken_back", by, at, {"benefit": [use.benefit.name, ""]}, reason)
+    _note(member, "member.use_taken_back", by, at, {"benefit": [use.benefit.name, ""]}, f"{use.benefit.name}: {reason}")
     return use
 
 
