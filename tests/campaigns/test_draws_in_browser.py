@@ -51,15 +51,19 @@ def test_a_draw_is_fixed_and_drawn_and_anybody_sees_it_on_a_phone(house, page_as
     phone.close()
 
 
-def test_a_voucher_is_redeemed_at_the_desk_on_a_phone(house, page_as, live_server):
+def test_a_voucher_goes_from_the_customers_phone_to_the_desk(house, page_as, live_server, browser):
     voucher = issued(house, "100")
     with time_machine.travel(AT + timedelta(hours=1), tick=True):
+        phone = browser.new_page(viewport=PHONE)
+        phone.goto(live_server.url + voucher.public_path)
+        assert voucher.spaced in phone.content() and phone.locator("#to-desk").count() == 0
+        assert phone.evaluate("document.querySelector('img.qr').naturalWidth") > 0
+        # The cashier reads the code off it with a phone of the house.
         page = page_as(house.cashier)
         page.set_viewport_size(PHONE)
-        page.goto(live_server.url + reverse("campaigns:voucher_redeem"))
-        page.fill("input[name=code]", voucher.spaced)
+        page.goto(live_server.url + voucher.public_path)
         with page.expect_navigation():
-            page.locator("input[name=code]").press("Enter")
+            page.locator("#to-desk").click()
         page.fill("input[name=document]", "SJ1")
         page.fill("input[name=matching]", "60")
         with page.expect_navigation():
@@ -67,3 +71,18 @@ def test_a_voucher_is_redeemed_at_the_desk_on_a_phone(house, page_as, live_serve
         assert Redemption.objects.get().amount == 60
         assert page.locator("input[name=matching]").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        phone.reload()
+        assert voucher.spaced not in phone.content() and "60.00" in phone.content()
+        assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        phone.close()
+
+
+def test_a_typed_code_finds_the_voucher(house, page_as, live_server):
+    voucher = issued(house, "100")
+    with time_machine.travel(AT + timedelta(hours=1), tick=True):
+        page = page_as(house.cashier)
+        page.goto(live_server.url + reverse("campaigns:voucher_redeem"))
+        page.fill("input[name=code]", voucher.spaced.lower())
+        with page.expect_navigation():
+            page.locator("input[name=code]").press("Enter")
+        assert page.locator(f"form[action$='/{voucher.pk}/order/']").count() == 1
