@@ -56,11 +56,10 @@ def leads_workbook(leads, user) -> bytes:
         if each.outlet_id not in whole:
             whole[each.outlet_id] = user.may(Right.EXPORT_WHOLE, each.outlet)
         seen = whole[each.outlet_id]
-        mobile = each.guest.mobile if each.guest else each.invitation.customer.mobile
         return [
             each.wants,
             each.who if seen else masked_name(each.who),
-            mobile if seen else masked_phone(mobile),
+            each.mobile if seen else masked_phone(each.mobile),
             each.get_state_display(),
             each.owner.name if each.owner else "",
             each.next_on,

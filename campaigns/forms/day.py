@@ -19,7 +19,7 @@ QUIET = {"autocomplete": "off"}
 def people_field():
     # Translators: 中文 人数
     return forms.IntegerField(
-        label=_("People"),
+        label=pgettext_lazy("who came", "People"),
         min_value=1,
         max_value=services.MOST_PEOPLE,
         initial=1,

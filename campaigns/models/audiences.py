@@ -383,7 +383,8 @@ class LeadQuerySet(models.QuerySet):
         return self.open().filter(Q(next_on__isnull=True) | Q(next_on__lte=on))
 
     def for_list(self):
-        related = ("campaign", "outlet__area", "owner", "guest", "invitation__customer", "invitation__vehicle")
+        people = ("guest__customer", "guest__prospect", "invitation__customer", "invitation__vehicle")
+        related = ("campaign", "outlet__area", "owner", *people)
         return self.select_related(*related)
 
 
@@ -458,3 +459,12 @@ class Lead(models.Model):
     def who(self) -> str:
         """The name of whoever wants it."""
         return self.guest.name if self.guest else self.invitation.customer.name
+
+    @property
+    def mobile(self) -> str:
+        return self.guest.mobile if self.guest else self.invitation.customer.mobile
+
+    @property
+    def customer(self) -> Customer | None:
+        """None of somebody new, who is a prospect."""
+        return self.guest.customer if self.guest else self.invitation.customer

@@ -58,9 +58,9 @@ def test_the_rules_read_as_sentences():
         assert in_words(rules, LABELS) == [
             "Loyal, Lost",
             "Models: A4",
-            "Cars of 3–5 years",
+            "Car's age in years: 3–5",
             "Not here for 6 months",
-            "10,000 and more km",
+            "Mileage in km: 10,000 and more",
             "Also with an open complaint or key-customer case",
         ]
         assert in_words(Rules(), LABELS) == []

@@ -361,3 +361,8 @@ def test_the_pages_of_leads(house, campaign, client):
     assert client.post(end, {"do": "won", "won-version": "2", "won-amount": ""}).status_code == 422
     assert client.post(end, {"do": "won", "won-version": "2", "won-amount": "5000"}).status_code == 302
     assert "work_form" not in client.get(lead.get_absolute_url()).context
+    somebody = day.register_somebody_new(
+        campaign=campaign, name="新朋友", mobile="13812345678", by=house.advisor, at=AT
+    )  # fmt: skip
+    new = leads.make_lead(campaign=campaign, guest=somebody, wants="试驾", by=house.advisor, at=AT)
+    assert somebody.prospect.get_absolute_url() in client.get(new.get_absolute_url()).content.decode()

@@ -97,8 +97,8 @@ def test_from_the_invitation_to_the_lead(house, campaign, live_server, page, pag
     page.keyboard.press("Enter")
     expect(page.locator("#found li")).to_have_count(0)
     page.locator("#new").click()
+    expect(page.locator("#id_mobile")).to_have_value("13812345678")
     page.locator("#id_name").fill("新朋友")
-    page.locator("#id_mobile").fill("13812345678")
     page.locator("#id_consent").check()
     assert wide_as_the_phone(page)
     with page.expect_navigation():
@@ -126,6 +126,7 @@ def test_no_page_is_wider_than_the_screen_and_none_has_barriers(house, campaign,
         f"{base}people/",
         f"{base}day/?q=周",
         f"{base}day/new/",
+        f"{base}guests/",
         f"{base}leads/",
         f"{base}effect/",
         "/campaigns/calls/",
@@ -138,3 +139,49 @@ def test_no_page_is_wider_than_the_screen_and_none_has_barriers(house, campaign,
         found = Axe().run(page).response["violations"]
         serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
         assert not serious, (url, serious)
+
+
+# What a phone has and the browser here has not: a camera, and something that reads codes in its picture.
+CAMERA = """
+window.seen = %s;
+window.BarcodeDetector = class {
+  static async getSupportedFormats() { return ["qr_code"]; }
+  async detect() { return window.seen ? [{ rawValue: window.seen }] : []; }
+};
+navigator.mediaDevices.getUserMedia = async () => {
+  if (window.refuses) throw new DOMException("no", "NotAllowedError");
+  const canvas = document.createElement("canvas");
+  canvas.getContext("2d").fillRect(0, 0, 9, 9);
+  window.stream = canvas.captureStream();
+  return window.stream;
+};
+"""
+
+
+def test_the_camera_reads_the_code_where_the_browser_can(house, campaign, live_server, page_as):
+    there = Invitation.objects.get(customer__name="周子涵")
+    page = page_as(house.advisor)
+    page.set_viewport_size(PHONE)
+    at_the_door = f"{live_server.url}{campaign.get_absolute_url()}day/"
+    page.goto(at_the_door)
+    box = page.locator("[data-scan]")
+    expect(box).to_be_hidden()
+    page.add_init_script(CAMERA % f'"{live_server.url}{invitations.path_of(there)}"')
+    page.goto(at_the_door)
+    expect(box).to_be_visible()
+    page.evaluate("window.refuses = true")
+    box.locator("button").click()
+    expect(box.locator("[data-scan-words]")).not_to_be_empty()
+    assert wide_as_the_phone(page) and not Guest.objects.exists()
+    page.evaluate("window.refuses = false")
+    with page.expect_navigation():
+        box.locator("button").click()
+    assert Guest.objects.get().customer == there.customer and Guest.objects.get().via == "code"
+    # Without a code in the picture it goes on looking until it is shut, and lets the camera go.
+    page.goto(at_the_door)
+    page.evaluate("window.seen = null")
+    box.locator("button").click()
+    expect(box.locator("video")).to_be_visible()
+    box.locator("button").click()
+    expect(box.locator("video")).to_be_hidden()
+    assert page.evaluate("window.stream.getTracks().every((track) => track.readyState === 'ended')")
