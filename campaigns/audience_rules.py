@@ -124,16 +124,24 @@ def _words(words, field: str) -> tuple[str, ...]:
 
 def in_words(rules: Rules, segment_labels: dict[str, str]) -> list[str]:
     """The rules as short sentences, in the order of the form; none for an audience of everybody."""
-    between = _(", ")
     said = []
     if rules.segments:
-        said.append(between.join(str(segment_labels[code]) for code in rules.segments))
+        said.append(_listed(segment_labels[code] for code in rules.segments))
+    said += _said_of_cars(rules) + _said_of_members(rules)
+    if rules.with_cases:
+        # Translators: 中文 包括有未结投诉或重点用户案件的客户
+        said.append(_("Also with an open complaint or key-customer case"))
+    return said
+
+
+def _said_of_cars(rules: Rules) -> list[str]:
+    said = []
     if rules.models:
         # Translators: 中文 车型：%(models)s
-        said.append(_("Models: %(models)s") % {"models": between.join(rules.models)})
+        said.append(_("Models: %(models)s") % {"models": _listed(rules.models)})
     if rules.districts:
         # Translators: 中文 区县：%(districts)s
-        said.append(_("Districts: %(districts)s") % {"districts": between.join(rules.districts)})
+        said.append(_("Districts: %(districts)s") % {"districts": _listed(rules.districts)})
     # Translators: 中文 车龄（年）：%(span)s
     said += _span_words(_("Car's age in years: %(span)s"), rules.age_from, rules.age_to)
     if rules.away_from is not None:
@@ -147,23 +155,27 @@ def in_words(rules: Rules, segment_labels: dict[str, str]) -> list[str]:
     # Translators: 中文 里程（公里）：%(span)s
     said += _span_words(_("Mileage in km: %(span)s"), rules.km_from, rules.km_to)
     if rules.insurance_months:
-        months = between.join(str(month) for month in rules.insurance_months)
         # Translators: 中文 保险到期月份：%(months)s
-        said.append(_("Insurance ends in month %(months)s") % {"months": months})
+        said.append(_("Insurance ends in month %(months)s") % {"months": _listed(rules.insurance_months)})
+    return said
+
+
+def _said_of_members(rules: Rules) -> list[str]:
+    said = []
     if rules.member_levels:
         # Translators: 中文 俱乐部会员：%(levels)s
-        said.append(_("Members of the club: %(levels)s") % {"levels": between.join(rules.member_levels)})
+        said.append(_("Members of the club: %(levels)s") % {"levels": _listed(rules.member_levels)})
     elif rules.members or rules.birth_months:
         # Translators: 中文 俱乐部会员
         said.append(_("Members of the club"))
     if rules.birth_months:
-        months = between.join(str(month) for month in rules.birth_months)
         # Translators: 中文 生日月份：%(months)s
-        said.append(_("Birthday in month %(months)s") % {"months": months})
-    if rules.with_cases:
-        # Translators: 中文 包括有未结投诉或大客户案件的客户
-        said.append(_("Also with an open complaint or key-customer case"))
+        said.append(_("Birthday in month %(months)s") % {"months": _listed(rules.birth_months)})
     return said
+
+
+def _listed(words) -> str:
+    return _(", ").join(str(word) for word in words)
 
 
 def _span_words(words: str, low: int | None, high: int | None) -> list[str]:

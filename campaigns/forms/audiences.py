@@ -90,7 +90,7 @@ class RulesForm(ServiceForm):
         widget=forms.CheckboxSelectMultiple,
     )
     with_cases = forms.BooleanField(
-        # Translators: 中文 也邀请有未结投诉或大客户案件的客户
+        # Translators: 中文 也邀请有未结投诉或重点用户案件的客户
         label=_("Also customers with an open complaint or key-customer case"),
         required=False,
     )
