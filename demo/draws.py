@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from campaigns.models import Campaign, Draw, GroupPurchase, VoucherSeries
-from campaigns.services import draws, group_purchases, vouchers
+from campaigns.services import draw_news, draws, group_purchases, vouchers
 from campaigns.services.draws import PrizeDraft, RuleDraft
 from campaigns.services.group_purchases import OfferDraft
 from staff.instants import local
@@ -93,7 +93,10 @@ def _drawn(campaign: Campaign, series: VoucherSeries, by: User, at: datetime) ->
     except Refused:
         # A small demo may have no maintenance in these days.
         return
-    for win in _step(draws.draw_winners, draw, by, until + HOUR)[:3]:
+    wins = _step(draws.draw_winners, draw, by, until + HOUR)
+    for win in wins[3:5]:
+        draw_news.note_told(win=win, by=by, at=until + 2 * HOUR)
+    for win in wins[:3]:
         draws.hand_out(win=win, proof="本人领取，核对身份证和结算单", by=by, at=until + 15 * HOUR + win.nth * HOUR / 4)
 
 

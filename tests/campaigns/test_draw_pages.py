@@ -14,6 +14,7 @@ from campaigns.exports import draws as exports
 from campaigns.models import Draw, GroupPurchase, Redemption, Voucher, VoucherSeries
 from campaigns.services import draws, group_purchases, vouchers
 from campaigns.views import vouchers as voucher_views
+from staff import trail
 from staff.roles import Role
 from tests.makers import make_customer, make_user
 
@@ -162,6 +163,20 @@ def test_the_public_page_says_that_a_draw_is_late(house, client, now):
     assert late in client.get(draw.public_path).content.decode()
     step(draws.draw_winners, draw, house.marketing, DRAW_AT + HOUR)
     assert late not in client.get(draw.public_path).content.decode()
+
+
+def test_nobody_sees_the_seed_before_the_draw_not_even_who_holds_it(desk, house, now):
+    make_guest(house, 1)
+    draw = publish(house, write(house))
+    step(draws.fix_list, draw, house.marketing, UNTIL + HOUR / 2)
+    draw.refresh_from_db()
+    pages = [draw.get_absolute_url(), draw.public_path, reverse("campaigns:draws")]
+    pages += [reverse(f"campaigns:{name}", args=[draw.number]) for name in ("draw_sheet", "draw_entries")]
+    shown = [desk.get(page) for page in pages]
+    assert [page.status_code for page in shown] == [200] * len(pages)
+    assert draw.seed and not any(draw.seed in page.content.decode() for page in shown)
+    assert not any(draw.seed in str(entry.changes) for entry in trail.entries_about(draw))
+    assert list(exports.wins_for(house.marketing, QueryDict(""), AT)) == []
 
 
 def test_prizes_that_found_nobody_are_named(house, client, now):
