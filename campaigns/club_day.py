@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from customers.history import Asked, Entry, Fact, midnight
 from staff import policy
@@ -52,7 +53,7 @@ def _ending(mine, today) -> Iterator[DueItem]:
             # Translators: 中文 会籍已到期，请联系续费 / 会籍即将到期，请联系续费
             _("A membership ran out: ask about renewing") if over else _("A membership ends soon: ask about renewing"),
             # Translators: 中文 续费
-            _("Renew"),
+            pgettext("member", "Renew"),
             started_at=beginning_of(member.valid_until - timedelta(days=ahead)),
             deadline_at=datetime.combine(member.valid_until, EVENING, tzinfo=SHANGHAI),
         )

@@ -18,7 +18,7 @@ for label, url_name, order, icon in (
     # Translators: 中文 车主俱乐部
     (_("Owners' club"), "campaigns:club", 30, "person-badge"),
     # Translators: 中文 会员
-    (_("Members"), "campaigns:members", 31, "person-vcard"),
+    (pgettext_lazy("club", "Members"), "campaigns:members", 31, "person-vcard"),
     # Translators: 中文 使用会员权益
     (_("Use a benefit"), "campaigns:club_use", 32, "upc-scan"),
     # Translators: 中文 合作商家

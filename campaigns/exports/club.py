@@ -35,7 +35,7 @@ def members_workbook(members, user) -> bytes:
         Heading(_("Ended"), 17, "instant"),
         Heading(_("Why it ended"), 32),
     ]
-    return workbook({_("Members"): (headings, map(_member_row, members))})
+    return workbook({pgettext("club", "Members"): (headings, map(_member_row, members))})
 
 
 def _member_row(member: Member) -> list:
@@ -80,7 +80,7 @@ def uses_workbook(uses, user) -> bytes:
         Heading(_("Saved (yuan)"), 12, "money"),
         Heading(_("Repair order"), 18),
         Heading(_("Note"), 24),
-        Heading(_("By"), 12),
+        Heading(_("Noted by"), 12),
         Heading(_("Noted"), 17, "instant"),
     ]
     return workbook({_("Services used"): (headings, map(_use_row, uses))})

@@ -59,7 +59,7 @@ class LevelFields(forms.Form):
     fee = money_field(gettext_lazy("Fee of a term (yuan)"), max_digits=10, initial=0)
     months = count_field(
         # Translators: 中文 每期几个月
-        gettext_lazy("Months of a term"), most=120, help_text=gettext_lazy("Empty: until it is ended.")
+        gettext_lazy("Months of a term"), most=120, help_text=pgettext_lazy("club", "Empty: until it is ended.")
     )  # fmt: skip
     # Translators: 中文 入会条件
     qualifies = words_field(gettext_lazy("Who may have it"), rows=2, required=False)
@@ -258,7 +258,7 @@ class PartnerFields(forms.Form):
         pgettext_lazy("partner", "Trade"), max_length=40, help_text=gettext_lazy("Car wash, dining, hotel, insurance …")
     )  # fmt: skip
     # Translators: 中文 会员优惠
-    offer = words_field(gettext_lazy("What members get"), rows=2)
+    offer = words_field(pgettext_lazy("partner", "What members get"), rows=2)
     address = text_field(gettext_lazy("Address"), max_length=120, required=False)
     phone = text_field(gettext_lazy("Phone"), max_length=40, required=False)
     contact = text_field(gettext_lazy("Contact person"), max_length=40, required=False)

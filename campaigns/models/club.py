@@ -347,7 +347,7 @@ class MemberTerm(models.Model):
     to_on = models.DateField(_("until"), null=True)
     fee = models.DecimalField(_("paid (yuan)"), max_digits=10, decimal_places=2, default=0)
     # Translators: 中文 收据号
-    document = models.CharField(_("receipt"), max_length=60, blank=True, default="")
+    document = models.CharField(pgettext_lazy("membership", "receipt"), max_length=60, blank=True, default="")
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
     at = models.DateTimeField(_("entered"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by"))
@@ -383,8 +383,10 @@ class MemberCard(models.Model):
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="cards")
     number = models.CharField(_("card number"), max_length=44, unique=True)
-    issued_at = models.DateTimeField(_("issued"))
-    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by"))
+    issued_at = models.DateTimeField(pgettext_lazy("card", "issued"))
+    issued_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=pgettext_lazy("card", "issued by")
+    )
     void_at = models.DateTimeField(null=True)
     void_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     void_reason = models.CharField(_("why it is void"), max_length=200, blank=True, default="")
