@@ -462,6 +462,38 @@ def test_it_is_drawn_at_its_hour_and_once(house):
     assert draw.wins.count() == 3
 
 
+def test_a_list_is_fixed_once_and_its_seed_is_never_thrown_again(house):
+    make_guest(house, 1)
+    draw = fixed(house, write(house))
+    before = (draw.seed, draw.commitment)
+    with pytest.raises(Refused):
+        step(draws.fix_list, draw, house.marketing, UNTIL + HOUR / 2)
+    draw.refresh_from_db()
+    assert (draw.seed, draw.commitment) == before
+    # Nor after the draw, whoever won.
+    step(draws.draw_winners, draw, house.marketing, DRAW_AT)
+    for again in (draws.fix_list, draws.publish_draw):
+        with pytest.raises(Refused):
+            step(again, draw, house.marketing, DRAW_AT)
+    with pytest.raises(Refused):
+        step(draws.call_off, draw, house.marketing, DRAW_AT, reason="再来一次")
+
+
+@pytest.mark.parametrize(("one_win", "number"), [(True, 1), (False, 2)])
+def test_who_has_two_entries_wins_once_or_with_each_as_the_rules_say(house, one_win, number):
+    owner = make_customer("周子涵", house.outlet, mobile="13900000001")
+    make_settled(house, 1, owner=owner)
+    make_settled(house, 2, owner=owner)
+    draw = write(house, rules=[RuleDraft("maintenance")], one_win=one_win, prizes=[PrizeDraft("奖", "雨刮片", 120, 2)])
+    assert len(drawn(house, draw)) == number
+
+
+def test_another_outlets_voucher_is_no_prize_here(house):
+    other = make_house("SH02")
+    with pytest.raises(Refused):
+        write(house, prizes=won_vouchers(labour_series(other, 2), 1))
+
+
 def test_a_list_changed_in_the_database_is_not_drawn_from(house):
     for nth in range(1, 4):
         make_guest(house, nth)
@@ -602,6 +634,19 @@ def test_more_vouchers_than_there_are_cannot_be_promised(house):
         publish(house, write(house, prizes=won_vouchers(series, 1)))
     step(draws.call_off, second, house.marketing, reason="台风")
     assert vouchers.issue(series=series, number=2, by=house.marketing, at=AT)
+
+
+def test_two_prizes_of_one_series_are_counted_together(house):
+    series = labour_series(house, 3)
+    draw = write(house, prizes=won_vouchers(series, 2) + won_vouchers(series, 2))
+    with pytest.raises(Refused):
+        publish(house, draw)
+
+
+def test_a_campaign_that_is_over_gets_no_draw(house):
+    house.campaign.state = Campaign.State.CALLED_OFF
+    with pytest.raises(Refused):
+        write(house)
 
 
 def test_vouchers_that_nobody_won_or_fetched_are_free_again(house):
