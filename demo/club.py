@@ -97,7 +97,9 @@ def _levels(outlet: Outlet, by: User, at: datetime) -> list[ClubLevel]:
 def _members(rng: Random, outlet: Outlet, levels, number: int, by: User, at: datetime) -> list[Member]:
     """They joined over more than a year; most of the early ones renewed, one lost the card, one sold the car."""
     cars = Vehicle.objects.filter(customer__outlet=outlet, customer__merged_into__isnull=True).exclude(plate="")
-    chosen = rng.sample(list(cars.select_related("customer__outlet__area__region").order_by("pk")), number)
+    known = list(cars.select_related("customer__outlet__area__region").order_by("pk"))
+    # A small demo has fewer cars.
+    chosen = rng.sample(known, min(number, len(known) // 2))
     days = sorted((rng.randrange(1, BACK) for _one in chosen), reverse=True)
     made = []
     for nth, (car, back) in enumerate(zip(chosen, days, strict=True)):
