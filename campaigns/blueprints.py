@@ -330,7 +330,7 @@ SEASONAL = Blueprint(
         *FINISHING,
     ),
     offers=(
-        OfferText("check", _("Free check of 36 points before the winter")),
+        OfferText("check", _("Free check of 36 points for the season")),
         OfferText("discount", _("Cleaning of the air conditioning at 69 percent of its price")),
         OfferText("package", _("Package of the season at one price")),
     ),
