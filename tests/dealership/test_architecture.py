@@ -49,7 +49,7 @@ LOOKS_UP = {
     "parts": {"backorder_day", "backorder_figures", "backorder_page", "backorder_registrations", "guarantee_day",
               "guarantee_page", "order_parts_page", "picking", "plan_page", "stock_day", "three_guarantee_car",
               "three_guarantee_exports", "three_guarantee_sources"},
-    "campaigns": {"budget_page", "money_day", "money_page", "spending",
+    "campaigns": {"budget_page", "money_day", "money_page", "money_registrations", "spending",
                   "audience_day", "audience_page", "audience_policies", "audience_registrations", "audience_search",
                   "calendar_page", "campaign_day", "campaign_page",
                   "club_day", "club_figures", "club_page", "club_registrations", "day_page", "draw_day", "draw_page",
