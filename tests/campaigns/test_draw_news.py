@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import translation
 
 from campaigns import draw_day
 from campaigns.models import DrawWin
@@ -114,11 +115,14 @@ def test_somebody_rang_the_winner_up(house, drawn):
 
 
 def test_nobody_is_told_before_there_are_winners_or_after_the_last_day(house, drawn):
-    with pytest.raises(Refused):
-        draw_news.start_telling(draw=drawn, template=words(house), by=house.marketing, at=AT + 60 * DAY)
+    template = words(house)
+    with pytest.raises(Refused) as late:
+        tell(house, drawn, template, AT + 60 * DAY)
+    assert "2026-12-31" in str(late.value)
     other = publish(house, write(house))
-    with pytest.raises(Refused):
-        draw_news.start_telling(draw=other, template=words(house, message_class="wecom"), by=house.marketing, at=AT)
+    with pytest.raises(Refused) as early, translation.override("en"):
+        tell(house, other, template, AT)
+    assert "no winners" in str(early.value)
 
 
 def test_who_does_not_hold_draws_tells_nobody(house, drawn):
