@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext
 
 from campaigns.models import Guest, Stamp, Station
 from campaigns.services import plans, tasks
@@ -133,13 +134,16 @@ def test_what_is_done_and_what_is_used_stays(house, campaign):
     with pytest.raises(Refused):
         change(campaign, "task", task, house.marketing, what="别的")
     station = campaign.stations.first()
-    with pytest.raises(Refused):
+    # In words of its own: that something rests on it the database would say anyway.
+    with pytest.raises(Refused) as refused:
         take_out(campaign, "station", station, house.marketing)
+    assert str(refused.value) == gettext("It stands in the running order. Change the order first.")
     station.turns.update(station=None)
     guest = Guest.objects.create(campaign=campaign, number="SH01-HK00001", name="来宾", via="new", at=AT, by=house.care)
     stamp = Stamp.objects.create(guest=guest, station=station, at=AT, by=house.care)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         take_out(campaign, "station", station, house.marketing)
+    assert str(refused.value) == gettext("Guests have a stamp of it already.")
     stamp.delete()
     take_out(campaign, "station", station, house.marketing)
     assert not Station.objects.filter(pk=station.pk).exists()
