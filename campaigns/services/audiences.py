@@ -124,9 +124,7 @@ def _row(campaign: Campaign, at: datetime, customer: int, code: str, car: int | 
 def _held(campaign: Campaign, by, at: datetime) -> Audience:
     """The campaign's audience, held until the end of the transaction; an empty one where there is none."""
     Audience.objects.get_or_create(campaign=campaign, defaults={"changed_at": at, "changed_by": by})
-    return (
-        Audience.objects.select_for_update(of=("self",), no_key=True).select_related("fixed_by").get(campaign=campaign)
-    )
+    return Audience.objects.select_for_update(no_key=True).get(campaign=campaign)
 
 
 def _fixed_words(held: Audience, at: datetime) -> str:

@@ -254,8 +254,9 @@ def _next(held: Invitation, outcome: InvitationCall.Outcome, call_at: datetime |
 
 
 def _locked(invitation: Invitation) -> Invitation:
+    # The person comes after the lock: joined to a row that changed while one waited, they would still be the old one.
     held = Invitation.objects.select_for_update(of=("self",), no_key=True)
-    return held.select_related("customer", "vehicle", "campaign__outlet__area", "leased_by").get(pk=invitation.pk)
+    return held.select_related("customer", "vehicle", "campaign__outlet__area").get(pk=invitation.pk)
 
 
 def _mine(invitation: Invitation, by, at: datetime) -> Invitation:

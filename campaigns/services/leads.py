@@ -172,7 +172,8 @@ def _require_one(by, outlet) -> None:
 
 
 def _held(lead: Lead, version: int) -> Lead:
-    held = Lead.objects.select_for_update(of=("self",), no_key=True).select_related("outlet__area", "owner", "campaign")
+    # The person comes after the lock: joined to a row that changed while one waited, they would still be the old one.
+    held = Lead.objects.select_for_update(of=("self",), no_key=True).select_related("outlet__area", "campaign")
     held = held.get(pk=lead.pk)
     if held.version != version:
         # Translators: 中文 这条线索刚被别人改过，请看过再改。

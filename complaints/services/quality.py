@@ -175,7 +175,8 @@ def withdraw_problem(*, problem: QualityProblem, reason: str, by, at: datetime) 
 def _hold_problem(problem: QualityProblem) -> QualityProblem:
     """The problem until the end of the transaction, with its report's row held before it, as by whoever sends it."""
     report = QualityReport.objects.select_for_update(of=("self",)).filter(problems=problem.pk).first()
-    rows = QualityProblem.objects.select_for_update(of=("self",)).select_related("outlet__area", "vehicle", "report")
+    # Not joined: where the row changed while one waited, the report beside it would still be the old one.
+    rows = QualityProblem.objects.select_for_update(of=("self",)).select_related("outlet__area", "vehicle")
     held = rows.get(pk=problem.pk)
     if held.withdrawn_at is None and held.report == report and is_still_ours(held):
         return held

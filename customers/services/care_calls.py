@@ -251,8 +251,9 @@ def _next(held: Reminder, outcome: ReminderCall.Outcome, call_at: datetime | Non
 
 def _locked(reminder: Reminder) -> Reminder:
     """The record as it is now, held until the end of the transaction. Messages may point to it meanwhile."""
+    # The person comes after the lock: joined to a row that changed while one waited, they would still be the old one.
     held = Reminder.objects.select_for_update(of=("self",), no_key=True)
-    return held.select_related("customer", "vehicle", "outlet__area", "leased_by").get(pk=reminder.pk)
+    return held.select_related("customer", "vehicle", "outlet__area").get(pk=reminder.pk)
 
 
 def _mine(reminder: Reminder, by, at: datetime) -> Reminder:

@@ -93,7 +93,8 @@ def end_reminder(*, reminder: Reminder, reason: str, words: str = "", by, at: da
 
 def _held(reminder: Reminder) -> Reminder:
     """The record as it is now, held until the end of the transaction. Messages may point to it meanwhile."""
-    found = Reminder.objects.select_for_update(of=("self",), no_key=True).select_related("outlet", "leased_by")
+    # The person comes after the lock: joined to a row that changed while one waited, they would still be the old one.
+    found = Reminder.objects.select_for_update(of=("self",), no_key=True).select_related("outlet")
     return found.get(pk=reminder.pk)
 
 

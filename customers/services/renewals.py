@@ -213,9 +213,9 @@ def _open_renewal_of(car: Vehicle, said: date | None, by, at: datetime) -> Renew
 @transaction.atomic
 def give_to(*, renewals, owner, by, at: datetime) -> int:
     """Name who works on them, or nobody. What is over or theirs already stays as it is; gives how many went."""
-    held = (
-        renewals.open().select_related("outlet__area__region", "owner").order_by("pk").select_for_update(of=("self",))
-    )
+    # Owners come after the lock: joined to a row that changed while one waited, they would still be the old ones.
+    held = renewals.open().select_related("outlet__area__region").prefetch_related("owner")
+    held = held.order_by("pk").select_for_update(of=("self",))
     changed = []
     for renewal in held:
         require(by, Right.RENEWALS, renewal.outlet)
