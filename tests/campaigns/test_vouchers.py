@@ -274,6 +274,25 @@ def test_a_cancelled_order_frees_its_voucher(house, manager):
     assert redeem(house, voucher, make_order(house, manager))
 
 
+def test_nothing_is_redeemed_on_a_cancelled_order_nor_on_a_part_that_is_paid(house, manager):
+    gone, paid = make_order(house, manager, "agreed"), make_order(house, manager, "ready")
+    cancel(gone, manager)
+    # Another payer has not settled yet, so the order is not.
+    paid.payer_shares.create(
+        payer="customer", amount=780, received=780, how="cash", settled_at=AT, settled_by=house.cashier
+    )
+    for order in (gone, paid):
+        with pytest.raises(Refused):
+            redeem(house, issued(house), order)
+
+
+def test_what_is_redeemed_is_not_taken_back(house):
+    voucher = issued(house)
+    vouchers.redeem_at_counter(voucher=voucher, document="SJ1", matching=Decimal(60), by=house.cashier, at=AT)
+    with pytest.raises(vouchers.RedeemedAlready):
+        vouchers.withdraw(voucher=voucher, reason="遗失", by=house.marketing, at=AT)
+
+
 def test_cancelling_one_order_leaves_the_others_vouchers(house, manager):
     mine, other = issued(house), issued(house)
     order = make_order(house, manager, "agreed")
