@@ -195,6 +195,12 @@ def test_a_group_whose_price_would_fall_to_nothing_is_not_opened(house):
         groups.open_group(group=made, version=made.version, by=house.marketing, at=AT)
 
 
+def test_a_group_whose_hour_has_passed_is_not_opened(house):
+    made = write(house)
+    with pytest.raises(Refused):
+        groups.open_group(group=made, version=made.version, by=house.marketing, at=CLOSES_AT)
+
+
 @pytest.mark.parametrize(
     ("deposit_back", "entry_back", "kept"),
     [(True, True, 0), (False, True, 3000), (True, False, 100), (False, False, 3100)],
@@ -233,6 +239,9 @@ def test_who_bought_early_gets_the_difference_back_at_the_end(house):
     assert [(row.buyer_id, row.amount) for row in rows] == [(first.pk, -1000)]
     assert net(first) == group_rules.total(PRICE, Decimal(1500), TERMS)
     assert GroupPayment.objects.to_pay_out().net() == -1000
+    # What the buyer has by now stands with the buyer too.
+    first.refresh_from_db()
+    assert first.cut == 1500
 
 
 def test_a_bigger_cut_that_somebody_had_is_kept(house):

@@ -286,6 +286,17 @@ def test_nothing_is_redeemed_on_a_cancelled_order_nor_on_a_part_that_is_paid(hou
             redeem(house, issued(house), order)
 
 
+def test_who_does_not_redeem_does_not_and_a_customer_gets_one_at_a_time(house, manager):
+    finance = make_user("财务甲", Role.FINANCE, house.outlet)
+    with pytest.raises(PermissionDenied):
+        redeem(house, issued(house), make_order(house, manager), by=finance)
+    with pytest.raises(PermissionDenied):
+        vouchers.redeem_at_counter(voucher=issued(house), document="1", matching=Decimal(9), by=finance, at=AT)
+    owner = make_customer("周子涵", house.outlet)
+    with pytest.raises(Refused):
+        vouchers.issue(series=write(house), number=2, customer=owner, by=house.marketing, at=AT)
+
+
 def test_what_is_redeemed_is_not_taken_back(house):
     voucher = issued(house)
     vouchers.redeem_at_counter(voucher=voucher, document="SJ1", matching=Decimal(60), by=house.cashier, at=AT)
