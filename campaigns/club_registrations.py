@@ -12,7 +12,7 @@ from workshop import beside, deductions
 from . import club_day, club_messages, tasks
 from . import club_policies as club_policies  # declares them
 from .exports.club import MEMBERS, USES
-from .services import discounts
+from .services import club_uses, discounts
 
 for label, url_name, order, icon in (
     # Translators: 中文 车主俱乐部
@@ -25,7 +25,7 @@ for label, url_name, order, icon in (
     (_("Partner merchants"), "campaigns:partners", 33, "shop"),
 ):
     navigation.register(
-        navigation.NavItem(navigation.Section.BUSINESS, label, url_name, Right.CLUB, order=order, icon=icon)
+        navigation.NavItem(navigation.Section.MARKETING, label, url_name, Right.CLUB, order=order, icon=icon)
     )
 
 my_day.register(club_day.due_for)
@@ -43,7 +43,7 @@ jobs.declare(
     },
 )
 beside.register(club_day.beside_order)
-deductions.register(discounts.deductions_of, discounts.check_deductions)
+deductions.register(discounts.deductions_of, discounts.check_deductions, club_uses.release)
 for export in (MEMBERS, USES):
     export.register()
 

@@ -593,7 +593,7 @@ PAGES = [
     Page("workshop:gift_change", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
     Page("workshop:gift_give_up", KEEP_GIFTS, lambda r: [r.in_house.gift.pk], get=NONE, post=FORM),
     Page("workshop:packages", SEE_RECORDS),
-    Page("workshop:packages_export", DESK | HEADS | WATCHERS | {R.FINANCE, R.PARTS_MANAGER}),
+    Page("workshop:packages_export", EXPORT_ANYTHING),
     Page("workshop:package_new", KEEP_PRICES, post=FORM, sent={"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0"}),
     Page("workshop:package", SEE_RECORDS, lambda r: [r.in_house.package.pk]),
     Page("workshop:package_end", KEEP_PRICES, lambda r: [r.in_house.package.pk], get=NONE, post=FORM),

@@ -19,7 +19,7 @@ from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from workshop.models import OrderSheet, RepairOrder
 
-from .discounts import has_paid, lines_of
+from .discounts import discounts_of, has_paid, lines_of
 from .vouchers import REDEEMABLE, taken_of
 
 ZERO = Decimal("0.00")
@@ -283,12 +283,24 @@ def take_back(*, use: BenefitUse, reason: str, by, at: datetime) -> BenefitUse:
         OrderSheet.objects.select_for_update(of=("self",)).filter(pk=use.order_id).first()
         if has_paid(use.order):
             raise Refused(_("The customer has paid this order with the discount; it cannot be taken back."))
+    _undo(use, reason, by, at)
+    return use
+
+
+def release(order: RepairOrder, reason: str, by, at: datetime) -> None:
+    """The order is cancelled: its discounts can be used again. Other services may have been given all the same."""
+    for use, _off in discounts_of(order):
+        _hold(use.member)
+        _undo(use, reason, by, at)
+
+
+def _undo(use: BenefitUse, reason: str, by, at: datetime) -> None:
     rows = BenefitUse.objects.filter(pk=use.pk, undone_at__isnull=True)
     if not rows.update(undone_at=at, undone_by=by, undo_reason=reason.strip()[:400]):
         raise AlreadyDone(_("This is taken back already."))
     use.refresh_from_db()
-    _note(member, "member.use_taken_back", by, at, {"benefit": [use.benefit.name, ""]}, f"{use.benefit.name}: {reason}")
-    return use
+    why = f"{use.benefit.name}: {reason}"
+    _note(use.member, "member.use_taken_back", by, at, {"benefit": [use.benefit.name, ""]}, why)
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from tests.makers import make_customer, make_drafts, make_outlet, make_reception
 from tests.racing import race
 from workshop import deductions
 from workshop.models import OrderSheet
-from workshop.services import settling
+from workshop.services import order_sheets, settling
 
 from .club_house import AT, DAY, TODAY, House, join, make_car, make_house
 
@@ -397,6 +397,20 @@ def test_the_customer_pays_what_the_discount_leaves(house):
     assert (share.amount, share.received) == (780, 750) and "工时九折" in share.reason
     with pytest.raises(Refused):
         club_uses.take_back(use=made, reason="记错", by=house.advisor, at=AT)
+
+
+def test_a_cancelled_order_frees_the_discount_and_leaves_other_services_used(house):
+    member = join(house)
+    order = make_order(house, member.vehicle, "agreed")
+    made = use(house, member, "labour_off", order=order)
+    checked = use(house, member, "check", order=order)
+    version = OrderSheet.objects.values_list("version", flat=True).get(pk=order.pk)
+    order_sheets.cancel_order(order=order, reason="客户改约", version=version, by=house.manager, at=AT)
+    made.refresh_from_db()
+    checked.refresh_from_db()
+    assert (made.undone_by, made.undone_at, made.undo_reason) == (house.manager, AT, "客户改约")
+    assert checked.undone_at is None
+    assert use(house, member, "labour_off", order=make_order(house, member.vehicle))
 
 
 def test_vouchers_take_off_what_the_discount_leaves(house):
