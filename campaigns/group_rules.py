@@ -96,11 +96,21 @@ def what_is_wrong(terms: Terms, prices: Sequence[Decimal]) -> WrongTerms | None:
     return None
 
 
+# More steps than this are announced to nobody, and counting up ones of a fen would never end.
+MOST_STEPS = 500
+
+
+def too_many_steps(ladder: Ladder) -> bool:
+    """Whether the cap lies further away than steps are announced."""
+    return ladder.cap > ladder.step * MOST_STEPS > 0
+
+
 def steps(ladder: Ladder) -> list[tuple[int, Decimal]]:
     """`[(buyers, cut)]` at every number of buyers from which on the cut is another one than below it."""
     last = ladder.special_above + 1
     if ladder.step > 0:
-        last = max(last, ladder.threshold + int(ladder.cap / ladder.step) + 2)
+        most = MOST_STEPS if too_many_steps(ladder) else int(ladder.cap / ladder.step)
+        last = max(last, ladder.threshold + most + 2)
     found: list[tuple[int, Decimal]] = []
     for buyers in range(1, last + 1):
         reached = cut(ladder, buyers)

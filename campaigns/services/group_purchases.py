@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from campaigns import group_rules
 from campaigns.draw_sources import plain_number
-from campaigns.group_rules import Terms, WrongTerms
+from campaigns.group_rules import Ladder, Terms, WrongTerms
 from campaigns.models import Campaign, GroupBuyer, GroupOffer, GroupPayment, GroupPurchase
 from staff import trail
 from staff.access import require
@@ -133,6 +133,15 @@ def _refuse_wrong(terms: dict) -> dict:
         raise Refused(_("No amount is below 0."), field=wrong)
     if terms.get("entry_counts", group_rules.ZERO) < terms.get("entry_fee", group_rules.ZERO):
         raise Refused(_("The entry fee counts at least what was paid for it."), field="entry_counts")
+    # As a draft may leave out what the model has by itself, only what is written is looked at.
+    told = {name: terms[name] for name in ("base", "threshold", "step", "cap") if terms.get(name) is not None}
+    if group_rules.too_many_steps(Ladder(**told)):
+        # Translators: 中文 递增超过 %(most)d 级才封顶。请加大每级让利，或降低封顶金额。
+        raise Refused(
+            _("The cap is reached after more than %(most)d steps. Make the step bigger, or the cap smaller.")
+            % {"most": group_rules.MOST_STEPS},
+            field="step",
+        )
     # A manager's cut of nothing is none.
     return terms | {"special": terms.get("special") or None}
 

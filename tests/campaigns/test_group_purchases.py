@@ -97,6 +97,16 @@ def test_the_steps_as_they_are_announced():
     assert special[-1] == (31, 5000)
 
 
+def test_steps_of_a_fen_are_no_endless_ladder(house):
+    ladder = Ladder(step=Decimal("0.01"), cap=Decimal("9999999999.99"))
+    assert len(group_rules.steps(ladder)) <= group_rules.MOST_STEPS + 3
+    with pytest.raises(Refused) as refused:
+        write(house, step=ladder.step, cap=ladder.cap)
+    assert refused.value.field == "step"
+    most = write(house, step=Decimal(1), cap=Decimal(group_rules.MOST_STEPS))
+    assert group_rules.steps(most.ladder)[-1][1] == most.cap
+
+
 # Joining and leaving --------------------------------------------------------------------------------------------------
 
 
