@@ -108,8 +108,8 @@ class SendForm(ServiceForm):
 
     template = forms.ModelChoiceField(label=_("Template"), queryset=MessageTemplate.objects.none(), empty_label="—")
     note = forms.CharField(
-        # Translators: 中文 填空内容
-        label=_("What {note} stands for"),
+        # Translators: 中文 消息中的补充内容
+        label=_("Note in the message"),
         max_length=LONGEST_NOTE,
         required=False,
         widget=forms.TextInput(QUIET),

@@ -253,8 +253,8 @@ class TellForm(ServiceForm):
         label=gettext_lazy("Template"), queryset=MessageTemplate.objects.none(), empty_label="—"
     )
     note = forms.CharField(
-        # Translators: 中文 填空内容
-        label=gettext_lazy("What {note} stands for"),
+        # Translators: 中文 消息中的补充内容
+        label=gettext_lazy("Note in the message"),
         max_length=LONGEST_NOTE,
         required=False,
         widget=forms.TextInput(QUIET),
