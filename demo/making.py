@@ -33,6 +33,7 @@ from . import (
     care,
     cars,
     cases,
+    chance,
     club,
     commission,
     contacts,
@@ -161,18 +162,23 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d requests for parts under guarantee") % {"count": count})
     count = campaign_money.make_budgets(Random(f"{seed} budgets"), staff, outlets, at)
     say(_("%(count)d budgets of campaigns") % {"count": count})
-    count = campaigns.make_campaigns(Random(f"{seed} campaigns"), staff, outlets, at)
-    say(_("%(count)d campaigns") % {"count": count})
-    count = draws.make_draws(Random(f"{seed} draws"), staff, outlets, at)
-    say(_("%(count)d draws, series of vouchers and group purchases") % {"count": count})
-    count = plan_315.make_plan_315(Random(f"{seed} plan_315"), staff, outlets, at)
-    say(_("%(count)d screening lists and plans for 15 March") % {"count": count})
-    count = club.make_club(Random(f"{seed} club"), staff, outlets, at)
-    say(_("%(count)d members of the club") % {"count": count})
+    _make_marketing(seed, staff, outlets, at, say)
     _read_old_messages(at)
     _give_addresses()
     _count_rows()
     return Made(people.PASSWORD, stories)
+
+
+def _make_marketing(seed: int, staff, outlets, at: datetime, say: Callable[[str], None]) -> None:
+    with chance.chance_of(Random(f"{seed} chance")):
+        count = campaigns.make_campaigns(Random(f"{seed} campaigns"), staff, outlets, at)
+        say(_("%(count)d campaigns") % {"count": count})
+        count = draws.make_draws(Random(f"{seed} draws"), staff, outlets, at)
+        say(_("%(count)d draws, series of vouchers and group purchases") % {"count": count})
+        count = plan_315.make_plan_315(Random(f"{seed} plan_315"), staff, outlets, at)
+        say(_("%(count)d screening lists and plans for 15 March") % {"count": count})
+        count = club.make_club(Random(f"{seed} club"), staff, outlets, at)
+        say(_("%(count)d members of the club") % {"count": count})
 
 
 def _count_rows() -> None:

@@ -200,7 +200,7 @@ def _plan_over(rng: Random, staff: Staff, outlet: Outlet, year: int, at: datetim
     plan = _plan(rng, staff, outlet, year, begun_at, whole=True)
     _acknowledge(staff, plan, begun_at + 2 * DAY)
     by, area = staff.user(outlet.code, Role.SERVICE_MANAGER), _area(staff, outlet)
-    for errand in plan.errands.order_by("on"):
+    for errand in plan.errands.filter(on__lt=local(at).date()).order_by("on"):
         plans_315.report_errand(errand=errand, result=RESULT, by=by, at=by_day(_noon(errand.on)))
     for days in range((plan.to_on - plan.from_on).days + 1):
         on = plan.from_on + days * DAY

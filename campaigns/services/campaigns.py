@@ -1,7 +1,7 @@
 """Campaigns as a whole: begun from a blueprint, changed, settled, called off."""
 
+import secrets
 from datetime import date, datetime, timedelta
-from secrets import token_hex
 
 from django.db import transaction
 from django.db.models import F
@@ -94,7 +94,7 @@ def write_campaign(
         ends_on=ends_on,
         place=place.strip(),
         owner=owner,
-        seed=seed or token_hex(32),
+        seed=seed or secrets.token_hex(32),
         form_key=form_key,
         made_at=at,
         made_by=by,
