@@ -1491,7 +1491,7 @@ PAGES = [
     Page("mfa_download_recovery_codes", get=404, post=404),
     # The three guarantees
     Page("parts:three_guarantees", SEE_RECORDS),
-    Page("parts:three_guarantees_export", DESK | HEADS | WATCHERS | {R.FINANCE, R.PARTS_MANAGER}),
+    Page("parts:three_guarantees_export", EXPORT_ANYTHING),
     Page("parts:three_guarantee_limits", post=FORM, does={R.TASK_FORCE_LEAD, R.ADMINISTRATOR}),
 ]
 

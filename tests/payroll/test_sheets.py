@@ -298,6 +298,7 @@ def test_every_right_that_a_sheet_asks_for_is_one():
     assert registry.rights() <= set(Right.values)
     assert registry.rights() == {
         "scheme.change", "targets.set", "adjust", "assess", "groups.keep", "pay", "outlets.manage", "prospects",
+        "budget.keep",
     }  # fmt: skip
 
 
