@@ -14,6 +14,8 @@ State = Campaign.State
 TABS = ("open", "now", "over", "off", "all")
 LATEST = ("-begins_on", "-pk")
 SOONEST = ("begins_on", "pk")
+# What is over and was never settled stands behind what is still to come.
+PAST_LAST = ("is_past", *SOONEST)
 
 
 def tab_in(parameters) -> str:
@@ -21,14 +23,16 @@ def tab_in(parameters) -> str:
     return wanted if wanted in TABS else "open"
 
 
-def order_of(tab: str) -> tuple[str, str]:
+def order_of(tab: str) -> tuple[str, ...]:
     """What goes on or comes next stands on top; of what is over the latest."""
-    return SOONEST if tab in ("open", "now") else LATEST
+    if tab == "open":
+        return PAST_LAST
+    return SOONEST if tab == "now" else LATEST
 
 
 def in_tab(rows, tab: str, today):
     if tab == "open":
-        return rows.open()
+        return rows.open().with_past(today)
     if tab == "now":
         return rows.open().running(today)
     if tab == "over":

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -46,6 +46,11 @@ class CampaignQuerySet(OutletRecordQuerySet):
     def running(self, on):
         """Those of whose days this is one."""
         return self.filter(begins_on__lte=on, ends_on__gte=on)
+
+    def with_past(self, on):
+        """`is_past`: 1 where the last day lies before `on`, for lists in which those stand behind the others."""
+        field = models.SmallIntegerField()
+        return self.annotate(is_past=Case(When(ends_on__lt=on, then=1), default=0, output_field=field))
 
     def settled(self):
         return self.filter(state=Campaign.State.SETTLED)
