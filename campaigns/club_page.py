@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import pgettext
 
 from customers.models import Vehicle
@@ -55,7 +56,7 @@ def overview(user, at: datetime, outlet: str = "") -> dict:
     if outlet:
         activities, partners = activities.filter(outlet__code=outlet), partners.filter(outlet__code=outlet)
         levels = [level for level in levels if level.outlet.code == outlet]
-    called_off = Campaign.State.CALLED_OFF
+    settled = Campaign.State.SETTLED
     ending = members.ending(on, soon).for_list().order_by("valid_until", "pk")
     return {
         "standing": club_figures.standing(members, uses, on, soon, first),
@@ -65,8 +66,8 @@ def overview(user, at: datetime, outlet: str = "") -> dict:
         "services": club_figures.uses_by_service(uses.filter(on__gte=first)),
         "since": first,
         "ending": ending[:SHOWN],
-        "coming": activities.filter(ends_on__gte=on).exclude(state=called_off).order_by("begins_on", "pk")[:SHOWN],
-        "past": activities.filter(ends_on__lt=on).exclude(state=called_off).order_by("-begins_on", "-pk")[:SHOWN],
+        "coming": activities.open().filter(ends_on__gte=on).order_by("begins_on", "pk")[:SHOWN],
+        "past": activities.alive().filter(Q(ends_on__lt=on) | Q(state=settled)).order_by("-begins_on", "-pk")[:SHOWN],
         "partners": partners.count(),
         "today": on,
         "may_keep": user.may(Right.CLUB_KEEP),
