@@ -142,8 +142,15 @@ def _said_of_cars(rules: Rules) -> list[str]:
     if rules.districts:
         # Translators: 中文 区县：%(districts)s
         said.append(_("Districts: %(districts)s") % {"districts": _listed(rules.districts)})
-    # Translators: 中文 车龄（年）：%(span)s
-    said += _span_words(_("Car's age in years: %(span)s"), rules.age_from, rules.age_to)
+    ages = (
+        # Translators: 中文 车龄 %(low)s 年以上
+        _("Car's age in years: %(low)s and more"),
+        # Translators: 中文 车龄不超过 %(high)s 年
+        _("Car's age in years: up to %(high)s"),
+        # Translators: 中文 车龄 %(low)s–%(high)s 年
+        _("Car's age in years: %(low)s–%(high)s"),
+    )
+    said += _span_words(*ages, rules.age_from, rules.age_to)
     if rules.away_from is not None:
         # Translators: 中文 %(n)d 个月没来
         text = ngettext("Not here for %(n)d month", "Not here for %(n)d months", rules.away_from)
@@ -152,8 +159,15 @@ def _said_of_cars(rules: Rules) -> list[str]:
         # Translators: 中文 近 %(n)d 个月来过
         text = ngettext("Here in the last %(n)d month", "Here in the last %(n)d months", rules.away_to)
         said.append(text % {"n": rules.away_to})
-    # Translators: 中文 里程（公里）：%(span)s
-    said += _span_words(_("Mileage in km: %(span)s"), rules.km_from, rules.km_to)
+    ways = (
+        # Translators: 中文 里程 %(low)s 公里以上
+        _("Mileage in km: %(low)s and more"),
+        # Translators: 中文 里程不超过 %(high)s 公里
+        _("Mileage in km: up to %(high)s"),
+        # Translators: 中文 里程 %(low)s–%(high)s 公里
+        _("Mileage in km: %(low)s–%(high)s"),
+    )
+    said += _span_words(*ways, rules.km_from, rules.km_to)
     if rules.insurance_months:
         # Translators: 中文 保险到期月份：%(months)s
         said.append(_("Insurance ends in month %(months)s") % {"months": _listed(rules.insurance_months)})
@@ -178,18 +192,15 @@ def _listed(words) -> str:
     return _(", ").join(str(word) for word in words)
 
 
-def _span_words(words: str, low: int | None, high: int | None) -> list[str]:
+def _span_words(from_low: str, up_to: str, between: str, low: int | None, high: int | None) -> list[str]:
+    """The sentence that fits which ends are there; none where neither is."""
     if low is None and high is None:
         return []
     if high is None:
-        # Translators: 中文 %(low)s 以上
-        span = _("%(low)s and more") % {"low": f"{low:,}"}
-    elif low is None:
-        # Translators: 中文 不超过 %(high)s
-        span = _("up to %(high)s") % {"high": f"{high:,}"}
-    else:
-        span = f"{low:,}–{high:,}"
-    return [words % {"span": span}]
+        return [from_low % {"low": f"{low:,}"}]
+    if low is None:
+        return [up_to % {"high": f"{high:,}"}]
+    return [between % {"low": f"{low:,}", "high": f"{high:,}"}]
 
 
 def held_back(seed: str, year: int, code: str, percent: int) -> bool:
