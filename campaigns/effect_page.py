@@ -102,7 +102,7 @@ def _compared(label: str, found: Compared, words: Callable) -> Beside:
 
 
 def _number(value: Decimal | None) -> str:
-    return grouped(None if value is None else value.quantize(Decimal("0.1")))
+    return grouped(None if value is None else value.quantize(Decimal("0.1"))).replace("-", "−")
 
 
 def _signed(value: Decimal | None, words: Callable) -> str:
@@ -133,7 +133,7 @@ def before(effect: CampaignEffect) -> list[Before]:
 def _pair(now: Sums, earlier: Sums | None, figure: Callable, words: Callable) -> Pair:
     value, was = figure(now), figure(earlier) if earlier else None
     percent = change(_exact(value), _exact(was))
-    return Pair(words(value), words(was), "" if percent is None else f"{percent:+}%")
+    return Pair(words(value), words(was), "" if percent is None else f"{percent:+}%".replace("-", "−"))
 
 
 def _exact(value) -> Decimal | None:

@@ -24,4 +24,4 @@ def points(value) -> str:
 @register.filter
 def points_bare(value) -> str:
     """The same without its unit, for the ends of an interval beside it."""
-    return "—" if value is None else f"{value * 100:+.1f}"
+    return "—" if value is None else f"{value * 100:+.1f}".replace("-", "−")
