@@ -31,6 +31,8 @@ class Step:
     number: int
     of_known: Decimal | None
     of_before: Decimal | None
+    of_step: str = ""
+    """The step that `of_before` is a share of, where that is not the one just before."""
 
 
 def step_labels() -> dict[str, str]:
@@ -43,8 +45,8 @@ def step_labels() -> dict[str, str]:
         "reached": pgettext("funnel", "Reached"),
         # Translators: 中文 愿意来
         "agreed": pgettext("funnel", "Agreed"),
-        # Translators: 中文 已到场
-        "came": pgettext("funnel", "Came"),
+        # Translators: 中文 回厂或到场（活动期间回厂，或现场登记）
+        "came": pgettext("funnel", "Visited or registered"),
         # Translators: 中文 已成交
         "bought": pgettext("funnel", "Bought"),
         # Translators: 中文 对照组
@@ -69,15 +71,19 @@ BESIDE = ("held_back", "held_back_came", "held_back_bought", "perhaps", "decline
 
 
 def funnel(numbers: dict[str, int]) -> list[Step]:
-    """The six steps. Whoever comes without having said so counts as come: a later step may be the larger one, and has
-    no share of the one before then."""
+    """The six steps; that of the message only where somebody was written to or nobody has got any further. Whoever
+    comes without having said so counts as come: a later step may be the larger one, and its share is then of the last
+    one that holds as many, which is named."""
     labels, found = step_labels(), []
-    before = None
+    further = any(numbers[code] for code in FUNNEL[2:])
     for code in FUNNEL:
         number = numbers[code]
-        of_before = None if before is None or number > before else _percent(number, before)
-        found.append(Step(code, labels[code], number, _percent(number, numbers["known"]), of_before))
-        before = number
+        if code == "written" and not number and further:
+            continue
+        wide = next((step for step in reversed(found) if step.number >= number and step.number), None)
+        of_before = _percent(number, wide.number) if wide and (number or wide is found[-1]) else None
+        of_step = wide.label if wide and of_before is not None and wide is not found[-1] else ""
+        found.append(Step(code, labels[code], number, _percent(number, numbers["known"]), of_before, of_step))
     return found
 
 

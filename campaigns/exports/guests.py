@@ -33,7 +33,7 @@ def guests_workbook(guests, user) -> bytes:
         Heading(pgettext("guests", "Group"), 12),
         # Translators: 中文 登记方式
         Heading(pgettext("guest", "How"), 12),
-        Heading(pgettext("funnel", "Came"), 17, "instant"),
+        Heading(pgettext("guest", "Registered at"), 17, "instant"),
         # Translators: 中文 登记人
         Heading(_("Registered by"), 12),
         # Translators: 中文 盖章数

@@ -32,7 +32,7 @@ def invitations_workbook(invitations, user) -> bytes:
         Heading(_("Answer"), 16),
         Heading(_("Brings along"), 10, "whole"),
         Heading(pgettext("call", "Attempts"), 8, "whole"),
-        Heading(pgettext("funnel", "Came"), 17, "instant"),
+        Heading(pgettext("funnel", "Visited or registered"), 17, "instant"),
         Heading(pgettext("funnel", "Bought"), 17, "instant"),
     ]
     whole: dict[int, bool] = {}
