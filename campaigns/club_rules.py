@@ -16,6 +16,7 @@ ZERO = Decimal("0.00")
 DAY = timedelta(days=1)
 LONGEST_TOKEN = 80
 TWELVE = 12
+TEN, HUNDRED = Decimal(10), Decimal(100)
 FEBRUARY, LEAP_DAY = 2, 29
 
 
@@ -69,6 +70,20 @@ def free_place(taken: Iterable[int]) -> int:
 def off(percent: Decimal, base: Decimal) -> Decimal:
     """So many percent of what the lines come to, to the fen."""
     return (max(ZERO, base) * percent / 100).quantize(FEN, ROUND_HALF_UP)
+
+
+def off_figure(percent: Decimal, tenths: bool) -> str:
+    """A discount's figure: what comes off (`5 %`), or in tenths what remains, as Chinese counts it: 95 of a price of
+    which 5 percent come off, 9 where 10 do."""
+    if not tenths:
+        return f"{_plain(percent)} %"
+    remains = HUNDRED - percent
+    two_digits = remains % TEN and remains == remains.to_integral_value() and remains > TEN
+    return _plain(remains if two_digits else remains / TEN)
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
 
 
 def birthdays_on(on: date) -> list[int]:

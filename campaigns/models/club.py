@@ -5,15 +5,18 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from campaigns.club_rules import off_figure
 from customers.models import Customer, Vehicle
 from staff.models import Outlet
 from workshop.models import RepairOrder
 from workshop.models.orders import OutletRecordQuerySet
 
 User = settings.AUTH_USER_MODEL
+# Percent.
+ALL = 100
 # February has its 29th in some years, and somebody is born on it.
 LONG_MONTHS, SHORT_MONTHS, FEBRUARY = (1, 3, 5, 7, 8, 10, 12), (4, 6, 9, 11), 2
 
@@ -178,6 +181,17 @@ class Benefit(models.Model):
     @property
     def is_discount(self) -> bool:
         return self.service in self.DISCOUNTS
+
+    @property
+    def off_words(self) -> str:
+        """The discount as it is said: in Chinese by what remains of the price, elsewhere by what comes off."""
+        if self.percent is None:
+            return ""
+        if self.percent == ALL:
+            return str(_("free"))
+        figure = off_figure(self.percent, tenths=(get_language() or "").startswith("zh"))
+        # Translators: 中文 %(figure)s 折（数字已按折数给出）
+        return pgettext("discount", "%(figure)s off") % {"figure": figure}
 
 
 class MemberQuerySet(OutletRecordQuerySet):

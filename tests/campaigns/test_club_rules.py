@@ -93,3 +93,18 @@ def test_whose_birthday_is_kept():
 @pytest.mark.parametrize("text", ["12.abc", " https://x.cn/c/12.abc/ ", "https://x.cn/c/12.abc/?from=qr", "/c/12.abc"])
 def test_a_card_is_read_however_it_is_written(text):
     assert rules.read_code(text) == "12.abc"
+
+
+@pytest.mark.parametrize(
+    ("percent", "off", "remains"),
+    [
+        ("5.00", "5 %", "95"),
+        ("10.00", "10 %", "9"),
+        ("12", "12 %", "88"),
+        ("7.50", "7.5 %", "9.25"),
+        ("95", "95 %", "0.5"),
+    ],
+)
+def test_a_discount_is_said_by_what_comes_off_or_in_tenths_by_what_remains(percent, off, remains):
+    assert rules.off_figure(Decimal(percent), tenths=False) == off
+    assert rules.off_figure(Decimal(percent), tenths=True) == remains
