@@ -242,3 +242,16 @@ def test_the_calendar_shows_a_campaign_in_every_month_of_its_days(client, house,
     client.force_login(house.marketing)
     assert "kind=club" in client.get(reverse("campaigns:calendar"), {"year": "2027"}).content.decode()
     assert client.get(reverse("campaigns:calendar_sheet"), {"year": "x"}).context["year"] == 2026
+
+
+def test_what_is_over_and_never_settled_stands_behind_what_is_to_come(client, house):
+    coming = begin(house)
+    long_ago = {"begins_on": coming.begins_on.replace(year=2025), "ends_on": coming.ends_on.replace(year=2025)}
+    begin(house)
+    over = Campaign.objects.order_by("-pk").first()
+    Campaign.objects.filter(pk=over.pk).update(**long_ago)
+    client.force_login(house.marketing)
+    page = client.get(reverse("campaigns:campaigns"))
+    assert [each.pk for each in page.context["page"].rows] == [coming.pk, over.pk]
+    assert [each.is_past for each in page.context["page"].rows] == [0, 1]
+    assert '<b class="overdue">' in page.content.decode()
