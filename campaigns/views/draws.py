@@ -66,6 +66,7 @@ def draw_list(request):
         "filter": narrowed,
         "page": page_of(found.for_list(), request.GET, order=("-draw_at", "-pk"), total=found.count()),
         "may_export": request.user.may(Right.EXPORT),
+        "may_begin": request.user.may(Right.DRAWS),
     }
     return render(request, "campaigns/draws.html", context)
 

@@ -32,6 +32,7 @@ def group_list(request):
         "filter": narrowed,
         "page": page_of(found.for_list(), request.GET, order=("-made_at", "-pk"), total=found.count()),
         "may_export": request.user.may(Right.EXPORT),
+        "may_begin": request.user.may(Right.DRAWS),
         "may_see_refunds": request.user.may(Right.DRAWS) or request.user.may(Right.CAMPAIGNS_MONEY),
     }
     return render(request, "campaigns/groups.html", context)
