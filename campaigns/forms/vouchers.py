@@ -87,6 +87,8 @@ class CodeForm(ServiceForm):
     code = forms.CharField(
         # Translators: 中文 券码
         label=pgettext_lazy("voucher", "Code"),
+        # Translators: 中文 用手机扫券上的二维码，或输入二维码下方的字母和数字。
+        help_text=gettext_lazy("Scan the code with the phone, or type the letters and digits below it."),
         max_length=300,
         widget=forms.TextInput({**QUIET, "autofocus": "", "autocapitalize": "characters", "spellcheck": "false"}),
     )
