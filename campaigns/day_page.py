@@ -80,6 +80,7 @@ def context(campaign: Campaign, user, at: datetime, text: str = "", **bound) -> 
         "people": there,
         "today": today.aggregate(people=Sum("people"))["people"] or 0,
         "parties": campaign.parties.with_points(),
+        "has_stations": campaign.stations.exists(),
         "party_form": bound.get("party_form") or forms.PartyForm(),
         "may_register": begun and campaign.state in Campaign.OPEN and user.may(Right.CAMPAIGNS_DAY, campaign.outlet),
         "begun": begun,
