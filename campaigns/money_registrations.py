@@ -60,8 +60,8 @@ approval_kinds.register(
 navigation.register(
     navigation.NavItem(
         navigation.Section.MARKETING,
-        # Translators: 中文 营销预算
-        _("Campaign budgets"),
+        # Translators: 中文 年度预算
+        _("Annual budgets"),
         "campaigns:budgets",
         Right.BUDGET,
         order=12,
