@@ -29,7 +29,7 @@ def year_workbook(outlets, user) -> bytes:
         Heading(_("Outlet"), 18),
         Heading(_("Number"), 16),
         Heading(_("State"), 14),
-        Heading(_("Due on"), 12, "day"),
+        Heading(pgettext("plan for 15 March", "Due on"), 12, "day"),
         Heading(_("Days late"), 10, "whole"),
         Heading(pgettext("plan for 15 March", "Filed"), 17, "instant"),
         Heading(_("Filed by"), 12),
