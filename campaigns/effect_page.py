@@ -115,9 +115,9 @@ def _signed(value: Decimal | None, words: Callable) -> str:
 def before(effect: CampaignEffect) -> list[Before]:
     read: list[tuple[str, Callable, Callable, bool]] = [
         (pgettext("aim", "Visits"), lambda sums: sums.visits, grouped, True),
-        (pgettext("aim", "Revenue (yuan)"), lambda sums: sums.money, money_text, True),
-        (pgettext("aim", "Revenue per vehicle (yuan)"), lambda sums: sums.per_visit, money_text, True),
-        (pgettext("aim", "Retention (percent)"), lambda sums: sums.share, share, False),
+        (pgettext("effect", "Revenue"), lambda sums: sums.money, money_text, True),
+        (_("Revenue per vehicle"), lambda sums: sums.per_visit, money_text, True),
+        (_("Retention"), lambda sums: sums.share, share, False),
         (pgettext("aim", "Bookings"), lambda sums: sums.bookings, grouped, True),
     ]
     return [
