@@ -1,6 +1,7 @@
 """The pages of the audience: rules, list, funnel, people, calls."""
 
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -142,3 +143,14 @@ def test_the_code_of_an_invitation_for_whoever_sends_it(house, client):
     assert invitations.path_of(there) in page.context["address"]
     picture = client.get(reverse("campaigns:invitation_qr", args=[there.pk]))
     assert picture["Content-Type"] == "image/svg+xml" and picture["Cache-Control"] == "no-store"
+
+
+def test_shares_are_of_a_step_that_holds_people_and_say_which():
+    numbers = {"known": 100, "written": 0, "reached": 31, "agreed": 10, "came": 20, "bought": 0}
+    steps = {step.code: step for step in audience_page.funnel(numbers)}
+    assert "written" not in steps and (steps["reached"].of_before, steps["reached"].of_step) == (Decimal("31.0"), "")
+    assert (steps["came"].of_before, steps["came"].of_step) == (Decimal("64.5"), steps["reached"].label)
+    assert steps["bought"].of_before == 0
+    begun = audience_page.funnel(dict.fromkeys(numbers, 0) | {"known": 7})
+    assert [step.code for step in begun] == list(audience_page.FUNNEL)
+    assert [step.of_before for step in begun] == [None, Decimal(0), None, None, None, None]
