@@ -44,6 +44,7 @@ LINES = {
     "auto_show": (("tours", "展位租金", 42000, 20000), ("events", "搭建与人员", 18000, 6000)),
     "lecture": (("events", "讲义与茶歇", 1600, 0),),
     "member_day": (("events", "会员礼与蛋糕", 3600, 1000),),
+    "club": (("events", "路书、午餐与保险", 4200, 0), ("events", "车队对讲机租用", 900, 0)),
 }
 PAYEES = ("会展服务社", "锦华广告制作部", "世纪茶点", "云途信息服务部")
 
@@ -203,9 +204,8 @@ def _give(campaign: Campaign, outlet: Outlet, maker: User, at: datetime) -> None
     """The first guests take something home, out of the outlet's stock; as many as there are gifts."""
     for gift in Gift.objects.in_use().filter(outlet=outlet, stock__gt=8).order_by("pk")[:2]:
         for nth, guest in enumerate(campaign.guests.order_by("pk")[:3] or [None]):
-            materials.give_gift(
-                campaign=campaign, gift=gift, quantity=1, guest=guest, by=maker, at=at - 3 * HOUR + nth * HOUR / 6
-            )
+            given = min(guest.at + HOUR / 3, at) if guest else at - 3 * HOUR + nth * HOUR / 6
+            materials.give_gift(campaign=campaign, gift=gift, quantity=1, guest=guest, by=maker, at=given)
 
 
 def _bring_back(row, maker: User, at: datetime, damaged: int) -> None:

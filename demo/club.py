@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from campaigns.audience_rules import Rules
-from campaigns.models import Benefit, Campaign, ClubLevel, Member, Partner
-from campaigns.services import audiences, campaigns, club, club_partners, club_uses, club_watch
+from campaigns.models import Benefit, ClubLevel, Member, Partner
+from campaigns.services import club, club_partners, club_uses, club_watch
 from campaigns.services.club import BenefitDraft, LevelDraft
 from campaigns.services.club_partners import PartnerDraft
 from campaigns.services.vouchers import REDEEMABLE
@@ -20,6 +19,7 @@ from staff.refusals import Refused
 from staff.roles import Role
 from workshop.models import OrderSheet
 
+from . import campaigns
 from .outlets import FIRST, SECOND
 from .people import Staff
 
@@ -75,7 +75,7 @@ def make_club(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: datetim
         _discount(outlet, keeper, desk, at)
         if outlet.code == FIRST.code:
             _partners(rng, outlet, members, keeper, desk, at)
-            _activities(outlet, keeper, at)
+            _drives(rng, staff, outlet, at)
     club_watch.watch_club(at=at - DAY)
     return Member.objects.count()
 
@@ -205,12 +205,23 @@ def _partners(rng: Random, outlet: Outlet, members: list[Member], keeper: User, 
     )
 
 
-def _activities(outlet: Outlet, by: User, at: datetime) -> None:
-    """A drive in the spring that is over, one that comes, to which members are invited."""
-    for name, days in (("湿地公园亲子自驾", -52), ("冬季温泉自驾", 19)):
-        on = local(at).date() + days * DAY
-        made = campaigns.write_campaign(
-            outlet=outlet, kind=Campaign.Kind.CLUB, name=name, begins_on=on, ends_on=on, owner=by, by=by,
-            at=_hour(at, min(days - 25, -1), 10),
-        )  # fmt: skip
-        audiences.change_rules(campaign=made, rules=Rules(members=True), by=by, at=_hour(at, min(days - 24, -1), 11))
+DRIVES = (
+    campaigns.Story(
+        FIRST.code,
+        "club",
+        "湿地公园亲子自驾",
+        -38,
+        1,
+        "settled",
+        "返程集合点停车位不足，下次改到服务区；对讲机每组多备一台。",
+        "市郊湿地公园",
+        (("came", "20"),),
+    ),
+    campaigns.Story(FIRST.code, "club", "{season}温泉自驾", 19, 1, where="温泉度假村", aims=(("came", "24"),)),
+)
+
+
+def _drives(rng: Random, staff: Staff, outlet: Outlet, at: datetime) -> None:
+    """A drive in the autumn that is over and settled, one that comes, to which members are invited."""
+    for story in DRIVES:
+        campaigns.play(rng, story, staff, outlet, at)

@@ -160,7 +160,7 @@ def _group(rng: Random, campaign: Campaign, by: User, at: datetime) -> None:
     begun = _hour(at, -2, 9)
     group = group_purchases.write_group(
         campaign=campaign,
-        name="年末购车团",
+        name="购车团第一期",
         offers=offers,
         closes_at=_hour(at, 11, 12),
         deposit=Decimal(3000),

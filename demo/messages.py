@@ -70,17 +70,17 @@ def _remind(rng: Random, outlet: Outlet, by, at: datetime) -> None:
     ):
         if reminders:
             template = MessageTemplate.objects.get(name=name)
-            _gone(rng, care_messages.send(template=template, reminders=reminders, by=by, at=at), at)
+            gone(rng, care_messages.send(template=template, reminders=reminders, by=by, at=at), at)
 
 
 def _warn(rng: Random, outlet: Outlet, by, at: datetime) -> None:
     customers = sorted(set(Customer.objects.present().filter(outlet=outlet, vehicles__isnull=False)), key=_code)
     weather = MessageTemplate.objects.get(name="天气提醒（短信）")
     chosen = rng.sample(customers, min(WARNED, len(customers)))
-    _gone(rng, care_messages.send(template=weather, customers=chosen, extra={"note": "大雾橙色"}, by=by, at=at), at)
+    gone(rng, care_messages.send(template=weather, customers=chosen, extra={"note": "大雾橙色"}, by=by, at=at), at)
 
 
-def _gone(rng: Random, sendings, at: datetime) -> None:
+def gone(rng: Random, sendings, at: datetime) -> None:
     """What the worker and the provider would have made of it: all of it has left, and most of it has arrived."""
     rows = Delivery.objects.filter(message__care__sending__in=sendings).select_related("message")
     rows = rows.order_by("message__mobile", "message__wecom", "pk")

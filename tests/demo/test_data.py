@@ -7,6 +7,9 @@ from string import digits
 import pytest
 from django.db import transaction
 
+from campaigns.effect_figures import effect_of_campaign
+from campaigns.models import Campaign, Guest, Lead, Stamp, Task
+from campaigns.plan_figures import outcomes
 from complaints.models import Complaint
 from customers import criteria
 from customers.models import Candidate, Case, CaseAction, Customer, EvidenceItem, Vehicle, WatchShift
@@ -72,6 +75,9 @@ def _plain():
         "objections": rows(Objection, "run__number", "employee__number", "code", "at", "answer", "answered_at"),
         "guarantees": rows(Guarantee, "number", "vehicle__vin", "amount", "state", "made_at", "tracking", "papers_at"),
         "approvals": rows(Approval, "label", "round", "state", "step", "counted", "applicant__username", "ended_at"),
+        "campaigns": rows(Campaign, "number", "name", "state", "begins_on", "evaluation", "ended_at"),
+        "guests": rows(Guest, "number", "name", "people", "at", "campaign__number"),
+        "leads": rows(Lead, "campaign__number", "guest__number", "wants", "state", "amount", "next_on"),
         "trail": rows(TrailEntry, "label", "action", "at", "by__username", "reason"),
     }  # fmt: skip
 
@@ -338,3 +344,49 @@ def test_everybody_who_signs_finds_something_to_sign(demo):
     for role in (Role.AREA_MANAGER, Role.REGION_COORDINATOR, Role.REGION_MANAGER, Role.TASK_FORCE_LEAD):
         for posting in Posting.objects.filter(role=role, user__is_demo=True).select_related("user"):
             assert Approval.objects.waiting_for(posting.user, on).exists(), posting.user
+
+
+# Campaigns ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_past_is_settled_or_called_off_with_nothing_left_to_do(demo):
+    past = Campaign.objects.filter(ends_on__lt=local(AT).date())
+    assert set(past.values_list("state", flat=True)) == {"settled", "called_off"}
+    assert {"seasonal", "open_day", "member_day", "club"} <= set(past.values_list("kind", flat=True))
+    assert not Task.objects.filter(campaign__in=past.filter(state="settled"), done_at__isnull=True).exists()
+    # Of those under way one task each is late.
+    late = Task.objects.filter(done_at__isnull=True, due_on__lt=local(AT).date(), campaign__in=Campaign.objects.open())
+    assert late.count() == 2
+
+
+def test_an_evaluation_says_what_the_pages_show(demo):
+    for campaign in Campaign.objects.filter(state="settled"):
+        steps, found = campaign.invitations.steps(), outcomes([campaign])[campaign.pk]
+        whole = effect_of_campaign(campaign, AT).whole
+        for words in (
+            f"名单 {steps['known']} 位，短信通知 {steps['written']} 位，联系上 {steps['reached']} 位",
+            f"到场 {steps['came']} 位",
+            f"{found.people} 人，线索 {found.leads} 条，成交 {found.won} 条",
+            f"进厂 {whole.visits} 台次，预约 {whole.bookings} 台",
+        ):
+            assert words in campaign.evaluation, campaign.name
+        assert found.people and steps["agreed"] and steps["came"], campaign.name
+
+
+def test_lists_are_written_to_before_they_are_called(demo):
+    made = Campaign.objects.filter(audience__made_at__isnull=False)
+    assert {"seasonal", "open_day", "trade_in", "group", "lecture", "member_day", "club"} == set(
+        made.values_list("kind", flat=True)
+    )
+    for campaign in made:
+        steps = campaign.invitations.steps()
+        assert steps["known"] >= steps["written"] > steps["reached"] >= steps["agreed"] > 0, campaign.name
+
+
+def test_people_are_there_today(demo):
+    on = Campaign.objects.get(kind="open_day", begins_on__lte=local(AT).date(), ends_on__gte=local(AT).date())
+    today = on.guests.filter(at__date=local(AT).date(), at__lte=AT)
+    assert on.outlet.code == "SH01" and today.count() >= 5 and on.guests.count() > today.count()
+    assert Stamp.objects.filter(guest__in=today).exists() and not Stamp.objects.filter(at__gt=AT).exists()
+    assert on.gift_issues.exists() and on.leads.open().exists() and not Guest.objects.filter(at__gt=AT).exists()
+    assert on.turns.filter(on=local(AT).date()).exists()
