@@ -246,7 +246,8 @@ def test_the_calendar_shows_a_campaign_in_every_month_of_its_days(client, house,
 
 def test_what_is_over_and_never_settled_stands_behind_what_is_to_come(client, house):
     coming = begin(house)
-    long_ago = {"begins_on": coming.begins_on.replace(year=2025), "ends_on": coming.ends_on.replace(year=2025)}
+    days = ("begins_on", "ends_on", "baseline_from_on", "baseline_to_on")
+    long_ago = {name: getattr(coming, name).replace(year=2025) for name in days}
     begin(house)
     over = Campaign.objects.order_by("-pk").first()
     Campaign.objects.filter(pk=over.pk).update(**long_ago)

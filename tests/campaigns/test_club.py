@@ -408,7 +408,7 @@ def test_a_cancelled_order_frees_the_discount_and_leaves_other_services_used(hou
     order_sheets.cancel_order(order=order, reason="客户改约", version=version, by=house.manager, at=AT)
     made.refresh_from_db()
     checked.refresh_from_db()
-    assert (made.undone_by, made.undone_at, made.undo_reason) == (house.manager, AT, "客户改约")
+    assert (made.undone_by, made.undone_at) == (house.manager, AT) and "客户改约" in made.undo_reason
     assert checked.undone_at is None
     assert use(house, member, "labour_off", order=make_order(house, member.vehicle))
 
