@@ -109,11 +109,12 @@ class AimRow:
         return None if self.value is None else int(100 * self.value / self.aim.goal)
 
     @property
-    def growth_percent(self) -> Decimal | None:
-        """Against the baseline, with a decimal."""
+    def growth_words(self) -> str:
+        """Against the baseline, in percent with a decimal and its sign; empty where there is nothing to compare."""
         if self.value is None or not self.baseline:
-            return None
-        return (100 * (self.value - self.baseline) / self.baseline).quantize(Decimal("0.1"))
+            return ""
+        percent = (100 * (self.value - self.baseline) / self.baseline).quantize(Decimal("0.1"))
+        return f"{percent:+}%".replace("-", "−")
 
 
 def aims_of(campaign: Campaign, at: datetime) -> list[AimRow]:
