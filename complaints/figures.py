@@ -35,10 +35,16 @@ class Asked:
     via: str = ""
 
 
+def of_orders() -> QuerySet[SurveyResponse]:
+    """The answered surveys of orders, whatever the outlet: those that make the CSI."""
+    return SurveyResponse.objects.filter(score__isnull=False, order__isnull=False).order_by()
+
+
 def counted(asked: Asked) -> QuerySet[SurveyResponse]:
     """The surveys that count. Those of no order (buyers, visits) only where their group is asked for."""
-    found = SurveyResponse.objects.filter(outlet__in=asked.outlets, score__isnull=False).order_by()
-    found = found.filter(group=asked.group) if asked.group else found.filter(order__isnull=False)
+    found = SurveyResponse.objects.filter(score__isnull=False).order_by() if asked.group else of_orders()
+    found = found.filter(outlet__in=asked.outlets)
+    found = found.filter(group=asked.group) if asked.group else found
     return found.filter(via=asked.via) if asked.via else found
 
 
@@ -233,15 +239,25 @@ class Reached:
         return share(self.in_time, self.due)
 
 
+def with_punctual(follow_ups: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    """With `punctual`: first reached, or answered in writing, by when the call was due."""
+    spoke = CallAttempt.objects.filter(follow_up=OuterRef("pk"), outcome__in=SPOKE, at__lte=OuterRef("due_at"))
+    written = SurveyResponse.objects.filter(follow_up=OuterRef("pk"), answered_at__lte=OuterRef("due_at"))
+    return follow_ups.annotate(punctual=Exists(spoke) | Exists(written))
+
+
+def due_calls(at: datetime) -> Q:
+    """Follow-ups that are made by telephone and whose time has come."""
+    return Q(mode=FollowUp.Mode.CALL, due_at__lte=at)
+
+
 def reached(asked: Asked, period: Period, at: datetime) -> Reached:
     """Of the follow-ups of the period's deliveries. In time counts calls whose time has come by `at`: first reached
     by when they were due. One query, whatever the way of answering."""
-    spoke = CallAttempt.objects.filter(follow_up=OuterRef("pk"), outcome__in=SPOKE, at__lte=OuterRef("due_at"))
-    written = SurveyResponse.objects.filter(follow_up=OuterRef("pk"), answered_at__lte=OuterRef("due_at"))
     found = FollowUp.objects.drawn().filter(_in(period.from_at, period.to_at), outlet__in=asked.outlets).order_by()
     found = found.filter(group=asked.group) if asked.group else found.filter(order__isnull=False)
-    due = Q(mode=FollowUp.Mode.CALL, due_at__lte=at)
-    sums = found.annotate(punctual=Exists(spoke) | Exists(written)).aggregate(
+    due = due_calls(at)
+    sums = with_punctual(found).aggregate(
         drawn=Count("pk"),
         answered=Count("pk", filter=Q(state=FollowUp.State.ANSWERED)),
         due=Count("pk", filter=due),

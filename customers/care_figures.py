@@ -17,6 +17,9 @@ from .models import CareMessage, Reminder, ReminderCall, Segment, SegmentPeriod
 # The days within which a visit counts, for both groups alike (the outlets' own setting moves what a reminder ends by).
 WITHIN = timedelta(days=30)
 State = Reminder.State
+# Reached by a message or a call, and of those who came within the days: the return rate.
+TOLD = Q(reminded_at__isnull=False)
+TOLD_CAME = TOLD & Q(came_on__gte=F("reminded_at__date"), came_on__lte=F("reminded_at__date") + WITHIN)
 # Held out of reminding, and nevertheless called, in the renewals.
 CALLED_ALL_THE_SAME = (Reminder.Kind.INSURANCE,)
 # Whoever was left out of a sending for these is left out of the next one too.
@@ -61,14 +64,12 @@ def effect_rows(reminders: QuerySet[Reminder]) -> list[EffectRow]:
     """
     day = ExpressionWrapper(F("remind_on") + WITHIN, output_field=DateField())
     came = Q(came_on__isnull=False, came_on__lte=day)
-    told = Q(reminded_at__isnull=False)
-    told_came = told & Q(came_on__gte=F("reminded_at__date"), came_on__lte=F("reminded_at__date") + WITHIN)
     sums = (
         reminders.filter(kind__in=Reminder.HELD_OUT_OF)
         .order_by()
         .values("kind", "held_out")
-        .annotate(number=Count("pk"), came=Count("pk", filter=came), told=Count("pk", filter=told))
-        .annotate(told_came=Count("pk", filter=told_came))
+        .annotate(number=Count("pk"), came=Count("pk", filter=came), told=Count("pk", filter=TOLD))
+        .annotate(told_came=Count("pk", filter=TOLD_CAME))
     )
     found: dict[tuple[str, bool], dict] = {(row["kind"], row["held_out"]): row for row in sums}
     rows = [_row(kind.value, str(kind.label), found, [kind.value]) for kind in Reminder.HELD_OUT_OF]

@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints.models import Complaint
+from staff.exact_sums import ExactSum
 from staff.roles import Right
 from workshop.models import Claim, Receipt, RepairOrder
 
 from .figures import Records, as_decimal, totals_by
 from .models import Run
 from .rules.inputs import Inputs
-from .sources import ANYBODY, HOURS, SOURCES, TIMES, YUAN, ExactSum, Source
+from .sources import ANYBODY, HOURS, SOURCES, TIMES, YUAN, Source
 
 DOCUMENTS_ON_A_PAGE = 25
 # A team's work is shown by order, as the order is what people remember.

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from staff.exact_sums import ExactSum
 from staff.models import Employee, Outlet
 from targets.models import CsiScore, Target
 from targets.months import last_day
@@ -21,7 +22,6 @@ from .sources import (
     ANYBODY,
     RATINGS,
     SOURCES,
-    ExactSum,
     Source,
     Span,
     below_floor,

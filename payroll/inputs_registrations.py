@@ -13,6 +13,7 @@ from .inputs_messages import TEXTS
 
 texts.register(*TEXTS)
 my_day.register(inputs_day.due_for)
+my_day.register(inputs_day.to_assess)
 
 navigation.register(
     # Translators: 中文 提成组与系数

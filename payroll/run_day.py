@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from staff import my_day
 from staff.instants import beginning_of, local
 from staff.models import Outlet
 from staff.my_day import DueItem
@@ -17,12 +18,14 @@ from .models import Run, SchemeDraft
 # Wages are paid on the fifteenth; commission has to be there some days before.
 DUE_ON_DAY = 12
 AT_MOST = 20
+UNFINISHED = (Run.State.DRAFT, Run.State.COMPUTED, Run.State.OPEN, Run.State.CONFIRMED)
 
 
 def due_for(user, at: datetime) -> Iterator[DueItem]:
-    """Everything that commission waits for from this person; at most six queries."""
+    """Everything that commission waits for from this person; at most seven queries."""
     if user.may(Right.PAY_COMPUTE):
         yield from to_begin(user, at)
+        yield from to_open(user)
         yield from to_close(user)
     if user.may(Right.PAY_CONFIRM):
         yield from to_confirm(user, at)
@@ -72,6 +75,13 @@ def to_begin(user, at: datetime) -> Iterator[DueItem]:
         )
 
 
+def to_open(user) -> Iterator[DueItem]:
+    """Computed, and nobody can look at their statement yet."""
+    for run in _runs(user, Right.PAY_COMPUTE).filter(state=Run.State.COMPUTED)[:AT_MOST]:
+        # Translators: 中文 公示 %(month)s 提成（开放异议）
+        yield _item(run, _("Open commission %(month)s to objections"), _("Open it"), run.outlet.name)
+
+
 def to_close(user) -> Iterator[DueItem]:
     for run in _runs(user, Right.PAY_COMPUTE).filter(state=Run.State.CONFIRMED)[:AT_MOST]:
         yield _item(run, _("Close commission %(month)s"), _("Close"), run.outlet.name)
@@ -82,6 +92,19 @@ def to_confirm(user, at: datetime) -> Iterator[DueItem]:
     over = _runs(user, Right.PAY_CONFIRM).filter(state=Run.State.OPEN, objections_until__lte=at)
     for run in over.exclude(computed_by=user)[:AT_MOST]:
         yield _item(run, _("Confirm commission %(month)s"), _("Look at it"), run.outlet.name)
+
+
+def stuck_for(user, at: datetime) -> Iterator[DueItem]:
+    """For those who manage and see commission: months whose day has passed and that are not closed."""
+    if not my_day.manages(user) or not user.may(Right.PAY):
+        return
+    # The day lies in the month after: whatever is of an earlier month than that is late.
+    late = [run for run in _runs(user, Right.PAY).filter(state__in=UNFINISHED)[:AT_MOST] if due_at(run.month) < at]
+    for run in late:
+        # Translators: 中文 %(month)s 提成还没有结账
+        yield _item(
+            run, _("Commission %(month)s is not closed"), _("Look"), f"{run.get_state_display()} · {run.outlet}"
+        )
 
 
 def drafts_to_decide(user) -> Iterator[DueItem]:

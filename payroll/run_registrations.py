@@ -21,6 +21,7 @@ work.register(run_page.CLOSE, runs.close_in_worker)
 work.register(exporting.WORK, exporting.export_in_worker)
 
 my_day.register(run_day.due_for)
+my_day.register_stuck(run_day.stuck_for)
 
 navigation.register(
     navigation.NavItem(

@@ -26,16 +26,16 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
 )
-from django.db.models.functions import Cast, Concat, Round, TruncDate
+from django.db.models.functions import Cast, Concat, Round
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint, Praise
 from exchange.kinds import SHANGHAI
 from staff.models import Outlet
-from workshop.models import Claim, Consumable, ItemLine, LabourLine, Receipt, RepairOrder, Wash
+from workshop import counted
+from workshop.models import Consumable, ItemLine, LabourLine, RepairOrder, Wash
 
 from .models import Adjustment
 
@@ -95,14 +95,6 @@ class Source:
     unearned: bool = False
 
 
-class ExactSum(Sum):
-    """A sum to the fen also in SQLite, which keeps decimals as binary floats: there whole hundredths are added up."""
-
-    def as_sqlite(self, compiler, connection, **extra):
-        template = "SUM(CAST(ROUND(%(expressions)s * 100) AS INTEGER)) / 100.0"
-        return super().as_sql(compiler, connection, template=template, **extra)
-
-
 NOBODY = Value("", output_field=CharField())
 NO_LINE = Value(0, output_field=IntegerField())
 ONCE = Value(1, output_field=IntegerField())
@@ -117,14 +109,9 @@ def _expression(each):
     return F(each) if isinstance(each, str) else each
 
 
-def _local_day(field: str) -> TruncDate:
-    return TruncDate(field, tzinfo=SHANGHAI)
-
-
 # --- Repair orders ----------------------------------------------------------------------------------------------------
 
 KIND = RepairOrder.Kind
-UNPAID_KINDS = (KIND.FREE_SERVICE, KIND.PDI, KIND.REWORK)
 
 
 def _orders(found: QuerySet, *, day, worth=ONCE, whose=NOBODY) -> QuerySet:
@@ -133,24 +120,20 @@ def _orders(found: QuerySet, *, day, worth=ONCE, whose=NOBODY) -> QuerySet:
 
 def normal(span: Span, values: Values) -> QuerySet:
     """Settled in the month, every kind but accident."""
-    settled = RepairOrder.objects.filter(span.days("settled_on"), outlet=span.outlet).exclude(kind=KIND.ACCIDENT)
-    return _orders(settled, day="settled_on", worth=F("repair_receipts"))
+    found = counted.normal(span.first, span.last).filter(outlet=span.outlet)
+    return _orders(found, day="settled_on", worth=F("repair_receipts"))
 
 
 def accident(span: Span, values: Values) -> QuerySet:
     """Delivered and assessed, the later of both in the month."""
-    later = (span.instants("delivered_at") & Q(assessed_on__lte=span.last)) | (
-        span.days("assessed_on") & Q(delivered_at__lt=span.ends_at)
-    )
-    found = RepairOrder.objects.filter(later, outlet=span.outlet, kind=KIND.ACCIDENT)
+    found = counted.accident(span.first, span.last).filter(outlet=span.outlet)
     return _orders(found, day="assessed_on", worth=F("assessed_amount"))
 
 
 def reception(span: Span, values: Values) -> QuerySet:
     """Orders opened in the month that stand, pdi left out."""
-    found = RepairOrder.objects.standing().filter(span.instants("opened_at"), outlet=span.outlet)
-    opened = found.exclude(kind=KIND.PDI)
-    return _orders(opened, day=_local_day("opened_at"))
+    found = counted.received(span.first, span.last).filter(outlet=span.outlet)
+    return _orders(found, day=counted.day_of("opened_at"))
 
 
 # What each source of ratings counts; a missing rating is as bad as a poor one.
@@ -161,9 +144,13 @@ RATINGS = {
 }
 
 
+def _settled(span: Span) -> QuerySet:
+    return counted.settled(span.first, span.last).filter(outlet=span.outlet).exclude(kind=KIND.PDI)
+
+
 def settled(span: Span, values: Values) -> QuerySet:
     """Orders settled in the month, pdi left out, for their advisor."""
-    found = RepairOrder.objects.filter(span.days("settled_on"), outlet=span.outlet).exclude(kind=KIND.PDI)
+    found = _settled(span)
     return _rows(
         found, whose="advisor__number", record="number", of_order="number", day="settled_on", what="kind", worth=ONCE
     )
@@ -171,7 +158,7 @@ def settled(span: Span, values: Values) -> QuerySet:
 
 def rated_by_advisor(span: Span) -> QuerySet:
     """`(advisor's id, rating, orders)` of what `settled` gives; grouping by ids spares joining every order."""
-    found = RepairOrder.objects.filter(span.days("settled_on"), outlet=span.outlet).exclude(kind=KIND.PDI)
+    found = _settled(span)
     return found.order_by().values("advisor", "rating").annotate(n=Count("pk")).values_list("advisor", "rating", "n")
 
 
@@ -187,7 +174,7 @@ def rated(code: str) -> Callable:
 def hours(span: Span, values: Values) -> QuerySet:
     """Work completed in the month, by team; what is free, or belongs to an order nobody pays for, does not count."""
     lines = LabourLine.objects.filter(span.instants("order__completed_at"), team__outlet=span.outlet, free=False)
-    lines = lines.exclude(order__kind__in=UNPAID_KINDS)
+    lines = lines.exclude(order__kind__in=counted.UNPAID_KINDS)
     painted = Q(team__trade="bodypaint") | Q(boutique_install=False)
     return _rows(
         lines.filter(painted),
@@ -195,14 +182,14 @@ def hours(span: Span, values: Values) -> QuerySet:
         record="order__number",
         line="line",
         of_order="order__number",
-        day=_local_day("order__completed_at"),
+        day=counted.day_of("order__completed_at"),
         what="operation",
         worth=F("standard_hours"),
     )
 
 
 def reimbursed(span: Span, values: Values) -> QuerySet:
-    paid = Claim.objects.filter(span.days("reimbursed_on"), outlet=span.outlet)
+    paid = counted.reimbursed(span.first, span.last).filter(outlet=span.outlet)
     order = Concat("order__number", NOBODY)
     return _rows(paid, record="number", of_order=order, day="reimbursed_on", what="decision", worth=F("reimbursed"))
 
@@ -246,7 +233,6 @@ def returns_for_the_same_fault(span: Span, most: int) -> list[tuple[str, str, st
 # --- Sales ------------------------------------------------------------------------------------------------------------
 
 CHANNEL = ItemLine.Channel
-BOUTIQUE_KINDS = (ItemLine.Kind.BOUTIQUE, ItemLine.Kind.CARE)
 SOLD_CHANNELS = (CHANNEL.FRONT_DESK, CHANNEL.BOUTIQUE, CHANNEL.STAFF)
 WHOLE = DecimalField(max_digits=40, decimal_places=0)
 
@@ -264,7 +250,7 @@ def _items(found: QuerySet, *, worth=None, whose=NOBODY) -> QuerySet:
     )
 
 
-def _sold(span: Span, *channels: str, kinds=BOUTIQUE_KINDS) -> QuerySet:
+def _sold(span: Span, *channels: str, kinds=counted.BOUTIQUE_KINDS) -> QuerySet:
     return ItemLine.objects.filter(span.days("sold_on"), outlet=span.outlet, channel__in=channels, kind__in=kinds)
 
 
@@ -292,11 +278,11 @@ def below_floor(span: Span, values: Values) -> QuerySet:
 
 
 def boutique(span: Span, values: Values) -> QuerySet:
-    return _items(_sold(span, *SOLD_CHANNELS, CHANNEL.SALES_DEPARTMENT))
+    return _items(counted.boutique(span.first, span.last).filter(outlet=span.outlet))
 
 
 def counter(span: Span, values: Values) -> QuerySet:
-    return _items(_sold(span, CHANNEL.COUNTER, kinds=ItemLine.Kind.values))
+    return _items(counted.counter(span.first, span.last).filter(outlet=span.outlet))
 
 
 def sold_at_front_desk(span: Span, values: Values) -> QuerySet:
@@ -328,7 +314,7 @@ def given_away(span: Span, values: Values) -> QuerySet:
 
 def receipts(kind: str, *, by_person: bool = False) -> Callable:
     def rows(span: Span, values: Values) -> QuerySet:
-        found = Receipt.objects.filter(span.days("received_on"), outlet=span.outlet, kind=kind)
+        found = counted.receipts(span.first, span.last, kind).filter(outlet=span.outlet)
         whose = Concat("employee__number", NOBODY) if by_person else NOBODY
         return _rows(found, whose=whose, record="number", day="received_on", what="kind", worth=F("amount"))
 
@@ -342,7 +328,7 @@ def consumables(span: Span, values: Values) -> QuerySet:
 
 def _washes(found: QuerySet, *, whose=NOBODY) -> QuerySet:
     minutes = Cast("minutes", CharField())
-    return _rows(found, whose=whose, record="number", day=_local_day("washed_at"), what=minutes)
+    return _rows(found, whose=whose, record="number", day=counted.day_of("washed_at"), what=minutes)
 
 
 def _washed(span: Span) -> QuerySet:
@@ -373,7 +359,7 @@ def liable_complaints(span: Span, values: Values) -> QuerySet:
     found = Complaint.objects.filter(
         span.instants("received_at"), outlet=span.outlet, liable=True, employee__isnull=False
     )
-    day = _local_day("received_at")
+    day = counted.day_of("received_at")
     return _rows(found, whose="employee__number", record="number", day=day, what="category")
 
 

@@ -143,6 +143,15 @@ class Right(TextChoices):
     PRAISES_KEEP = "praises.keep", _("Enter praises")
     TARGETS = "targets", _("See targets and scores")
     TARGETS_SET = "targets.set", _("Set targets and enter scores")
+    PLAN = "plan", _("See the year's plan and headcount")
+    PLAN_KEEP = "plan.keep", _("Make and revise the year's plan")
+    MONTH_CLOSE = "month.close", _("Close a month's figures and accept their revision")
+    ASSESSMENT = "assessment", _("See the outlet's monthly assessment points")
+    ASSESSMENT_APPEAL = "assessment.appeal", _("Appeal against the outlet's assessment points")
+    ASSESSMENT_DECIDE = "assessment.decide", _("Decide appeals against assessment points")
+    LEADER_TESTS = "leader_tests", _("See the quarterly tests of team leaders")
+    LEADER_TESTS_KEEP = "leader_tests.keep", _("Hold the quarterly tests of team leaders")
+    LEADER_TESTS_DECIDE = "leader_tests.decide", _("Decide what follows from the tests of team leaders")
     GROUPS = "groups", _("See who is in which commission group")
     GROUPS_KEEP = "groups.keep", _("Change commission groups and coefficients")
     COEFFICIENTS_PROPOSE = "coefficients.propose", _("Propose workshop coefficients for a month")
@@ -247,6 +256,8 @@ _CARE_MANAGER = (
         Right.TRAIL,
         Right.BOARD,
         Right.HAND_OVER,
+        Right.ASSESSMENT,
+        Right.ASSESSMENT_APPEAL,
     }
 )
 _HEAD = (
@@ -298,6 +309,9 @@ _WATCHES = _EVERYBODY | {
     Right.PLAN_315,
     Right.SCREENING,
     Right.CLUB,
+    Right.PLAN,
+    Right.TARGETS,
+    Right.ASSESSMENT,
 }
 
 _HEADS_OF_PAY = {
@@ -314,6 +328,12 @@ _HEADS_OF_PAY = {
     Right.PAY,
     Right.PAY_CONFIRM,
     Right.FUND,
+    Right.PLAN,
+    Right.PLAN_KEEP,
+    Right.MONTH_CLOSE,
+    Right.LEADER_TESTS,
+    Right.LEADER_TESTS_KEEP,
+    Right.LEADER_TESTS_DECIDE,
 }
 
 RIGHTS_OF: dict[str, frozenset[str]] = {
@@ -330,7 +350,8 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         | _AT_CAMPAIGNS
         | {Right.SETTLE, Right.PAPERS_CHECK, Right.MEETING, Right.GIFTS_KEEP}
         | {Right.BOARD, Right.HAND_OVER, Right.LIABILITY_COUNT, Right.CSI}
-        | {Right.ASSESS, Right.TARGETS, Right.PRAISES_KEEP, Right.DAYBOOK, Right.SCHEME},
+        | {Right.ASSESS, Right.TARGETS, Right.PRAISES_KEEP, Right.DAYBOOK, Right.SCHEME}
+        | {Right.PLAN, Right.ASSESSMENT},
         Role.CASHIER: _EVERYBODY
         | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.GATE, Right.SETTLE, Right.ASK_ON_SITE, Right.VOUCHERS_REDEEM},
         Role.CUSTOMER_CARE: _WITH_CUSTOMERS
@@ -339,12 +360,13 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         | _CARE
         | _AT_CAMPAIGNS
         | {Right.CASES_VERIFY, Right.PRAISES_KEEP},
-        Role.CUSTOMER_CARE_MANAGER: _CARE_MANAGER | {Right.PRAISES_KEEP, Right.TARGETS, Right.TARGETS_SET},
+        Role.CUSTOMER_CARE_MANAGER: _CARE_MANAGER | {Right.PRAISES_KEEP, Right.TARGETS, Right.TARGETS_SET, Right.PLAN},
         Role.WORKSHOP_MANAGER: _EVERYBODY
         | _ANSWERS
         | _WORKSHOP
         | {Right.CASES, Right.CASES_WORK, Right.PEOPLE, Right.QUALITY, Right.RESCUE, Right.RESCUE_KEEP}
-        | {Right.GROUPS, Right.COEFFICIENTS_PROPOSE, Right.TARGETS, Right.SCHEME, Right.DAYBOOK},
+        | {Right.GROUPS, Right.COEFFICIENTS_PROPOSE, Right.TARGETS, Right.SCHEME, Right.DAYBOOK}
+        | {Right.PLAN, Right.LEADER_TESTS, Right.LEADER_TESTS_KEEP},
         Role.DISPATCHER: _EVERYBODY | {Right.RESCUE, Right.RESCUE_KEEP, Right.GATE, Right.WORK, Right.HARD_CASES},
         Role.TECHNICIAN: _EVERYBODY
         | {Right.GATE, Right.WORK, Right.HARD_CASES, Right.HARD_CASES_KEEP, Right.TRAININGS},
@@ -353,7 +375,7 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         Role.TECHNICAL_MANAGER: _EVERYBODY
         | _ANSWERS
         | _WORKSHOP
-        | {Right.TRAININGS_KEEP}
+        | {Right.TRAININGS_KEEP, Right.LEADER_TESTS, Right.LEADER_TESTS_KEEP}
         | {Right.CASES, Right.CASES_WORK, Right.PEOPLE, Right.CSI, Right.QUALITY, Right.QUALITY_REPORT},
         Role.WARRANTY_CLERK: _EVERYBODY
         | _ANSWERS
@@ -367,11 +389,12 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         | _ANSWERS
         | _PARTS
         | {Right.CASES, Right.GATE, Right.MEETING, Right.PRICES_KEEP}
-        | {Right.STOCK_PLAN, Right.GUARANTEES_REQUEST, Right.IMPORT, Right.EXPORT},
+        | {Right.STOCK_PLAN, Right.GUARANTEES_REQUEST, Right.IMPORT, Right.EXPORT, Right.PLAN},
         Role.STOREKEEPER: _EVERYBODY | _PARTS | {Right.DAYBOOK, Right.DAYBOOK_KEEP, Right.GIFTS_KEEP},
         Role.MARKETING: _EVERYBODY | _MARKETING | {Right.PROSPECTS, Right.PRICES_KEEP, Right.GIFTS, Right.EXPORT},
         Role.FINANCE: _EVERYBODY
         | {Right.IMPORT, Right.EXPORT, Right.PEOPLE, Right.TRAIL, Right.BOARD}
+        | {Right.PLAN, Right.MONTH_CLOSE}
         | {
             Right.DAYBOOK,
             Right.DAYBOOK_KEEP,
@@ -394,18 +417,18 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         | _HEADS_OF_PAY
         | {Right.COEFFICIENTS_APPROVE, Right.SCHEME_CHANGE, Right.PAY_REOPEN, Right.FUND_DISPOSE},
         Role.GENERAL_MANAGER: _WATCHES
-        | {Right.TARGETS, Right.GROUPS, Right.SCHEME, Right.SCHEME_APPROVE, Right.PAY, Right.FUND},
+        | {Right.GROUPS, Right.SCHEME, Right.SCHEME_APPROVE, Right.PAY, Right.FUND, Right.LEADER_TESTS},
         Role.AREA_MANAGER: _WATCHES | {Right.SCREENING_VERIFY, Right.PLAN_315_RECEIVE},
         Role.REGION_COORDINATOR: _WATCHES
         | {Right.POLICY_CHANGE, Right.STOCK_TRANSIT, Right.GUARANTEES_SHIP}
-        | {Right.SCREENING_ACCEPT, Right.PLAN_315_RECEIVE},
+        | {Right.SCREENING_ACCEPT, Right.PLAN_315_RECEIVE, Right.ASSESSMENT_DECIDE},
         Role.REGION_MANAGER: _WATCHES
         | {Right.POLICY_CHANGE, Right.STOCK_TRANSIT, Right.GUARANTEES_SHIP}
-        | {Right.SCREENING_ACCEPT, Right.PLAN_315_RECEIVE},
+        | {Right.SCREENING_ACCEPT, Right.PLAN_315_RECEIVE, Right.ASSESSMENT_DECIDE},
         Role.TASK_FORCE_LEAD: _WATCHES
         | {Right.POLICY_CHANGE}
-        | {Right.SCREENING_OPEN, Right.SCREENING_ACCEPT, Right.PLAN_315_RECEIVE}
-        | {Right.TARGETS, Right.SCHEME, Right.SCHEME_CHANGE, Right.SCHEME_APPROVE},
+        | {Right.SCREENING_OPEN, Right.SCREENING_ACCEPT, Right.PLAN_315_RECEIVE, Right.ASSESSMENT_DECIDE}
+        | {Right.SCHEME, Right.SCHEME_CHANGE, Right.SCHEME_APPROVE},
         # An administrator keeps the system running and does not read customers' numbers or cases for it.
         Role.ADMINISTRATOR: {
             Right.POLICY,

@@ -7,27 +7,21 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Sum
-from django.db.models.functions import Greatest, TruncDate, TruncMonth
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
 
-from staff.instants import SHANGHAI, beginning_of, local
+from staff.exact_sums import ExactSum
+from staff.instants import SHANGHAI, local
 from staff.models import Employee, Outlet, Posting, TrailEntry, User
 from staff.roles import Role
-from workshop.models import Claim, ItemLine, Receipt, RepairOrder
+from workshop import counted
+from workshop.models import ItemLine, Receipt
 
 from .models import CsiScore, Target, TargetAcknowledgement
-from .months import month_after
+from .months import last_day, month_after
 from .rules import fingerprint, percent
 
 Metric = Target.Metric
-SOLD = (ItemLine.Kind.BOUTIQUE, ItemLine.Kind.CARE)
-# Channels whose articles count as output; gifts bring in nothing, and repairs are counted with their order.
-SOLD_BY = (
-    ItemLine.Channel.FRONT_DESK,
-    ItemLine.Channel.BOUTIQUE,
-    ItemLine.Channel.STAFF,
-    ItemLine.Channel.SALES_DEPARTMENT,
-)
 RECENT_MONTHS = 3
 
 ByMonth = dict[date, Decimal]
@@ -42,18 +36,17 @@ def actuals(outlet: Outlet, first: date, last: date) -> dict[date, dict[str, Dec
     A time counts in the month of its day in Shanghai, a record for its own outlet. Months without records come to 0.
     Boutique sales are left out: they count seller by seller, by what is eligible, which is for the commission to say.
     """
-    end = month_after(last)
-    normal = _sums(_days(RepairOrder, outlet, "settled_on", first, end).exclude(kind="accident"), "repair_receipts")
-    reimbursed = _sums(_days(Claim, outlet, "reimbursed_on", first, end), "reimbursed")
-    accident = _accident(outlet, first, end)
-    items = _days(ItemLine, outlet, "sold_on", first, end)
-    boutique = _sums(items.filter(kind__in=SOLD, channel__in=SOLD_BY), "received")
-    counter = _sums(items.filter(channel=ItemLine.Channel.COUNTER), "received")
+    end = last_day(last)
+    normal = _sums(outlet, counted.normal(first, end), "settled_on", "repair_receipts")
+    reimbursed = _sums(outlet, counted.reimbursed(first, end), "reimbursed_on", "reimbursed")
+    accident = _sums(outlet, counted.accident(first, end), "counts_on", "assessed_amount")
+    boutique = _sums(outlet, counted.boutique(first, end), "sold_on", "received")
+    counter = _sums(outlet, counted.counter(first, end), "sold_on", "received")
     receipts = _receipts(outlet, first, end)
     cars = _reception(outlet, first, end)
     found: dict[date, dict[str, Decimal]] = {}
     month = first
-    while month < end:
+    while month <= last:
         output = normal[month] + reimbursed[month] + accident[month]
         workshop = output + boutique[month] + receipts[Receipt.Kind.DETAILING][month]
         found[month] = {
@@ -68,41 +61,22 @@ def actuals(outlet: Outlet, first: date, last: date) -> dict[date, dict[str, Dec
     return found
 
 
-def _days(model, outlet: Outlet, field: str, first: date, end: date):
-    """The outlet's records by a day, with the `month` that each counts in."""
-    found = model.objects.filter(outlet=outlet, **{f"{field}__gte": first, f"{field}__lt": end})
-    return found.order_by().annotate(in_month=TruncMonth(field))
-
-
-def _sums(records, field: str) -> ByMonth:
-    return defaultdict(Decimal, records.values_list("in_month").annotate(sum=Sum(field)))
-
-
-def _accident(outlet: Outlet, first: date, end: date) -> ByMonth:
-    """An accident counts when it is both delivered and assessed; while one of them is missing it does not."""
-    orders = RepairOrder.objects.filter(
-        outlet=outlet, kind="accident", assessed_on__isnull=False, delivered_at__lt=beginning_of(end)
-    ).order_by()
-    counted = orders.annotate(counts_on=Greatest(TruncDate("delivered_at", tzinfo=SHANGHAI), "assessed_on"))
-    counted = counted.filter(counts_on__gte=first, counts_on__lt=end).annotate(in_month=TruncMonth("counts_on"))
-    return _sums(counted, "assessed_amount")
+def _sums(outlet: Outlet, records, day: str, worth: str) -> ByMonth:
+    by_month = records.filter(outlet=outlet).annotate(in_month=TruncMonth(day)).values_list("in_month")
+    return defaultdict(Decimal, by_month.annotate(sum=ExactSum(worth)))
 
 
 def _receipts(outlet: Outlet, first: date, end: date) -> dict[str, ByMonth]:
     found: dict[str, ByMonth] = defaultdict(lambda: defaultdict(Decimal))
-    sums = _days(Receipt, outlet, "received_on", first, end).values_list("kind", "in_month").annotate(sum=Sum("amount"))
-    for kind, month, amount in sums:
+    records = counted.receipts(first, end).filter(outlet=outlet).annotate(in_month=TruncMonth("received_on"))
+    for kind, month, amount in records.values_list("kind", "in_month").annotate(sum=ExactSum("amount")):
         found[kind][month] = amount
     return found
 
 
 def _reception(outlet: Outlet, first: date, end: date) -> dict[date, int]:
-    orders = (
-        RepairOrder.objects.standing()
-        .filter(outlet=outlet, opened_at__gte=beginning_of(first), opened_at__lt=beginning_of(end))
-        .exclude(kind="pdi")
-    )
-    by_month = orders.order_by().annotate(in_month=TruncMonth("opened_at", tzinfo=SHANGHAI)).values_list("in_month")
+    orders = counted.received(first, end).filter(outlet=outlet)
+    by_month = orders.annotate(in_month=TruncMonth("opened_at", tzinfo=SHANGHAI)).values_list("in_month")
     found: dict[date, int] = defaultdict(int)
     for month, number in by_month.annotate(number=Count("pk")):
         found[local(month).date()] = number

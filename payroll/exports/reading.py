@@ -13,8 +13,10 @@ from exchange.kinds import SHANGHAI
 from payroll.chains import WORDS
 from payroll.figures import Records
 from payroll.rules.inputs import Inputs
-from payroll.sources import ANYBODY, BOUTIQUE_KINDS, CHANNEL, SOLD_CHANNELS, SOURCES, ExactSum, Source, Span
+from payroll.sources import ANYBODY, CHANNEL, SOLD_CHANNELS, SOURCES, Source, Span
+from staff.exact_sums import ExactSum
 from staff.models import Outlet
+from workshop import counted
 from workshop.models import ItemLine, Wash
 
 CHUNK = 2_000
@@ -131,7 +133,7 @@ class RecordLines:
     def _sales(self):
         channels = (*SOLD_CHANNELS, CHANNEL.SALES_DEPARTMENT, CHANNEL.GIFT)
         month = ItemLine.objects.filter(self._span.days("sold_on"), outlet=self.outlet)
-        of_boutique = month.filter(channel__in=channels, kind__in=BOUTIQUE_KINDS)
+        of_boutique = month.filter(channel__in=channels, kind__in=counted.BOUTIQUE_KINDS)
         return of_boutique | month.filter(channel=CHANNEL.COUNTER)
 
     def sales(self) -> Iterator[Sale]:

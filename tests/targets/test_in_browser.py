@@ -9,10 +9,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from staff.roles import Role
-from targets import services
 from targets.figures import fingerprint_of
 from targets.models import TargetAcknowledgement
 from targets.months import month_after, month_of, written
+from targets.services import targets as services
 from tests.makers import make_employee, make_outlet, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from staff import trail
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
-from targets import services
 from targets.models import CsiScore
+from targets.services import targets as services
 from tests.clock import shanghai
 from tests.makers import make_outlet, make_user
 

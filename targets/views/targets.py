@@ -10,17 +10,18 @@ from staff import trail
 from staff.access import require, right
 from staff.downloads import excel
 from staff.instants import local
-from staff.models import Outlet
+from staff.models import Employee, Outlet
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import sentences
-
-from . import exports, figures, services
-from .forms import ScoreChangeForm, ScoreFilter, ScoreForm, TargetsForm
-from .models import CsiScore, Target
-from .months import month_after, month_of, read_month, written
+from targets import figures, plan_figures
+from targets.exports import targets as exports
+from targets.forms.targets import ScoreChangeForm, ScoreFilter, ScoreForm, TargetsForm
+from targets.models import CsiScore, Target
+from targets.months import month_after, month_of, read_month, written
+from targets.services import targets as services
 
 HISTORY_SHOWN = 14
 SCORE_ORDER = ("-month", "outlet__code", "pk")
@@ -119,10 +120,14 @@ def set_targets(request, code, month):
     today = local(request.at).date()
     present = figures.targets_of(outlet, on)
     sellers = figures.sellers(outlet, on, today)
+    planned = {} if present else _planned(request, outlet, on)
     initial = {"seen": figures.fingerprint_of(present)}
+    if planned and "plan" in request.GET:
+        sellers = _with_planned(sellers, outlet, planned, max(today, on))
+        initial |= planned
     for target in present:
         name = f"seller_{target.employee_id}" if target.employee_id else target.metric
-        initial[name] = f"{target.value:.0f}" if target.value == target.value.to_integral_value() else target.value
+        initial[name] = _typed(target.value)
     form = TargetsForm(request.POST or None, outlet=outlet, at=request.at, sellers=sellers, initial=initial)
     failed = request.method == "POST"
     if failed and form.is_valid():
@@ -152,8 +157,35 @@ def set_targets(request, code, month):
         "lines": [(field, before[field.name], now[field.name].target) for field in form.metrics()],
         "sellers": [(field, sold.get(field.name)) for field in form.of_sellers()],
         "before": month_after(on, -1),
+        "planned": bool(planned),
+        "from_plan": "plan" in request.GET,
     }
     return render(request, "targets/set.html", context, status=422 if failed else 200)
+
+
+def _typed(value) -> str:
+    """As a field holds it."""
+    return f"{value:.0f}" if value == value.to_integral_value() else str(value)
+
+
+def _planned(request, outlet, on) -> dict[str, str]:
+    """What the approved plan has for the month, by the names of the form's fields; nothing for who may not see it."""
+    if not request.user.may(Right.PLAN, outlet):
+        return {}
+    values = plan_figures.planned_values([outlet], on, on)
+    metrics = [metric.value for metric in Target.Metric if metric != Target.Metric.BOUTIQUE_SALES]
+    found = {metric: values.get((outlet.pk, on, metric)) for metric in metrics}
+    people = plan_figures.planned_of_people(outlet, on).get(Target.Metric.BOUTIQUE_SALES.value, {})
+    found |= {f"seller_{person}": value for person, value in people.items()}
+    # What is planned as nothing has no target.
+    return {name: _typed(value) for name, value in found.items() if value}
+
+
+def _with_planned(sellers, outlet, planned: dict[str, str], on) -> list:
+    """The sellers, and those besides whom the plan gives boutique sales and who work there then."""
+    wanted = {int(name.removeprefix("seller_")) for name in planned if name.startswith("seller_")}
+    there = Employee.objects.filter(pk__in=wanted - {seller.pk for seller in sellers}, outlet=outlet).employed_on(on)
+    return [*sellers, *there.order_by("name_key", "number")]
 
 
 @right(Right.TARGETS)
@@ -171,10 +203,16 @@ def acknowledge(request, code, month):
     return redirect("targets:month", outlet.code, written(on))
 
 
-def _outlet_and_month(request, code, text):
+def month_in_address(text):
+    """The month as its first day; 404 for anything else."""
     on = read_month(text)
     if on is None:
         raise Http404
+    return on
+
+
+def _outlet_and_month(request, code, text):
+    on = month_in_address(text)
     visible = Outlet.objects.visible_to(request.user, Right.TARGETS).select_related("area__region")
     return get_object_or_404(visible, code=code), on
 

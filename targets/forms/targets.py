@@ -7,9 +7,8 @@ from staff.forms import SeenForm, ServiceForm
 from staff.instants import local
 from staff.models import Employee, Outlet
 from staff.roles import Right
-
-from .models import Target
-from .months import month_after, month_of, read_month, written
+from targets.models import Target
+from targets.months import month_after, month_of, read_month, written
 
 MONTHS_BACK = 13
 

@@ -12,10 +12,9 @@ from staff.instants import instant_words, local
 from staff.models import Employee, Outlet
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
-
-from . import figures
-from .models import CsiScore, Target, TargetAcknowledgement
-from .months import month_of, written
+from targets import figures
+from targets.models import CsiScore, Target, TargetAcknowledgement
+from targets.months import month_of, written
 
 Metric = Target.Metric
 Slot = tuple[str, int | None]

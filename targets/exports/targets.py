@@ -3,9 +3,8 @@
 from django.utils.translation import gettext as _
 
 from exchange.writer import Heading, workbook
-
-from .figures import MonthRow
-from .models import Target
+from targets.figures import MonthRow
+from targets.models import Target
 
 
 def year_workbook(outlet, rows: list[MonthRow]) -> bytes:

@@ -1,0 +1,41 @@
+"""The figures of two years, counted from the records, and their closed months: one of them with a revision."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from staff.instants import local
+from staff.models import Outlet
+from staff.roles import Role
+from targets.models import KeptFigure
+from targets.months import last_day, month_after, month_of
+from targets.services import closing, keeping
+from workshop.models import RepairOrder
+
+from .outlets import FIRST
+from .people import Staff
+from .times import on_day
+
+# Closed months up to the one before the last, which waits for somebody.
+CLOSED = 4
+
+
+def make_figures(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: datetime) -> int:
+    """Comes back with how many figures are kept."""
+    keeping.rebuild(at=at)
+    this_month = month_of(local(at).date())
+    outlet, finance = outlets[FIRST.code], staff.user(FIRST.code, Role.FINANCE)
+    for back in range(CLOSED + 1, 1, -1):
+        month = month_after(this_month, -back)
+        closed_at = on_day(last_day(month) + timedelta(days=4), 16 * 60 + 20)
+        close = closing.close_month(outlet=outlet, month=month, by=finance, at=closed_at)
+    _corrected_afterwards(outlet, month)
+    closing.accept_revision(close=close, reason="结算单金额录错，已更正", by=finance, at=closed_at + timedelta(days=6))
+    return KeptFigure.objects.count()
+
+
+def _corrected_afterwards(outlet: Outlet, month) -> None:
+    """Eighty yuan more on one of the month's orders."""
+    settled = RepairOrder.objects.filter(outlet=outlet, settled_on__range=(month, last_day(month)), kind="repair")
+    order = settled.filter(repair_receipts__gt=100).order_by("number").first()
+    RepairOrder.objects.filter(pk=order.pk).update(repair_receipts=order.repair_receipts + Decimal(80))
