@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from customers.history import Asked, Entry, OpenMatter
 from staff import my_day
@@ -19,8 +19,10 @@ from . import policies
 from .models import Backorder
 
 AT_MOST = 50
+NAMED = 3
 DAY = timedelta(days=1)
 MORNING = timedelta(hours=9)
+EVENING = timedelta(hours=18)
 State = Backorder.State
 
 
@@ -42,6 +44,28 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
         for each in rows.late(today).order_by("expected_on", "pk")[:AT_MOST]:
             if each.advisor_id != user.employee_id or not user.employee_id:
                 yield _late(each)
+
+
+def arriving_for(user, at: datetime) -> Iterator[DueItem]:
+    """For who keeps the stock, in one line: missing parts that are to arrive today. Two queries at most."""
+    if not user.may(Right.STOCK_KEEP):
+        return
+    today = local(at).date()
+    coming = Backorder.objects.visible_to(user, Right.STOCK_KEEP).waiting().filter(expected_on=today)
+    if not (number := coming.count()):
+        return
+    named = coming.order_by("part__number", "pk").values_list("part__name", flat=True)[:NAMED]
+    yield DueItem(
+        deadline_at=beginning_of(today) + EVENING,
+        started_at=beginning_of(today),
+        # Translators: 中文 今天应到 %(number)d 件缺件
+        what=ngettext("%(number)d missing part arrives today", "%(number)d missing parts arrive today", number)
+        % {"number": number},
+        why=pgettext("between items of a list", ", ").join(named),
+        url=reverse("parts:backorders"),
+        action=_("Look"),
+        group=_("Backorders"),
+    )
 
 
 def _of_advisor(each: Backorder, settled, at: datetime) -> Iterator[DueItem]:

@@ -57,6 +57,7 @@ jobs.declare(
 )
 
 my_day.register(backorder_day.due_for)
+my_day.register(backorder_day.arriving_for)
 my_day.register_stuck(backorder_day.stuck_for)
 navigation.register(
     navigation.NavItem(

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from customers.beside import Beside
+from staff import my_day
 from staff.instants import SHANGHAI, beginning_of, local
 from staff.my_day import DueItem
 from staff.roles import Right
@@ -47,20 +49,14 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
 
 
 def _to_submit(mine, user) -> Iterator[DueItem]:
-    for each in _first(mine.filter(state=State.ASKED), "made_at"):
-        # Translators: 中文 顾问申请配件担保，请核对后送签
-        what = _("An advisor asks for a guarantee: check it and submit it")
-        yield _due(
-            each,
-            what,
-            pgettext("guarantee", "Check"),
-            started_at=each.made_at,
-            deadline_at=_evening(local(each.made_at).date()),
-        )
-    for each in _first(mine.filter(state=State.DRAFT, requested_by=user), "made_at"):
-        # Translators: 中文 担保申请还没有送签
-        what = _("A request for a guarantee is not submitted yet")
-        yield _due(each, what, _("Go on"), started_at=each.made_at, deadline_at=_evening(local(each.made_at).date()))
+    for each in _first(mine.filter(Q(state=State.ASKED) | Q(state=State.DRAFT, requested_by=user)), "made_at"):
+        if each.state == State.ASKED:
+            # Translators: 中文 顾问申请配件担保，请核对后送签
+            what, action = _("An advisor asks for a guarantee: check it and submit it"), pgettext("guarantee", "Check")
+        else:
+            # Translators: 中文 担保申请还没有送签
+            what, action = _("A request for a guarantee is not submitted yet"), _("Go on")
+        yield _due(each, what, action, started_at=each.made_at, deadline_at=_evening(local(each.made_at).date()))
 
 
 def _expected(mine, today: date) -> Iterator[DueItem]:
@@ -93,6 +89,31 @@ def _papers(mine, today: date) -> Iterator[DueItem]:
         shown += 1
         if shown == AT_MOST:
             return
+
+
+def stuck_for(user, at: datetime) -> Iterator[DueItem]:
+    """For those who manage: in one line an outlet, how many guarantees have no paperwork past its day. One query."""
+    if not my_day.manages(user) or not user.may(Right.GUARANTEES):
+        return
+    late = Guarantee.objects.visible_to(user, Right.GUARANTEES).papers_overdue(local(at).date()).order_by()
+    rows = late.values("outlet__code", "outlet__name")
+    counted = rows.annotate(number=Count("pk"), first=Min("papers_due_on"), worth=Sum("amount"))
+    for row in counted.order_by("first", "outlet__code")[:AT_MOST]:
+        yield DueItem(
+            deadline_at=_evening(row["first"]),
+            started_at=beginning_of(row["first"] - timedelta(days=7)),
+            # Translators: 中文 %(number)d 笔担保手续逾期未补
+            what=ngettext(
+                "The paperwork of %(number)d guarantee is late",
+                "The paperwork of %(number)d guarantees is late",
+                row["number"],
+            )
+            % {"number": row["number"]},
+            why=f"{row['outlet__name']} · ¥{row['worth']:,.2f}",
+            url=f"{reverse('parts:guarantees')}?state=papers&outlet={row['outlet__code']}",
+            action=_("Look"),
+            group=_("Parts guarantees"),
+        )
 
 
 def _first(rows, by: str):

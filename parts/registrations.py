@@ -42,6 +42,7 @@ navigation.register(
 )
 
 my_day.register(guarantee_day.due_for)
+my_day.register_stuck(guarantee_day.stuck_for)
 beside_cases.register(guarantee_day.beside_case)
 beside_orders.register(guarantee_day.beside_order)
 GUARANTEES.register()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchange import registry
-from exchange.kinds import Day, Identifier, Money, Reference, Text, Whole
+from exchange.kinds import Coded, Day, Identifier, Money, Reference, Text, Whole
 from exchange.references import in_portions
 from exchange.sheets import Check, Column, Derived, Once, Sheet
 from staff.models import Region
@@ -21,6 +21,7 @@ from .services.stock import MOST
 
 # Rows whose openings are booked at a time.
 PORTION = 500
+KINDS = {"part": "配件", "boutique": "精品", "care": "养护品"}
 LONGEST_NUMBER = Part._meta.get_field("plain_number").max_length
 PART_NUMBER = ("配件编码", "零件号", "备件编码")
 
@@ -43,6 +44,7 @@ PARTS = Sheet(
     columns=(
         Column("number", "配件号", Identifier(), required=True, key=True, aliases=PART_NUMBER),
         Column("name", "名称", Text(), required=True, aliases=("配件名称", "零件名称")),
+        Column("kind", "类别", Coded(KINDS)),
         Column("unit", "单位", Text()),
         Column("fits", "适用车型", Text()),
         Column("price", "目录价", Money(), required=True, aliases=("销售价", "指导价")),

@@ -31,6 +31,8 @@ for action, label in {
 beside.register(order_parts_page.beside_order)
 my_day.register(stock_day.borrowings_due)
 my_day.register(stock_day.stock_low)
+my_day.register(stock_day.counts_due)
+my_day.register(stock_day.to_hand_out)
 my_day.register(stock_day.plans_short)
 
 for label, url_name, order, count, icon in (

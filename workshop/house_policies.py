@@ -42,7 +42,9 @@ def days_to_vote(outlet, on: date) -> int:
 
 # Trainings and certificates -------------------------------------------------------------------------------------------
 
-TRAININGS_OF_YEAR = {kind: f"trainings.year.{kind}" for kind in ("reception", "basics", "workshop", "hard_cases")}
+TRAININGS_OF_YEAR = {
+    kind: f"trainings.year.{kind}" for kind in ("reception", "basics", "workshop", "hard_cases", "seminar", "team")
+}
 NOTICE_DAYS = "trainings.certificate_days"
 # Translators: 中文 年度计划
 PLAN = _("The annual plan")
@@ -56,6 +58,10 @@ declare(
     Policy(TRAININGS_OF_YEAR["workshop"], _("Trainings in workshop technique a year"), "count", "6", PLAN, 0, 200),
     # Translators: 中文 疑难技术研讨全年次数
     Policy(TRAININGS_OF_YEAR["hard_cases"], _("Trainings on hard cases a year"), "count", "3", PLAN, 0, 200),
+    # Translators: 中文 技术讲座全年次数
+    Policy(TRAININGS_OF_YEAR["seminar"], _("Technical seminars a year"), "count", "2", PLAN, 0, 200),
+    # Translators: 中文 团队活动全年次数
+    Policy(TRAININGS_OF_YEAR["team"], _("Team activities a year"), "count", "3", PLAN, 0, 200),
     # Translators: 中文 证书到期前几天提醒
     Policy(NOTICE_DAYS, _("Days before a certificate ends that it is due"), "days", "60", HOUSE, 1, 366),
 )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from exchange.writer import Heading, workbook
-from parts.forms.stock import MovementFilter, StockFilter, chosen_warehouse
+from parts.forms.stock import MovementFilter, PartFilter, chosen_warehouse
 from parts.models import Stock, StockMovement, Warehouse
 from parts.stock_tabs import in_tab
 from staff.list_exports import ListExport
@@ -15,7 +15,7 @@ def stock_for(user, parameters, at):
     """Of the warehouse that the address names (the first one without), by part number."""
     chosen, _offered = chosen_warehouse(user, parameters.get("warehouse", ""))
     exported = Warehouse.objects.visible_to(user, Right.EXPORT).filter(pk=chosen.pk if chosen else None)
-    found = StockFilter(parameters).apply(Stock.objects.filter(warehouse__in=exported))
+    found = PartFilter(parameters, path="part__kind").apply(Stock.objects.filter(warehouse__in=exported))
     return in_tab(found, parameters.get("state", "all")).for_list().order_by("part__number", "pk")
 
 
@@ -24,6 +24,7 @@ def stock_workbook(rows, user) -> bytes:
         Heading(_("Warehouse"), 18),
         Heading(_("Part number"), 18),
         Heading(_("Part"), 28),
+        Heading(_("Kind"), 10),
         Heading(_("Unit"), 8),
         Heading(_("Bin"), 10),
         Heading(_("Stock"), 9, "whole"),
@@ -36,6 +37,7 @@ def stock_workbook(rows, user) -> bytes:
             each.warehouse.name,
             each.part.number,
             each.part.name,
+            each.part.get_kind_display(),
             each.part.unit,
             each.bin,
             each.quantity,
@@ -73,6 +75,7 @@ def movements_workbook(rows, user) -> bytes:
         Heading(_("What"), 18),
         Heading(_("Pieces"), 9, "whole"),
         Heading(_("Stock afterwards"), 10, "whole"),
+        Heading(_("Paid for one, yuan"), 14, "money"),
         Heading(pgettext("stock", "About"), 18),
         Heading(_("Note"), 30),
         Heading(pgettext("stock", "By"), 12),
@@ -86,6 +89,7 @@ def movements_workbook(rows, user) -> bytes:
             each.get_kind_display(),
             each.quantity,
             each.balance,
+            each.unit_cost,
             each.about.number if each.about else "",
             each.words,
             each.by.name if each.by else _("Import"),

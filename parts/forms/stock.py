@@ -64,6 +64,17 @@ class BookForm(KeptForm):
 
     part = PartField(label=gettext_lazy("Part"))
     quantity = pieces_field(gettext_lazy("Pieces"), initial=1)
+    unit_cost = forms.DecimalField(
+        # Translators: 中文 进货单价（元）
+        label=gettext_lazy("Paid for one, yuan"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        widget=forms.NumberInput({"inputmode": "decimal", "step": "0.01", **QUIET}),
+        # Translators: 中文 留空按目录价
+        help_text=gettext_lazy("Empty: the list price."),
+    )
     order = OrderField(label=gettext_lazy("Repair order"), required=False)
     words = words_field(gettext_lazy("Note"))
 
@@ -71,6 +82,8 @@ class BookForm(KeptForm):
         super().__init__(*args, user=user, **kwargs)
         # What is not delivered any more may still lie there, and goes out or back.
         self.fields["part"].queryset = Part.objects.in_use() if deed == "receive" else Part.objects.all()
+        if deed != "receive":
+            del self.fields["unit_cost"]
         if deed in ("receive", "scrap"):
             del self.fields["order"]
         else:
@@ -243,6 +256,22 @@ class StockFilter(forms.Form):
 
     def apply(self, rows):
         return rows.matching(self.value("q"))
+
+
+class PartFilter(StockFilter):
+    """Also by the kind of part; `path` leads to it."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), required=False, choices=[("", gettext_lazy("All kinds")), *Part.Kind.choices]
+    )
+
+    def __init__(self, data, *, path: str = "kind"):
+        self.path = path
+        super().__init__(data)
+
+    def apply(self, rows):
+        rows = super().apply(rows)
+        return rows.filter(**{self.path: self.value("kind")}) if self.value("kind") else rows
 
 
 class OfWarehouseFilter(StockFilter):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from staff.models import Outlet, Region
 from staff.roles import Right
-from workshop.models import RepairOrder
+from workshop.models import ItemLine, RepairOrder
 
 User = settings.AUTH_USER_MODEL
 
@@ -46,12 +46,15 @@ def plain_number(number: str) -> str:
 
 
 class Part(models.Model):
-    """One part of the manufacturer's list, by its exact number."""
+    """One part of the manufacturer's list by its exact number, or something sold from the boutique."""
+
+    Kind = ItemLine.Kind
 
     number = models.CharField(_("part number"), max_length=40, unique=True)
     # `plain_number` of it; two numbers that differ in blanks only are one part.
     plain_number = models.CharField(max_length=40, unique=True, editable=False)
     name = models.CharField(_("part"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=10, choices=ItemLine.Kind.choices, default=ItemLine.Kind.PART)
     # Translators: 中文 单位
     unit = models.CharField(_("unit"), max_length=20, blank=True, default="")
     fits = models.CharField(_("fits"), max_length=120, blank=True, default="")
@@ -456,6 +459,15 @@ class StockMovement(models.Model):
     kind = models.CharField(_("what"), max_length=10, choices=Kind.choices)
     quantity = models.IntegerField(_("quantity"))
     balance = models.IntegerField(_("left"))
+    # Only of what was bought; none where it was booked before anybody asked: that counts at the part's list price.
+    unit_cost = models.DecimalField(
+        # Translators: 中文 进货单价
+        _("paid for one"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
     order = models.ForeignKey(
         RepairOrder, on_delete=models.PROTECT, null=True, blank=True, related_name="part_movements"
     )
@@ -488,6 +500,10 @@ class StockMovement(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="scrapped") | ~Q(words=""), name="parts_movement_scrapped_with_words"
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_cost__isnull=True) | Q(kind="bought", unit_cost__gte=0),
+                name="parts_movement_cost_of_bought",
             ),
             models.CheckConstraint(
                 condition=Q(by__isnull=False) | Q(kind="counted", order__isnull=True, count__isnull=True),

@@ -1,6 +1,7 @@
 """Every piece that comes to a warehouse or leaves it. The stock never falls below zero, and the movements add up."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F
@@ -58,7 +59,8 @@ def book(
     at: datetime,
     **about,
 ) -> StockMovement:
-    """Book `quantity` pieces in (above zero) or out (below); `about` names the order, borrowing, guarantee or count.
+    """Book `quantity` pieces in (above zero) or out (below); `about` names the order, borrowing, guarantee or count,
+    and of what was bought its `unit_cost`.
 
     Raises `NotEnough` where fewer are there, `BookedAlready` for a form sent twice. Whether `by` may is for the caller.
     What comes in goes to whoever has waited longest for it (`backorders.parts_came`).
@@ -104,17 +106,31 @@ def _refuse_second(form_key) -> None:
 
 @transaction.atomic
 def receive_parts(
-    *, warehouse: Warehouse, part: Part, quantity: int, words: str = "", form_key=None, by, at: datetime
+    *,
+    warehouse: Warehouse,
+    part: Part,
+    quantity: int,
+    unit_cost: Decimal | None = None,
+    words: str = "",
+    form_key=None,
+    by,
+    at: datetime,
 ) -> StockMovement:
-    """Parts that were bought lie on the shelf."""
+    """Parts that were bought lie on the shelf.
+
+    `unit_cost` is what was paid for one, in yuan; without it, the list price of today.
+    """
     require_keeper(by, warehouse)
     if quantity <= 0:
         raise Refused(_("How many pieces?"), field="quantity")
+    if unit_cost is not None and unit_cost < 0:
+        raise Refused(_("Amounts are not below zero."), field="unit_cost")
     return book(
         warehouse=warehouse,
         part=part,
         kind=Kind.BOUGHT,
         quantity=quantity,
+        unit_cost=part.price if unit_cost is None else unit_cost,
         words=words,
         form_key=form_key,
         by=by,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from parts import purchase_figures
 from parts.exports import stock as exports
 from parts.forms import stock as forms
 from parts.models import Backorder, Borrowing, Part, Stock, StockCount, StockMovement, Warehouse
@@ -36,8 +37,8 @@ SHOWN = 10
 @require_GET
 def part_list(request):
     """Every part by number, with how many of it lie in the warehouses that the user sees."""
-    narrowed = forms.StockFilter(request.GET)
-    found = Part.objects.matching(narrowed.value("q"))
+    narrowed = forms.PartFilter(request.GET)
+    found = narrowed.apply(Part.objects.matching(""))
     seen = Warehouse.objects.visible_to(request.user, Right.STOCK)
     tabs = {"use": found.in_use(), "over": found.given_up()}
     labels = {
@@ -92,7 +93,7 @@ def warehouse(request):
     chosen, offered = forms.chosen_warehouse(request.user, request.GET.get("warehouse", ""))
     if chosen is None:
         return render(request, "parts/stock.html", {"warehouse": None})
-    narrowed = forms.StockFilter(request.GET)
+    narrowed = forms.PartFilter(request.GET, path="part__kind")
     found = narrowed.apply(Stock.objects.filter(warehouse=chosen))
     tab = request.GET.get("state", "all")
     tabs = stock_tabs()
@@ -111,6 +112,8 @@ def warehouse(request):
         "pieces": rows[tab].pieces(),
         "all_worth": everything.worth(),
         "low": everything.low().count(),
+        "bought": None if chosen.is_transit else purchase_figures.bought_this_month(chosen.outlet, request.at),
+        "month_first": local(request.at).date().replace(day=1),
         "last_count": chosen.counts.first(),
         "keeps": chosen in Warehouse.objects.kept_by(request.user),
         "may_export": request.user.may(Right.EXPORT),
@@ -252,7 +255,7 @@ def _named(request) -> dict:
     if quantity := key_in(request.GET.get("quantity")):
         named["quantity"] = quantity
     if part := forms.part_named(request.GET.get("part")):
-        named["part"] = part.pk
+        named["part"], named["unit_cost"] = part.pk, part.price
     chosen, _offered = forms.chosen_warehouse(request.user, request.GET.get("warehouse", ""), None)
     return named | ({"warehouse": chosen.code} if chosen else {})
 

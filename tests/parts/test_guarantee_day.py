@@ -101,7 +101,7 @@ def test_first_page_asks_the_same_number_of_queries_for_many(house, django_asser
     shipped(house, "1")
     head = make_user("韩立诚", Role.SERVICE_MANAGER, house.outlet)
     list(guarantee_day.due_for(head, PAPERS))
-    with django_assert_num_queries(5) as few:
+    with django_assert_num_queries(4) as few:
         list(guarantee_day.due_for(head, PAPERS))
     for number in "23456":
         shipped(house, number)

@@ -58,6 +58,10 @@ class Training(models.Model):
         WORKSHOP = "workshop", pgettext_lazy("training", "Workshop technique")
         # Translators: 中文 疑难技术研讨
         HARD_CASES = "hard_cases", pgettext_lazy("training", "Hard cases")
+        # Translators: 中文 技术讲座
+        SEMINAR = "seminar", pgettext_lazy("training", "Technical seminar")
+        # Translators: 中文 团队活动
+        TEAM = "team", pgettext_lazy("training", "Team activity")
 
     class State(models.TextChoices):
         # Translators: 中文 已计划
