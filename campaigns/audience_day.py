@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from staff import my_day
 from staff.instants import SHANGHAI, beginning_of, local
 from staff.masking import masked_name
 from staff.my_day import DueItem
@@ -18,6 +19,7 @@ from .models import Invitation, Lead
 from .services import invitation_calls
 
 AT_MOST = 20
+NAMED = 3
 EVENING = time(18)
 DAY = timedelta(days=1)
 # An hour that was named is kept to within this.
@@ -51,6 +53,33 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
         )
 
 
+def waiting_for(user, at: datetime) -> Iterator[DueItem]:
+    """For those who invite, in one line: how many customers can be called now, due by the end of the first campaign of
+    theirs. Whoever manages the outlet does not call; the number stands in their menu."""
+    if not user.may(Right.CAMPAIGNS_CALL) or my_day.manages(user):
+        return
+    number = invitation_calls.waiting_counts(user, at)["callable"]
+    if not number:
+        return
+    places = user.reach(Right.CAMPAIGNS_CALL).condition(
+        "campaign__outlet__area__region", "campaign__outlet__area", "campaign__outlet"
+    )
+    waiting = Invitation.objects.to_call(local(at).date()).filter(places, next_at__lte=at).order_by()
+    rows = waiting.values("campaign__name", "campaign__ends_on").annotate(made_at=Min("made_at"))
+    found = list(rows.order_by("campaign__ends_on", "campaign__name")[:AT_MOST])
+    yield DueItem(
+        deadline_at=datetime.combine(found[0]["campaign__ends_on"], EVENING, tzinfo=SHANGHAI),
+        started_at=min(row["made_at"] for row in found),
+        # Translators: 中文 %(number)d 位客户待邀约
+        what=ngettext("%(number)d customer is to be invited", "%(number)d customers are to be invited", number)
+        % {"number": number},
+        why=pgettext("between items of a list", ", ").join(row["campaign__name"] for row in found[:NAMED]),
+        url=reverse("campaigns:calls"),
+        action=_("To the list"),
+        group=_("Campaigns"),
+    )
+
+
 def _calls(user, at: datetime) -> Iterator[DueItem]:
     for each in Invitation.objects.leased_to(user, at).for_list():
         yield DueItem(
@@ -76,6 +105,12 @@ def _calls(user, at: datetime) -> Iterator[DueItem]:
             plate=each.vehicle.plate if each.vehicle else "",
             group=_("Campaigns"),
         )
+
+
+def unshared_for(user, at: datetime) -> Iterator[DueItem]:
+    """The leads that nobody has, for those who plan campaigns without managing the outlet."""
+    if not my_day.manages(user):
+        yield from stuck_for(user, at)
 
 
 def stuck_for(user, at: datetime) -> Iterator[DueItem]:

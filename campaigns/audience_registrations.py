@@ -48,6 +48,8 @@ for metric, measure in effect_figures.MEASURES.items():
 reporting.register(30, effect_report.effect_part)
 
 my_day.register(audience_day.due_for)
+my_day.register(audience_day.waiting_for)
+my_day.register(audience_day.unshared_for)
 my_day.register_stuck(audience_day.stuck_for)
 open_work.register(
     # Translators: 中文 活动线索

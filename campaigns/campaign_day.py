@@ -24,7 +24,7 @@ EVENING = time(18)
 def due_for(user, at: datetime) -> Iterator[DueItem]:
     """One's own tasks of the coming week and the late ones; of one's campaigns what nobody sees to, and the end."""
     today = local(at).date()
-    mine = Task.objects.due_by(today + AHEAD).filter(owner=user).select_related("campaign__outlet")
+    mine = Task.objects.due_by(today + AHEAD).filter(owner=user).select_related("campaign__outlet", "owner")
     for task in mine.order_by("due_on", "pk")[:AT_MOST]:
         yield _task(task, _("Say it is done"), "#finish")
     if user.may(Right.CAMPAIGNS_PLAN):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from urllib.parse import quote
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -41,18 +41,10 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
 
 def _draws(mine, at: datetime) -> Iterator[DueItem]:
     today = local(at).date()
-    for each in _first(mine.filter(state=State.DRAFT, entries_from_on__lte=today + DAYS_AHEAD), "entries_from_on"):
-        # Translators: 中文 抽奖还没公布
-        what = _("A draw is not published yet")
-        yield _due(each, what, pgettext("draw", "Publish"), each.made_at, beginning_of(each.entries_from_on))
-    for each in _first(mine.filter(state=State.PUBLISHED, entries_until_at__lt=at), "draw_at"):
-        # Translators: 中文 锁定抽奖名单
-        what = _("Fix the list of a draw")
-        yield _due(each, what, pgettext("draw", "Fix it"), each.entries_until_at, each.draw_at)
-    for each in _first(mine.filter(state=State.FIXED, draw_at__lte=at), "draw_at"):
-        # Translators: 中文 到时间开奖了
-        what = _("It is time to draw")
-        yield _due(each, what, pgettext("draw", "Draw"), each.draw_at, each.draw_at + DRAW_WITHIN)
+    coming = Q(state=State.DRAFT, entries_from_on__lte=today + DAYS_AHEAD)
+    coming |= Q(state=State.PUBLISHED, entries_until_at__lt=at) | Q(state=State.FIXED, draw_at__lte=at)
+    for each in _first(mine.filter(coming), "draw_at"):
+        yield _next_step(each)
     told = mine.filter(state=State.DRAWN, claim_until_on__gte=today)
     waiting = DrawWin.objects.unheard(at - DAY).filter(draw=OuterRef("pk"))
     for each in _first(told.filter(Exists(waiting)), "drawn_at"):
@@ -65,6 +57,21 @@ def _draws(mine, at: datetime) -> Iterator[DueItem]:
         what = _("Prizes are not fetched, and their time runs out")
         ends = datetime.combine(each.claim_until_on, EVENING, tzinfo=SHANGHAI)
         yield _due(each, what, _("Look"), each.drawn_at, ends, anchor="#wins")
+
+
+def _next_step(each: Draw) -> DueItem:
+    """Of a draw that is not drawn: publish it, fix its list, or draw."""
+    if each.state == State.DRAFT:
+        # Translators: 中文 抽奖还没公布
+        what = _("A draw is not published yet")
+        return _due(each, what, pgettext("draw", "Publish"), each.made_at, beginning_of(each.entries_from_on))
+    if each.state == State.PUBLISHED:
+        # Translators: 中文 锁定抽奖名单
+        what = _("Fix the list of a draw")
+        return _due(each, what, pgettext("draw", "Fix it"), each.entries_until_at, each.draw_at)
+    # Translators: 中文 到时间开奖了
+    what = _("It is time to draw")
+    return _due(each, what, pgettext("draw", "Draw"), each.draw_at, each.draw_at + DRAW_WITHIN)
 
 
 def _groups(mine, at: datetime) -> Iterator[DueItem]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from staff.instants import SHANGHAI, beginning_of, local
 from staff.my_day import DueItem
@@ -30,6 +30,8 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
         yield from _budgets(user, today)
     if user.may(Right.CAMPAIGNS_MONEY):
         yield from _receipts(user)
+        if not user.may(Right.CAMPAIGNS_PLAN):
+            yield from _receipts_of_others(user)
     if user.may(Right.CAMPAIGNS_PLAN):
         yield from _not_brought_back(user, today)
     if user.may(Right.CAMPAIGNS_PLAN) and user.may(Right.BUDGET):
@@ -69,6 +71,28 @@ def _receipts(user) -> Iterator[DueItem]:
             action=pgettext("receipt", "Attach"),
             group=_group(),
         )
+
+
+def _receipts_of_others(user) -> Iterator[DueItem]:
+    """For finance, in one line: expenses that others entered and whose receipts are missing."""
+    missing = Expense.objects.visible_to(user, Right.CAMPAIGNS_MONEY).without_receipt().exclude(entered_by=user)
+    rows = list(missing.order_by("entered_at", "pk").values_list("entered_at", "what"))
+    if not rows:
+        return
+    number = len(rows)
+    yield DueItem(
+        deadline_at=_evening(local(rows[0][0]).date() + RECEIPT_WITHIN),
+        started_at=rows[0][0],
+        # Translators: 中文 %(number)d 笔活动费用缺少票据
+        what=ngettext(
+            "%(number)d expense of campaigns has no receipt", "%(number)d expenses of campaigns have no receipt", number
+        )
+        % {"number": number},
+        why=pgettext("between items of a list", ", ").join(what for _at, what in rows[:3]),
+        url=f"{reverse('campaigns:expenses')}?receipt=without",
+        action=_("See them"),
+        group=_group(),
+    )
 
 
 def _not_brought_back(user, today: date) -> Iterator[DueItem]:

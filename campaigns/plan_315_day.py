@@ -5,17 +5,19 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
+from staff import my_day
 from staff.instants import beginning_of, calendar_words, local
 from staff.models import Outlet
 from staff.my_day import DueItem
 from staff.roles import Right
 
 from . import plan_315_policies as policies
-from .models import DailyReport, Plan315, PostErrand
+from .models import DailyReport, Plan315, PostErrand, PostShift
 
 AT_MOST = 40
+NAMED = 3
 # An outlet hears of the plan so long before it is due, also while nobody has begun one.
 AHEAD = timedelta(days=30)
 EVENING = timedelta(hours=18)
@@ -77,8 +79,10 @@ def _reports(user, today: date, at: datetime, book) -> Iterator[DueItem]:
     plans = Plan315.objects.visible_to(user, Right.PLAN_315_KEEP).exclude(state=State.DRAFT)
     running = plans.filter(from_on__lte=today, to_on__gte=today - timedelta(days=1))
     days = (today - timedelta(days=1), today)
-    there = set(DailyReport.objects.filter(plan__in=running, on__in=days).values_list("plan", "on"))
-    for plan in running.select_related("outlet__area__region").order_by("outlet__code")[:AT_MOST]:
+    found = list(running.select_related("outlet__area__region").order_by("outlet__code")[:AT_MOST])
+    filed = DailyReport.objects.filter(plan__in=found, on__in=days)
+    there = set(filed.values_list("plan", "on")) if found else set()
+    for plan in found:
         minutes = book.for_outlet(plan.outlet)[policies.REPORT_BY]
         for on in days:
             if plan.from_on <= on <= plan.to_on and (plan.pk, on) not in there:
@@ -120,3 +124,62 @@ def _to_receive(user, at: datetime) -> Iterator[DueItem]:
             action=_("Read it"),
             group=_("Plans for 15 March"),
         )
+
+
+def shifts_for(user, at: datetime) -> Iterator[DueItem]:
+    """The own shifts of the hotline of today and tomorrow that are not over."""
+    if not user.employee_id or not user.may(Right.PLAN_315):
+        return
+    plans = Plan315.objects.visible_to(user, Right.PLAN_315).exclude(state=State.DRAFT)
+    mine = PostShift.objects.filter(member__employee=user.employee_id, plan__in=plans.order_by().values("pk"))
+    soon = mine.filter(to_at__gt=at, from_at__lt=beginning_of(local(at).date() + timedelta(days=2)))
+    for shift in soon.select_related("plan__outlet").order_by("from_at")[:AT_MOST]:
+        begun = shift.from_at <= at
+        yield DueItem(
+            deadline_at=shift.to_at if begun else shift.from_at,
+            started_at=shift.from_at if begun else shift.from_at - timedelta(days=1),
+            # Translators: 中文 3·15 热线值班中 / 3·15 热线将轮到您值班
+            what=_("You are on the hotline for 15 March") if begun else _("Your shift of the hotline for 15 March"),
+            why=f"{local(shift.from_at):%m-%d %H:%M}–{local(shift.to_at):%H:%M} · {shift.plan.outlet.name}",
+            url=f"{shift.plan.get_absolute_url()}#roster",
+            action=_("Look"),
+            group=_("Plans for 15 March"),
+            who=user.name,
+        )
+
+
+def stuck_for(user, at: datetime) -> Iterator[DueItem]:
+    """For those above the outlets, in one line: how many of them have not filed a plan by its day. Two queries."""
+    if not my_day.manages(user) or not user.may(Right.PLAN_315_RECEIVE):
+        return
+    today = local(at).date()
+    book = policies.book(today)
+    outlets = list(Outlet.objects.visible_to(user, Right.PLAN_315_RECEIVE).select_related("area__region"))
+    due = {outlet.pk: (policies.year_at(today, book.for_outlet(outlet)), outlet) for outlet in outlets}
+    years = {year for year, _outlet in due.values()}
+    filed = Plan315.objects.visible_to(user, Right.PLAN_315_RECEIVE).filter(year__in=years).exclude(state=State.DRAFT)
+    there = set(filed.values_list("outlet", "year"))
+    late = [
+        (date(year, *book.for_outlet(outlet)[policies.FILE_BY]), outlet)
+        for pk, (year, outlet) in due.items()
+        if (pk, year) not in there
+    ]
+    late = sorted((day, outlet.code, outlet) for day, outlet in late if day < today)
+    if not late:
+        return
+    first, number = late[0][0], len(late)
+    yield DueItem(
+        deadline_at=beginning_of(first) + EVENING,
+        started_at=beginning_of(first - AHEAD),
+        # Translators: 中文 %(number)d 家网点还没有报备 3·15 方案
+        what=ngettext(
+            "%(number)d outlet has not filed its plan for 15 March",
+            "%(number)d outlets have not filed their plan for 15 March",
+            number,
+        )
+        % {"number": number},
+        why=pgettext("between items of a list", ", ").join(outlet.name for _day, _code, outlet in late[:NAMED]),
+        url=reverse("campaigns:plans_315"),
+        action=_("Look"),
+        group=_("Plans for 15 March"),
+    )

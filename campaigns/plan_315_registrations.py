@@ -14,6 +14,8 @@ from .exports.plans_315 import YEAR
 
 texts.register(*plan_315_messages.TEXTS)
 my_day.register(plan_315_day.due_for)
+my_day.register(plan_315_day.shifts_for)
+my_day.register_stuck(plan_315_day.stuck_for)
 YEAR.register()
 
 navigation.register(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -56,6 +57,56 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
             plate=call.vehicle.plate,
             group=group,
         )
+
+
+def waiting_for(user, at: datetime) -> Iterator[DueItem]:
+    """For callers, in one line: how many customers can be called now, due with the first of them. Whoever watches the
+    queue reads among what is stuck how many are late."""
+    if not user.may(Right.CALLS) or user.may(Right.CALLS_MANAGE):
+        return
+    number = queue.waiting_counts(user, at)["callable"]
+    first = FollowUp.objects.visible_to(user, Right.CALLS).due_now(at).free(at).order_by("due_at", "pk").first()
+    if not number or first is None:
+        return
+    yield DueItem(
+        deadline_at=first.due_at,
+        started_at=first.from_at,
+        # Translators: 中文 %(number)d 位客户待回访
+        what=ngettext("%(number)d customer waits for a call", "%(number)d customers wait for a call", number)
+        % {"number": number},
+        # Translators: 中文 点“下一位”就能开始。
+        why=_("The next one comes with one click."),
+        url=reverse("complaints:calls"),
+        action=_("To the queue"),
+        group=_("Follow-up calls"),
+    )
+
+
+def on_site_for(user, at: datetime) -> Iterator[DueItem]:
+    """For the desk and the cashier, in one line: customers of the sample whom nobody has asked on site yet."""
+    if not user.may(Right.ASK_ON_SITE) or user.may(Right.CALLS_MANAGE):
+        return
+    seen = FollowUp.objects.on_site().drawn().visible_to(user, Right.ASK_ON_SITE).waiting().filter(due_at__gt=at)
+    found = seen.order_by().aggregate(number=Count("pk"), due_at=Min("due_at"), began=Min("delivered_at"))
+    if not found["number"]:
+        return
+    yield DueItem(
+        deadline_at=found["due_at"],
+        started_at=found["began"],
+        # Translators: 中文 %(number)d 位客户待现场问卷
+        what=ngettext(
+            "%(number)d customer is to be asked on site",
+            "%(number)d customers are to be asked on site",
+            found["number"],
+        )
+        % {"number": found["number"]},
+        # Translators: 中文 趁客户还在店里请他填写。
+        why=_("Ask while the customer is still here."),
+        url=reverse("complaints:onsite"),
+        action=_("Ask"),
+        # Translators: 中文 现场问卷
+        group=_("On-site surveys"),
+    )
 
 
 def stuck_for(user, at: datetime) -> Iterator[DueItem]:

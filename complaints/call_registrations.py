@@ -7,7 +7,7 @@ from staff.navigation import NavItem, Section
 from staff.open_work import OpenWork
 from staff.roles import Right
 
-from . import call_day, call_exports
+from . import call_day, call_exports, today_day
 from .services import calling
 
 navigation.register(
@@ -33,6 +33,9 @@ navigation.register(
     ),
 )
 my_day.register(call_day.due_for)
+my_day.register(call_day.waiting_for)
+my_day.register(call_day.on_site_for)
+my_day.register_today(today_day.today)
 my_day.register_stuck(call_day.stuck_for)
 # Translators: 中文 下一位客户
 my_day.register_action(my_day.Action(_("Next customer"), "complaints:calls", Right.CALLS, order=5))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -83,19 +83,24 @@ def for_technical_manager(user, at: datetime):
 
 
 def _reports(user, at: datetime) -> Iterator[DueItem]:
-    mine = for_technical_manager(user, at).select_related("outlet")
-    for report in mine.filter(state=State.SUBMITTED).order_by("submitted_at", "pk")[:AT_MOST]:
+    waits = Q(state__in=[State.SUBMITTED, State.ANSWERED]) | Q(state=State.SENT, sent_at__lte=at - ASK_AGAIN_AFTER)
+    mine = for_technical_manager(user, at).filter(waits).select_related("outlet")
+    for report in mine.order_by("submitted_at", "pk")[:AT_MOST]:
+        yield _next_step(report)
+
+
+def _next_step(report: QualityReport) -> DueItem:
+    if report.state == State.SUBMITTED:
         # Translators: 中文 审阅质量报告并报厂家
         what = _("Look at a quality report and send it on")
-        yield _of_report(report, what, _("Look"), report.submitted_at, report.submitted_at + LOOK_WITHIN)
-    for report in mine.filter(state=State.SENT, sent_at__lte=at - ASK_AGAIN_AFTER).order_by("sent_at")[:AT_MOST]:
+        return _of_report(report, what, _("Look"), report.submitted_at, report.submitted_at + LOOK_WITHIN)
+    if report.state == State.SENT:
         # Translators: 中文 厂家尚未答复，催一下
         what = _("The manufacturer has not answered: ask again")
-        yield _of_report(report, what, _("Enter the answer"), report.sent_at, report.sent_at + ASK_AGAIN_AFTER)
-    for report in mine.filter(state=State.ANSWERED).order_by("answered_at")[:AT_MOST]:
-        # Translators: 中文 厂家已答复，落实后关闭
-        what = _("The manufacturer has answered: act on it and close the report")
-        yield _of_report(report, what, _("Look"), report.answered_at, report.answered_at + LOOK_WITHIN)
+        return _of_report(report, what, _("Enter the answer"), report.sent_at, report.sent_at + ASK_AGAIN_AFTER)
+    # Translators: 中文 厂家已答复，落实后关闭
+    what = _("The manufacturer has answered: act on it and close the report")
+    return _of_report(report, what, _("Look"), report.answered_at, report.answered_at + LOOK_WITHIN)
 
 
 def _of_report(report: QualityReport, what: str, action: str, started_at, deadline_at) -> DueItem:

@@ -62,6 +62,28 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
         )
 
 
+def waiting_for(user, at: datetime) -> Iterator[DueItem]:
+    """For callers, in one line: how many customers of the list can be called now, due with the first of them."""
+    if not user.may(Right.CARE) or user.may(Right.CARE_MANAGE):
+        return
+    number = care_calls.waiting_counts(user, at)["callable"]
+    waiting = Reminder.objects.visible_to(user, Right.CARE).to_call().filter(next_at__lte=at)
+    first = waiting.order_by("due_on", "pk").first()
+    if not number or first is None:
+        return
+    yield DueItem(
+        deadline_at=beginning_of(first.due_on + timedelta(days=1)),
+        started_at=min(first.made_at, beginning_of(first.due_on)),
+        # Translators: 中文 %(number)d 位客户待提醒
+        what=ngettext("%(number)d customer is to be reminded", "%(number)d customers are to be reminded", number)
+        % {"number": number},
+        why=_("The next one comes with one click."),
+        url=reverse("customers:care"),
+        action=_("To the list"),
+        group=pgettext("plural", "Reminders"),
+    )
+
+
 def to_send_for(user, at: datetime) -> Iterator[DueItem]:
     """Reminders about which nobody calls: one line a kind and outlet, leading to their sending."""
     if not user.may(Right.CARE_MANAGE):

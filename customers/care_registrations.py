@@ -63,6 +63,7 @@ navigation.register(
     )
 )
 my_day.register(care_day.due_for)
+my_day.register(care_day.waiting_for)
 my_day.register(care_day.to_send_for)
 my_day.register_stuck(care_day.stuck_for)
 # Translators: 中文 客户提醒

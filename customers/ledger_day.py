@@ -14,13 +14,14 @@ from staff.policy import Book
 from staff.roles import Right
 
 from . import criteria, figures, policies
-from .models import Candidate, Case, CaseAction, Customer
+from .models import Candidate, Case, CaseAction, Customer, WatchShift
 from .tiers import highest
 from .warning_level import Level
 
 # The first page shows what comes next, not a backlog; the ledger has all of it.
 AT_MOST = 50
-VERIFY_WITHIN = timedelta(days=1)
+DAY = timedelta(days=1)
+VERIFY_WITHIN = DAY
 
 
 def customer_address(code: str) -> str | None:
@@ -133,6 +134,23 @@ def _to_verify(user) -> Iterator[DueItem]:
             "#verify",
             deadline_at=case.settled_at + VERIFY_WITHIN,
             started_at=case.settled_at,
+        )
+
+
+def watches_for(user, at: datetime) -> Iterator[DueItem]:
+    """The own stretches of a case's watch that are not over, from a day before they begin."""
+    seen = Case.objects.visible_to(user, Right.CASES).open()
+    mine = WatchShift.objects.filter(person=user, withdrawn_at__isnull=True, to_at__gt=at, from_at__lt=at + DAY)
+    mine = mine.filter(case__in=seen.order_by().values("pk")).select_related("case__vehicle", "case__owner")
+    for shift in mine.order_by("from_at", "pk")[:AT_MOST]:
+        begun = shift.from_at <= at
+        yield _case_item(
+            shift.case,
+            # Translators: 中文 您正在值守这位重点用户 / 即将轮到您值守
+            _("You are on watch for this key customer") if begun else _("Your watch for this key customer begins"),
+            _("Look"),
+            deadline_at=shift.to_at if begun else shift.from_at,
+            started_at=shift.from_at if begun else shift.from_at - DAY,
         )
 
 

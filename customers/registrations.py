@@ -94,6 +94,7 @@ navigation.register(
     )
 )
 my_day.register(ledger_day.due_for)
+my_day.register(ledger_day.watches_for)
 my_day.register_stuck(ledger_day.stuck_for)
 my_day.register_panel(10, ledger_day.level_panel)
 my_day.register_panel(40, ledger_day.stages_panel)

@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from staff import my_day
+from staff import my_day, policy
 from staff.instants import beginning_of, local
 from staff.my_day import DueItem
 from staff.roles import Right
 
 from . import screening_policies as policies
 from .beside import Beside
-from .models import ScreeningDeduction, ScreeningList
+from .models import ScreeningDeduction, ScreeningList, ScreeningRound
 from .pipeline_day import end_of_work
 
 AT_MOST = 50
+OPEN_AHEAD = timedelta(days=30)
+# No outlet may settle more days for an appeal.
+APPEAL_AT_MOST = timedelta(days=91)
 State = ScreeningList.State
 
 
@@ -123,6 +127,60 @@ def stuck_for(user, at: datetime) -> Iterator[DueItem]:
 
 def _begin(each: ScreeningList) -> date:
     return min(local(each.made_at).date(), each.due_on)
+
+
+def to_open(user, at: datetime) -> Iterator[DueItem]:
+    """For headquarters, in the weeks before lists are due: the year's round that nobody has opened. Two queries."""
+    if not user.may(Right.SCREENING_OPEN):
+        return
+    today = local(at).date()
+    due_on = date(today.year, *policy.value(policies.BULK_DAY, on=today))
+    if not due_on - OPEN_AHEAD <= today <= due_on:
+        return
+    if ScreeningRound.objects.filter(bulk_on__year=today.year).exists():
+        return
+    yield DueItem(
+        # Outlets need the last fortnight to look.
+        deadline_at=end_of_work(due_on - OPEN_AHEAD / 2),
+        started_at=beginning_of(due_on - OPEN_AHEAD),
+        # Translators: 中文 开启今年的 3·15 重点用户排查
+        what=_("Open this year's screening round"),
+        # Translators: 中文 排查表 %(day)s 截止上报
+        why=_("Lists are due on %(day)s.") % {"day": f"{due_on:%Y-%m-%d}"},
+        url=reverse("customers:screening_open"),
+        # Translators: 中文 去开启
+        action=pgettext("screening round", "Open it"),
+        group=_("Screening for 15 March"),
+    )
+
+
+def to_appeal(user, at: datetime) -> Iterator[DueItem]:
+    """For the outlet: points off against which it may still appeal, until the last day of it."""
+    if not user.may(Right.SCREENING_FILE):
+        return
+    today = local(at).date()
+    lists = ScreeningList.objects.visible_to(user, Right.SCREENING_FILE).order_by().values("pk")
+    taken = ScreeningDeduction.objects.filter(list__in=lists, appealed_at__isnull=True, made_at__gt=at - APPEAL_AT_MOST)
+    rows = list(taken.select_related("list__outlet__area__region", "list__round").order_by("made_at")[:AT_MOST])
+    book = policies.book(today) if rows else None
+    for each in rows:
+        until = local(each.made_at).date() + timedelta(days=book.for_outlet(each.list.outlet)[policies.APPEAL])
+        if until < today:
+            continue
+        yield _due(
+            each.list,
+            # Translators: 中文 扣 %(points)d 分，如有异议请申诉
+            ngettext(
+                "%(points)d point off: appeal if it is wrong",
+                "%(points)d points off: appeal if it is wrong",
+                each.points,
+            )
+            % {"points": each.points},
+            _("Look"),
+            started_at=each.made_at,
+            deadline_at=beginning_of(until + timedelta(days=1)),
+            anchor="#points",
+        )
 
 
 def beside_case(case, user, at: datetime) -> Iterator[Beside]:

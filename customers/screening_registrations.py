@@ -13,6 +13,8 @@ from . import screening_policies as policies  # noqa: F401 - declares what is se
 
 texts.register(*screening_messages.TEXTS)
 my_day.register(screening_day.due_for)
+my_day.register(screening_day.to_open)
+my_day.register(screening_day.to_appeal)
 my_day.register_stuck(screening_day.stuck_for)
 beside.register(screening_day.beside_case)
 screening_exports.FILINGS.register()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,7 +32,8 @@ def due_for(user, at: datetime) -> Iterable[DueItem]:
     """One entry for all of them, as old as the oldest."""
     if not user.may(Right.CARE):
         return
-    oldest, number = _open(user).aggregate(Min("said_at"))["said_at__min"], _open(user).count()
+    found = _open(user).order_by().aggregate(oldest=Min("said_at"), number=Count("pk"))
+    oldest, number = found["oldest"], found["number"]
     if not number:
         return
     yield DueItem(

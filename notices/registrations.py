@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from staff import context, jobs, my_day, navigation, policy, trail
 from staff.roles import Right
 
-from . import approvals, figures, tasks
+from . import approvals, figures, outbox_day, tasks
 from .models import Delivery
 
 context.register("bell", "notices:inbox", count=figures.unread)
+my_day.register(outbox_day.due_for)
 my_day.register_stuck(figures.stuck_items)
 navigation.register(
     navigation.NavItem(

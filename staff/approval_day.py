@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from . import approval_page, policy
+from . import approval_page, my_day, policy
 from .instants import local
 from .models import Approval
 from .my_day import DueItem
@@ -32,22 +32,52 @@ def count(user, at: datetime) -> int:
 
 def due_for(user, at: datetime) -> Iterator[DueItem]:
     """What the person may sign now, the longest waiting first."""
-    rows = list(
-        waiting_for(user, at).select_related("outlet__area", "applicant").order_by("waiting_since", "pk")[:AT_MOST]
-    )
+    rows = list(_oldest(waiting_for(user, at)))
+    for row, deadline_at in _with_deadlines(rows, at):
+        yield _due(
+            row,
+            deadline_at,
+            # Translators: 中文 签批：%(what)s
+            _("Sign: %(what)s") % {"what": approval_page.label_of(row)},
+            pgettext("approval", "Sign"),
+        )
+
+
+def stuck_for(user, at: datetime) -> Iterator[DueItem]:
+    """For those who manage: requests that wait longer for a signature than settled, of others. Whoever can sign one
+    has it among their own."""
+    if not my_day.manages(user):
+        return
+    waiting = list(_oldest(Approval.objects.visible_to(user).open()))
+    late = [pair for pair in _with_deadlines(waiting, at) if pair[1] < at]
+    own = set(waiting_for(user, at).values_list("pk", flat=True)) if late else set()
+    for row, deadline_at in late:
+        if row.pk not in own:
+            # Translators: 中文 等待签批：%(what)s
+            yield _due(row, deadline_at, _("Waits for a signature: %(what)s") % {"what": approval_page.label_of(row)})
+
+
+def _oldest(rows):
+    return rows.select_related("outlet__area", "applicant").order_by("waiting_since", "pk")[:AT_MOST]
+
+
+def _with_deadlines(rows: list[Approval], at: datetime) -> Iterator[tuple[Approval, datetime]]:
+    """One query more for all of them, and none without any."""
     if not rows:
         return
     book = policy.Book([SIGN_WITHIN], on=local(at).date())
     for row in rows:
-        hours = book.for_outlet(row.outlet)[SIGN_WITHIN]
-        yield DueItem(
-            deadline_at=row.waiting_since + timedelta(hours=hours),
-            started_at=row.waiting_since,
-            # Translators: 中文 签批：%(what)s
-            what=_("Sign: %(what)s") % {"what": approval_page.label_of(row)},
-            why=f"{row.label} · ¥{row.amount:,.2f} · {row.applicant.name} · {row.outlet.name}",
-            url=reverse("staff:approval", args=[row.pk]),
-            action=pgettext("approval", "Sign"),
-            # Translators: 中文 待签批
-            group=pgettext("plural", "Signatures"),
-        )
+        yield row, row.waiting_since + timedelta(hours=book.for_outlet(row.outlet)[SIGN_WITHIN])
+
+
+def _due(row: Approval, deadline_at: datetime, what: str, action: str = "") -> DueItem:
+    return DueItem(
+        deadline_at=deadline_at,
+        started_at=row.waiting_since,
+        what=what,
+        why=f"{row.label} · ¥{row.amount:,.2f} · {row.applicant.name} · {row.outlet.name}",
+        url=reverse("staff:approval", args=[row.pk]),
+        action=action or _("Look"),
+        # Translators: 中文 待签批
+        group=pgettext("plural", "Signatures"),
+    )

@@ -150,3 +150,32 @@ def panels_for(user, at: datetime, *, below: bool) -> list[tuple[str, dict]]:
     wanted = sorted((pair for pair in _panels if (pair[0] >= BELOW_FROM) == below), key=lambda pair: pair[0])
     built = (panel(user, at) for _order, panel in wanted)
     return [block for block in built if block]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of today's figures: what it is called, what it comes to, where its records are, what is to be said beside."""
+
+    label: str
+    value: str
+    url: str = ""
+    note: str = ""
+    order: int = 50
+    bad: bool = False
+    """Whether the note says something that should not be."""
+
+
+_figures: list[Callable] = []
+
+
+def register_today(provider: Callable) -> None:
+    """`provider(user, at)` gives the figures (`Figure`) of today that those who manage see together in one block."""
+    _figures.append(provider)
+
+
+def today_panel(user, at: datetime) -> tuple[str, dict] | None:
+    """Today's figures of the places that the person manages."""
+    if not manages(user):
+        return None
+    found = [figure for provider in _figures for figure in provider(user, at)]
+    return ("staff/_today.html", {"figures": sorted(found, key=lambda each: each.order)}) if found else None

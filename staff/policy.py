@@ -5,7 +5,9 @@ company's, else the shipped default; among the rows of one place the latest that
 row gives the place's own value up again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -147,6 +149,32 @@ def values(keys, *, outlet=None, on: date) -> dict:
     return Book(keys, on=on).for_outlet(outlet)
 
 
+_read: ContextVar[dict[date, list[tuple]] | None] = ContextVar("policies read", default=None)
+_COLUMNS = ("key", "region", "area", "outlet", "value")
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Within it the rows of a day are read once, all policies together: for pages on which many rooms ask for theirs.
+    A change made meanwhile is not seen there."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def _rows(keys: list[str], on: date) -> list[tuple]:
+    """`[(key, region, area, outlet, value)]` of the days up to `on`, the latest last."""
+    rows = PolicyValue.objects.filter(from_on__lte=on).order_by("from_on", "pk")
+    kept = _read.get()
+    if kept is None:
+        return list(rows.filter(key__in=keys).values_list(*_COLUMNS))
+    if on not in kept:
+        kept[on] = list(rows.values_list(*_COLUMNS))
+    return [row for row in kept[on] if row[0] in keys]
+
+
 class Book:
     """The values of some policies on one day for any number of outlets, read in one query."""
 
@@ -154,8 +182,8 @@ class Book:
         self.keys = list(keys)
         self.rows: dict[tuple, str] = {}
         # Later rows overwrite earlier ones, so that what stays is the latest of each place.
-        for row in PolicyValue.objects.filter(key__in=self.keys, from_on__lte=on).order_by("from_on", "pk"):
-            self.rows[row.key, row.region_id, row.area_id, row.outlet_id] = row.value
+        for *place, text in _rows(self.keys, on):
+            self.rows[tuple(place)] = text
         self.known: dict = {}
 
     def for_outlet(self, outlet) -> dict:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from . import approval_day, approval_exports, calendar_page, context, jobs, my_day, policies, policy, trail  # noqa: F401 - policies declares what is settled
+from . import approval_day, approval_exports, calendar_page, context, house_day, jobs, my_day, policies, policy, trail  # noqa: F401 - policies declares what is settled
 from .models import Work
 from .navigation import NavItem, Section, register
 from .roles import Right
@@ -37,6 +37,11 @@ context.register("work", "staff:work", count=lambda user, at: Work.objects.of(us
 
 my_day.register(calendar_page.unpublished)
 my_day.register(approval_day.due_for)
+my_day.register_stuck(approval_day.stuck_for)
+my_day.register(house_day.jobs_due)
+my_day.register(house_day.accounts_due)
+# Below the warning level, above what is due.
+my_day.register_panel(20, my_day.today_panel)
 approval_exports.APPROVALS.register()
 
 # Translators: 中文 补接没有交到后台的任务

@@ -123,15 +123,16 @@ def cases_due(user, at: datetime) -> Iterator[DueItem]:
     for case in visible.to_vote_by(user).order_by("vote_by_on", "pk")[:AT_MOST]:
         # Translators: 中文 疑难案例待表决
         yield _case(case, _("Vote on a hard case"), _("Look and vote"), "#vote")
-    mine = visible.filter(brought_by=user)
-    for case in mine.filter(state=HardCase.State.REJECTED).order_by("pk")[:AT_MOST]:
-        # Translators: 中文 方案未通过，请重新拟定
-        yield _case(case, _("Propose again: the group did not agree"), pgettext("hard case", "Propose"), "#propose")
-    for case in mine.filter(state=HardCase.State.AGREED).order_by("pk")[:AT_MOST]:
-        # Translators: 中文 方案已通过，请实施并写明结果
-        yield _case(
-            case, _("The group has agreed: try it and say whether it helped"), _("Say it"), "#solve", later=WEEK
-        )
+    decided = visible.filter(brought_by=user, state__in=[HardCase.State.REJECTED, HardCase.State.AGREED])
+    for case in decided.order_by("pk")[:AT_MOST]:
+        if case.state == HardCase.State.REJECTED:
+            # Translators: 中文 方案未通过，请重新拟定
+            what = _("Propose again: the group did not agree")
+            yield _case(case, what, pgettext("hard case", "Propose"), "#propose")
+        else:
+            # Translators: 中文 方案已通过，请实施并写明结果
+            what = _("The group has agreed: try it and say whether it helped")
+            yield _case(case, what, _("Say it"), "#solve", later=WEEK)
 
 
 def _case(case: HardCase, what: str, action: str, anchor: str, later: timedelta = timedelta(0)) -> DueItem:
@@ -195,4 +196,42 @@ def _certificates_due(user, today) -> Iterator[DueItem]:
             action=_("Renew"),
             group=_("Trainings"),
             who=certificate.employee.name,
+        )
+
+
+def own_trainings(user, at: datetime) -> Iterator[DueItem]:
+    """The trainings of the coming week that one is to come to, and the own certificates that end. Three queries."""
+    if not user.employee_id or not user.may(Right.TRAININGS):
+        return
+    today = local(at).date()
+    seen = Training.objects.visible_to(user, Right.TRAININGS).planned()
+    coming = seen.filter(places__employee=user.employee_id, planned_on__gte=today, planned_on__lte=today + WEEK)
+    for training in coming.select_related("outlet").order_by("planned_on", "pk")[:AT_MOST]:
+        yield DueItem(
+            deadline_at=beginning_of(training.planned_on + DAY),
+            started_at=min(training.made_at, beginning_of(training.planned_on)),
+            # Translators: 中文 参加培训
+            what=_("Come to the training"),
+            why=" · ".join(filter(None, [training.title, training.place or training.outlet.name])),
+            url=training.get_absolute_url(),
+            action=_("Look"),
+            group=_("Trainings"),
+        )
+    if user.may(Right.TRAININGS_KEEP):
+        return
+    days = house_policies.certificate_days(None, today)
+    mine = Certificate.objects.filter(employee=user.employee_id)
+    ending = mine.expired(today) | mine.expiring(today, days)
+    for certificate in ending.order_by("expires_on", "pk")[:AT_MOST]:
+        over = certificate.expires_on < today
+        yield DueItem(
+            deadline_at=beginning_of(certificate.expires_on + DAY),
+            started_at=beginning_of(certificate.expires_on - days * DAY),
+            # Translators: 中文 您的证书即将到期：%(name)s
+            what=_("Your certificate ends: %(name)s") % {"name": certificate.name},
+            # Translators: 中文 请找技术经理安排复审或换证。
+            why=_("Ask the technical manager about renewing it."),
+            url=f"{reverse('workshop:certificates')}?state={'expired' if over else 'expiring'}",
+            action=_("Look"),
+            group=_("Trainings"),
         )

@@ -179,6 +179,7 @@ for action, label in {
     trail.describe(action, label)
 
 my_day.register(house_day.trainings_due)
+my_day.register(house_day.own_trainings)
 navigation.register(
     navigation.NavItem(
         navigation.Section.WORKSHOP, _("Trainings"), "workshop:trainings", Right.TRAININGS, order=48, icon="mortarboard"

@@ -9,10 +9,13 @@ from notices import texts
 from staff import jobs, my_day, navigation, trail, trail_words
 from staff.roles import Right
 
-from . import settling_messages, settling_sources, tasks
+from . import desk_day, settling_messages, settling_sources, tasks
 
 texts.register(*settling_messages.TEXTS)
 my_day.register(settling_sources.due_for)
+my_day.register(desk_day.ratings_unasked)
+my_day.register(desk_day.claims_unwritten)
+my_day.register_today(desk_day.today)
 car_history.register_open(OpenSource("advice", 30, settling_sources.open_advice))
 
 trail.guard(Right.RECORDS, "workshop.advice")

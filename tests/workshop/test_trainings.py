@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from staff import my_day, trail
 from staff.models import PolicyValue
@@ -13,6 +14,7 @@ from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
 from tests.clock import shanghai
 from tests.makers import make_employee, make_outlet, make_user
+from workshop import house_policies
 from workshop.half_years import HalfYear, wanted_by_end
 from workshop.models import Certificate, Training
 from workshop.services import trainings as services
@@ -93,6 +95,8 @@ def test_the_plan_counts_what_stands_from_january_to_the_end_of_the_half(keeper,
         "basics": (2, 2, 1, 0, 1),
         "workshop": (6, 6, 2, 1, 4),
         "hard_cases": (3, 3, 0, 0, 3),
+        "seminar": (2, 2, 0, 0, 2),
+        "team": (3, 3, 0, 0, 3),
     }
     assert [len(found) for _month, found in second.months] == [0, 0, 0, 0, 3, 0]
     assert lines(plan(outlet, HalfYear(2026, 1), TODAY))["workshop"] == (6, 3, 1, 0, 2)
@@ -100,6 +104,23 @@ def test_the_plan_counts_what_stands_from_january_to_the_end_of_the_half(keeper,
         key="trainings.year.workshop", outlet=outlet, from_on=date(2026, 1, 1), value="2", reason="x", entered_by=keeper
     )
     assert lines(plan(outlet, HalfYear(2026, 2), TODAY))["workshop"] == (2, 2, 2, 1, 0)
+
+
+def test_every_kind_has_its_number_in_the_plan(outlet):
+    assert set(house_policies.trainings_of_year(outlet, TODAY)) == set(Training.Kind.values)
+    first = {line.kind: line.wanted for line in plan(outlet, HalfYear(2026, 1), TODAY).lines}
+    assert first == {"reception": 2, "basics": 1, "workshop": 3, "hard_cases": 2, "seminar": 1, "team": 2}
+
+
+def test_seminars_and_team_activities_are_planned_and_held(client, keeper, people, outlet):
+    hold(plan_one(keeper, people, kind="seminar"), keeper, 90, 70, None)
+    plan_one(keeper, kind="team")
+    lines = {line.kind: (line.planned, line.held) for line in plan(outlet, HalfYear(2026, 2), TODAY).lines}
+    assert (lines["seminar"], lines["team"]) == ((1, 1), (1, 0))
+    client.force_login(keeper)
+    page = client.get(reverse("workshop:training_new"), {"kind": "team"})
+    assert page.context["form"]["kind"].value() == "team"
+    assert {"seminar", "team"} <= {code for code, _label in page.context["form"].fields["kind"].choices}
 
 
 def test_the_same_form_sent_twice_plans_one(keeper):
