@@ -365,7 +365,19 @@ CELERY_BEAT_SCHEDULE = {
     "remind of tasks of campaigns": _every("campaigns.tasks.remind_tasks", timedelta(hours=1)),
     "follow campaigns' lists": _every("campaigns.tasks.follow_visits", timedelta(hours=1)),
     "watch the club": _every("campaigns.tasks.watch_club", timedelta(hours=1)),
+    "keep figures": _every("targets.tasks.keep_figures", timedelta(minutes=15)),
+    "send reports": _every("targets.tasks.send_reports", timedelta(minutes=15)),
     "hand over left work": _every("staff.tasks.hand_over_left", timedelta(minutes=1)),
+    "count figures anew": {
+        "task": "targets.tasks.rebuild_figures",
+        "schedule": crontab(hour="2", minute="30"),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
+    "keep assessments": {
+        "task": "targets.tasks.keep_assessments",
+        "schedule": crontab(hour="2", minute="40"),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
     "draw home visits": {
         "task": "complaints.tasks.draw_visits",
         "schedule": crontab(hour="4", minute="10"),

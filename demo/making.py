@@ -26,6 +26,7 @@ from targets.models import Target
 from workshop.models import Receipt, RepairOrder, Wash
 
 from . import (
+    assessments,
     backorders,
     calls,
     campaign_money,
@@ -39,16 +40,19 @@ from . import (
     contacts,
     daybook,
     draws,
+    figures,
     fund,
     gate,
     guarantees,
     house,
+    leaders,
     messages,
     orders,
     parts,
     pay,
     people,
     plan_315,
+    plans,
     records,
     renewals,
     rescues,
@@ -163,6 +167,7 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     count = campaign_money.make_budgets(Random(f"{seed} budgets"), staff, outlets, at)
     say(_("%(count)d budgets of campaigns") % {"count": count})
     _make_marketing(seed, staff, outlets, at, say)
+    _make_business(seed, staff, outlets, at, say)
     _read_old_messages(at)
     _give_addresses()
     _count_rows()
@@ -179,6 +184,17 @@ def _make_marketing(seed: int, staff, outlets, at: datetime, say: Callable[[str]
         say(_("%(count)d screening lists and plans for 15 March") % {"count": count})
         count = club.make_club(Random(f"{seed} club"), staff, outlets, at)
         say(_("%(count)d members of the club") % {"count": count})
+
+
+def _make_business(seed: int, staff, outlets, at: datetime, say: Callable[[str], None]) -> None:
+    count = plans.make_plans(Random(f"{seed} plans"), staff, outlets, at)
+    say(_("%(count)d annual plans") % {"count": count})
+    count = assessments.make_assessments(Random(f"{seed} assessments"), staff, outlets, at)
+    say(_("%(count)d assessments of outlets") % {"count": count})
+    count = leaders.make_leader_tests(Random(f"{seed} leaders"), staff, outlets, at)
+    say(_("%(count)d tests of team leaders") % {"count": count})
+    count = figures.make_figures(Random(f"{seed} figures"), staff, outlets, at)
+    say(_("%(count)d figures kept for boards") % {"count": count})
 
 
 def _count_rows() -> None:

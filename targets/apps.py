@@ -10,6 +10,15 @@ class TargetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import registrations, sheets  # noqa: F401 - fills the registries
+        from . import (  # noqa: F401 - fills the registries
+            assessment_registrations,
+            board_registrations,
+            figures_registrations,
+            leader_registrations,
+            plan_registrations,
+            registrations,
+            report_registrations,
+            sheets,
+        )
 
         sheets.register()

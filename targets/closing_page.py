@@ -46,9 +46,7 @@ def rows_of(outlets: list[Outlet], months: list[date]) -> list[OutletRow]:
     """Each outlet with its months. One query."""
     found = MonthClose.objects.filter(outlet__in=outlets, month__in=months, latest=True).defer("figures")
     closes = {(close.outlet_id, close.month): close for close in found}
-    return [
-        OutletRow(outlet, [Cell(month, closes.get((outlet.pk, month))) for month in months]) for outlet in outlets
-    ]
+    return [OutletRow(outlet, [Cell(month, closes.get((outlet.pk, month))) for month in months]) for outlet in outlets]
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,18 @@
 """Addresses of targets and scores."""
 
-from django.urls import path
+from django.urls import include, path
 
-from . import views
+from .views import targets as views
 
 app_name = "targets"
 
 urlpatterns = [
+    path("", include("targets.urls_assessments")),
+    path("", include("targets.urls_leaders")),
+    path("plans/", include("targets.urls_plans")),
+    path("boards/", include("targets.urls_boards")),
+    path("reports/", include("targets.urls_reports")),
+    path("", include("targets.urls_closing")),
     path("targets/", views.targets, name="targets"),
     path("targets/export/", views.targets_export, name="export"),
     path("targets/<str:code>/<str:month>/", views.month, name="month"),

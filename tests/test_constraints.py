@@ -124,6 +124,15 @@ from campaigns.models import Benefit, BenefitUse, ClubLevel, Member, MemberCard,
 from campaigns.models import Partner, PartnerUse  # isort: skip
 from tests.campaigns import club_records  # isort: skip
 from tests.campaigns import money_records  # isort: skip
+from targets.models import AssessmentAppeal, AssessmentLine, IssuedReport, KeptFigure, MonthClose  # isort: skip
+from targets.models import HeadcountLine, LeaderConsequence, LeaderTest, OutletAssessment  # isort: skip
+from targets.models import Plan, PlanLine, TeamLeader  # isort: skip
+from targets.models.plans import MONTH_FIELDS  # isort: skip
+from tests.targets.assessments import records as assessment_records  # isort: skip
+from tests.targets.figures import kept_records  # isort: skip
+from tests.targets.leaders import leader_records  # isort: skip
+from tests.targets.plans import plan_records as annual_plan_records  # isort: skip
+from tests.targets.reports import records as report_records  # isort: skip
 from workshop.models import MeetingItem  # isort: skip
 from workshop.models import Addition, CustomerWords, Damage, Extension, OrderLine, OrderSheet  # isort: skip
 from workshop.models import QualityCheck, Reception, Signature  # isort: skip
@@ -358,6 +367,13 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     **three_guarantee_records.MAKERS,
     **screening_records.MAKERS,
     **plan_315_records.MAKERS,
+    **kept_records.MAKERS,
+    **assessment_records.MAKERS,
+    **leader_records.MAKERS,
+    **report_records.MAKERS,
+    Plan: annual_plan_records.plan_of,
+    PlanLine: lambda r: annual_plan_records.plan_of(r).lines.get(employee=None),
+    HeadcountLine: lambda r: annual_plan_records.plan_of(r).headcount.get(),
 }
 
 
@@ -493,10 +509,29 @@ def two_callers_of_a_customer(records: Records) -> None:
     complaints_records.make_follow_up(records, order=None, **leased)
 
 
+def two_open_plans(records: Records) -> None:
+    for revision, state in ((2, "draft"), (3, "submitted")):
+        doubling(Plan, revision=revision, state=state, approved_at=None, reason="改目标")(records)
+
+
+def two_lines_of_a_person(records: Records) -> None:
+    doubling(PlanLine, employee_id=records.employee.pk)(records)
+
+
+def another_team_of_the_leader(records: Records) -> None:
+    doubling(TeamLeader, team_id=make_team(records).pk)(records)
+
+
+def another_leader_of_the_team(records: Records) -> None:
+    doubling(TeamLeader, employee_id=make_employee("另一人", records.outlet).pk)(records)
+
+
 SIGNED = {"state": "accepted", "signed_by": lambda r: r.account, "signed_at": NOW}
 
 
 DECIDED = {"decided_at": NOW, "decided_by": lambda r: r.account, "agreed": True, "as_role": "area_manager"}
+APPEAL_DECIDED = {"state": "granted", "decided_at": NOW, "decided_by": another, "reason": "属实"}
+LEADER_DECIDED = {"decided_at": NOW, "decided_by": another, "outcome": "demote", "reason": "连续两季不及格"}
 ON_THE_ROAD = {"state": "shipped", "shipped_at": NOW, "papers_due_on": TODAY}
 
 
@@ -1010,6 +1045,98 @@ WAYS: list[tuple[str, Way]] = [
     ("targets_target_one_of_outlet", doubling(Target)),
     ("targets_target_one_of_person", two_targets_of_a_seller),
     ("targets_target_person_for_boutique_only", changing(Target, employee=lambda r: r.employee)),
+    # Targets: what is kept of them, closed months, sent reports
+    ("targets_keptfigure_once", doubling(KeptFigure)),
+    ("targets_keptfigure_first_of_month", changing(KeptFigure, month=MONTH + DAY)),
+    ("targets_keptfigure_target_whole", changing(KeptFigure, targets=1)),
+    ("targets_keptfigure_target_whole", changing(KeptFigure, target=500)),
+    ("targets_keptfigure_place", changing(KeptFigure, place=0)),
+    ("targets_keptfigure_place", changing(KeptFigure, level="company")),
+    ("targets_monthclose_revision_once", doubling(MonthClose, latest=False)),
+    ("targets_monthclose_one_latest", doubling(MonthClose, revision=2, reason="补录")),
+    ("targets_monthclose_first_of_month", changing(MonthClose, month=MONTH + DAY)),
+    ("targets_monthclose_reasoned", changing(MonthClose, revision=2)),
+    ("targets_monthclose_reasoned", changing(MonthClose, revision=0, reason="补录")),
+    ("targets_issuedreport_once", doubling(IssuedReport)),
+    ("targets_issuedreport_revised_months", changing(IssuedReport, revision=1)),
+    ("targets_issuedreport_revised_months", changing(IssuedReport, kind="week", revision=1)),
+    # Targets: plans
+    ("targets_plan_revision_once", doubling(Plan, state="superseded")),
+    ("targets_plan_one_approved", doubling(Plan, revision=2, reason="改目标")),
+    ("targets_plan_one_open", two_open_plans),
+    ("targets_plan_revised_with_reason", changing(Plan, revision=2)),
+    ("targets_plan_revised_with_reason", changing(Plan, revision=0, reason="改目标")),
+    ("targets_plan_of_a_year", changing(Plan, year=1999)),
+    ("targets_plan_of_a_year", changing(Plan, year=3000)),
+    ("targets_plan_approved_then", changing(Plan, approved_at=None)),
+    ("targets_plan_approved_then", changing(Plan, state="superseded", approved_at=None)),
+    *(("targets_plan_approved_then", changing(Plan, state=state)) for state in ("draft", "submitted", "discarded")),
+    ("targets_planline_one_of_outlet", doubling(PlanLine)),
+    ("targets_planline_one_of_person", two_lines_of_a_person),
+    ("targets_planline_person_for_some", changing(PlanLine, figure="renewals", employee=lambda r: r.employee)),
+    ("targets_planline_holds_something", changing(PlanLine, year_value=None, m1=None)),
+    *(("targets_planline_not_negative", changing(PlanLine, **{name: -1})) for name in ("year_value", *MONTH_FIELDS)),
+    ("targets_headcountline_once", doubling(HeadcountLine)),
+    ("targets_headcountline_of_a_position", changing(HeadcountLine, position="")),
+    # Targets: assessments of outlets
+    ("targets_outletassessment_once", doubling(OutletAssessment)),
+    ("targets_outletassessment_first_of_month", changing(OutletAssessment, month=MONTH + DAY)),
+    ("targets_outletassessment_of_a_hundred", changing(OutletAssessment, points=101)),
+    ("targets_outletassessment_settled_then", changing(OutletAssessment, settled_at=None)),
+    ("targets_outletassessment_settled_then", changing(OutletAssessment, appeal_until=None)),
+    ("targets_outletassessment_settled_then", changing(OutletAssessment, state="open", settled_at=None)),
+    ("targets_outletassessment_settled_then", changing(OutletAssessment, state="open", appeal_until=None)),
+    ("targets_outletassessment_final_then", changing(OutletAssessment, state="final")),
+    ("targets_outletassessment_final_then", changing(OutletAssessment, final_at=NOW)),
+    ("targets_assessmentline_rule_once", doubling(AssessmentLine)),
+    ("targets_assessmentline_of_a_rule", changing(AssessmentLine, rule="")),
+    ("targets_assessmentline_of_a_hundred", changing(AssessmentLine, points=101)),
+    ("targets_assessmentline_gives_no_more_than_it_took", changing(AssessmentLine, appealed=True, given_back=11)),
+    ("targets_assessmentline_given_back_on_appeal", changing(AssessmentLine, given_back=1)),
+    ("targets_assessmentappeal_with_words", changing(AssessmentAppeal, words="")),
+    ("targets_assessmentappeal_decided_whole", changing(AssessmentAppeal, decided_at=NOW)),
+    ("targets_assessmentappeal_decided_whole", changing(AssessmentAppeal, decided_by=another)),
+    ("targets_assessmentappeal_decided_whole", changing(AssessmentAppeal, reason="属实")),
+    ("targets_assessmentappeal_decided_whole", changing(AssessmentAppeal, **APPEAL_DECIDED | {"decided_at": None})),
+    ("targets_assessmentappeal_decided_whole", changing(AssessmentAppeal, **APPEAL_DECIDED | {"decided_by": None})),
+    ("targets_assessmentappeal_decided_whole", changing(AssessmentAppeal, **APPEAL_DECIDED | {"reason": ""})),
+    (
+        "targets_assessmentappeal_decided_by_another",
+        changing(AssessmentAppeal, **APPEAL_DECIDED | {"decided_by": F("by")}),
+    ),
+    # Targets: tests of team leaders
+    ("targets_teamleader_forward", changing(TeamLeader, to_on=F("from_on") - DAY)),
+    ("targets_teamleader_one_of_team", another_leader_of_the_team),
+    ("targets_teamleader_of_one_team", another_team_of_the_leader),
+    ("targets_leadertest_once", doubling(LeaderTest)),
+    ("targets_leadertest_first_of_quarter", changing(LeaderTest, quarter=leader_records.SECOND + DAY)),
+    ("targets_leadertest_first_of_quarter", changing(LeaderTest, quarter=MONTH)),
+    *(
+        ("targets_leadertest_of_a_hundred", changing(LeaderTest, **{name: points}))
+        for name in ("skill", "results")
+        for points in (-1, 101)
+    ),
+    ("targets_leadertest_passed_by_its_mark", changing(LeaderTest, passed=True)),
+    ("targets_leadertest_passed_by_its_mark", changing(LeaderTest, total=60)),
+    ("targets_leadertest_corrected_with_reason", changing(LeaderTest, reason="录错")),
+    (
+        "targets_leadertest_corrected_with_reason",
+        changing(LeaderTest, corrects=lambda r: leader_records.test_of(r, leader_records.FIRST)),
+    ),
+    ("targets_leaderconsequence_once", doubling(LeaderConsequence)),
+    ("targets_leaderconsequence_of_two_tests", changing(LeaderConsequence, second_test=F("first_test"))),
+    ("targets_leaderconsequence_proposes_something", changing(LeaderConsequence, proposed="keep")),
+    *(
+        ("targets_leaderconsequence_decided_whole", changing(LeaderConsequence, **{name: value}))
+        for name, value in LEADER_DECIDED.items()
+    ),
+    *(
+        (
+            "targets_leaderconsequence_decided_whole",
+            changing(LeaderConsequence, **LEADER_DECIDED | {"state": "decided", name: nothing}),
+        )
+        for name, nothing in {"decided_at": None, "decided_by": None, "outcome": "", "reason": ""}.items()
+    ),
     # Commission: what a month is computed from
     ("payroll_adjustment_first_of_month", changing(Adjustment, month=MONTH + DAY)),
     ("payroll_adjustment_kind_known", changing(Adjustment, kind="days")),
@@ -1147,6 +1274,8 @@ WAYS: list[tuple[str, Way]] = [
     ("parts_movement_of_an_order", changing(StockMovement, kind="fitted")),
     ("parts_movement_of_an_order", changing(StockMovement, kind="back")),
     ("parts_movement_scrapped_with_words", changing(StockMovement, kind="scrapped")),
+    ("parts_movement_cost_of_bought", changing(StockMovement, unit_cost=-1)),
+    ("parts_movement_cost_of_bought", changing(StockMovement, kind="counted", unit_cost=10)),
     ("parts_movement_by_somebody", changing(StockMovement, by=None)),
     ("parts_movement_by_somebody", changing(StockMovement, kind="counted", by=None, count=stock_records.count_of)),
     # Missing parts, stock plans

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -39,6 +40,10 @@ from tests.makers import make_posting, make_user
 from tests.parts import backorder_records, guarantee_records, stock_records
 from tests.people import House, make_house
 from tests.records import Records, make_notice, make_records, make_work
+from tests.targets.assessments import records as assessment_records
+from tests.targets.figures import kept_records
+from tests.targets.leaders import leader_records
+from tests.targets.plans import plan_records as annual_plan_records
 from tests.workshop import ending, gate_records, order_records
 
 R = Role
@@ -120,10 +125,19 @@ KEEP_CLAIMS = HEADS | {R.WARRANTY_CLERK}
 CHECK_PAPERS = HEADS | {R.FRONT_DESK_SUPERVISOR}
 KEEP_PRAISES = DESK - {R.SERVICE_ADVISOR} | HEADS
 SET_TARGETS = HEADS | {R.CUSTOMER_CARE_MANAGER}
-EXPORT_TARGETS = SET_TARGETS | {
-    R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.FINANCE, R.GENERAL_MANAGER, R.TASK_FORCE_LEAD
-}  # fmt: skip
+EXPORT_TARGETS = SET_TARGETS | WATCHERS | {R.SERVICE_ADVISOR, R.FRONT_DESK_SUPERVISOR, R.FINANCE}
 SEE_TARGETS = EXPORT_TARGETS | {R.WORKSHOP_MANAGER, R.INSURANCE_CLERK}
+SEE_BOARDS = HEADS | WATCHERS | {R.FRONT_DESK_SUPERVISOR, R.CUSTOMER_CARE_MANAGER, R.FINANCE}
+ABOVE_OUTLETS = WATCHERS - {R.GENERAL_MANAGER}
+CLOSE_MONTHS = HEADS | {R.FINANCE}
+EXPORT_PLANS = HEADS | WATCHERS | {R.FRONT_DESK_SUPERVISOR, R.CUSTOMER_CARE_MANAGER, R.PARTS_MANAGER, R.FINANCE}
+SEE_PLANS = EXPORT_PLANS | {R.WORKSHOP_MANAGER}
+SEE_ASSESSMENTS = HEADS | WATCHERS | {R.FRONT_DESK_SUPERVISOR, R.CUSTOMER_CARE_MANAGER}
+APPEAL_ASSESSMENTS = HEADS | {R.CUSTOMER_CARE_MANAGER}
+DECIDE_ASSESSMENTS = {R.REGION_COORDINATOR, R.REGION_MANAGER, R.TASK_FORCE_LEAD}
+HOLD_LEADER_TESTS = HEADS | TECHNICAL
+EXPORT_LEADER_TESTS = HEADS | {R.GENERAL_MANAGER}
+SEE_LEADER_TESTS = HOLD_LEADER_TESTS | EXPORT_LEADER_TESTS
 KEEP_GROUPS = HEADS | {R.FINANCE}
 SEE_GROUPS = KEEP_GROUPS | {R.WORKSHOP_MANAGER, R.GENERAL_MANAGER}
 ASSESS = HEADS | {R.FRONT_DESK_SUPERVISOR}
@@ -180,6 +194,8 @@ class Page:
     """The arguments for a record of an outlet; those out of reach get 404."""
     args: list = field(default_factory=list)
     """Arguments that are the same for everybody."""
+    asks: Callable[[Records], dict] | None = None
+    """What stands after the question mark about an outlet; those out of reach get 404."""
     get: int = 200
     post: int = NONE
     sent: dict = field(default_factory=lambda: {"sent": "empty"})
@@ -190,6 +206,16 @@ class Page:
     """For those not in `who`: 404 where the page hides what it is about."""
     personal: bool = False
     """One's own things: nobody else's, from however high above."""
+
+
+def board_of(records: Records) -> dict:
+    """The board of the outlet; its chosen figure is counted from records."""
+    return {"place": f"outlet:{records.outlet.code}", "figure": "reception"}
+
+
+def day_of(records: Records) -> dict:
+    """The outlet as reports of a day and rankings name it."""
+    return {"outlet": records.outlet.code}
 
 
 PAGES = [
@@ -1139,6 +1165,70 @@ PAGES = [
     Page("targets:scores", SEE_TARGETS, post=FORM, does=SET_TARGETS),
     Page("targets:scores_export", EXPORT_TARGETS),
     Page("targets:score", SEE_TARGETS, lambda r: [r.outlet.code, "2026-11"], post=FORM, does=SET_TARGETS),
+    # Boards and closed months
+    *(
+        Page(f"targets:{name}", SEE_BOARDS, asks=board_of)
+        for name in (
+            "board",
+            "board_export",
+            "board_sheet",
+            "board_screen",
+            "board_ranking",
+            "board_records",
+            "board_records_export",
+        )
+    ),
+    # Of a single outlet there is nobody to remind.
+    Page("targets:board_missing", ABOVE_OUTLETS),
+    Page("targets:board_remind", ABOVE_OUTLETS, get=NONE, post=GOES_ON),
+    Page("targets:closings", SEE_BOARDS),
+    Page("targets:closing", SEE_BOARDS, kept_records.month_of),
+    # It is closed already.
+    Page("targets:close", CLOSE_MONTHS, kept_records.month_of, get=NONE, post=FORM),
+    Page("targets:revise", CLOSE_MONTHS, kept_records.month_of, get=NONE, post=FORM),
+    # Reports and the ranking of advisors
+    Page("targets:reports", SEE_TARGETS),
+    *(
+        Page(f"targets:{name}{paper}", who, asks=asks)
+        for name, asks in (
+            ("report_day", day_of),
+            ("report_week", board_of),
+            ("report_month", board_of),
+            ("ranking", day_of),
+        )
+        for paper, who in (("", SEE_TARGETS), ("_sheet", SEE_TARGETS), ("_export", EXPORT_TARGETS))
+    ),
+    # The year's plans
+    Page("targets:plans", SEE_PLANS),
+    Page("targets:plans_export", EXPORT_PLANS),
+    Page("targets:plan_start", HEADS, post=FORM),
+    Page("targets:plan", SEE_PLANS, lambda r: [annual_plan_records.plan_of(r).pk]),
+    Page("targets:plan_sheet", SEE_PLANS, lambda r: [annual_plan_records.plan_of(r).pk]),
+    Page("targets:plan_export", EXPORT_PLANS, lambda r: [annual_plan_records.plan_of(r).pk]),
+    Page("targets:plan_revise", HEADS, lambda r: [annual_plan_records.plan_of(r).pk], get=NONE, post=FORM),
+    Page("targets:plan_write", HEADS, lambda r: [annual_plan_records.draft_of(r).pk], post=FORM),
+    Page("targets:plan_submit", HEADS, lambda r: [annual_plan_records.draft_of(r).pk], get=NONE, post=FORM),
+    Page("targets:plan_discard", HEADS, lambda r: [annual_plan_records.draft_of(r).pk], get=NONE, post=FORM),
+    Page("targets:plan_import", HEADS, lambda r: [annual_plan_records.draft_of(r).pk], post=FORM),
+    # Without a preview there is nothing to take; it leads back to the file.
+    Page("targets:plan_import_take", HEADS, lambda r: [annual_plan_records.draft_of(r).pk], get=NONE, post=GOES_ON),
+    # The assessment of outlets
+    Page("targets:assessments", SEE_ASSESSMENTS),
+    Page("targets:assessments_export", SEE_ASSESSMENTS),
+    Page("targets:assessment", SEE_ASSESSMENTS, assessment_records.month_of),
+    Page("targets:assessment_sheet", SEE_ASSESSMENTS, assessment_records.month_of),
+    Page("targets:assessment_appeal", APPEAL_ASSESSMENTS, assessment_records.month_of, get=NONE, post=FORM),
+    Page("targets:assessment_decide", DECIDE_ASSESSMENTS, assessment_records.appealed_month_of, get=NONE, post=FORM),
+    # The tests of team leaders
+    Page("targets:leader_tests", SEE_LEADER_TESTS),
+    Page("targets:leader_tests_export", EXPORT_LEADER_TESTS),
+    Page("targets:leader", SEE_LEADER_TESTS, lambda r: [r.employee.number]),
+    Page("targets:leader_test", HOLD_LEADER_TESTS, lambda r: [leader_records.leader_of(r).pk, "2026-Q4"], post=FORM),
+    Page("targets:leader_test_correct", HOLD_LEADER_TESTS, lambda r: [leader_records.test_of(r).pk], post=FORM),
+    Page("targets:leader_test_sheet", SEE_LEADER_TESTS, lambda r: [leader_records.test_of(r).pk]),
+    Page("targets:leader_decide", HEADS, lambda r: [leader_records.consequence_of(r).pk], get=NONE, post=FORM),
+    Page("targets:team_leaders", SEE_LEADER_TESTS, post=FORM, does=HEADS),
+    Page("targets:team_leader_end", HEADS, lambda r: [leader_records.leader_of(r).pk], get=NONE, post=FORM),
     # Messages to customers
     Page("customers:messages", WRITE_TO_CUSTOMERS),
     Page("customers:messages_export", WRITE_TO_CUSTOMERS),
@@ -1550,7 +1640,7 @@ def expected(page: Page, role: str, scope: str, method: str) -> set[int]:
         return {NONE} if may else {NONE, page.refused}
     if not may:
         return {page.refused}
-    if page.about and not reaches(role, scope, page.personal):
+    if (page.about or page.asks) and not reaches(role, scope, page.personal):
         return {404}
     if method == "POST" and page.does is not None and role not in page.does:
         return {403}
@@ -1579,7 +1669,8 @@ class World:
         about = self.records[scope]
         if page.personal and scope == "SH01":
             about = replace(about, **self.own[role])
-        return reverse(page.name, args=page.about(about) if page.about else page.args)
+        query = f"?{urlencode(page.asks(about))}" if page.asks else ""
+        return reverse(page.name, args=page.about(about) if page.about else page.args) + query
 
 
 @pytest.fixture(scope="module")
@@ -1649,7 +1740,7 @@ def questions(page: Page) -> Iterator[tuple[str, str, str]]:
     yield from product(inside, ["SH01"], offered)
     yield from product(inside[:1], ["SH01"], missing)
     yield from product(outside, ["SH01"], offered[-1:])
-    if page.about:
+    if page.about or page.asks:
         yield from product(inside, ["SH02"], offered[-1:])
         yield from product(inside + outside[:1], ["SZ01"], offered)
 

@@ -1,6 +1,7 @@
 """What the demo shows: people, cars and records that hold together, and key customers in every state."""
 
 from collections import Counter, defaultdict
+from datetime import date
 from itertools import groupby, pairwise
 from string import digits
 
@@ -24,7 +25,10 @@ from staff.instants import local
 from staff.models import Approval, ApprovalSeat, Employee, Outlet, Posting, TrailEntry, User
 from staff.plates import PlateKind, look_of
 from staff.roles import Role
+from targets.catalogue import FIGURES
 from tests.clock import shanghai
+from tests.targets.figures.by_hand import ByHand
+from tests.targets.figures.comparing import differences, rows_of_everything
 from workshop.models import Claim, ItemLine, LabourLine, RepairOrder
 
 # The demo is made once for the module; the mark has the database there also where these tests run alone.
@@ -393,3 +397,13 @@ def test_people_are_there_today(demo):
     assert Stamp.objects.filter(guest__in=today).exists() and not Stamp.objects.filter(at__gt=AT).exists()
     assert on.gift_issues.exists() and on.leads.open().exists() and not Guest.objects.filter(at__gt=AT).exists()
     assert on.turns.filter(on=local(AT).date()).exists()
+
+
+# --- Figures ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_figure_of_boards_equals_the_computation_by_hand(demo):
+    wrong, seen = differences(ByHand(rows_of_everything(), AT), AT, date(2024, 3, 1))
+    assert wrong == []
+    never = {"counter", "lectures", "output.other", "output.warranty", "seminars", "team_activities", "boutique_stock"}
+    assert set(FIGURES) - seen <= never

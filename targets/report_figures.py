@@ -1,0 +1,559 @@
+"""What reports say of a day, a week or a month: the figures of the boards, counted over just these days. Reads only.
+
+What a figure is stands in `targets.counting` and `workshop.counted` alone; here only the days differ.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from complaints import figures as complaint_figures
+from complaints.models import FollowUp
+from staff.calendars import HoursBook
+from staff.exact_sums import ExactSum
+from staff.instants import local
+from staff.models import Outlet
+from staff.places import Place
+from staff.roles import Level
+from workshop import counted
+from workshop.models import PackageSale, RepairOrder
+
+from . import board_figures, board_rules, counting, warnings
+from .board_rules import State, Sums
+from .catalogue import FIGURES, Adds, Figure
+from .counting import OVER, UNDER, Pair
+from .months import last_day, month_of
+from .report_rules import DAY, Period, Span, months_of
+from .services import keeping
+
+ZERO = Decimal(0)
+FEN = Decimal("0.01")
+# What the front desk reads in the morning.
+OF_DAY = (
+    "output.maintenance", "output.repair", "output.warranty", "output.other", "output.accident", "output.reimbursed",
+    "output", "boutique_sales", "detailing", "counter", "aftersales_output", "insurance_claims", "fleet_collection",
+    "value.workshop", "value.accident", "reception", "delivered", "complaints",
+)  # fmt: skip
+# Beside the day: how the month stands against its target.
+OF_MONTH_SO_FAR = ("output", "aftersales_output", "reception", "boutique_sales", "csi", "complaints")
+# What managers read of a week and of a month. Without what is known only long after the days, or at a month's end.
+OF_PERIOD = (
+    *OF_DAY[:13],
+    "value.workshop", "value.accident", "reception", "cars_per_day", "delivered", "csi", "rework", "claim_pass",
+    "follow_up", "complaints", "complaints_in_time", "reminded", "renewals",
+)  # fmt: skip
+OF_WHOLE_MONTH = (*OF_PERIOD, "first_time_fix", "return_rate", "base_customers", "boutique_stock", "parts_purchases")
+# By this figure the best and the worst outlets are told.
+MAIN = "output"
+
+Pairs = dict[int, dict[str, Pair]]
+
+
+# --- Figures of any days ----------------------------------------------------------------------------------------------
+
+
+def counted_days(first: date, last: date, at: datetime, outlets: Collection[int], codes: Collection[str]) -> Pairs:
+    """`{outlet's key: {code: Pair}}` of the days from `first` to `last`, both included. A query a source that is asked
+    for, however many outlets. What is not there is zero, and of a rate not known."""
+    wanted = _parts_of(codes)
+    sums: dict[int, dict[counting.Part, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for source in counting.SOURCES:
+        if any(code in wanted for code, _side in source.sums):
+            for (outlet, _month), parts in counting.sums_of(source, first, last, at, outlets).items():
+                for part, value in parts.items():
+                    sums[outlet][part] += value
+    if "cars_per_day" in wanted:
+        end = min(last, local(at).date())
+        for (outlet, _month), days in open_days(first, end, at, outlets).items():
+            sums[outlet]["cars_per_day", UNDER] += days
+    return {outlet: {code: _pair(code, sums.get(outlet, {})) for code in codes} for outlet in outlets}
+
+
+def _parts_of(codes: Collection[str]) -> set[str]:
+    """The figures that these are, or are added up of."""
+    found = set(codes)
+    while more := {part for code in found for part in counting.ADDED.get(code, ())} - found:
+        found |= more
+    return found
+
+
+def _pair(code: str, parts: Mapping[counting.Part, Decimal]) -> Pair:
+    if of := counting.ADDED.get(code):
+        return Pair(sum((_pair(each, parts).over for each in of), ZERO), None)
+    under = parts.get((code, UNDER), ZERO) if FIGURES[code].adds == Adds.RATE else None
+    return Pair(parts.get((code, OVER), ZERO), under)
+
+
+def open_days(first: date, last: date, at: datetime, outlets: Collection[int]) -> dict[tuple[int, date], int]:
+    """`{(outlet's key, month): opening days}` among these days, by the outlets' calendars. A constant number of
+    queries."""
+    book = HoursBook(Outlet.objects.filter(pk__in=outlets).select_related("area__region"), local(at).date())
+    days = [first + nth * DAY for nth in range((last - first).days + 1)]
+    found: dict[tuple[int, date], int] = defaultdict(int)
+    for outlet in book.outlets:
+        hours = book.of(outlet)
+        for day in days:
+            found[outlet.pk, month_of(day)] += bool(hours.of(day).spans)
+    return found
+
+
+def targets_of_days(
+    first: date, last: date, at: datetime, outlets: Mapping[int, Outlet]
+) -> dict[int, dict[str, Decimal]]:
+    """`{outlet's key: {code: target}}`: of a figure that adds up, the share of the month's target that falls on the
+    opening days of these days; of a rate what is wanted every day."""
+    months = months_of(first, last)
+    window = keeping.Window(months[0], months[-1], at, False, outlets)
+    wanted = keeping.targets_of(window)
+    every = (months[0], last_day(months[-1]))
+    whole, here = open_days(*every, at, list(outlets)), open_days(first, last, at, list(outlets))
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for (outlet, month), targets in wanted.items():
+        for code, target in targets.items():
+            if FIGURES[code].adds != Adds.SUM:
+                found[outlet][code] = target
+            elif whole.get((outlet, month)):
+                share = target * here.get((outlet, month), 0) / whole[outlet, month]
+                found[outlet][code] = found[outlet].get(code, ZERO) + share.quantize(FEN)
+    return found
+
+
+def sums_of_days(
+    first: date, last: date, at: datetime, outlets: Mapping[int, Outlet], codes: Collection[str]
+) -> dict[int, dict[str, Sums]]:
+    """`{outlet's key: {code: Sums}}` of the days with their share of the targets."""
+    pairs = counted_days(first, last, at, list(outlets), codes)
+    targets = targets_of_days(first, last, at, outlets)
+    return {
+        outlet: {code: _sums(pair, targets.get(outlet, {}).get(code)) for code, pair in found.items()}
+        for outlet, found in pairs.items()
+    }
+
+
+def _sums(pair: Pair, target: Decimal | None) -> Sums:
+    return Sums(pair.over, pair.under, target, int(target is not None), target)
+
+
+def added_up(of_outlets: Mapping[int, Mapping[str, Sums]], code: str) -> Sums:
+    """One figure of several outlets together."""
+    each = [found[code] for found in of_outlets.values()]
+    return Sums(
+        over=sum((sums.over for sums in each), ZERO),
+        under=_total(sums.under for sums in each),
+        target=_total(sums.target for sums in each),
+        targets=sum(sums.targets for sums in each),
+        due=_total(sums.due for sums in each),
+    )
+
+
+def _total(numbers: Iterable[Decimal | None]) -> Decimal | None:
+    """None where there is none at all."""
+    known = [number for number in numbers if number is not None]
+    return sum(known, ZERO) if known else None
+
+
+# --- Lines of a report ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure of the period beside the period before it; `over`: the period has ended."""
+
+    figure: Figure
+    now: Sums | None
+    earlier: Sums | None
+    over: bool
+
+    @property
+    def value(self) -> Decimal | None:
+        return board_rules.value_of(self.figure, self.now)
+
+    @property
+    def target(self) -> Decimal | None:
+        return board_rules.target_of(self.figure, self.now)
+
+    @property
+    def before(self) -> Decimal | None:
+        return board_rules.value_of(self.figure, self.earlier)
+
+    @property
+    def percent(self) -> Decimal | None:
+        return board_rules.percent_of(self.value, self.target)
+
+    @property
+    def state(self) -> State:
+        return board_rules.state_of(self.figure, self.value, self.target, over=self.over)
+
+    @property
+    def missed(self) -> bool:
+        return self.state == State.MISSED
+
+    @property
+    def change(self) -> Decimal | None:
+        """Against the period before, in the figure's unit; None where one of them is missing."""
+        return None if self.value is None or self.before is None else self.value - self.before
+
+    @property
+    def value_words(self) -> str:
+        return board_rules.words_of(self.figure, self.value)
+
+    @property
+    def target_words(self) -> str:
+        return board_rules.words_of(self.figure, self.target)
+
+    @property
+    def before_words(self) -> str:
+        return board_rules.words_of(self.figure, self.before)
+
+    @property
+    def change_words(self) -> str:
+        """With its sign, which says more than a colour."""
+        change = board_rules.rounded(self.figure, self.change)
+        if change is None:
+            return "—"
+        sign = "+" if change > 0 else "−" if change < 0 else "±"
+        return f"{sign}{board_rules.words_of(self.figure, abs(change))}"
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.value and not self.before
+
+
+# --- The day ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sold:
+    """A package: how many were sold, for how many yuan."""
+
+    name: str
+    number: int
+    yuan: Decimal
+
+
+@dataclass(frozen=True)
+class Late:
+    """What has run out of time, of one kind: how many, and at which outlets (`{key: how many}`)."""
+
+    warning: warnings.Warning
+    by_outlet: dict[int, int]
+
+    @property
+    def number(self) -> int:
+        return sum(self.by_outlet.values())
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Follow-up calls that were due: how many, and how many of them were made in time."""
+
+    due: int
+    in_time: int
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """`{rating: orders}` of orders settled, pdi left out; without a word those whose customers did not rate."""
+
+    by_level: dict[str, int]
+
+    @property
+    def settled(self) -> int:
+        return sum(self.by_level.values())
+
+    @property
+    def rated(self) -> int:
+        return self.settled - self.by_level.get("", 0)
+
+    @property
+    def very_satisfied(self) -> int:
+        return self.by_level.get(RepairOrder.Rating.VERY_SATISFIED, 0)
+
+    @property
+    def levels(self) -> list[tuple[str, int]]:
+        """Every word with its number, from the best to the worst."""
+        return [(label, self.by_level.get(value, 0)) for value, label in RepairOrder.Rating.choices]
+
+
+@dataclass(frozen=True)
+class Day:
+    """An outlet's day beside the same weekday of the week before."""
+
+    lines: dict[str, Line]
+    packages: list[Sold]
+    packages_before: list[Sold]
+    ratings: Ratings
+    calls: Calls
+    month: list[board_figures.Row]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing at all was entered of the day."""
+        nothing = not self.packages and not self.ratings.settled and not self.calls.due
+        return nothing and not any(line.value for line in self.lines.values())
+
+    @property
+    def packages_yuan(self) -> Decimal:
+        return sum((each.yuan for each in self.packages), ZERO)
+
+    @property
+    def packages_number(self) -> int:
+        return sum(each.number for each in self.packages)
+
+
+def day_of(outlet: Outlet, period: Period, at: datetime) -> Day:
+    """A constant number of queries."""
+    over = period.over(local(at).date())
+    now = counted_days(period.first, period.last, at, [outlet.pk], OF_DAY)[outlet.pk]
+    before = period.before
+    then = counted_days(before.first, before.last, at, [outlet.pk], OF_DAY)[outlet.pk]
+    month = period.first.replace(day=1)
+    return Day(
+        lines={
+            code: Line(FIGURES[code], _sums(now[code], None), _sums(then[code], None), over) for code in OF_DAY
+        },
+        packages=packages_sold(outlet, period),
+        packages_before=packages_sold(outlet, before),
+        ratings=ratings_of(outlet, period),
+        calls=calls_of(outlet, period, at),
+        month=board_figures.board(Place(outlet=outlet), month, at, OF_MONTH_SO_FAR),
+    )  # fmt: skip
+
+
+def sold_in(period: Period):
+    """Packages put into orders that stand, on these days."""
+    return PackageSale.objects.standing().filter(counted.instants("at", period.first, period.last)).order_by()
+
+
+def packages_sold(outlet: Outlet, period: Period) -> list[Sold]:
+    """By package, the most yuan first."""
+    rows = sold_in(period).filter(order__outlet=outlet).values_list("package__code", "package__name")
+    found = [Sold(name, number, yuan) for _code, name, number, yuan in _with_sums(rows)]
+    return sorted(found, key=lambda sold: (-sold.yuan, sold.name))
+
+
+def _with_sums(rows):
+    for *names, number, yuan in rows.annotate(number=Count("pk"), yuan=ExactSum("price")):
+        yield *names, number, Decimal(yuan or 0).quantize(FEN)
+
+
+def ratings_of(outlet: Outlet, period: Period) -> Ratings:
+    """As commission counts them: of what was settled on these days, pdi left out."""
+    rows = rated(period).filter(outlet=outlet).values_list("rating").annotate(number=Count("pk"))
+    return Ratings(dict(rows))
+
+
+def rated(period: Period):
+    """The orders whose rating counts in the period, rated or not."""
+    return counted.settled(period.first, period.last).exclude(kind=RepairOrder.Kind.PDI)
+
+
+def calls_of(outlet: Outlet, period: Period, at: datetime) -> Calls:
+    """The calls that were due on these days; which of them were in time is what the boards say."""
+    due = FollowUp.objects.drawn().filter(
+        complaint_figures.due_calls(at),
+        counted.instants("due_at", period.first, period.last),
+        outlet=outlet,
+        order__isnull=False,
+    )
+    punctual = complaint_figures.with_punctual(due.order_by())
+    return Calls(**punctual.aggregate(due=Count("pk"), in_time=Count("pk", filter=Q(punctual=True))))
+
+
+def late_now(outlets: Collection[int], at: datetime) -> list[Late]:
+    """Each kind of warning that stands at these outlets at the instant, the most first. One query a kind."""
+    found = []
+    for warning in warnings.WARNINGS.values():
+        here = warning.late(at).filter(**{f"{warning.outlet}__in": outlets}).order_by()
+        rows = here.values_list(warning.outlet).annotate(number=Count("pk", distinct=True))
+        if numbers := dict(rows):
+            found.append(Late(warning, numbers))
+    return sorted(found, key=lambda late: -late.number)
+
+
+# --- The morning's notice, for many outlets at once -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Morning:
+    """The few numbers of yesterday that a notice says."""
+
+    output: Decimal
+    received: int
+    delivered: int
+    complaints: int
+    packages: int
+    late: int
+    month: board_figures.Row
+
+
+def mornings(outlets: Collection[Outlet], period: Period, at: datetime) -> dict[int, Morning]:
+    """`{outlet's key: Morning}` of the day, in a constant number of queries."""
+    keys = [outlet.pk for outlet in outlets]
+    figures = counted_days(period.first, period.last, at, keys, ["output", "reception", "delivered", "complaints"])
+    rows = sold_in(period).filter(order__outlet__in=keys).values_list("order__outlet").annotate(number=Count("pk"))
+    packages = dict(rows)
+    late: dict[int, int] = defaultdict(int)
+    for each in late_now(keys, at):
+        for outlet, number in each.by_outlet.items():
+            late[outlet] += number
+    month = board_figures.below(Level.OUTLET, keys, [MAIN], period.first.replace(day=1), at)
+    return {
+        key: Morning(
+            output=figures[key]["output"].over,
+            received=int(figures[key]["reception"].over),
+            delivered=int(figures[key]["delivered"].over),
+            complaints=int(figures[key]["complaints"].over),
+            packages=packages.get(key, 0),
+            late=late.get(key, 0),
+            month=month[key][MAIN],
+        )
+        for key in keys
+    }
+
+
+# --- Weeks and months -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OutletLine:
+    """An outlet's main figure of the period within a place."""
+
+    outlet: Outlet
+    line: Line
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A place's week or month beside the one before, and its outlets by the main figure, the best first."""
+
+    lines: list[Line]
+    outlets: list[OutletLine]
+
+    @property
+    def is_empty(self) -> bool:
+        return all(line.value in (None, 0) for line in self.lines)
+
+    @property
+    def missed(self) -> list[Line]:
+        return [line for line in self.lines if line.missed]
+
+
+def summary_of(place: Place, period: Period, at: datetime) -> Summary:
+    """A month as the boards keep it (a closed one as it was closed), a week counted from the records."""
+    outlets = {outlet.pk: outlet for outlet in board_figures.outlets_of(place).select_related("area")}
+    over = period.over(local(at).date())
+    if period.span == Span.MONTH:
+        return _month(place, outlets, period, at, over)
+    return _week(outlets, period, at, over)
+
+
+def _week(outlets: dict[int, Outlet], period: Period, at: datetime, over: bool) -> Summary:
+    now = sums_of_days(period.first, period.last, at, outlets, OF_PERIOD)
+    before = period.before
+    pairs = counted_days(before.first, before.last, at, list(outlets), OF_PERIOD)
+    then = {outlet: {code: _sums(pair, None) for code, pair in found.items()} for outlet, found in pairs.items()}
+    lines = [Line(FIGURES[code], added_up(now, code), added_up(then, code), over) for code in OF_PERIOD]
+    main = FIGURES[MAIN]
+    of_outlets = [
+        OutletLine(outlet, Line(main, now[key][MAIN], then[key][MAIN], over)) for key, outlet in outlets.items()
+    ]
+    return Summary(lines, best_first(of_outlets))
+
+
+def _month(place: Place, outlets: dict[int, Outlet], period: Period, at: datetime, over: bool) -> Summary:
+    before = period.before.first
+    rows = board_figures.board(place, period.first, at, OF_WHOLE_MONTH)
+    lines = [Line(row.figure, row.now, row.series.get(before), over) for row in rows]
+    now = board_figures.below(Level.OUTLET, list(outlets), [MAIN], period.first, at)
+    then = board_figures.below(Level.OUTLET, list(outlets), [MAIN], before, at)
+    main = FIGURES[MAIN]
+    of_outlets = [
+        OutletLine(outlet, Line(main, now[key][MAIN].now, then[key][MAIN].now, over)) for key, outlet in outlets.items()
+    ]
+    return Summary(lines, best_first(of_outlets))
+
+
+def best_first(outlets: list[OutletLine]) -> list[OutletLine]:
+    """By the share of the target where all of them have one, else by the figure; those without come last."""
+    by_share = all(each.line.percent is not None for each in outlets)
+
+    def key(each: OutletLine):
+        value = each.line.percent if by_share else each.line.value
+        return (value is None, -(value or ZERO), each.outlet.code)
+
+    return sorted(outlets, key=key)
+
+
+# --- The few numbers of a notice, for many places at once -------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What a notice says of a place's week or month: the main figure, how many figures missed their target, and how
+    much is late at the instant."""
+
+    main: Line
+    missed: int
+    late: int
+
+
+def headlines(places: Collection[Place], period: Period, at: datetime) -> dict[str, Headline]:
+    """`{code of the place: Headline}`, in a number of queries that does not grow with the places."""
+    outlets = {outlet.pk: outlet for outlet in Outlet.objects.select_related("area")}
+    late: dict[int, int] = defaultdict(int)
+    for each in late_now(list(outlets), at):
+        for outlet, number in each.by_outlet.items():
+            late[outlet] += number
+    lines = _month_lines if period.span == Span.MONTH else _week_lines
+    found = lines(places, outlets, period, at)
+    return {
+        place.code: Headline(
+            main=found[place.code][MAIN],
+            missed=sum(line.missed for line in found[place.code].values()),
+            late=sum(late[key] for key, outlet in outlets.items() if lies_in(outlet, place)),
+        )
+        for place in places
+    }
+
+
+def lies_in(outlet: Outlet, place: Place) -> bool:
+    """Whether the outlet (with its area at hand) belongs to the place."""
+    if place.outlet:
+        return outlet.pk == place.outlet.pk
+    if place.area:
+        return outlet.area_id == place.area.pk
+    return outlet.area.region_id == place.region.pk if place.region else True
+
+
+def _week_lines(places, outlets: dict[int, Outlet], period: Period, at: datetime) -> dict[str, dict[str, Line]]:
+    over = period.over(local(at).date())
+    now = sums_of_days(period.first, period.last, at, outlets, OF_PERIOD)
+    before = period.before
+    then = counted_days(before.first, before.last, at, list(outlets), [MAIN])
+    found = {}
+    for place in places:
+        here = {key: now[key] for key, outlet in outlets.items() if lies_in(outlet, place)}
+        earlier = Sums(sum((then[key][MAIN].over for key in here), ZERO))
+        found[place.code] = {code: Line(FIGURES[code], added_up(here, code), earlier, over) for code in OF_PERIOD}
+    return found
+
+
+def _month_lines(places, outlets: dict[int, Outlet], period: Period, at: datetime) -> dict[str, dict[str, Line]]:
+    over = period.over(local(at).date())
+    by_level: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        by_level[str(place.level)].append(place)
+    found = {}
+    for level, members in by_level.items():
+        keys = [board_figures.key_of(place)[1] for place in members]
+        now = board_figures.below(level, keys, OF_WHOLE_MONTH, period.first, at)
+        then = board_figures.below(level, keys, [MAIN], period.before.first, at)
+        for place, key in zip(members, keys, strict=True):
+            earlier = then[key][MAIN].now
+            found[place.code] = {code: Line(row.figure, row.now, earlier, over) for code, row in now[key].items()}
+    return found
