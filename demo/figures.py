@@ -5,11 +5,13 @@ from decimal import Decimal
 from random import Random
 
 from staff.instants import local
+from staff.jobs import guarded
 from staff.models import Outlet
 from staff.roles import Role
 from targets.models import KeptFigure
 from targets.months import last_day, month_after, month_of
 from targets.services import closing, keeping
+from targets.tasks import REBUILD_EVERY
 from workshop.models import RepairOrder
 
 from .outlets import FIRST
@@ -22,7 +24,8 @@ CLOSED = 4
 
 def make_figures(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: datetime) -> int:
     """Comes back with how many figures are kept."""
-    keeping.rebuild(at=at)
+    with guarded("targets.rebuild_figures", REBUILD_EVERY, at) as run:
+        run.counts = keeping.rebuild(at=at).counts
     this_month = month_of(local(at).date())
     outlet, finance = outlets[FIRST.code], staff.user(FIRST.code, Role.FINANCE)
     for back in range(CLOSED + 1, 1, -1):

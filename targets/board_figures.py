@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from staff.instants import local
 from staff.models import JobRun, Outlet
@@ -143,15 +143,9 @@ def days_left_of(opened: Sums | None) -> int:
 
 def refreshed_at() -> datetime | None:
     """The instant that the figures of boards are known until; None where they were never counted."""
-    run = (
-        JobRun.objects.filter(job="targets.keep_figures", finished_at__isnull=False, error="").order_by("-slot").first()
-    )
-    return run.started_at if run else None
-
-
-def refreshed_on(at: datetime) -> date | None:
-    """The latest month that is kept; None where nothing is kept yet."""
-    return KeptFigure.objects.aggregate(latest=Max("month"))["latest"]
+    jobs = ("targets.keep_figures", "targets.rebuild_figures")
+    done = JobRun.objects.filter(job__in=jobs, finished_at__isnull=False, error="")
+    return done.order_by("-started_at").values_list("started_at", flat=True).first()
 
 
 # --- Several places beside each other ---------------------------------------------------------------------------------

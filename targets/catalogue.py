@@ -149,7 +149,7 @@ FIGURES: dict[str, Figure] = {
         Figure("complaint_hours", _("Hours until a complaint is closed"), Q, HOURS, RATE, -1),
         # Translators: 中文 投诉按时关闭率
         Figure("complaints_in_time", _("Complaints closed in time"), Q, PERCENT, RATE, planned=True),
-        # Translators: 中文 重点客户案件
+        # Translators: 中文 重点用户案件
         Figure("cases", _("Key-customer cases"), Q, better=-1),
         # Translators: 中文 AAA 级案件
         Figure("cases.AAA", _("Cases of tier AAA"), Q, better=-1, of="cases"),

@@ -44,7 +44,7 @@ WARNINGS: dict[str, Warning] = {
     for warning in (
         Warning(
             "late.cases",
-            # Translators: 中文 重点客户超时
+            # Translators: 中文 重点用户超时
             _("Key customers overdue"),
             lambda at: Case.objects.overdue(at),
             _page("customers:ledger", outlet="{outlet}", stage="overdue"),

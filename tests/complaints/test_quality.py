@@ -287,11 +287,11 @@ def test_whose_turn_it_is(care, technical):
     head = make_user("韩立诚", Role.SERVICE_MANAGER, make_outlet())
     report = make_report(state="submitted", submitted_at=AT)
     assert [item.url for item in my_day.due_for(technical, AT)] == [report.get_absolute_url()]
-    assert my_day.due_for(head, AT) == []
+    assert report.get_absolute_url() not in [item.url for item in my_day.due_for(head, AT)]
     # Where nobody is technical manager it is the service manager's.
     technical.postings.update(to_on=AT.date() - DAY)
     head = type(head).objects.get(pk=head.pk)
-    assert [item.url for item in my_day.due_for(head, AT)] == [report.get_absolute_url()]
+    assert report.get_absolute_url() in [item.url for item in my_day.due_for(head, AT)]
 
 
 def test_a_manufacturer_who_is_silent_is_asked_again(technical):

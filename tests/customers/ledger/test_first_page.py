@@ -25,13 +25,14 @@ def test_two_signals_of_one_car_are_one_line_of_my_day(stage, client, clock):
     clock(NOW)
     client.force_login(stage.people.service_manager)
     page = client.get("/")
-    lines = [item for _label, items in page.context["stretches"] for item in items]
+    # Other rooms ask the manager for other things; those about cars are the signals.
+    lines = [item for _label, items in page.context["stretches"] for item in items if item.plate]
     assert {item.plate: item.url for item in lines} == {
         car.plate: first.get_absolute_url(),
         "沪B33445": other.get_absolute_url(),
     }
     line = next(item for item in lines if item.plate == car.plate)
-    assert (line.deadline_at, line.tier, page.context["counts"].total) == (first.due_at, "AAA", 2)
+    assert (line.deadline_at, line.tier, len(lines)) == (first.due_at, "AAA", 2)
     for signal in (first, second):
         assert str(criteria.label_of(signal.criterion)) in line.what
     # Where the line leads, both are decided on.
