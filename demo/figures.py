@@ -1,8 +1,10 @@
 """The figures of two years, counted from the records, and their closed months: one of them with a revision."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
+
+from django.db.models import F
 
 from staff.instants import local
 from staff.jobs import guarded
@@ -12,6 +14,7 @@ from targets.models import KeptFigure
 from targets.months import last_day, month_after, month_of
 from targets.services import closing, keeping
 from targets.tasks import REBUILD_EVERY
+from workshop import counted
 from workshop.models import RepairOrder
 
 from .outlets import FIRST
@@ -32,13 +35,14 @@ def make_figures(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: date
         month = month_after(this_month, -back)
         closed_at = on_day(last_day(month) + timedelta(days=4), 16 * 60 + 20)
         close = closing.close_month(outlet=outlet, month=month, by=finance, at=closed_at)
-    _corrected_afterwards(outlet, month)
-    closing.accept_revision(close=close, reason="结算单金额录错，已更正", by=finance, at=closed_at + timedelta(days=6))
+    if _corrected_afterwards(outlet, month):
+        later = closed_at + timedelta(days=6)
+        closing.accept_revision(close=close, reason="结算单金额录错，已更正", by=finance, at=later)
     return KeptFigure.objects.count()
 
 
-def _corrected_afterwards(outlet: Outlet, month) -> None:
-    """Eighty yuan more on one of the month's orders."""
-    settled = RepairOrder.objects.filter(outlet=outlet, settled_on__range=(month, last_day(month)), kind="repair")
-    order = settled.filter(repair_receipts__gt=100).order_by("number").first()
-    RepairOrder.objects.filter(pk=order.pk).update(repair_receipts=order.repair_receipts + Decimal(80))
+def _corrected_afterwards(outlet: Outlet, month: date) -> bool:
+    """Eighty yuan more on one of the month's orders, where it has one."""
+    orders = counted.normal(month, last_day(month)).filter(outlet=outlet, repair_receipts__gt=0)
+    first = orders.order_by("number").values("pk")[:1]
+    return bool(RepairOrder.objects.filter(pk__in=first).update(repair_receipts=F("repair_receipts") + Decimal(80)))
