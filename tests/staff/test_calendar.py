@@ -335,7 +335,8 @@ class TestWhatIsMissing:
 
     def test_it_stands_in_the_day_of_who_publishes(self, house):
         make_outlet("GZ09", follows_public_holidays=True)
-        assert [item.what for item in my_day.due_for(house.administrator, shanghai("2026-12-05 09:00"))] == [
+        due = my_day.due_for(house.administrator, shanghai("2026-12-05 09:00"))
+        assert [item.what for item in due if "holidays" in item.what] == [
             "Publish the public holidays of 2026",
             "Publish the public holidays of 2027",
         ]
