@@ -148,7 +148,6 @@ def measure(size: int) -> dict:
             "board of a region": page(people["region"], "/boards/"),
             "board of an outlet": page(people["head"], "/boards/"),
             "ranking of 500 outlets": page(people["lead"], "/boards/ranking/?place=company&figure=csi"),
-            "heat map of warnings": page(people["lead"], "/boards/warnings/?place=company"),
             "big screen": page(people["lead"], "/boards/screen/?place=company"),
         },
     }
