@@ -124,12 +124,15 @@ def board(place: Place, month: date, at: datetime, codes: Collection[str] | None
     for code, on, *sums in kept.values_list(*fields):
         series[code][on] = Sums(*sums)
     chosen = FIGURES.values() if codes is None else [FIGURES[code] for code in codes]
-    left = days_left_of(series.get(OPEN_DAYS, {}).get(month))
-    return [row_of(figure, month, series.get(figure.code, {}), at, left) for figure in chosen]
+    left, over = days_left_of(series.get(OPEN_DAYS, {}).get(month)), is_over(month, at)
+    return [row_of(figure, month, series.get(figure.code, {}), over, left) for figure in chosen]
 
 
-def row_of(figure: Figure, month: date, series: Series, at: datetime, days_left: int) -> Row:
-    over = month < month_of(local(at).date())
+def is_over(month: date, at: datetime) -> bool:
+    return month < month_of(local(at).date())
+
+
+def row_of(figure: Figure, month: date, series: Series, over: bool, days_left: int = 0) -> Row:
     before = series.get(month_after(month, -12))
     return Row(figure, month, series.get(month), before, series, over, days_left)
 
@@ -167,7 +170,8 @@ def standings(level: str, places: Iterable[int], code: str, month: date, at: dat
     kept = KeptFigure.objects.filter(level=level, place__in=list(rows), code=code, month__in=wanted).order_by()
     for place, on, *sums in kept.values_list("place", "month", "over", "under", "target", "targets", "due"):
         rows[place][on] = Sums(*sums)
-    found = [Standing(place, row_of(figure, month, series, at, 0)) for place, series in rows.items()]
+    over = is_over(month, at)
+    found = [Standing(place, row_of(figure, month, series, over)) for place, series in rows.items()]
     worst = Decimal("-Infinity")
     sign = -1 if figure.better < 0 else 1
 
@@ -209,8 +213,9 @@ def below(
     kept = KeptFigure.objects.filter(level=level, place__in=list(rows), code__in=codes, month=month).order_by()
     for place, code, *sums in kept.values_list("place", "code", "over", "under", "target", "targets", "due"):
         rows[place][code][month] = Sums(*sums)
+    over = is_over(month, at)
     return {
-        place: {code: row_of(FIGURES[code], month, series.get(code, {}), at, 0) for code in codes}
+        place: {code: row_of(FIGURES[code], month, series.get(code, {}), over) for code in codes}
         for place, series in rows.items()
     }
 
@@ -238,8 +243,8 @@ def of_places(places: Collection[tuple[str, int]], codes: Collection[str], month
         sums[code] = board_rules.together(sums.get(code), Sums(*values))
     if not sums:
         return []
-    left = days_left_of(sums.get(OPEN_DAYS))
-    return [row_of(FIGURES[code], month, {month: sums[code]} if code in sums else {}, at, left) for code in codes]
+    left, over = days_left_of(sums.get(OPEN_DAYS)), is_over(month, at)
+    return [row_of(FIGURES[code], month, {month: sums[code]} if code in sums else {}, over, left) for code in codes]
 
 
 # --- Who has not ------------------------------------------------------------------------------------------------------
@@ -281,6 +286,7 @@ def missing_of(outlets: Collection[Outlet], at: datetime) -> list[Missing]:
 def _not_reported(outlets: Collection[int], month: date, at: datetime) -> dict[int, tuple[Figure, ...]]:
     """By outlet the figures of a month that is over which nothing came in for: those with a target, and what is typed
     in every month."""
+    over = is_over(month, at)
     rates = [figure.code for figure in FIGURES.values() if figure.adds == Adds.RATE]
     kept = KeptFigure.objects.of_outlets().filter(place__in=outlets, month=month, code__in=list(FIGURES)).order_by()
     nothing = Q(over=0) | Q(code__in=rates) & (Q(under__isnull=True) | Q(under=0))
@@ -293,7 +299,7 @@ def _not_reported(outlets: Collection[int], month: date, at: datetime) -> dict[i
             figure
             for code, figure in FIGURES.items()
             if (code in sums or code in ENTERED)
-            and row_of(figure, month, {month: sums[code]} if code in sums else {}, at, 0).state == State.NOT_REPORTED
+            and row_of(figure, month, {month: sums[code]} if code in sums else {}, over).state == State.NOT_REPORTED
         )
         for outlet, sums in found.items()
     }

@@ -278,7 +278,7 @@ def points_of(row: Row, asked: Asked) -> list[Point]:
     """The last 24 months of the figure, each with its month a year before where that is kept."""
     found = []
     for month, value, target in row.trend:
-        then = figures.row_of(row.figure, month, row.series, asked.at, row.days_left)
+        then = figures.row_of(row.figure, month, row.series, month < asked.form.this_month, row.days_left)
         shown = Shown(then)
         found.append(
             Point(
@@ -336,25 +336,22 @@ class Ranked:
 
     rank: int | None
     outlet: Outlet
-    shown: Shown
+    row: Row
+    asked: Asked
+
+    @cached_property
+    def shown(self) -> Shown:
+        """In words; only of those that a page shows, because the addresses of 500 outlets take a while to write."""
+        place = f"outlet:{self.outlet.code}"
+        return Shown(self.row, self.asked.url(place=place), self.asked.url("board_records", place=place))
 
 
 def ranked(asked: Asked) -> list[Ranked]:
     """All the outlets within the place by the chosen figure. One query."""
     by_key = {outlet.pk: outlet for outlet in asked.outlets}
     found = figures.standings(Level.OUTLET, list(by_key), asked.figure.code, asked.month, asked.at)
-    ranks = _ranks(found)
     return [
-        Ranked(
-            rank,
-            by_key[each.place],
-            Shown(
-                each.row,
-                asked.url(place=f"outlet:{by_key[each.place].code}"),
-                asked.url("board_records", place=f"outlet:{by_key[each.place].code}"),
-            ),
-        )
-        for rank, each in zip(ranks, found, strict=True)
+        Ranked(rank, by_key[each.place], each.row, asked) for rank, each in zip(_ranks(found), found, strict=True)
     ]
 
 

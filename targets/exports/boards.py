@@ -111,7 +111,7 @@ def _ranking_headings(asked: Asked) -> list[Heading]:
 
 
 def _ranking_row(each: page.Ranked) -> list:
-    row = each.shown.row
+    row = each.row
     return [
         each.rank,
         each.outlet.code,
