@@ -1,8 +1,8 @@
 """What a kept figure comes to, how it stands against its target, and the pace that is needed. Plain values."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -49,8 +49,7 @@ PLACES = {
 }
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(NamedTuple):
     """What is kept of a figure of a place and a month, or of several months added up."""
 
     over: Decimal = Decimal(0)

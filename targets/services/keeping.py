@@ -16,6 +16,7 @@ from staff.instants import local
 from staff.models import Outlet
 from staff.roles import Level
 from targets import counting, plan_figures, warnings
+from targets.board_rules import Sums, together
 from targets.catalogue import FIGURES, Adds
 from targets.closing_rules import drift_of
 from targets.counting import Opening
@@ -37,32 +38,6 @@ OPEN_DAYS = "open_days"
 Place = tuple[str, int]
 COMPANY: Place = (Level.COMPANY.value, 0)
 Key = tuple[str, int, date, str]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What a row says, for comparing: over, under, target, targets, due."""
-
-    over: Decimal = ZERO
-    under: Decimal | None = None
-    target: Decimal | None = None
-    targets: int = 0
-    due: Decimal | None = None
-
-    def __add__(self, other: "Kept") -> "Kept":
-        return Kept(
-            self.over + other.over,
-            _plus(self.under, other.under),
-            _plus(self.target, other.target),
-            self.targets + other.targets,
-            _plus(self.due, other.due),
-        )
-
-
-def _plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    if one is None or other is None:
-        return one if other is None else other
-    return one + other
 
 
 @dataclass
@@ -138,12 +113,12 @@ def _refresh_window(window: Window, done: Refreshed) -> None:
             wanted = targets.get((outlet, month), {})
             rows[Level.OUTLET.value, outlet, month, OPEN_DAYS] = _days_row(days)
             for code, number in late.get((outlet, month), {}).items():
-                rows[Level.OUTLET.value, outlet, month, code] = Kept(Decimal(number))
+                rows[Level.OUTLET.value, outlet, month, code] = Sums(Decimal(number))
             for code in figures.keys() | wanted.keys():
                 rows[Level.OUTLET.value, outlet, month, code] = _row(code, figures.get(code), wanted.get(code), days)
         with transaction.atomic():
-            _keep(month, Level.OUTLET, rows, window, done)
-            _keep(month, None, _added_up(month, window), window, done)
+            stands = _keep(month, Level.OUTLET, rows, window, done)
+            _keep(month, None, _added_up(stands, window), window, done)
 
 
 def _late(window: Window) -> dict[tuple[int, date], dict[str, int]]:
@@ -157,16 +132,16 @@ def _late(window: Window) -> dict[tuple[int, date], dict[str, int]]:
     return found
 
 
-def _days_row(days: Opening) -> Kept:
+def _days_row(days: Opening) -> Sums:
     """Opening days before today above the line, those of the month below it."""
     gone, whole = Decimal(days.gone), Decimal(days.whole)
-    return Kept(gone, whole, whole, 1, gone)
+    return Sums(gone, whole, whole, 1, gone)
 
 
-def _row(code: str, pair, target: Decimal | None, days: Opening) -> Kept:
+def _row(code: str, pair, target: Decimal | None, days: Opening) -> Sums:
     over, under = pair or (ZERO, None)
     due = None if target is None else _due(code, target, days)
-    return Kept(over, under, target, int(target is not None), due)
+    return Sums(over, under, target, int(target is not None), due)
 
 
 def _due(code: str, target: Decimal, days: Opening) -> Decimal:
@@ -194,59 +169,64 @@ def targets_of(window: Window) -> dict[tuple[int, date], dict[str, Decimal]]:
 # --- Areas, regions, headquarters -------------------------------------------------------------------------------------
 
 
-def _added_up(month: date, window: Window) -> dict[Key, Kept]:
-    """The month's rows of all outlets added up by area, those by region, and those for the company."""
+def _added_up(stands: Mapping[Key, Sums], window: Window) -> dict[Key, Sums]:
+    """A month's rows of all outlets added up by area, those by region, and those for the company."""
     areas = {outlet.pk: (Level.AREA.value, outlet.area_id) for outlet in window.outlets.values()}
     regions = {outlet.area_id: (Level.REGION.value, outlet.area.region_id) for outlet in window.outlets.values()}
-    by_area = _summed(_stored(month, [Level.OUTLET]), areas)
+    by_area = _summed(stands, areas)
     by_region = _summed(by_area, regions)
     company = _summed(by_region, dict.fromkeys((place for _level, place in regions.values()), COMPANY))
     return by_area | by_region | company
 
 
-def _summed(rows: Mapping[Key, Kept], places: Mapping[int, Place]) -> dict[Key, Kept]:
+def _summed(rows: Mapping[Key, Sums], places: Mapping[int, Place]) -> dict[Key, Sums]:
     """The rows under the wider place of each; those of none are left out."""
-    sums: dict[Key, Kept] = defaultdict(Kept)
-    for (_level, place, month, code), kept in rows.items():
+    found: dict[Key, Sums] = {}
+    for (_level, place, month, code), sums in rows.items():
         if place in places:
-            sums[*places[place], month, code] += kept
-    return sums
+            key = (*places[place], month, code)
+            found[key] = together(found.get(key), sums)
+    return found
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------------
 
 
-def _stored(month: date, levels: Iterable[str]) -> dict[Key, Kept]:
+def _stored(month: date, levels: Iterable[str]) -> dict[Key, Sums]:
     rows = KeptFigure.objects.filter(month=month, level__in=levels).order_by()
     values = rows.values_list("level", "place", "month", "code", "over", "under", "target", "targets", "due")
-    return {(level, place, on, code): Kept(*rest) for level, place, on, code, *rest in values}
+    return {(level, place, on, code): Sums(*rest) for level, place, on, code, *rest in values}
 
 
 def _keep(
-    month: date, level: str | None, rows: dict[Key, Kept], window: Window, done: Refreshed, only: int | None = None
-) -> None:
-    """Write what differs from what is kept, with `only` of that outlet; what was not found any more becomes nothing."""
-    levels = [level] if level else [Level.AREA, Level.REGION, Level.COMPANY]
-    stored = {key: kept for key, kept in _stored(month, levels).items() if only is None or key[1] == only}
+    month: date, level: str | None, rows: dict[Key, Sums], window: Window, done: Refreshed, only: int | None = None
+) -> dict[Key, Sums]:
+    """Write what differs from what is kept, with `only` of that outlet; what was not found any more becomes nothing.
+
+    Gives everything that stands now.
+    """
+    stored = _stored(month, [level] if level else [Level.AREA, Level.REGION, Level.COMPANY])
     for key in stored.keys() - rows.keys():
-        if not _stays(key, level, window):
-            rows[key] = Kept()
-    changed = {key: kept for key, kept in rows.items() if stored.get(key) != kept}
+        if only in (None, key[1]) and not _stays(key, level, window):
+            rows[key] = Sums()
+    changed = {key: sums for key, sums in rows.items() if stored.get(key) != sums}
     done.stood += len(rows) - len(changed)
     done.written += len(changed)
     KeptFigure.objects.bulk_create(
         (
             KeptFigure(
-                level=key[0], place=key[1], month=key[2], code=key[3], over=kept.over, under=kept.under,
-                target=kept.target, targets=kept.targets, due=kept.due,
+                level=key[0], place=key[1], month=key[2], code=key[3], over=sums.over, under=sums.under,
+                target=sums.target, targets=sums.targets, due=sums.due,
             )
-            for key, kept in sorted(changed.items())
+            # In one order, so that of two at once one waits and neither is stopped.
+            for key, sums in sorted(changed.items())
         ),
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["level", "place", "month", "code"],
         update_fields=["over", "under", "target", "targets", "due"],
     )  # fmt: skip
+    return stored | rows
 
 
 def _stays(key: Key, level: str | None, window: Window) -> bool:
@@ -266,21 +246,21 @@ def keep_closed(*, close: MonthClose, at: datetime) -> Refreshed:
     rows = _frozen_rows(close, opening[close.outlet_id, close.month])
     done = Refreshed()
     with transaction.atomic():
-        _keep(close.month, Level.OUTLET, rows, window, done, only=close.outlet_id)
-        _keep(close.month, None, _added_up(close.month, window), window, done)
+        stands = _keep(close.month, Level.OUTLET, rows, window, done, only=close.outlet_id)
+        _keep(close.month, None, _added_up(stands, window), window, done)
     return done
 
 
 # --- Closed months ----------------------------------------------------------------------------------------------------
 
 
-def _frozen_rows(close: MonthClose, days: Opening) -> dict[Key, Kept]:
+def _frozen_rows(close: MonthClose, days: Opening) -> dict[Key, Sums]:
     """What is kept of a closed month: what was frozen, whatever the records say since."""
     place = (Level.OUTLET.value, close.outlet_id, close.month)
-    rows: dict[Key, Kept] = {(*place, OPEN_DAYS): _days_row(days)}
+    rows: dict[Key, Sums] = {(*place, OPEN_DAYS): _days_row(days)}
     for code, numbers in close.figures.items():
         over, under, target = (None if number is None else Decimal(number) for number in numbers)
-        rows[*place, code] = Kept(over or ZERO, under, target, int(target is not None), target)
+        rows[*place, code] = Sums(over or ZERO, under, target, int(target is not None), target)
     return rows
 
 
