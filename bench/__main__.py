@@ -4,7 +4,7 @@ import os
 import sys
 from importlib import import_module
 
-MODULES = ("import_rows", "ledger", "commission", "calls", "care", "approvals", "audiences")
+MODULES = ("import_rows", "ledger", "commission", "calls", "care", "approvals", "audiences", "boards")
 HEADINGS = ("measure", "measured", "reference", "ratio", "goal", "limit", "verdict")
 MET, WITHIN, OVER = "goal met", "within limit", "OVER"
 
