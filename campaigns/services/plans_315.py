@@ -21,6 +21,7 @@ from staff.models import Employee
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import write
 
 from . import plan_315_notes as told
 
@@ -78,7 +79,7 @@ def change_plan(*, plan: Plan315, from_on: date, to_on: date, hotline: str, word
     changes = {
         name: [str(getattr(held, name)), str(value)] for name, value in fields.items() if getattr(held, name) != value
     }
-    _change(held, **fields)
+    write(held, **fields)
     if changes:
         _note(held, "plan_315.changed", by, at, changes)
     return held
@@ -294,7 +295,7 @@ def file_plan(*, plan: Plan315, by, at: datetime) -> Plan315:
     late = max(0, (local(at).date() - held.due_on).days)
     # Sent back and filed again, it is as late as it was the first time.
     late = held.late_days if held.sent_back else late
-    _change(held, state=State.FILED, filed_at=at, filed_by=by, late_days=late, sent_back="")
+    write(held, state=State.FILED, filed_at=at, filed_by=by, late_days=late, sent_back="")
     _note(held, "plan_315.filed", by, at, {"late_days": [None, late]})
     area = told.people(told.holders(at), told.AREA, held.outlet)
     queue(told.notes(held, "filed", area, what=at.isoformat(), urgency=Urgency.ATTENTION), at=at)
@@ -305,7 +306,7 @@ def file_plan(*, plan: Plan315, by, at: datetime) -> Plan315:
 def acknowledge_plan(*, plan: Plan315, by, at: datetime) -> Plan315:
     """The area manager, or somebody above, has read it."""
     held = _filed(plan, by, at)
-    _change(held, state=State.ACKNOWLEDGED, acknowledged_at=at, acknowledged_by=by)
+    write(held, state=State.ACKNOWLEDGED, acknowledged_at=at, acknowledged_by=by)
     _note(held, "plan_315.acknowledged", by, at)
     queue(told.notes(held, "acknowledged", [held.filed_by], what=""), at=at)
     return held
@@ -322,7 +323,7 @@ def send_back(*, plan: Plan315, reason: str, by, at: datetime) -> Plan315:
         told.notes(held, "sent_back", people, what=at.isoformat(), urgency=Urgency.ATTENTION, reason=reason.strip()),
         at=at,
     )
-    _change(held, state=State.DRAFT, filed_at=None, filed_by=None, sent_back=reason.strip())
+    write(held, state=State.DRAFT, filed_at=None, filed_by=None, sent_back=reason.strip())
     _note(held, "plan_315.sent_back", by, at, reason=reason.strip())
     return held
 
@@ -371,12 +372,6 @@ def _whom(person, when: datetime, at: datetime) -> dict:
 
 def _text(instant: datetime) -> str:
     return local(instant).isoformat()
-
-
-def _change(held: Plan315, **fields) -> None:
-    Plan315.objects.filter(pk=held.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(held, name, value)
 
 
 def _note(plan: Plan315, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:

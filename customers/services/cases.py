@@ -17,6 +17,7 @@ from staff.numbers import next_number
 from staff.places import Place
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import keep
 
 from . import announcements, contacts
 from .screening import link_case
@@ -545,8 +546,7 @@ def _change(case: Case, states: list[str], **fields) -> None:
     """Compare-and-set: the change is made only while the case is in one of the states."""
     if not Case.objects.filter(pk=case.pk, state__in=states).update(**fields):
         raise AlreadyDone(_("Somebody has changed this case meanwhile. Look at it again."))
-    for name, value in fields.items():
-        setattr(case, name, value)
+    keep(case, fields)
 
 
 def _note(case: Case, action: str, by, at: datetime, changes=None, reason: str = "") -> None:

@@ -23,6 +23,7 @@ from staff.models import Outlet
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import write
 
 from . import screening_notes as told
 from .screening_points import take_points_off
@@ -273,10 +274,7 @@ def file_later(
 def _file(held: ScreeningList, rows: int, words: str, by, at: datetime) -> ScreeningList:
     today = local(at).date()
     late = screening_rules.days_late(held.due_on, today)
-    fields = {"filed_at": at, "filed_by": by, "filed_words": words.strip(), "late_days": late}
-    ScreeningList.objects.filter(pk=held.pk).update(state=State.FILED, **fields)
-    for name, value in {"state": State.FILED, **fields}.items():
-        setattr(held, name, value)
+    write(held, state=State.FILED, filed_at=at, filed_by=by, filed_words=words.strip(), late_days=late)
     _note(held, "screening.filed", by, at, {"rows": [None, rows], "late_days": [None, late]})
     take_points_off(screening_list=held, late_days=late, at=at)
     queue(_filed_notes(held, rows, today, at), at=at)

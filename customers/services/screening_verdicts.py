@@ -17,6 +17,7 @@ from staff.instants import instant_words, local
 from staff.models import Posting
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
+from staff.versions import write
 
 from . import screening_notes as told
 from .screening import held_list
@@ -62,7 +63,7 @@ def pass_on(*, screening_list: ScreeningList, words: str = "", by, at: datetime)
     settled = policies.book(local(at).date()).for_outlet(held.outlet)
     lines = screening_rules.drawn(held.round.seed, held.number, verdicts, settled[policies.SECOND])
     held.rows.filter(line__in=lines).update(drawn_at=at)
-    _change(held, state=State.VERIFIED, verified_at=at, verified_by=by, verified_words=words.strip())
+    write(held, state=State.VERIFIED, verified_at=at, verified_by=by, verified_words=words.strip())
     true = sum(1 for _line, verdict in verdicts if verdict == Verdict.TRUE)
     changes = {"rows": [None, len(verdicts)], "drawn": [None, len(lines)]}
     _note(held, "screening.passed_on", by, at, changes)
@@ -141,7 +142,7 @@ def accept(*, screening_list: ScreeningList, words: str = "", by, at: datetime) 
     made = ScreeningAcceptance.objects.create(list=held, seat=free[0], by=by, at=at, words=words.strip())
     _note(held, "screening.seat_accepted", by, at, {"seat": ["", made.seat]})
     if taken | {made.seat} == set(Seat.values):
-        _change(held, state=State.ACCEPTED, accepted_at=at)
+        write(held, state=State.ACCEPTED, accepted_at=at)
         _note(held, "screening.accepted", by, at, {})
         found = told.holders(at)
         people = told.people(found, (*told.AT_OUTLET, *told.AREA), held.outlet)
@@ -167,12 +168,6 @@ def _list_in(screening_list: ScreeningList, right: Right, state: str, by, at: da
 def _about(row: ScreeningRow, words: str) -> str:
     """Which row, beside what was found, for the time line of the list."""
     return f"{row.line} · {row.vehicle.plate or row.vehicle.vin[-6:]} · {words}"
-
-
-def _change(held: ScreeningList, **fields) -> None:
-    ScreeningList.objects.filter(pk=held.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(held, name, value)
 
 
 def _note(held: ScreeningList, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:

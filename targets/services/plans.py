@@ -12,11 +12,12 @@ from django.utils.translation import pgettext
 
 from staff import trail
 from staff.access import require
-from staff.instants import instant_words, local
+from staff.instants import local
 from staff.models import Approval, Employee, Outlet
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from staff.services import approvals
+from staff.versions import held_from, in_state, keep
 from targets import plan_figures, plan_rules
 from targets.catalogue import FIGURES, PLANNED, Adds, Figure, Unit
 from targets.models import HeadcountLine, Plan, PlanLine
@@ -125,7 +126,9 @@ def revise_plan(*, plan: Plan, reason: str, form_key=None, by, at: datetime) -> 
         raise Refused(_("Say why the plan is revised."), field="reason")
     held = _locked(plan)
     if held.state != State.APPROVED:
-        raise Refused(_("Only the approved plan is revised; this one is at “%(state)s”.") % _state_of(held))
+        raise Refused(
+            _("Only the approved plan is revised; this one is at “%(state)s”.") % {"state": held.get_state_display()}
+        )
     made = _create(held.outlet, held.year, _next_revision(held), reason.strip(), form_key, by, at)
     _copy(held, made, leave_out_gone=False, at=at)
     _note(made, "annual_plan.revised", by, at, {"revision": [held.revision, made.revision]}, reason)
@@ -191,7 +194,7 @@ def write_plan(
     _check_grid(plan, wanted, at)
     _check_headcount(headcount)
     held = held_plan(plan, version, at)
-    _in_state(held, State.DRAFT)
+    in_state(held, State.DRAFT)
     before, before_heads = grid_of(held), headcount_of(held)
     changes = _changes(before, wanted) | _head_changes(before_heads, headcount)
     held.lines.all().delete()
@@ -320,7 +323,7 @@ def discard_plan(*, plan: Plan, version: int, reason: str, by, at: datetime) -> 
     if not reason.strip():
         raise Refused(_("Say why it is discarded."), field="reason")
     held = held_plan(plan, version, at)
-    _in_state(held, State.DRAFT)
+    in_state(held, State.DRAFT)
     _write(held, state=State.DISCARDED)
     _note(held, "annual_plan.discarded", by, at, {}, reason)
     return held
@@ -334,7 +337,7 @@ def submit_plan(*, plan: Plan, version: int, by, at: datetime) -> Approval:
     """Send the draft to be signed, once it adds up. While it is signed, and afterwards, it is not written anew."""
     require(by, Right.PLAN_KEEP, plan.outlet)
     held = held_plan(plan, version, at)
-    _in_state(held, State.DRAFT)
+    in_state(held, State.DRAFT)
     grid = grid_of(held)
     if not grid:
         raise Refused(_("Nothing is planned yet. Fill in the grid first."))
@@ -393,16 +396,8 @@ def when_withdrawn(*, document: Plan, approval: Approval, by, at: datetime) -> N
 
 def held_plan(plan: Plan, version: int, at: datetime) -> Plan:
     """The plan, counted up from `version` and held until the caller's transaction ends."""
-    rows = Plan.objects.filter(pk=plan.pk)
-    if not rows.filter(version=version).update(version=F("version") + 1):
-        last = trail.entries_about(plan).first()
-        if last and last.by:
-            raise AlreadyDone(
-                pgettext("annual plan", "%(who)s was quicker %(when)s: %(what)s. Compare, then save again.")
-                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-            )
-        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    return rows.select_related("outlet__area__region").get()
+    said = pgettext("annual plan", "%(who)s was quicker %(when)s: %(what)s. Compare, then save again.")
+    return held_from(plan, version, at, "outlet__area__region", said=said)
 
 
 def _locked(plan: Plan) -> Plan:
@@ -410,21 +405,10 @@ def _locked(plan: Plan) -> Plan:
     return rows.get(pk=plan.pk)
 
 
-def _in_state(held: Plan, *states: str) -> None:
-    if held.state not in states:
-        raise Refused(_("It is at “%(state)s”; this cannot be done there.") % _state_of(held))
-
-
-def _state_of(held: Plan) -> dict:
-    return {"state": held.get_state_display()}
-
-
 def _write(held: Plan, **new) -> None:
     """The version counts too: whoever had the page open before hears of it."""
     Plan.objects.filter(pk=held.pk).update(version=F("version") + 1, **new)
-    held.version += 1
-    for name, value in new.items():
-        setattr(held, name, value)
+    keep(held, {"version": held.version + 1, **new})
 
 
 def _note(held: Plan, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:

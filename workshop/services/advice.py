@@ -11,6 +11,7 @@ from staff.access import require
 from staff.instants import local
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import move
 from workshop.models import Advice, RepairOrder
 
 State = Advice.State
@@ -90,18 +91,7 @@ def _require_advising(by, outlet) -> None:
 
 def _move(advice: Advice, by, at: datetime, **new) -> None:
     """End the advice if it is still open; otherwise say who was quicker."""
-    new |= {"ended_at": at, "ended_by": by}
-    if Advice.objects.open().filter(pk=advice.pk).update(**new):
-        for name, value in new.items():
-            setattr(advice, name, value)
-        return
-    last = trail.entries_about(advice).first()
-    if last and last.by:
-        raise AlreadyDone(
-            _("%(who)s was quicker: %(what)s. Load the page again to see it.")
-            % {"who": last.by.name, "what": trail.label_of(last.action)}
-        )
-    raise AlreadyDone(_("This has changed in the meantime. Load the page again to see it."))
+    move(advice, Advice.objects.open(), {**new, "ended_at": at, "ended_by": by})
 
 
 def _note(advice: Advice, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:

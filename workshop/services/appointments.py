@@ -17,13 +17,13 @@ from staff.access import require
 from staff.instants import deadline_words, local
 from staff.models import Counter
 from staff.numbers import free_number
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
 from workshop import gate_policies
 from workshop.bay_days import Booking
 from workshop.models import Appointment, Bay
 
-from .moving import move, note, said
+from .moving import move, note
 
 NUMBER_KIND = "YY"
 LONGEST = 1440

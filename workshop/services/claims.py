@@ -12,6 +12,7 @@ from staff.instants import local
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import move
 from workshop.models import Claim, RepairOrder
 
 NUMBER_KIND = "SP"
@@ -120,17 +121,7 @@ def _check_day(on: date, earliest: date, at: datetime, field: str, too_early: st
 
 def _move(claim: Claim, there, new: dict) -> None:
     """Change the claim if it is still as the step wants it; otherwise say who was quicker."""
-    if there.filter(pk=claim.pk).update(**new):
-        for name, value in new.items():
-            setattr(claim, name, value)
-        return
-    last = trail.entries_about(claim).first()
-    if last and last.by:
-        raise AlreadyDone(
-            _("%(who)s was quicker: %(what)s. Load the page again to see it.")
-            % {"who": last.by.name, "what": trail.label_of(last.action)}
-        )
-    raise AlreadyDone(_("This claim has changed in the meantime. Load the page again to see it."))
+    move(claim, there, new, _("This claim has changed in the meantime. Load the page again to see it."))
 
 
 def _note(claim: Claim, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:

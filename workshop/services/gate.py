@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from customers.models import Vehicle
 from staff.access import require
 from staff.instants import instant_words, local
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import who_moved
 from workshop.models import Appointment, RescueCall, Tag
 
 from .appointments import hold_counter, kept_plate, tell_reminder
-from .moving import move, note, said, who_was_quicker
+from .moving import move, note
 
 COUNTER = "HP"
 # A car that was towed in longer ago than this came for something else.
@@ -129,7 +130,7 @@ def tag_received(*, tag: Tag, reception, by, at: datetime) -> Tag:
     if tag.vehicle_id is None and (there := _open_tag(reception.vehicle, "", but=tag.pk)):
         raise TagThere(there, at)
     if tag.state not in Tag.AT_GATE:
-        raise AlreadyDone(who_was_quicker(tag))
+        raise AlreadyDone(who_moved(tag))
     fields = {"vehicle": reception.vehicle, "plate": "", "reception": reception}
     move(tag, {"state": tag.state}, state=State.RECEIVED, received_at=at, **fields)
     note(tag, "tag.received", by, at, {"reception": ["", reception.number]})
@@ -192,7 +193,7 @@ def sweep_tags(*, at: datetime) -> int:
 
 def _leave(tag: Tag, reason: str, by, at: datetime) -> None:
     if tag.state not in Tag.OPEN:
-        raise AlreadyDone(who_was_quicker(tag))
+        raise AlreadyDone(who_moved(tag))
     move(tag, {"state": tag.state}, state=State.LEFT, ended_at=at, left_reason=reason)
     note(tag, "tag.left", by, at, {}, reason)
 

@@ -15,12 +15,12 @@ from customers.models import Vehicle
 from staff.access import require
 from staff.instants import beginning_of, local
 from staff.models import Outlet
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
 from workshop import house_policies
 from workshop.models import Gift, GiftMovement, StockTake, StockTakeLine
 
-from .moving import move, note, said
+from .moving import move, note
 
 Kind, Occasion = GiftMovement.Kind, GiftMovement.Occasion
 A_DAY = timedelta(days=1)

@@ -9,14 +9,14 @@ from staff.access import require
 from staff.instants import local
 from staff.models import Outlet, User
 from staff.numbers import free_number
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
 from workshop import case_votes, house_policies
 from workshop.case_votes import Count, Verdict
 from workshop.models import GroupMember, HardCase, HardCaseSeat, HardCaseVote
 
 from .meeting import people_of
-from .moving import move, note, said
+from .moving import move, note
 
 NUMBER_KIND = "YN"
 State = HardCase.State

@@ -10,11 +10,11 @@ from staff.access import require
 from staff.instants import local
 from staff.models import Outlet, User
 from staff.places import Place
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
 from workshop.models import MeetingItem
 
-from .moving import move, note, said
+from .moving import move, note
 
 State = MeetingItem.State
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from staff.access import require
 from staff.instants import local
 from staff.models import Outlet
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
 from workshop.models import BoardPrice, OrderLine, Package, PackageLine, PackageSale, RepairOrder
 from workshop.order_drafts import LineDraft
 from workshop.package_shares import shares
 
-from .moving import move, note, said
+from .moving import move, note
 from .order_sheets import add_lines
 
 LABOUR = OrderLine.Kind.LABOUR

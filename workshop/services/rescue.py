@@ -16,6 +16,7 @@ from staff.instants import local
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import move
 from workshop import policies, rescue_clock
 from workshop.models import RepairOrder, RescueCall
 
@@ -298,18 +299,8 @@ def _check_instant(instant: datetime, earliest: datetime | None, at: datetime, f
 
 def _move(call: RescueCall, states, *, seen: dict | None = None, **new) -> None:
     """Change the row if it is still in one of the states (and as it was `seen`); otherwise say who was quicker."""
-    here = RescueCall.objects.filter(pk=call.pk, state__in=states, **(seen or {}))
-    if here.update(**new):
-        for name, value in new.items():
-            setattr(call, name, value)
-        return
-    last = trail.entries_about(call).first()
-    if last and last.by:
-        raise AlreadyDone(
-            _("%(who)s was quicker: %(what)s. Load the page again to see it.")
-            % {"who": last.by.name, "what": trail.label_of(last.action)}
-        )
-    raise AlreadyDone(_("This call has changed in the meantime. Load the page again to see it."))
+    here = RescueCall.objects.filter(state__in=states, **(seen or {}))
+    move(call, here, new, _("This call has changed in the meantime. Load the page again to see it."))
 
 
 def _note(call: RescueCall, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from staff.access import require
 from staff.instants import local
 from staff.models import Employee, Outlet
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import who_moved
 from workshop.models import Certificate, Training, TrainingPlace
 from workshop.models.trainings import BEST
 
-from .moving import move, note, said, who_was_quicker
+from .moving import move, note
 
 State = Training.State
 
@@ -118,7 +119,7 @@ def _hold_planned(training: Training) -> None:
     """The row until the end of the transaction, refused when it is no longer only planned."""
     held = Training.objects.select_for_update(of=("self",)).filter(pk=training.pk, state=State.PLANNED)
     if not held.exists():
-        raise AlreadyDone(who_was_quicker(training))
+        raise AlreadyDone(who_moved(training))
 
 
 @transaction.atomic
@@ -171,7 +172,7 @@ def correct_attendance(
     before = _written(training)
     held = Training.objects.select_for_update(of=("self",)).filter(pk=training.pk, state=State.HELD)
     if not held.exists():
-        raise AlreadyDone(who_was_quicker(training))
+        raise AlreadyDone(who_moved(training))
     _write_attendance(training, attended)
     after = _written(training)
     changes = {name: [before[name], words] for name, words in after.items() if before[name] != words}
