@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +27,7 @@ from staff.qr import picture_of
 from staff.rate_limit import line_of, within
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 Outcome = InvitationCall.Outcome
@@ -80,13 +82,13 @@ def _audience(request, found: Campaign, status=200, **bound):
 def audience_fix(request, number):
     """From here on the rules stand, and the worker makes the list."""
     found = campaign_of(request, number, Right.CAMPAIGNS_PLAN)
-    try:
-        audiences.fix_list(campaign=found, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("The worker is making the list."))
-    return redirect("campaigns:audience", found.number)
+    done = _("The worker is making the list.")
+    return deed(
+        request,
+        lambda: audiences.fix_list(campaign=found, by=request.user, at=request.at),
+        done,
+        reverse("campaigns:audience", args=[found.number]),
+    )
 
 
 @right(Right.CAMPAIGNS_PLAN)
@@ -115,20 +117,19 @@ def audience_send(request, number):
 def audience_calls(request, number):
     """Onto the call list, or off it again."""
     found = campaign_of(request, number, Right.CAMPAIGNS_PLAN)
-    by, at, do = request.user, request.at, request.POST.get("do", "")
-    try:
+    given, do = {"campaign": found, "by": request.user, "at": request.at}, request.POST.get("do", "")
+
+    def act():
         if do == "end":
-            count = invitations.end_calls(campaign=found, by=by, at=at)
-            text = ngettext("%(n)d customer is off the call list.", "%(n)d customers are off the call list.", count)
-        else:
-            only = do != "all"
-            count = invitations.put_on_call_list(campaign=found, unwritten_only=only, by=by, at=at)
-            text = ngettext("%(n)d customer is on the call list.", "%(n)d customers are on the call list.", count)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, text % {"n": count})
-    return redirect("campaigns:audience", found.number)
+            return invitations.end_calls(**given)
+        return invitations.put_on_call_list(**given, unwritten_only=do != "all")
+
+    def done(n: int) -> str:
+        off = ngettext("%(n)d customer is off the call list.", "%(n)d customers are off the call list.", n)
+        on = ngettext("%(n)d customer is on the call list.", "%(n)d customers are on the call list.", n)
+        return (off if do == "end" else on) % {"n": n}
+
+    return deed(request, act, done, reverse("campaigns:audience", args=[found.number]))
 
 
 @right(Right.CAMPAIGNS)
@@ -253,11 +254,7 @@ def _page(request, found: Invitation, form, lost="", status=200) -> HttpResponse
 def invitation_take(request, pk):
     """This very customer, out of turn."""
     found = _invitation_of(request, pk, Right.CAMPAIGNS_CALL)
-    try:
-        invitation_calls.take(invitation=found, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    return redirect(found)
+    return deed(request, lambda: invitation_calls.take(invitation=found, by=request.user, at=request.at), "", found)
 
 
 @right(Right.CAMPAIGNS_CALL)

@@ -30,10 +30,9 @@ from staff.qr import picture_of
 from staff.rate_limit import line_of, within
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from staff.trail_words import happened
-
-from .steps import step
 
 INCOMPLETE = 422
 STEPS = ("renew", "level", "end", "card", "birthday")
@@ -315,8 +314,6 @@ def use_take_back(request, pk):
         context = {"use": use, "member": use.member, "form": form}
         return render(request, "campaigns/use_take_back.html", context, status=200 if posted is None else INCOMPLETE)
 
-    if posted is None:
-        return again()
     return step(
         request, form, lambda: club_uses.take_back(use=use, by=request.user, at=request.at, **form.cleaned_data),
         # Translators: 中文 已撤回，可重新使用。
@@ -514,8 +511,6 @@ def partner_change(request, pk):
         context = {"form": form, "partner": found}
         return render(request, "campaigns/partner_write.html", context, status=200 if posted is None else INCOMPLETE)
 
-    if posted is None:
-        return again()
     return step(
         request, form,
         lambda: club_partners.change_partner(

@@ -25,9 +25,9 @@ from staff.public_pages import customers_language, kept_private
 from staff.qr import picture_of
 from staff.rate_limit import line_of, within
 from staff.roles import Right
+from staff.steps import step
 
 from .campaigns import campaign_of
-from .steps import step
 
 MINUTES_10 = 600
 # An outlet's guests share its wireless network.
@@ -217,17 +217,16 @@ def draw_publish(request, number):
 @right(Right.DRAWS)
 @require_POST
 def draw_fix(request, number):
-    said = _("The list is fixed, and its commitment is public.")
-
     def act(found, data):
-        nonlocal said
-        held = services.fix_list(draw=found, by=request.user, at=request.at, **data)
-        if held.state != Draw.State.FIXED:
-            # Translators: 中文 参与的人很多，后台正在汇总名单，完成后自动锁定。
-            said = _("Many take part: the worker is gathering the list, and fixes it at its end.")
-        return held
+        return services.fix_list(draw=found, by=request.user, at=request.at, **data)
 
-    return _step(request, number, forms.VersionForm, "version_form", act, lambda: said)
+    def done(held):
+        if held.state == Draw.State.FIXED:
+            return _("The list is fixed, and its commitment is public.")
+        # Translators: 中文 参与的人很多，后台正在汇总名单，完成后自动锁定。
+        return _("Many take part: the worker is gathering the list, and fixes it at its end.")
+
+    return _step(request, number, forms.VersionForm, "version_form", act, done)
 
 
 @right(Right.DRAWS)

@@ -22,8 +22,7 @@ from staff.public_pages import customers_language, kept_private
 from staff.qr import picture_of
 from staff.rate_limit import line_of, within
 from staff.roles import Right
-
-from .steps import step
+from staff.steps import step
 
 INCOMPLETE = 422
 # Vouchers on one print.

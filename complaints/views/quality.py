@@ -14,8 +14,8 @@ from staff.downloads import excel
 from staff.instants import local
 from staff.keys import key_in
 from staff.paging import page_of
-from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import happened
 
@@ -313,13 +313,8 @@ def report_describe(request, number):
 def report_submit(request, number):
     """To the technical manager."""
     found = _report_of(request, number)
-    try:
-        services.submit_report(report=found, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("The technical manager has it now."))
-    return redirect(found)
+    done = _("The technical manager has it now.")
+    return deed(request, lambda: services.submit_report(report=found, by=request.user, at=request.at), done, found)
 
 
 @right(Right.QUALITY)
@@ -328,11 +323,9 @@ def report_take_out(request, number, pk):
     """A problem that does not belong into the report."""
     found = _report_of(request, number)
     problem = get_object_or_404(found.problems, pk=pk)
-    try:
-        services.take_out(report=found, problem=problem, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    return redirect(found)
+    return deed(
+        request, lambda: services.take_out(report=found, problem=problem, by=request.user, at=request.at), "", found
+    )
 
 
 @right(Right.QUALITY)

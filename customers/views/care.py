@@ -20,6 +20,7 @@ from staff.instants import local
 from staff.paging import page_of
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import happened
 
@@ -95,11 +96,7 @@ def reminder(request, pk):
 def reminder_take(request, pk):
     """This very customer, out of turn."""
     found = _reminder_of(request, pk)
-    try:
-        care_calls.take(reminder=found, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    return redirect(found)
+    return deed(request, lambda: care_calls.take(reminder=found, by=request.user, at=request.at), "", found)
 
 
 @right(Right.CARE)
@@ -133,13 +130,10 @@ def reminder_end(request, pk):
     form = EndForm(request.POST)
     if not form.is_valid():
         return _page(request, found, _form(found), end=form, status=422)
-    try:
-        end_reminder(reminder=found, **form.cleaned_data, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("Nobody is reminded of this any more."))
-    return redirect(found)
+    done = _("Nobody is reminded of this any more.")
+    return deed(
+        request, lambda: end_reminder(reminder=found, **form.cleaned_data, by=request.user, at=request.at), done, found
+    )
 
 
 @right(Right.CARE_MANAGE)

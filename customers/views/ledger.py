@@ -22,6 +22,7 @@ from staff.models import User
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 from .attachments import attachments_of
@@ -414,13 +415,8 @@ def case_reopen(request, number):
 @right(Right.CASES)
 def case_close(request, number):
     case = _visible_case(request, number, Right.CASES_VERIFY)
-    try:
-        services.close_case(case=case, by=request.user, at=timezone.now())
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("Case %(number)s is closed.") % {"number": case.number})
-    return redirect(case)
+    done = _("Case %(number)s is closed.") % {"number": case.number}
+    return deed(request, lambda: services.close_case(case=case, by=request.user, at=timezone.now()), done, case)
 
 
 @require_POST
@@ -446,11 +442,7 @@ def case_watch(request, number):
 def case_watch_withdraw(request, number, pk):
     case = _visible_case(request, number, Right.CASES_DECIDE)
     shift = get_object_or_404(WatchShift.objects.select_related("case__outlet", "person"), pk=pk, case=case)
-    try:
-        services.withdraw_watch(shift=shift, by=request.user, at=timezone.now())
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    return redirect(case)
+    return deed(request, lambda: services.withdraw_watch(shift=shift, by=request.user, at=timezone.now()), "", case)
 
 
 @right(Right.CASES_OPEN)

@@ -21,8 +21,9 @@ from staff.downloads import excel
 from staff.keys import key_in, keys_in
 from staff.models import User
 from staff.paging import page_of
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed, step
 from staff.toasts import say
 from staff.trail_words import sentences
 
@@ -192,31 +193,20 @@ def _receipt_url(request, found: Renewal) -> str:
         return ""
 
 
-class _Quicker(Exception):
-    """Somebody was quicker: the form has nothing to be corrected, the page has to be looked at anew."""
-
-
 def _step(request, pk, form, name, take, done):
     """One posted step: the form, one service, what happened; else the page with the errors."""
     found = _renewal_of(request, pk)
     require(request.user, Right.RENEWALS, found.outlet)
     made = form(found)
 
-    def act():
-        try:
-            return take(found, made.cleaned_data)
-        except AlreadyDone as already:
-            raise _Quicker(str(already)) from None
-
-    if made.is_valid():
-        try:
-            if made.attempt(act):
-                say(request, done)
-                return redirect(found)
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-    return _page(request, found, status=422, **{name: made})
+    return step(
+        request,
+        made,
+        lambda: take(found, made.cleaned_data),
+        done,
+        found,
+        lambda: _page(request, found, status=422, **{name: made}),
+    )
 
 
 @right(Right.RENEWALS)
@@ -346,13 +336,13 @@ def quote_change(request, pk):
 def quote_withdraw(request, pk):
     quote = _quote_of(request, pk)
     version = key_in(request.POST.get("version")) or 0
-    try:
-        services.withdraw_quote(quote=quote, version=version, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("The quote is withdrawn."))
-    return redirect(quote.renewal)
+    done = _("The quote is withdrawn.")
+    return deed(
+        request,
+        lambda: services.withdraw_quote(quote=quote, version=version, by=request.user, at=request.at),
+        done,
+        quote.renewal,
+    )
 
 
 # Referrals ------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from staff.instants import local
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 ENTRY_ORDER = ("-on", "-pk")
@@ -220,26 +221,16 @@ def payment_print(request, number):
 @require_POST
 def sign(request, number):
     payment = _payment_of(request, number)
-    try:
-        services.sign_payment(payment=payment, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("Signed. It can be paid out."))
-    return redirect(payment)
+    done = _("Signed. It can be paid out.")
+    return deed(request, lambda: services.sign_payment(payment=payment, by=request.user, at=request.at), done, payment)
 
 
 @right(Right.FUND)
 @require_POST
 def pay(request, number):
     payment = _payment_of(request, number)
-    try:
-        services.pay_out(payment=payment, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("Paid out. Finance puts the use on file."))
-    return redirect(payment)
+    done = _("Paid out. Finance puts the use on file.")
+    return deed(request, lambda: services.pay_out(payment=payment, by=request.user, at=request.at), done, payment)
 
 
 @right(Right.FUND)

@@ -16,6 +16,7 @@ from staff.models import Outlet
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import sentences
 from targets.months import month_after, read_month
@@ -118,13 +119,7 @@ def _run_page(request, run: Run, *, status: int = 200, **forms):
 def _step(request, number: str, act, done: str):
     """One step of the run; a refusal comes back as a sentence on its page."""
     run = _run(request, number)
-    try:
-        act(run)
-    except Refused as refusal:
-        say(request, str(refusal), wrong=True)
-        return redirect(run)
-    say(request, done)
-    return redirect(run)
+    return deed(request, lambda: act(run), done, run)
 
 
 def _in_worker(request, number: str, start):

@@ -21,6 +21,7 @@ from staff.models import Employee
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import sentences
 from targets.months import month_after, month_of
@@ -168,8 +169,4 @@ def draft_decide(request, pk):
 @require_POST
 def draft_withdraw(request, pk):
     draft = get_object_or_404(_drafts(request), pk=pk)
-    try:
-        services.withdraw_draft(draft=draft, by=request.user, at=request.at)
-    except Refused as refusal:
-        say(request, str(refusal), wrong=True)
-    return redirect(draft)
+    return deed(request, lambda: services.withdraw_draft(draft=draft, by=request.user, at=request.at), "", draft)

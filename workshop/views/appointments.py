@@ -18,8 +18,8 @@ from staff.instants import local
 from staff.keys import key_in
 from staff.models import Outlet
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop import bay_days, gate_day, gate_policies, services
 from workshop.exports import AT_ONCE
@@ -247,27 +247,14 @@ def _step(request, number, make_form, name, take, done):
     found = _one(request, number)
     require(request.user, Right.APPOINT, found.outlet)
     form = make_form(request.POST)
-    if form.is_valid():
-        try:
-            made = form.attempt(lambda: _unless_done(lambda: take(found, form.cleaned_data)))
-        except _Done as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-        if made:
-            say(request, done)
-            return redirect(found)
-    return _page(request, found, status=422, **{name: form})
-
-
-class _Done(Exception):
-    """Somebody was quicker: the page has to be looked at anew."""
-
-
-def _unless_done(act):
-    try:
-        return act()
-    except AlreadyDone as already:
-        raise _Done(str(already)) from None
+    return step(
+        request,
+        form,
+        lambda: take(found, form.cleaned_data),
+        done,
+        found,
+        lambda: _page(request, found, status=422, **{name: form}),
+    )
 
 
 @right(Right.GATE)

@@ -10,8 +10,8 @@ from staff.access import require, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop import settling_figures as figures
 from workshop.exports import claims as exports
@@ -142,16 +142,4 @@ def claim_reimburse(request, number):
 
 def _step(request, found: Claim, form, name: str, act, done: str):
     """One posted step; who comes second is told who was quicker and sees the page anew."""
-
-    def told():
-        try:
-            act()
-        except AlreadyDone as quicker:
-            say(request, str(quicker), wrong=True)
-        else:
-            say(request, done)
-        return True
-
-    if form.is_valid() and form.attempt(told):
-        return redirect(found)
-    return _page(request, found, status=422, **{name: form})
+    return step(request, form, act, done, found, lambda: _page(request, found, status=422, **{name: form}))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from staff.public_pages import customers_language, kept_private
 from staff.qr import picture_of
 from staff.rate_limit import line_of, within
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
 from workshop.forms.settling import RatingForm, RefusedForm
@@ -98,20 +98,15 @@ def rating_screen(request, number):
     """The five levels over the whole screen, for the customer to choose on this device."""
     order = _asked_order(request, number)
     form = RatingForm(request.POST if request.method == "POST" else None)
-    failed = request.method == "POST"
-    if failed and form.is_valid():
-        try:
-            ratings.rate(order=order, by=request.user, at=request.at, **form.cleaned_data)
-        except AlreadyDone as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(address(order, "#rating"))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            say(request, _("The rating is kept. Thank the customer."))
-            return redirect(address(order, "#rating"))
-    context = {"form": form, "outlet": order.outlet, "order": order, "on_screen": True}
-    return render(request, "workshop/rating.html", context, status=422 if failed else 200)
+
+    def rate():
+        return ratings.rate(order=order, by=request.user, at=request.at, **form.cleaned_data)
+
+    def again():
+        context = {"form": form, "outlet": order.outlet, "order": order, "on_screen": True}
+        return render(request, "workshop/rating.html", context, status=422 if form.is_bound else 200)
+
+    return step(request, form, rate, _("The rating is kept. Thank the customer."), address(order, "#rating"), again)
 
 
 @require_POST

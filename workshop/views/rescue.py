@@ -14,8 +14,8 @@ from staff.access import require, right
 from staff.downloads import excel
 from staff.keys import key_in
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop import exports, figures, forms, rescue_timeline, services
 from workshop.models import RepairOrder, RescueCall
@@ -209,27 +209,14 @@ def _step(request, number, make_form, name, take, done, *, helper_too=False):
     if not (helper_too and services.may_work(request.user, call)):
         require(request.user, Right.RESCUE_KEEP, call.outlet)
     form = make_form(call)
-    if form.is_valid():
-        try:
-            made = form.attempt(lambda: _unless_done(lambda: take(call, form.cleaned_data)))
-        except _Done as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(call)
-        if made:
-            say(request, done)
-            return redirect(call)
-    return _page(request, call, status=422, **{name: form})
-
-
-class _Done(Exception):
-    """Somebody was quicker: the form has nothing to be corrected, the page has to be looked at anew."""
-
-
-def _unless_done(act):
-    try:
-        return act()
-    except AlreadyDone as already:
-        raise _Done(str(already)) from None
+    return step(
+        request,
+        form,
+        lambda: take(call, form.cleaned_data),
+        done,
+        call,
+        lambda: _page(request, call, status=422, **{name: form}),
+    )
 
 
 @require_POST

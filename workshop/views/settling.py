@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from staff.access import require, right
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
 from staff.toasts import say
 from workshop import settling_page, strokes
@@ -58,27 +57,9 @@ def _has_sheet(order: RepairOrder) -> bool:
 
 def step(request, order, form, name: str, act, done: str, anchor: str = ""):
     """One posted step: the service, then the page anew; who comes second is told by whom."""
-    if form.is_valid():
-        try:
-            made = form.attempt(lambda: _unless_done(act))
-        except _Done as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(address(order, anchor))
-        if made is not None:
-            say(request, done)
-            return redirect(address(order, anchor))
-    return _page(request, order, status=422, **{name: form})
-
-
-class _Done(Exception):
-    """Somebody was quicker: the form has nothing to be corrected, the page has to be looked at anew."""
-
-
-def _unless_done(act):
-    try:
-        return act()
-    except AlreadyDone as already:
-        raise _Done(str(already)) from None
+    return step(
+        request, form, act, done, address(order, anchor), lambda: _page(request, order, status=422, **{name: form})
+    )
 
 
 @right(Right.SETTLE)
