@@ -336,7 +336,7 @@ def plain_sums(now: datetime) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from targets.months import month_after, month_of
+    from staff.months import month_after, month_of
 
     since = month_after(month_of(timezone.localdate(now)), 1 - MONTHS)
     with connection.cursor() as cursor:
@@ -350,7 +350,7 @@ def checked(now: datetime) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from targets.months import month_after, month_of
+    from staff.months import month_after, month_of
 
     since = month_after(month_of(timezone.localdate(now)), 1 - MONTHS)
     with connection.cursor() as cursor:

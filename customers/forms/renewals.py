@@ -13,6 +13,7 @@ from customers.search import Query
 from staff.forms import SOME_DAY, ServiceForm, day_input
 from staff.instants import local
 from staff.models import Employee, Outlet, Posting, User
+from staff.months import month_after, month_of, read_month
 from staff.roles import Right
 
 from .picking import CarField, ChosenOnly
@@ -263,15 +264,6 @@ class Narrowing(forms.Form):
         return any(self.cleaned_data.get(name) for name in self.fields)
 
 
-def month_in(text: str) -> date | None:
-    """The first day of the month that `2026-11` names."""
-    try:
-        year, _dash, month = text.partition("-")
-        return date(int(year), int(month), 1)
-    except ValueError:
-        return None
-
-
 class RenewalFilter(Narrowing):
     # Translators: 中文 到期月份
     month = forms.ChoiceField(label=_("Insurance ends in"), required=False)
@@ -301,7 +293,7 @@ class RenewalFilter(Narrowing):
 
     def apply(self, renewals):
         renewals = renewals.at_outlet(self.value("outlet")).matching(self.query).in_district(self.value("district"))
-        if month := month_in(self.value("month")):
+        if month := read_month(self.value("month")):
             renewals = renewals.ending_in(month, month)
         if self.value("owner"):
             chosen = self.value("owner")
@@ -318,12 +310,7 @@ class FiguresFilter(Narrowing):
 
     def months(self, at) -> tuple[date, date]:
         """The first and last month asked for; six months that end with the next one, unless they are said."""
-        this = local(at).date().replace(day=1)
-        last = month_in(self.value("to_month")) or this
-        first = month_in(self.value("from_month")) or _months_before(last, 5)
+        this = month_of(local(at).date())
+        last = read_month(self.value("to_month")) or this
+        first = read_month(self.value("from_month")) or month_after(last, -5)
         return min(first, last), max(first, last)
-
-
-def _months_before(month: date, number: int) -> date:
-    count = month.year * 12 + month.month - 1 - number
-    return date(count // 12, count % 12 + 1, 1)

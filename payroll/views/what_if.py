@@ -18,13 +18,13 @@ from payroll.services.inputs_scheme import first_month_to_change
 from staff import trail
 from staff.access import right
 from staff.models import Employee
+from staff.months import month_after, month_of
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import sentences
-from targets.months import month_after, month_of
 
 from .inputs import outlets_under, today_of
 

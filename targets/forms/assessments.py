@@ -7,9 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from staff.forms import ServiceForm
 from staff.models import Area, Outlet, Region
+from staff.months import read_month, written
 from targets import assessment_policies as policies
 from targets.models import OutletAssessment
-from targets.months import read_month, written
 
 
 class AppealForm(ServiceForm):

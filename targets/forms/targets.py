@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from staff.forms import SeenForm, ServiceForm
 from staff.instants import local
 from staff.models import Employee, Outlet
+from staff.months import month_after, month_of, read_month, written
 from staff.roles import Right
 from targets.models import Target
-from targets.months import month_after, month_of, read_month, written
 
 MONTHS_BACK = 13
 

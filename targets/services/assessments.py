@@ -14,6 +14,7 @@ from staff import trail
 from staff.access import Holders, require
 from staff.instants import instant_words, local
 from staff.models import Outlet
+from staff.months import last_day, month_after, month_of, written
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
 from staff.versions import write
@@ -21,7 +22,6 @@ from targets import assessment_policies as policies
 from targets import assessment_rules as rules
 from targets.assessment_counters import COUNTERS, KEPT, Asked, Found, find_all
 from targets.models import AssessmentAppeal, AssessmentLine, OutletAssessment
-from targets.months import last_day, month_after, month_of, written
 
 State = OutletAssessment.State
 AT_OUTLET = (Role.SERVICE_MANAGER, Role.STATION_HEAD, Role.CUSTOMER_CARE_MANAGER)

@@ -11,6 +11,7 @@ from staff.access import require, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.models import Employee, Outlet
+from staff.months import month_after, month_of, read_month, written
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
@@ -20,7 +21,6 @@ from targets import figures, plan_figures
 from targets.exports import targets as exports
 from targets.forms.targets import ScoreChangeForm, ScoreFilter, ScoreForm, TargetsForm
 from targets.models import CsiScore, Target
-from targets.months import month_after, month_of, read_month, written
 from targets.services import targets as services
 
 HISTORY_SHOWN = 14
