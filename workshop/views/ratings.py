@@ -17,12 +17,13 @@ from staff.public_pages import (
 )
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop.forms.settling import RatingForm, RefusedForm
 from workshop.models import RatingLink
 from workshop.services import ratings
 
-from .settling import address, order_of, step
+from .settling import address, order_of, order_step
 
 # Tries in ten minutes, as for surveys: many from one address, which a house or a carrier shares; few with one link.
 MOST_FROM_ADDRESS = 120
@@ -103,7 +104,7 @@ def rating_refused(request, number):
     def refuse():
         return ratings.refuse_rating(order=order, by=request.user, at=request.at, **form.cleaned_data)
 
-    return step(request, order, form, "refused", refuse, _("Kept: the customer would not rate."), "#rating")
+    return order_step(request, order, form, "refused", refuse, _("Kept: the customer would not rate."), "#rating")
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from staff.access import require, right
 from staff.paging import page_of
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop import settling_page, strokes
 from workshop.forms import settling as forms
@@ -55,7 +56,7 @@ def _has_sheet(order: RepairOrder) -> bool:
     return Reception.objects.filter(order=order).exists()
 
 
-def step(request, order, form, name: str, act, done: str, anchor: str = ""):
+def order_step(request, order, form, name: str, act, done: str, anchor: str = ""):
     """One posted step: the service, then the page anew; who comes second is told by whom."""
     return step(
         request, form, act, done, address(order, anchor), lambda: _page(request, order, status=422, **{name: form})
@@ -76,7 +77,7 @@ def settling_pay(request, number, payer):
     def settle():
         return services.settle(order=order, by=request.user, at=request.at, **form.wanted)
 
-    return step(request, order, form, payer, settle, _("Settled."), "#settle")
+    return order_step(request, order, form, payer, settle, _("Settled."), "#settle")
 
 
 @right(Right.RECEIVE)
@@ -89,7 +90,7 @@ def settling_explain(request, number):
     def explain():
         return services.explain_lines(order=order, words=form.explained, by=request.user, at=request.at)
 
-    return step(request, order, form, "explain", explain, _("The explanation is kept."), "#explain")
+    return order_step(request, order, form, "explain", explain, _("The explanation is kept."), "#explain")
 
 
 @right(Right.RECEIVE)
@@ -106,7 +107,7 @@ def settling_sign(request, number):
         what = Signature.What.SETTLEMENT
         return signing.sign(reception=reception, what=what, by=request.user, at=request.at, **given)
 
-    return step(request, order, form, "sign_form", sign, _("Signed."), "#deliver")
+    return order_step(request, order, form, "sign_form", sign, _("Signed."), "#deliver")
 
 
 @right(Right.RECEIVE)
@@ -195,7 +196,7 @@ def advice_give(request, number):
             **form.cleaned_data,
         )
 
-    return step(request, order, form, "advice", give, _("Kept. It is shown when the car comes next."), "#advice")
+    return order_step(request, order, form, "advice", give, _("Kept. It is shown when the car comes next."), "#advice")
 
 
 def _advice_of(request, pk) -> Advice:
