@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of
@@ -57,8 +57,7 @@ def meeting(request):
 @require_GET
 def meeting_export(request):
     """Exactly what is filtered, as Excel."""
-    if not request.user.may(Right.MEETING):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.MEETING.label})
+    require_somewhere(request.user, Right.MEETING)
     items = exports.meeting_items_for(request.user, request.GET, request.at)
     return excel(exports.meeting_workbook(items), "meeting", request.at)
 

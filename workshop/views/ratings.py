@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from staff.access import require_somewhere
 from staff.public_pages import (
     code_of,
     customers_language,
@@ -71,8 +72,7 @@ def _ask(request, token):
 
 
 def _asked_order(request, number):
-    if not (request.user.may(Right.RECEIVE) or request.user.may(Right.SETTLE)):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
+    require_somewhere(request.user, Right.RECEIVE, Right.SETTLE)
     order = order_of(request, number)
     if not ratings.may_ask(request.user, order.outlet):
         raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
@@ -140,8 +140,7 @@ def rating_qr(request, pk):
 
 
 def _link(request, pk) -> RatingLink:
-    if not (request.user.may(Right.RECEIVE) or request.user.may(Right.SETTLE)):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
+    require_somewhere(request.user, Right.RECEIVE, Right.SETTLE)
     link = get_object_or_404(RatingLink.objects.select_related("order"), pk=pk)
     link.order = _asked_order(request, link.order.number)
     return link
