@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from customers.models import Reminder, ReminderCall, Segment
 from customers.services import care_calls
 from customers.services.reminders import end_reminder
 from staff.access import right
-from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of
 from staff.refusals import AlreadyDone, Refused
@@ -72,14 +70,7 @@ def reminder_list(request):
 @require_GET
 def reminder_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.CARE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.CARE.label})
-    found = care_exports.reminders_for(request.user, request.GET)
-    if found.count() > care_exports.AT_ONCE:
-        work = care_exports.ask_for_reminders(user=request.user, query=request.GET.urlencode(), at=request.at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(care_exports.reminders_workbook(found, request.user), "reminders", request.at)
+    return care_exports.REMINDERS.answer(request)
 
 
 @right(Right.CARE)

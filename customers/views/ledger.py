@@ -16,8 +16,8 @@ from customers.models import Candidate, Case, CaseAction, Vehicle, WatchShift
 from customers.models.ledger import TIERS
 from customers.services import cases as services
 from staff.access import require, right
-from staff.downloads import excel
 from staff.keys import key_in, keys_in
+from staff.list_exports import answer
 from staff.models import User
 from staff.paging import page_of
 from staff.refusals import Refused
@@ -103,11 +103,11 @@ def export(request):
         raise PermissionDenied
     at = timezone.now()
     rows = exports.ledger_cases(request.user, request.GET, request.GET.getlist("picked"), at)
-    if rows.count() > exports.AT_ONCE:
-        work = exports.ask_for_ledger(user=request.user, query=request.GET.urlencode(), at=at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(exports.ledger_workbook(rows, request.user, request.GET, at), "key-customers", at)
+
+    def book() -> bytes:
+        return exports.ledger_workbook(rows, request.user, request.GET, at)
+
+    return answer(request, rows, book, "key-customers", exports.ask_for_ledger)
 
 
 @require_POST

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Case, Vehicle
 from customers.picking import find_cars
-from staff.access import require, right
-from staff.downloads import excel
+from staff.access import require, require_somewhere, right
 from staff.keys import key_in
+from staff.list_exports import answer
 from staff.paging import page_of
 from staff.roles import Right
 from staff.steps import step
@@ -58,14 +58,13 @@ def rescue_list(request):
 @require_GET
 def rescue_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.RESCUE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RESCUE.label})
+    require_somewhere(request.user, Right.RESCUE)
     calls = exports.rescues_for(request.user, request.GET, request.at)
-    if calls.count() > exports.AT_ONCE:
-        work = exports.ask_for_rescues(user=request.user, query=request.GET.urlencode(), at=request.at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(exports.rescues_workbook(calls, request.user, request.at), "rescues", request.at)
+
+    def book() -> bytes:
+        return exports.rescues_workbook(calls, request.user, request.at)
+
+    return answer(request, calls, book, "rescues", exports.ask_for_rescues)
 
 
 # Taking a call --------------------------------------------------------------------------------------------------------
