@@ -64,6 +64,11 @@ def move(record: Model, rows: QuerySet, new: dict, otherwise: str = "") -> None:
     keep(record, new)
 
 
+def move_as_seen(record: Model, seen: dict, **new) -> None:
+    """Change the record if it still is as it was `seen` (lookups of a filter); else `AlreadyDone` says who moved it."""
+    move(record, type(record)._base_manager.filter(**seen), new)
+
+
 def write(held: Model, **new) -> None:
     """Change a record that is held."""
     type(held)._base_manager.filter(pk=held.pk).update(**new)

@@ -133,7 +133,7 @@ def write_budget(
     except IntegrityError:
         raise Refused(_("There is a budget of this year already."), field="year") from None
     _write_parts(made, reckoned, fixed, percents)
-    _note(made, "budget.written", by, at, {"total": [None, total]})
+    trail.note(made, "budget.written", by, at, {"total": [None, total]})
     return made
 
 
@@ -163,7 +163,7 @@ def rewrite_budget(
     for rows in (held.months, held.fixed_costs, held.channel_shares, held.cells):
         rows.all().delete()
     _write_parts(held, reckoned, fixed, percents)
-    _note(held, "budget.rewritten", by, at, changes)
+    trail.note(held, "budget.rewritten", by, at, changes)
     return held
 
 
@@ -283,7 +283,7 @@ def submit_budget(*, budget: AnnualBudget, version: int, by, at: datetime) -> Ap
     held = held_budget(budget, version, at)
     in_state(held, State.DRAFT)
     write(held, state=State.SUBMITTED, back_reason="")
-    _note(held, "budget.submitted", by, at, {})
+    trail.note(held, "budget.submitted", by, at, {})
     return approvals.submit(
         kind=KIND, document=held, outlet=held.outlet, amount=held.total, contents=_contents(held), by=by, at=at
     )
@@ -315,18 +315,18 @@ def _contents(budget: AnnualBudget) -> list[dict]:
 
 def when_signed(*, document: AnnualBudget, approval: Approval, by, at: datetime) -> None:
     write(document, state=State.SIGNED, signed_at=at)
-    _note(document, "budget.signed", by, at, {})
+    trail.note(document, "budget.signed", by, at, {})
 
 
 def when_refused(*, document: AnnualBudget, approval: Approval, by, at: datetime) -> None:
     """It may be made anew and submitted again."""
     write(document, state=State.DRAFT, back_reason=approval.reason)
-    _note(document, "budget.refused", by, at, {}, approval.reason)
+    trail.note(document, "budget.refused", by, at, {}, approval.reason)
 
 
 def when_withdrawn(*, document: AnnualBudget, approval: Approval, by, at: datetime) -> None:
     write(document, state=State.DRAFT, back_reason=approval.reason)
-    _note(document, "budget.withdrawn", by, at, {}, approval.reason)
+    trail.note(document, "budget.withdrawn", by, at, {}, approval.reason)
 
 
 # Moves ----------------------------------------------------------------------------------------------------------------
@@ -372,7 +372,7 @@ def ask_move(
         asked_at=at,
         asked_by=by,
     )
-    _note(held, "budget.move_asked", by, at, {"amount": [None, amount]}, reason)
+    trail.note(held, "budget.move_asked", by, at, {"amount": [None, amount]}, reason)
     contents = [
         {"what": _("From: %(place)s") % {"place": _place(from_month, from_channel)}, "amount": str(-amount)},
         {"what": _("To: %(place)s") % {"place": _place(to_month, to_channel)}, "amount": str(amount)},
@@ -423,7 +423,7 @@ def move_withdrawn(*, document: BudgetMove, approval: Approval, by, at: datetime
 def _end_move(move: BudgetMove, state: str, action: str, reason: str, by, at: datetime) -> None:
     BudgetMove.objects.filter(pk=move.pk).update(state=state, ended_at=at, end_reason=reason)
     changes = {"amount": [None, move.amount]} if state == BudgetMove.State.MOVED else {}
-    _note(move.budget, action, by, at, changes, reason)
+    trail.note(move.budget, action, by, at, changes, reason)
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------
@@ -438,12 +438,6 @@ def _locked(budget: AnnualBudget) -> AnnualBudget:
     """Held, so that of two moves out of one cell the second counts the first."""
     rows = AnnualBudget.objects.select_for_update(of=("self",), no_key=True).select_related("outlet__area__region")
     return rows.get(pk=budget.pk)
-
-
-def _note(held: AnnualBudget, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason.strip()[:400]
-    )
 
 
 def _fen(amount: Decimal) -> int:

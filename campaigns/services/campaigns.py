@@ -103,7 +103,7 @@ def write_campaign(
     first_phase = made.phases.order_by("from_on").values_list("from_on", flat=True).first()
     from_on, to_on = plan_dates.baseline(begins_on, ends_on, first_phase)
     write(made, baseline_from_on=from_on, baseline_to_on=to_on)
-    note(made, "campaign.written", by, at, {"begins_on": [None, begins_on], "ends_on": [None, ends_on]})
+    trail.note(made, "campaign.written", by, at, {"begins_on": [None, begins_on], "ends_on": [None, ends_on]})
     return made
 
 
@@ -217,7 +217,7 @@ def change_campaign(
     write(held, **new)
     if move_plan and old_days != (begins_on, ends_on):
         _move_plan(held, old_days, (begins_on, ends_on))
-    note(held, "campaign.changed", by, at, changes)
+    trail.note(held, "campaign.changed", by, at, changes)
     return held
 
 
@@ -261,7 +261,7 @@ def keep_evaluation(*, campaign: Campaign, version: int, evaluation: str, by, at
     held = held_campaign(campaign, version, at)
     in_state(held, *Campaign.OPEN)
     write(held, evaluation=evaluation.strip())
-    note(held, "campaign.evaluated", by, at, {})
+    trail.note(held, "campaign.evaluated", by, at, {})
     return held
 
 
@@ -283,7 +283,7 @@ def settle_campaign(*, campaign: Campaign, version: int, evaluation: str, by, at
     if still := closing.in_the_way_of_settling(held, at):
         raise Refused(" ".join(still))
     write(held, state=State.SETTLED, evaluation=evaluation.strip(), ended_at=at)
-    note(held, "campaign.settled", by, at, {})
+    trail.note(held, "campaign.settled", by, at, {})
     return held
 
 
@@ -300,7 +300,7 @@ def call_off(*, campaign: Campaign, version: int, reason: str, by, at: datetime)
     if still := closing.in_the_way_of_calling_off(held, at):
         raise Refused(" ".join(still))
     write(held, state=State.CALLED_OFF, ended_at=at, end_reason=reason.strip())
-    note(held, "campaign.called_off", by, at, {}, reason)
+    trail.note(held, "campaign.called_off", by, at, {}, reason)
     return held
 
 
@@ -316,9 +316,3 @@ def locked_campaign(campaign: Campaign) -> Campaign:
     """The campaign held until the caller's transaction ends, for changes that do not touch its head."""
     Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     return Campaign.objects.select_related("outlet__area__region", "owner").get(pk=campaign.pk)
-
-
-def note(held: Campaign, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason.strip()[:400]
-    )

@@ -117,7 +117,7 @@ def write_draw(
         made_by=by,
     )
     _write_parts(made, prizes, rules)
-    _note(made, "draw.written", by, at)
+    trail.note(made, "draw.written", by, at)
     return made
 
 
@@ -134,7 +134,7 @@ def change_draw(
     held.prizes.all().delete()
     held.rules.all().delete()
     _write_parts(held, prizes, rules)
-    _note(held, "draw.changed", by, at)
+    trail.note(held, "draw.changed", by, at)
     return held
 
 
@@ -283,7 +283,7 @@ def publish_draw(*, draw: Draw, version: int, by, at: datetime) -> Draw:
     if found := objections_to(held, at):
         raise Refused(found[0].words)
     write(held, state=State.PUBLISHED, published_at=at, published_by=by)
-    _note(held, "draw.published", by, at)
+    trail.note(held, "draw.published", by, at)
     return held
 
 
@@ -296,7 +296,7 @@ def call_off(*, draw: Draw, version: int, reason: str, by, at: datetime) -> Draw
     if not reason.strip():
         raise Refused(_("Say why it is called off."), field="reason")
     write(held, state=State.CALLED_OFF, ended_at=at, end_reason=reason.strip())
-    _note(held, "draw.called_off", by, at, reason=reason)
+    trail.note(held, "draw.called_off", by, at, reason=reason)
     return held
 
 
@@ -324,7 +324,7 @@ def fix_list(*, draw: Draw, version: int, by, at: datetime) -> Draw:
     # Translators: 中文 锁定抽奖名单：%(name)s
     title = _("List of the draw %(name)s") % {"name": held.name}
     write(held, work=work.start(kind=WORK, title=title, by=by, params={"draw": held.pk}, at=at))
-    _note(held, "draw.gathering", by, at)
+    trail.note(held, "draw.gathering", by, at)
     return held
 
 
@@ -360,7 +360,7 @@ def _fix(held: Draw, rows: list[DrawEntry], left_out: int, by, at: datetime) -> 
         chance_count=sum(row.chances for row in rows),
         own_people=left_out,
     )
-    _note(held, "draw.fixed", by, at, {"commitment": ["", held.commitment], "list_hash": ["", list_hash]})
+    trail.note(held, "draw.fixed", by, at, {"commitment": ["", held.commitment], "list_hash": ["", list_hash]})
     return held
 
 
@@ -396,7 +396,7 @@ def draw_winners(*, draw: Draw, version: int, by, at: datetime) -> list[DrawWin]
         batch_size=BATCH,
     )
     write(held, state=State.DRAWN, drawn_at=at, drawn_by=by)
-    _note(held, "draw.drawn", by, at, {"seed": ["", held.seed]})
+    trail.note(held, "draw.drawn", by, at, {"seed": ["", held.seed]})
     return wins
 
 
@@ -427,7 +427,7 @@ def hand_out(*, win: DrawWin, proof: str, by, at: datetime) -> DrawWin:
     done = DrawWin.objects.select_related("draw__outlet", "prize__series", "entry__customer").get(pk=win.pk)
     if done.prize.series:
         vouchers.issue_prize(win=done, by=by, at=at)
-    _note(draw, "draw.handed_out", by, at, {"prize": ["", f"{done.prize.name} {done.entry.entry}"]}, proof)
+    trail.note(draw, "draw.handed_out", by, at, {"prize": ["", f"{done.prize.name} {done.entry.entry}"]}, proof)
     return done
 
 
@@ -437,9 +437,3 @@ def hand_out(*, win: DrawWin, proof: str, by, at: datetime) -> DrawWin:
 def _held(draw: Draw, version: int, at: datetime) -> Draw:
     """The draw, counted up from `version` and held until the caller's transaction ends."""
     return held_from(draw, version, at, "outlet__area__region", "campaign", "work")
-
-
-def _note(held: Draw, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes or {}, reason=reason.strip()[:400]
-    )

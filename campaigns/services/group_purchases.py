@@ -99,7 +99,7 @@ def write_group(
         **_refuse_wrong(terms),
     )
     _write_offers(made, offers)
-    _note(made, "group.written", by, at)
+    trail.note(made, "group.written", by, at)
     return made
 
 
@@ -115,7 +115,7 @@ def change_group(
     write(held, name=name.strip(), **_refuse_wrong(terms))
     held.offers.all().delete()
     _write_offers(held, offers)
-    _note(held, "group.changed", by, at)
+    trail.note(held, "group.changed", by, at)
     return held
 
 
@@ -163,7 +163,7 @@ def open_group(*, group: GroupPurchase, version: int, by, at: datetime) -> Group
     if held.closes_at <= at:
         raise Refused(_("The hour of closing has passed."))
     write(held, state=State.OPEN, opened_at=at)
-    _note(held, "group.opened", by, at)
+    trail.note(held, "group.opened", by, at)
     return held
 
 
@@ -227,7 +227,7 @@ def join(
     for kind, amount in ((Kind.ENTRY, held.entry_fee), (Kind.DEPOSIT, held.deposit)):
         if amount:
             _receive(made, kind, amount, how, document, by, at)
-    _note(held, "group.joined", by, at, {"name": ["", made.name]})
+    trail.note(held, "group.joined", by, at, {"name": ["", made.name]})
     return made
 
 
@@ -248,7 +248,7 @@ def buy(*, buyer: GroupBuyer, seen_cut: Decimal, how: str, document: str = "", b
     GroupBuyer.objects.filter(pk=here.pk).update(bought_at=at, cut=cut)
     amount = group_rules.balance(here.offer.price, cut, terms_of(held))
     made = _receive(here, Kind.BALANCE, amount, how, document, by, at, buyers=buyers, cut=cut)
-    _note(held, "group.bought", by, at, {"name": ["", here.name], "cut": [None, cut], "amount": [None, amount]})
+    trail.note(held, "group.bought", by, at, {"name": ["", here.name], "cut": [None, cut], "amount": [None, amount]})
     return made
 
 
@@ -266,7 +266,7 @@ def leave(*, buyer: GroupBuyer, reason: str, by, at: datetime) -> GroupPayment |
     GroupBuyer.objects.filter(pk=here.pk).update(left_at=at, left_by=by, leave_reason=reason.strip()[:400])
     kept = held.entry_fee + held.deposit - group_rules.goes_back(terms_of(held))
     back = here.payments.all().net() - kept
-    _note(held, "group.left", by, at, {"name": [here.name, ""]}, reason)
+    trail.note(held, "group.left", by, at, {"name": [here.name, ""]}, reason)
     return _owe(here, Kind.LEAVING, back, by, at) if back > 0 else None
 
 
@@ -292,7 +292,7 @@ def close_group(*, group: GroupPurchase, version: int, by, at: datetime) -> list
             GroupBuyer.objects.filter(pk=buyer.pk).update(cut=F("cut") + back)
             found.append(_owe(buyer, Kind.DIFFERENCE, back, by, at, buyers=buyers, cut=cut))
     changes = {"buyers": [None, buyers], "cut": [None, cut], "refunds": [None, sum((-row.amount for row in found), 0)]}
-    _note(held, "group.closed", by, at, changes)
+    trail.note(held, "group.closed", by, at, changes)
     return found
 
 
@@ -313,7 +313,7 @@ def pay_out(*, payment: GroupPayment, how: str, document: str = "", by, at: date
         )
     payment.refresh_from_db()
     changes = {"name": ["", payment.buyer.name], "amount": [None, -payment.amount], "how": ["", how]}
-    _note(group, "group.paid_out", by, at, changes)
+    trail.note(group, "group.paid_out", by, at, changes)
     return payment
 
 
@@ -357,9 +357,3 @@ def _lock(group: GroupPurchase) -> GroupPurchase:
 def _held(group: GroupPurchase, version: int, at: datetime) -> GroupPurchase:
     """The same from `version` on; refused where somebody was quicker."""
     return held_from(group, version, at, "outlet__area__region")
-
-
-def _note(held: GroupPurchase, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes or {}, reason=reason.strip()[:400]
-    )

@@ -116,7 +116,7 @@ def order_part(
         expected_on=expected_on,
         first_expected_on=expected_on,
     )
-    _note(made, "backorder.ordered", by, at, {"expected_on": [None, expected_on.isoformat()]})
+    trail.note(made, "backorder.ordered", by, at, {"expected_on": [None, expected_on.isoformat()]})
     return made
 
 
@@ -141,7 +141,7 @@ def postpone(*, backorder: Backorder, version: int, expected_on: date, reason: s
     _check_day(expected_on, at)
     changes = {"expected_on": [held.expected_on.isoformat(), expected_on.isoformat()]}
     write(held, expected_on=expected_on, postponed_at=at)
-    _note(held, "backorder.postponed", by, at, changes, reason)
+    trail.note(held, "backorder.postponed", by, at, changes, reason)
     _say_later(held, by, at)
     return held
 
@@ -204,7 +204,7 @@ def part_issued(*, movement: StockMovement, by, at: datetime) -> list[Backorder]
             continue
         Backorder.objects.filter(pk=each.pk).update(version=F("version") + 1)
         write(each, state=State.FITTED, ended_at=at)
-        _note(each, "backorder.fitted", by, at, {}, order.number)
+        trail.note(each, "backorder.fitted", by, at, {}, order.number)
         ended.append(each)
     return ended
 
@@ -230,7 +230,7 @@ def refuse_kept(*, movement: StockMovement) -> None:
 
 def _arrive(held: Backorder, by, at: datetime) -> None:
     write(held, state=State.ARRIVED, arrived_at=at)
-    _note(held, "backorder.arrived", by, at, {})
+    trail.note(held, "backorder.arrived", by, at, {})
 
 
 @transaction.atomic
@@ -251,7 +251,7 @@ def tell_customer(
         raise Refused(_("The part is there: tell the customer that."), field="what")
     told = BackorderTold.objects.create(backorder=held, what=what, how=how, words=words.strip()[:400], at=at, by=by)
     write(held, told_at=at, state=State.TOLD if what == What.THERE else held.state)
-    _note(held, "backorder.told", by, at, {"what": ["", what], "how": ["", how]}, words)
+    trail.note(held, "backorder.told", by, at, {"what": ["", what], "how": ["", how]}, words)
     if held.customer_id and how in CONTACTS:
         record_contact(
             customer=held.customer,
@@ -279,7 +279,7 @@ def give_spare_car(*, backorder: Backorder, version: int, words: str, by, at: da
         raise Refused(_("Which car, or why none is wanted?"), field="words")
     before = held.spare_car
     write(held, spare_car=words.strip(), spare_car_at=at)
-    _note(held, "backorder.spare_car", by, at, {"spare_car": [before, words.strip()]})
+    trail.note(held, "backorder.spare_car", by, at, {"spare_car": [before, words.strip()]})
     return held
 
 
@@ -290,7 +290,7 @@ def fitted(*, backorder: Backorder, version: int, words: str = "", by, at: datet
     held = _held(backorder, version, at)
     in_state(held, State.ARRIVED, State.TOLD)
     write(held, state=State.FITTED, ended_at=at)
-    _note(held, "backorder.fitted", by, at, {}, words)
+    trail.note(held, "backorder.fitted", by, at, {}, words)
     return held
 
 
@@ -304,7 +304,7 @@ def cancel(*, backorder: Backorder, version: int, reason: str, by, at: datetime)
         raise Refused(_("Say why it is not wanted any more."), field="reason")
     was_there = held.state != State.WAITING
     write(held, state=State.CANCELLED, ended_at=at, end_reason=reason.strip())
-    _note(held, "backorder.cancelled", by, at, {}, reason)
+    trail.note(held, "backorder.cancelled", by, at, {}, reason)
     if was_there and (warehouse := Warehouse.objects.own().filter(outlet=held.outlet).first()):
         parts_came(warehouse=warehouse, part=held.part, by=by, at=at)
     return held
@@ -443,9 +443,3 @@ def _message(backorder: Backorder, code: str, key: str, person, urgency, params=
 def _held(backorder: Backorder, version: int, at: datetime) -> Backorder:
     """The backorder, counted up from `version` and held until the caller's transaction ends."""
     return held_from(backorder, version, at, "outlet__area__region", "part", "vehicle", "customer", "advisor")
-
-
-def _note(held: Backorder, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason.strip()[:400]
-    )

@@ -96,7 +96,7 @@ def write_guarantee(
         **fields,
     )
     _write_lines(made, lines)
-    _note(made, "guarantee.written" if requests else "guarantee.asked", by, at, {"amount": [None, made.amount]})
+    trail.note(made, "guarantee.written" if requests else "guarantee.asked", by, at, {"amount": [None, made.amount]})
     return made
 
 
@@ -130,7 +130,7 @@ def rewrite_guarantee(
     write(held, **fields, state=State.SUBMITTED if was_submitted else State.DRAFT, requested_by=held.requested_by or by)
     held.lines.all().delete()
     _write_lines(held, lines)
-    _note(held, "guarantee.rewritten", by, at, changes)
+    trail.note(held, "guarantee.rewritten", by, at, changes)
     if was_submitted:
         if _contents(held) == before:
             raise Refused(_("Nothing that the signers saw has changed."))
@@ -312,7 +312,7 @@ def submit_guarantee(*, guarantee: Guarantee, version: int, by, at: datetime) ->
     _refuse_while_papers_are_open(held, at)
     _check_again(held, at)
     write(held, state=State.SUBMITTED, requested_by=by)
-    _note(held, "guarantee.submitted", by, at, {})
+    trail.note(held, "guarantee.submitted", by, at, {})
     return _send_round(held, by, at)
 
 
@@ -385,17 +385,17 @@ def when_signed(*, document: Guarantee, approval: Approval, by, at: datetime) ->
     ):
         raise Refused(_words_of(Wrong.NO_LOAN_NOW, document.outlet, at))
     write(document, state=State.SIGNED, signed_at=at)
-    _note(document, "guarantee.signed", by, at, {})
+    trail.note(document, "guarantee.signed", by, at, {})
 
 
 def when_refused(*, document: Guarantee, approval: Approval, by, at: datetime) -> None:
     write(document, state=State.REFUSED, ended_at=at, end_reason=approval.reason)
-    _note(document, "guarantee.refused", by, at, {}, approval.reason)
+    trail.note(document, "guarantee.refused", by, at, {}, approval.reason)
 
 
 def when_withdrawn(*, document: Guarantee, approval: Approval, by, at: datetime) -> None:
     write(document, state=State.WITHDRAWN, ended_at=at, end_reason=approval.reason)
-    _note(document, "guarantee.withdrawn", by, at, {}, approval.reason)
+    trail.note(document, "guarantee.withdrawn", by, at, {}, approval.reason)
 
 
 @transaction.atomic
@@ -407,7 +407,7 @@ def drop_guarantee(*, guarantee: Guarantee, version: int, reason: str, by, at: d
     if not reason.strip():
         raise Refused(pgettext("approval", "Say why it is taken back."), field="reason")
     write(held, state=State.WITHDRAWN, ended_at=at, end_reason=reason.strip())
-    _note(held, "guarantee.withdrawn", by, at, {}, reason)
+    trail.note(held, "guarantee.withdrawn", by, at, {}, reason)
     return held
 
 
@@ -447,7 +447,9 @@ def ship_guarantee(
         shipped_by=by,
         papers_due_on=guarantee_rules.papers_due_on(local(at).date(), settled_for(held.outlet, at)),
     )
-    _note(held, "guarantee.shipped", by, at, {"carrier": ["", carrier.strip()], "tracking": ["", tracking.strip()]})
+    trail.note(
+        held, "guarantee.shipped", by, at, {"carrier": ["", carrier.strip()], "tracking": ["", tracking.strip()]}
+    )
     return held
 
 
@@ -471,7 +473,7 @@ def receive_guarantee(*, guarantee: Guarantee, version: int, words: str = "", by
             at=at,
         )
     write(held, state=State.ARRIVED, arrived_at=at, arrived_by=by)
-    _note(held, "guarantee.arrived", by, at, {}, words)
+    trail.note(held, "guarantee.arrived", by, at, {}, words)
     return held
 
 
@@ -486,7 +488,7 @@ def make_papers_good(*, guarantee: Guarantee, version: int, papers: str, by, at:
     if not papers.strip():
         raise Refused(_("Name the document."), field="papers")
     write(held, papers=papers.strip(), papers_at=at, papers_by=by)
-    _note(held, "guarantee.papers", by, at, {"papers": ["", papers.strip()]})
+    trail.note(held, "guarantee.papers", by, at, {"papers": ["", papers.strip()]})
     return held
 
 
@@ -496,9 +498,3 @@ def make_papers_good(*, guarantee: Guarantee, version: int, papers: str, by, at:
 def _held(guarantee: Guarantee, version: int, at: datetime) -> Guarantee:
     """The request, counted up from `version` and held until the caller's transaction ends."""
     return held_from(guarantee, version, at, "outlet__area__region", "case", "vehicle", "order", "warehouse")
-
-
-def _note(held: Guarantee, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason.strip()[:400]
-    )

@@ -140,7 +140,7 @@ def submit(
         **new,
     )
     _ask(approval, steps)
-    note(approval, "approval.submitted", by, at, {"amount": [before.amount if before else None, amount]})
+    trail.note(approval, "approval.submitted", by, at, {"amount": [before.amount if before else None, amount]})
     approval_kinds.tell("waiting", approval, by, at)
     return approval
 
@@ -201,7 +201,7 @@ def _decide(approval: Approval, version: int, agreed: bool, words: str, by, at: 
     changes = {"step": [None, seat.step], "as_role": ["", role]} | (
         {"in_place_of": ["", absent.name]} if absent else {}
     )
-    note(held, action, by, at, changes, words)
+    trail.note(held, action, by, at, changes, words)
     if not agreed:
         _end(held, State.REFUSED, by, at, words.strip())
         _call_back("on_refused", held, by, at)
@@ -354,7 +354,7 @@ def withdraw(*, approval: Approval, version: int, reason: str, by, at: datetime)
     if held.state != State.OPEN:
         raise Refused(_why_not(No.OVER, held))
     _end(held, State.WITHDRAWN, by, at, reason.strip())
-    note(held, "approval.withdrawn", by, at, {}, reason)
+    trail.note(held, "approval.withdrawn", by, at, {}, reason)
     _call_back("on_withdrawn", held, by, at)
     return held
 
@@ -370,7 +370,7 @@ def remind(*, approval: Approval, by=None, at: datetime) -> Approval:
     if by is not None and held.reminded_at and local(held.reminded_at).date() == local(at).date():
         raise AlreadyDone(_("They were reminded today already."))
     write(held, reminded_at=at)
-    note(held, "approval.reminded", by, at, {})
+    trail.note(held, "approval.reminded", by, at, {})
     approval_kinds.tell("reminded", held, by, at)
     return held
 
@@ -442,9 +442,3 @@ def _call_back(which: str, approval: Approval, by, at: datetime) -> None:
     kind = approval_kinds.get(approval.kind)
     getattr(kind, which)(document=approval.about, approval=approval, by=by, at=at)
     approval_kinds.tell(which.removeprefix("on_"), approval, by, at)
-
-
-def note(approval: Approval, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=approval, action=action, by=by, at=at, outlet=approval.outlet, changes=changes, reason=reason.strip()
-    )

@@ -109,7 +109,7 @@ def start_plan(*, outlet: Outlet, year: int, copied: bool = False, form_key=None
     if copied and source is None:
         raise Refused(_("There is no approved plan of %(year)d to begin from.") % {"year": year - 1}, field="copied")
     made = _create(outlet, year, 1, "", form_key, by, at)
-    _note(made, "annual_plan.started", by, at, {"year": [None, year]})
+    trail.note(made, "annual_plan.started", by, at, {"year": [None, year]})
     if source is not None:
         _copy(source, made, leave_out_gone=True, at=at)
     else:
@@ -131,7 +131,7 @@ def revise_plan(*, plan: Plan, reason: str, form_key=None, by, at: datetime) -> 
         )
     made = _create(held.outlet, held.year, _next_revision(held), reason.strip(), form_key, by, at)
     _copy(held, made, leave_out_gone=False, at=at)
-    _note(made, "annual_plan.revised", by, at, {"revision": [held.revision, made.revision]}, reason)
+    trail.note(made, "annual_plan.revised", by, at, {"revision": [held.revision, made.revision]}, reason)
     return made
 
 
@@ -202,7 +202,7 @@ def write_plan(
     _write_lines(held, wanted)
     _write_headcount(held, headcount)
     if changes:
-        _note(held, "annual_plan.written", by, at, changes)
+        trail.note(held, "annual_plan.written", by, at, changes)
     return held
 
 
@@ -325,7 +325,7 @@ def discard_plan(*, plan: Plan, version: int, reason: str, by, at: datetime) -> 
     held = held_plan(plan, version, at)
     in_state(held, State.DRAFT)
     _write(held, state=State.DISCARDED)
-    _note(held, "annual_plan.discarded", by, at, {}, reason)
+    trail.note(held, "annual_plan.discarded", by, at, {}, reason)
     return held
 
 
@@ -348,7 +348,7 @@ def submit_plan(*, plan: Plan, version: int, by, at: datetime) -> Approval:
         label = FIGURES[MAIN].label
         raise Refused(_("Plan the year's %(figure)s first: the signatures go by it.") % {"figure": label})
     _write(held, state=State.SUBMITTED, back_reason="")
-    _note(held, "annual_plan.submitted", by, at, {})
+    trail.note(held, "annual_plan.submitted", by, at, {})
     return approvals.submit(
         kind=KIND, document=held, outlet=held.outlet, amount=main, contents=_contents(held, grid), by=by, at=at
     )
@@ -375,20 +375,20 @@ def when_signed(*, document: Plan, approval: Approval, by, at: datetime) -> None
     former = Plan.objects.approved().filter(outlet=document.outlet_id, year=document.year)
     for each in former.select_related("outlet"):
         _write(each, state=State.SUPERSEDED)
-        _note(each, "annual_plan.superseded", by, at, {})
+        trail.note(each, "annual_plan.superseded", by, at, {})
     _write(document, state=State.APPROVED, approved_at=at)
-    _note(document, "annual_plan.approved", by, at, {})
+    trail.note(document, "annual_plan.approved", by, at, {})
 
 
 def when_refused(*, document: Plan, approval: Approval, by, at: datetime) -> None:
     """It may be mended and submitted again."""
     _write(document, state=State.DRAFT, back_reason=approval.reason)
-    _note(document, "annual_plan.refused", by, at, {}, approval.reason)
+    trail.note(document, "annual_plan.refused", by, at, {}, approval.reason)
 
 
 def when_withdrawn(*, document: Plan, approval: Approval, by, at: datetime) -> None:
     _write(document, state=State.DRAFT, back_reason="")
-    _note(document, "annual_plan.withdrawn", by, at, {}, approval.reason)
+    trail.note(document, "annual_plan.withdrawn", by, at, {}, approval.reason)
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------
@@ -409,9 +409,3 @@ def _write(held: Plan, **new) -> None:
     """The version counts too: whoever had the page open before hears of it."""
     Plan.objects.filter(pk=held.pk).update(version=F("version") + 1, **new)
     keep(held, {"version": held.version + 1, **new})
-
-
-def _note(held: Plan, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason.strip()[:400]
-    )

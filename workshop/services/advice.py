@@ -57,7 +57,7 @@ def give_advice(
         given_at=at,
         by=by,
     )
-    _note(advice, "advice.given", by, at, {"words": ["", words], "amount": [None, amount]})
+    trail.note(advice, "advice.given", by, at, {"words": ["", words], "amount": [None, amount]})
     return advice
 
 
@@ -68,7 +68,7 @@ def take_advice(*, advice: Advice, order: RepairOrder, by, at: datetime) -> Advi
     if order.vehicle_id != advice.vehicle_id:
         raise Refused(_("Repair order %(number)s belongs to another car.") % {"number": order.number}, field="order")
     _move(advice, by, at, state=State.TAKEN, taken_with=order)
-    _note(advice, "advice.taken", by, at, {"order": ["", order.number]})
+    trail.note(advice, "advice.taken", by, at, {"order": ["", order.number]})
     return advice
 
 
@@ -79,7 +79,7 @@ def decline_advice(*, advice: Advice, answer: str, by, at: datetime) -> Advice:
     if not answer.strip():
         raise Refused(_("What did the customer say?"), field="answer")
     _move(advice, by, at, state=State.DECLINED, answer=answer.strip())
-    _note(advice, "advice.declined", by, at, {}, answer)
+    trail.note(advice, "advice.declined", by, at, {}, answer)
     return advice
 
 
@@ -92,9 +92,3 @@ def _require_advising(by, outlet) -> None:
 def _move(advice: Advice, by, at: datetime, **new) -> None:
     """End the advice if it is still open; otherwise say who was quicker."""
     move(advice, Advice.objects.open(), {**new, "ended_at": at, "ended_by": by})
-
-
-def _note(advice: Advice, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=advice, action=action, by=by, at=at, outlet=advice.outlet, changes=changes, reason=reason.strip()
-    )

@@ -58,7 +58,7 @@ def enter_claim(
                 amount=amount,
                 parts_kept=parts_kept,
             )
-            _note(claim, "claim.entered", by, at, {"amount": [None, amount]})
+            trail.note(claim, "claim.entered", by, at, {"amount": [None, amount]})
     except IntegrityError:
         # Two people entered it in the same second.
         _refuse_taken(number, order, amount)
@@ -94,7 +94,7 @@ def decide_claim(
     }
     _move(claim, Claim.objects.pending(), new)
     changes = {"decision": [Decision.PENDING, decision], "decided_on": [None, decided_on]}
-    _note(claim, "claim.decided", by, at, changes, new["refusal"])
+    trail.note(claim, "claim.decided", by, at, changes, new["refusal"])
     return claim
 
 
@@ -108,7 +108,7 @@ def record_reimbursement(*, claim: Claim, amount: Decimal, reimbursed_on: date, 
         raise Refused(_("Up to %(amount)s was claimed.") % {"amount": f"¥{claim.amount:,.2f}"}, field="amount")
     _check_day(reimbursed_on, claim.claimed_on, at, "reimbursed_on", _("It was not claimed yet on this day."))
     _move(claim, Claim.objects.unpaid(), {"reimbursed": amount, "reimbursed_on": reimbursed_on})
-    _note(claim, "claim.reimbursed", by, at, {"reimbursed": [0, amount], "reimbursed_on": [None, reimbursed_on]})
+    trail.note(claim, "claim.reimbursed", by, at, {"reimbursed": [0, amount], "reimbursed_on": [None, reimbursed_on]})
     return claim
 
 
@@ -122,7 +122,3 @@ def _check_day(on: date, earliest: date, at: datetime, field: str, too_early: st
 def _move(claim: Claim, there, new: dict) -> None:
     """Change the claim if it is still as the step wants it; otherwise say who was quicker."""
     move(claim, there, new, _("This claim has changed in the meantime. Load the page again to see it."))
-
-
-def _note(claim: Claim, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(about=claim, action=action, by=by, at=at, outlet=claim.outlet, changes=changes, reason=reason)
