@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from customers import renewal_policies as policies
 from customers.models import Renewal, RenewalCall, RenewalQuote, Vehicle
 from customers.search import Query
-from staff.forms import SOME_DAY, ServiceForm, day_input
+from staff.forms import SOME_DAY, Narrowing, ServiceForm, day_input
 from staff.instants import local
 from staff.models import Employee, Outlet, Posting, User
 from staff.months import month_after, month_of, read_month
@@ -237,7 +237,7 @@ class ReferForm(ServiceForm):
             self.fields["employee"].initial = user.employee_id
 
 
-class Narrowing(forms.Form):
+class OutletNarrowing(Narrowing):
     """What a list can be narrowed by; what cannot be read narrows nothing."""
 
     needs = Right.RENEWALS
@@ -246,25 +246,15 @@ class Narrowing(forms.Form):
 
     def __init__(self, data, *, user):
         super().__init__(data)
-        outlets = list(Outlet.objects.visible_to(user, self.needs).values_list("code", "name"))
-        self.fields["outlet"].choices = [("", _("All outlets")), *outlets]
-        if len(outlets) == 1:
-            del self.fields["outlet"]
+        self.offer_outlets(Outlet.objects.visible_to(user, self.needs), alone="drop")
         self.is_valid()
-
-    def value(self, name: str):
-        return self.cleaned_data.get(name) or ""
 
     @property
     def query(self) -> Query:
         return Query.of(self.value("q"))
 
-    @property
-    def narrows(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in self.fields)
 
-
-class RenewalFilter(Narrowing):
+class RenewalFilter(OutletNarrowing):
     # Translators: 中文 到期月份
     month = forms.ChoiceField(label=_("Insurance ends in"), required=False)
     district = forms.ChoiceField(label=_("District"), required=False)
@@ -304,7 +294,7 @@ class RenewalFilter(Narrowing):
         return renewals.filter(referred_by__isnull=False) if self.value("referred") else renewals
 
 
-class FiguresFilter(Narrowing):
+class FiguresFilter(OutletNarrowing):
     from_month = forms.CharField(label=_("From"), required=False)
     to_month = forms.CharField(label=_("To"), required=False)
 
