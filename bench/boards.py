@@ -351,7 +351,7 @@ def plain_sums(now: datetime) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from targets.months import last_day, month_after, month_of
+    from staff.months import last_day, month_after, month_of
 
     this_month = month_of(timezone.localdate(now))
     with connection.cursor() as cursor:
@@ -369,7 +369,7 @@ def checked(now: datetime) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from targets.months import month_after, month_of
+    from staff.months import month_after, month_of
 
     since = month_after(month_of(timezone.localdate(now)), 1 - MONTHS)
     with connection.cursor() as cursor:

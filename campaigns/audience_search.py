@@ -7,11 +7,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from complaints.models import Complaint
 from customers import visits
-from customers.mileage import months_later
 from customers.models import Case, Customer, NoMore, SegmentPeriod, Vehicle
 from customers.models.care import DIALABLE
 from customers.models.contacts import not_to_be_called
 from staff.instants import beginning_of, local
+from staff.months import months_later
 
 from .audience_rules import Rules
 from .models import Member

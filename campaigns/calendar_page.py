@@ -1,8 +1,9 @@
 """The marketing calendar of a year: for each month its campaigns with their offers, or an idea."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
+
+from staff.months import last_day
 
 from . import seasons
 from .models import Campaign
@@ -19,7 +20,7 @@ class Month:
 
     @property
     def last(self) -> date:
-        return self.first.replace(day=calendar.monthrange(self.first.year, self.first.month)[1])
+        return last_day(self.first)
 
 
 def months_of(year: int, campaigns, today: date) -> list[Month]:
@@ -30,7 +31,7 @@ def months_of(year: int, campaigns, today: date) -> list[Month]:
 
 
 def _month(first: date, rows: list[Campaign], today: date) -> Month:
-    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    last = last_day(first)
     return Month(
         first=first,
         campaigns=[each for each in rows if each.begins_on <= last and each.ends_on >= first],

@@ -1,14 +1,14 @@
 """The club in numbers: members by level, who joined and left by month, what was used. Reads only."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
 
-from customers.mileage import months_later
 from staff.instants import SHANGHAI, local
+from staff.months import last_day, month_after, months_up_to
 
 from .models import Benefit, BenefitUse, ClubLevel, Member, PartnerUse
 
@@ -29,16 +29,14 @@ class Month:
 
     @property
     def last_on(self) -> date:
-        return months_later(self.on, 1) - timedelta(days=1)
+        return last_day(self.on)
 
 
 def months(members, at: datetime) -> list[Month]:
     """The last twelve months of these members, the present one last. Two queries."""
-    this = local(at).date().replace(day=1)
-    first = months_later(this, 1 - MONTHS)
-    joined = _by_month(members.filter(joined_on__gte=first), "joined_on")
-    ended = _by_month(members.filter(ended_at__date__gte=first), "ended_at", tzinfo=SHANGHAI)
-    days = [months_later(first, nth) for nth in range(MONTHS)]
+    days = months_up_to(local(at).date(), MONTHS)
+    joined = _by_month(members.filter(joined_on__gte=days[0]), "joined_on")
+    ended = _by_month(members.filter(ended_at__date__gte=days[0]), "ended_at", tzinfo=SHANGHAI)
     return [Month(day, joined.get(day, 0), ended.get(day, 0)) for day in days]
 
 
@@ -67,7 +65,7 @@ def uses_by_service(uses) -> list[Used]:
 
 def since(at: datetime) -> date:
     """The first day of the twelve months."""
-    return months_later(local(at).date().replace(day=1), 1 - MONTHS)
+    return month_after(local(at).date(), 1 - MONTHS)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from customers.mileage import months_later
+from staff.months import months_later
 
 YEAR, MONTH, WHOLE = "year", "month", "whole"
 FEN = Decimal("0.01")

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.conf import settings
-
 from staff import work
 from staff.instants import local
 from staff.paging import page_of
@@ -62,12 +60,7 @@ def command_of(found: Draw) -> str:
     return f'python3 recompute.py --entries list.csv --prizes "{prizes_text(found)}" --seed {seed}{one}'
 
 
-def address_of(found: Draw, here: str) -> str:
-    """The public page's whole address: where people reach the house, else the server that is asked."""
-    return (settings.SITE_URL or here).rstrip("/") + found.public_path
-
-
-def context(found: Draw, user, at: datetime, parameters, here: str, **bound) -> dict:
+def context(found: Draw, user, at: datetime, parameters, address: str, **bound) -> dict:
     """For the page of those who hold the draw; `bound` are forms that came back with errors."""
     seen = {"version": found.version}
     may_draw = user.may(Right.DRAWS, found.outlet)
@@ -87,7 +80,7 @@ def context(found: Draw, user, at: datetime, parameters, here: str, **bound) -> 
         and (may_draw or user.may(Right.CAMPAIGNS_DAY, found.outlet)),
         "given_up": found.state == State.DRAWN and local(at).date() > found.claim_until_on,
         "may_export": user.may(Right.EXPORT, found.outlet),
-        "address": address_of(found, here) if found.published_at else "",
+        "address": address if found.published_at else "",
         "worth": sum((each.altogether for each in prizes), Decimal(0)),
         "entries": happened(found),
         "version_form": bound.get("version_form") or forms.VersionForm(initial=seen),

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, Extract
 
 from campaigns.channels import Channel
 from staff.instants import SHANGHAI, beginning_of
+from staff.months import month_after
 
 from .models import Campaign, Expense, GiftIssue, MaterialMovement, Redemption, Support
 
@@ -62,8 +63,9 @@ def of_campaign_in(campaign: Campaign, year: int, month: int) -> dict[str, Decim
     """The same of one month, with everything that is known of it by now."""
     then = {"on__year": year, "on__month": month}
     expenses, gifts = campaign.expenses.standing().filter(**then), campaign.gift_issues.kept().filter(**then)
-    begins, ends = date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
-    redeemed = _vouchers(campaign).standing().filter(at__gte=beginning_of(begins), at__lt=beginning_of(ends))
+    begins = date(year, month, 1)
+    there = {"at__gte": beginning_of(begins), "at__lt": beginning_of(month_after(begins))}
+    redeemed = _vouchers(campaign).standing().filter(**there)
     return _of(expenses, gifts, _harmful(campaign).filter(**then), redeemed)
 
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import Sum
 from django.utils.translation import pgettext
 
@@ -110,11 +109,6 @@ def _only_order(voucher: Voucher) -> str:
     )
     found = list(here.order_by("-opened_at").values_list("number", flat=True)[:2])
     return found[0] if len(found) == 1 else ""
-
-
-def address_of(voucher: Voucher, here: str) -> str:
-    """What the code on paper and on a phone says: the voucher's own page. Whoever redeems gets to the desk from it."""
-    return (settings.SITE_URL or here).rstrip("/") + voucher.public_path
 
 
 def public_context(voucher: Voucher, user, at: datetime) -> dict:

@@ -1,23 +1,15 @@
 """Rows of follow-ups for Excel: exactly what is filtered."""
 
-from datetime import datetime
-
-from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from exchange.writer import Heading, workbook
-from staff import work
+from staff.list_exports import ListExport
 from staff.masking import masked_name, masked_phone
-from staff.models import User
 from staff.roles import Right
 
 from . import filters_calls
 from .models import FollowUp
-
-# Longer lists are written by the worker, with progress, and wait under Tasks.
-AT_ONCE = 1000
-FOLLOW_UPS_WORK = "complaints.follow_ups_export"
 
 
 def follow_ups_for(user, parameters, at):
@@ -29,7 +21,7 @@ def follow_ups_for(user, parameters, at):
     return rows.select_related("vehicle", "customer", "outlet__area", "order__advisor", "response")
 
 
-def follow_ups_workbook(found, user, progress=None) -> bytes:
+def follow_ups_workbook(found, user) -> bytes:
     headings = [
         Heading(_("Outlet"), 16),
         Heading(_("Plate"), 12),
@@ -47,12 +39,12 @@ def follow_ups_workbook(found, user, progress=None) -> bytes:
         Heading(_("Score"), 8, "number"),
         Heading(_("The customer's own words"), 60),
     ]
-    return workbook({_("Follow-ups"): (headings, _rows(found, user, progress))})
+    return workbook({_("Follow-ups"): (headings, _rows(found, user))})
 
 
-def _rows(found, user, progress):
+def _rows(found, user):
     whole: dict[int, bool] = {}
-    for number, each in enumerate(found.iterator(chunk_size=500), start=1):
+    for each in found:
         if each.outlet_id not in whole:
             whole[each.outlet_id] = user.may(Right.EXPORT_WHOLE, each.outlet)
         seen, order = whole[each.outlet_id], each.order
@@ -74,20 +66,13 @@ def _rows(found, user, progress):
             response.score if response else None,
             response.words if response else "",
         ]
-        if progress and number % 500 == 0:
-            progress(number)
 
 
-def ask_for_follow_ups(*, user, query: str, at):
-    """Let the worker write a long list."""
-    params = {"query": query, "at": at.isoformat()}
-    return work.start(kind=FOLLOW_UPS_WORK, title=_("Export of follow-ups"), by=user, params=params, at=at)
-
-
-def write_follow_ups(item, progress) -> dict:
-    """The worker's side of `ask_for_follow_ups`. Reads again who asked, so that a right lost meanwhile counts."""
-    user = User.objects.get(pk=item.by_id)
-    found = follow_ups_for(user, QueryDict(item.params["query"]), datetime.fromisoformat(item.params["at"]))
-    total = found.count()
-    content = follow_ups_workbook(found, user, lambda done: progress(min(done, total), total))
-    return {"message": _("%(count)d rows.") % {"count": total}, "file": ("follow-ups.xlsx", content)}
+FOLLOW_UPS = ListExport(
+    kind="complaints.follow_ups_export",
+    name="follow-ups",
+    title=gettext_lazy("Export of follow-ups"),
+    needs=Right.CALLS,
+    rows=follow_ups_for,
+    book=follow_ups_workbook,
+)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from staff.instants import beginning_of, local
+from staff.months import last_day
 from staff.roles import Right
 
 from .models import CallAttempt, FollowUp, SampleDraw, SurveyResponse
@@ -156,7 +157,7 @@ class DrawRow:
 
     @property
     def last_day(self) -> date:
-        return (self.draw.month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return last_day(self.draw.month)
 
     @property
     def response_rate(self) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from staff import my_day, navigation, open_work, work
+from staff import my_day, navigation, open_work
 from staff.navigation import NavItem, Section
 from staff.open_work import OpenWork
 from staff.roles import Right
@@ -49,4 +49,4 @@ open_work.register(
         places=calling.places_of_held,
     )
 )
-work.register(call_exports.FOLLOW_UPS_WORK, call_exports.write_follow_ups)
+call_exports.FOLLOW_UPS.register()

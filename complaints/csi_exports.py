@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exchange.writer import Heading, workbook
 from staff import work
+from staff.list_exports import CHUNK, ListExport, counted
 from staff.masking import masked_name, masked_phone
 from staff.models import Outlet, User
 from staff.roles import Right
@@ -15,13 +17,10 @@ from . import figures
 from .csi_page import CsiPage
 from .forms.csi import CsiForm, ResponsesForm
 
-# Longer lists are written by the worker, with progress, and wait under Tasks.
-AT_ONCE = 1000
-RESPONSES_WORK = "complaints.responses_export"
 CSI_WORK = "complaints.csi_export"
 
 
-def responses_for(user, parameters):
+def responses_for(user, parameters, at):
     """The surveys that the user may see and export, narrowed as the address says, the latest answer first."""
     found = ResponsesForm(parameters, user=user).apply()
     return _with_names(found.visible_to(user, Right.CSI).visible_to(user, Right.EXPORT))
@@ -32,8 +31,8 @@ def _with_names(found):
     return found.select_related(*related).order_by("-answered_at", "-pk")
 
 
-def responses_workbook(found, user, progress=None) -> bytes:
-    return workbook({_("Surveys"): (_response_headings(), _response_rows(found, user, progress))})
+def responses_workbook(found, user) -> bytes:
+    return workbook({_("Surveys"): (_response_headings(), _response_rows(found, user))})
 
 
 def _response_headings() -> list[Heading]:
@@ -57,10 +56,10 @@ def _response_headings() -> list[Heading]:
     ]
 
 
-def _response_rows(found, user, progress):
+def _response_rows(found, user):
     """Whole names and numbers only where the right to them reaches."""
     whole = user.reach(Right.EXPORT_WHOLE)
-    for number, each in enumerate(found.iterator(chunk_size=500), start=1):
+    for each in found:
         name, phone = (str, str) if whole.covers(each.outlet) else (masked_name, masked_phone)
         yield [
             each.outlet.name,
@@ -80,8 +79,6 @@ def _response_rows(found, user, progress):
             each.complaint.number if each.complaint else "",
             each.words,
         ]
-        if progress and number % 500 == 0:
-            progress(number)
 
 
 # --- The figures, and what they are made of ---------------------------------------------------------------------------
@@ -103,6 +100,8 @@ def rows_behind(page: CsiPage):
 
 def csi_workbook(page: CsiPage, user, progress=None) -> bytes:
     """The figures by sheet, and the surveys behind them."""
+    found = rows_behind(page)
+    behind = found.iterator(CHUNK) if progress is None else counted(found.iterator(CHUNK), found.count(), progress)
     return workbook(
         {
             _("Figures"): ([Heading(_("Figure"), 40), Heading(_("Value"), 16, "number")], _totals(page)),
@@ -111,7 +110,7 @@ def csi_workbook(page: CsiPage, user, progress=None) -> bytes:
             _("Advisors"): (_row_headings(_("Advisor")), _rows(page.figures.advisors)),
             _("Teams"): (_row_headings(_("Team")), _rows(page.figures.teams)),
             _("Questions"): (_row_headings(_("Question")), _rows(page.figures.questions)),
-            _("Surveys"): (_response_headings(), _response_rows(rows_behind(page), user, progress)),
+            _("Surveys"): (_response_headings(), _response_rows(behind, user)),
         }
     )
 
@@ -168,20 +167,6 @@ def _rows(rows):
 # --- Through the worker -----------------------------------------------------------------------------------------------
 
 
-def ask_for_responses(*, user, query: str, at: datetime):
-    """Let the worker write a long list."""
-    return work.start(kind=RESPONSES_WORK, title=_("Export of surveys"), by=user, params={"query": query}, at=at)
-
-
-def write_responses(item, progress) -> dict:
-    """The worker's side of `ask_for_responses`. Reads again who asked, so that a right lost meanwhile counts."""
-    user = User.objects.get(pk=item.by_id)
-    found = responses_for(user, QueryDict(item.params["query"]))
-    total = found.count()
-    content = responses_workbook(found, user, lambda done: progress(min(done, total), total))
-    return {"message": _("%(count)d rows.") % {"count": total}, "file": ("surveys.xlsx", content)}
-
-
 def ask_for_csi(*, user, query: str, at: datetime):
     """Let the worker write figures that rest on many surveys."""
     params = {"query": query, "at": at.isoformat()}
@@ -193,10 +178,15 @@ def write_csi(item, progress) -> dict:
     user = User.objects.get(pk=item.by_id)
     page = CsiPage(csi_form_for(user, QueryDict(item.params["query"])), datetime.fromisoformat(item.params["at"]))
     total = rows_behind(page).count()
-    content = csi_workbook(page, user, lambda done: progress(min(done, total), total))
+    content = csi_workbook(page, user, progress)
     return {"message": _("%(count)d rows.") % {"count": total}, "file": ("csi.xlsx", content)}
 
 
-def is_long(found) -> bool:
-    """Whether the worker has to write it."""
-    return found.count() > AT_ONCE
+RESPONSES = ListExport(
+    kind="complaints.responses_export",
+    name="surveys",
+    title=gettext_lazy("Export of surveys"),
+    needs=Right.CSI,
+    rows=responses_for,
+    book=responses_workbook,
+)

@@ -5,18 +5,13 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from staff.instants import beginning_of
+from staff.months import month_after, month_of, months_of, months_up_to
 
 DAY = timedelta(days=1)
 TENTH = Decimal("0.1")
 MONTHS = 12
 # Up to this much a manufacturer's score counts in points of ten; above, in percent.
 TEN = Decimal(10)
-
-
-def month_after(month: date, by: int = 1) -> date:
-    """The first day of the month that many months later; earlier with a minus."""
-    years, index = divmod(month.year * 12 + month.month - 1 + by, 12)
-    return date(years, index + 1, 1)
 
 
 @dataclass(frozen=True)
@@ -28,7 +23,7 @@ class Period:
 
     @classmethod
     def of_month(cls, month: date) -> "Period":
-        return cls(month.replace(day=1), month_after(month.replace(day=1)))
+        return cls(month_of(month), month_after(month))
 
     @property
     def last(self) -> date:
@@ -48,17 +43,12 @@ class Period:
     @property
     def months(self) -> list[date]:
         """The twelve months up to that of the last day."""
-        latest = self.last.replace(day=1)
-        return [month_after(latest, back) for back in range(1 - MONTHS, 1)]
+        return months_up_to(self.last, MONTHS)
 
     @property
     def touched(self) -> list[date]:
         """Every month that has a day in it, the first one first."""
-        found, month = [], self.first.replace(day=1)
-        while month < self.end:
-            found.append(month)
-            month = month_after(month)
-        return found
+        return months_of(self.first, self.last)
 
     @property
     def from_at(self) -> datetime:

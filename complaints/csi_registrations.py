@@ -55,9 +55,9 @@ open_work.register(
         places=visits.places_of_held,
     )
 )
-work.register(csi_exports.RESPONSES_WORK, csi_exports.write_responses)
+csi_exports.RESPONSES.register()
 work.register(csi_exports.CSI_WORK, csi_exports.write_csi)
-work.register(quality_exports.PROBLEMS_WORK, quality_exports.write_problems)
+quality_exports.PROBLEMS.register()
 jobs.declare(
     "complaints.draw_visits",
     # Translators: 中文 抽取上门走访

@@ -14,10 +14,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from staff.instants import SHANGHAI, beginning_of, local
+from staff.months import month_after
 
 from . import beside
 from .call_figures import SPOKE
-from .csi_period import Period, as_percent, mean, month_after, share
+from .csi_period import Period, as_percent, mean, share
 from .models import Answer, CallAttempt, FollowUp, Praise, Question, SurveyResponse
 
 CENT = Decimal("0.01")

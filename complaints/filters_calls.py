@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import SOME_DAY, day_input
+from staff.forms import SOME_DAY, Narrowing, day_input
 from staff.instants import beginning_of
 from staff.keys import key_in
 from staff.models import Employee, Outlet, Posting, User
@@ -29,7 +29,7 @@ ORDER = ("-delivered_at", "-pk")
 BY_DUE = ("due_at", "pk")
 
 
-class FollowUpFilter(forms.Form):
+class FollowUpFilter(Narrowing):
     q = forms.CharField(label=_("Plate or order"), required=False, max_length=60)
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
     group = forms.ChoiceField(label=_("Group"), required=False, choices=[("", _("All groups")), *Group.choices])
@@ -51,17 +51,14 @@ class FollowUpFilter(forms.Form):
     def __init__(self, data, *, user, at):
         super().__init__(data)
         self.at = at
-        outlets = list(Outlet.objects.visible_to(user, Right.CALLS))
-        self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in outlets)]
-        if len(outlets) == 1:
-            self.fields["outlet"].widget = forms.HiddenInput()
+        self.offer_outlets(Outlet.objects.visible_to(user, Right.CALLS), alone="hide")
         # Those named in the address, who may have left since, and those who are to choose from.
-        advisors = Employee.objects.filter(outlet__in=outlets)
+        advisors = Employee.objects.filter(outlet__in=self.outlets)
         here = advisors.filter(left_on__isnull=True)
         self.fields["advisor"].choices = [("", _("All advisors")), *_people(here, advisors, self.data.get("advisor"))]
-        posted = Posting.objects.filter(outlet__in=outlets, role__in=CALLING)
+        posted = Posting.objects.filter(outlet__in=self.outlets, role__in=CALLING)
         callers = User.objects.filter(pk__in=posted.values("user"))
-        called = CallAttempt.objects.filter(follow_up__outlet__in=outlets)
+        called = CallAttempt.objects.filter(follow_up__outlet__in=self.outlets)
         ever = User.objects.filter(pk__in=called.values("by"))
         self.fields["caller"].choices = [("", _("All callers")), *_people(callers, ever, self.data.get("caller"))]
         self.is_valid()
@@ -87,10 +84,6 @@ class FollowUpFilter(forms.Form):
             plate = text.replace(" ", "").upper()
             follow_ups = follow_ups.filter(Q(vehicle__plate__contains=plate) | Q(order__number__istartswith=text))
         return follow_ups
-
-    @property
-    def narrows(self) -> bool:
-        return any(bool(value) for value in self.cleaned_data.values())
 
 
 def tab_of(parameters) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from customers import criteria, history, search
 from notices import texts
-from staff import calendar_hooks, jobs, my_day, navigation, trail, work
+from staff import calendar_hooks, jobs, my_day, navigation, trail
 from staff.roles import Right
 
 from . import exports, policies, sources, tasks
@@ -89,4 +89,4 @@ trail.guard(Right.PRAISES_KEEP, "complaints.praise")
 trail.describe("praise.entered", pgettext_lazy("praise", "Entered"))
 trail.describe("praise.corrected", pgettext_lazy("praise", "Corrected"))
 
-work.register(exports.PRAISES_WORK, exports.write_praises)
+exports.PRAISES.register()

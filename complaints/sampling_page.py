@@ -1,12 +1,13 @@
 """What stands on the page of sampling: the shares that hold now, and the draws of a month. Reads only."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.urls import reverse
 
 from staff import policy
 from staff.instants import local
 from staff.models import Outlet
+from staff.months import month_after
 from staff.roles import Right
 
 from .call_figures import DrawRow, draws_of, share
@@ -40,8 +41,8 @@ def draws_page(user, month: date, at: datetime) -> dict:
     rows = draws_of(user, month, at)
     return {
         "month": month,
-        "before": (month - timedelta(days=1)).replace(day=1),
-        "after": (month + timedelta(days=31)).replace(day=1),
+        "before": month_after(month, -1),
+        "after": month_after(month),
         "shares": shares_now(user, at),
         "rows": rows,
         "total": total_of(rows),

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.conf import settings
-
 from staff import policy
 from staff.instants import local
 from staff.roles import Right
@@ -49,8 +47,3 @@ def explained(response: SurveyResponse, user, at) -> dict:
         "may_customer": user.may(Right.RECORDS, response.outlet),
         "may_quality": user.may(Right.QUALITY, response.outlet),
     }
-
-
-def address_of(path: str, here: str) -> str:
-    """The whole address for the customer's phone: where people reach the house, else the server that is asked."""
-    return (settings.SITE_URL or here).rstrip("/") + path

@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import SOME_DAY, day_input
+from staff.forms import SOME_DAY, Narrowing, day_input
 from staff.models import Outlet
 from staff.roles import Right
 
@@ -25,7 +25,7 @@ TABS = {
 BY_DUE, BY_LATEST = ("due_on", "pk"), ("-due_on", "-pk")
 
 
-class ReminderFilter(forms.Form):
+class ReminderFilter(Narrowing):
     q = forms.CharField(label=_("Plate"), required=False, max_length=20)
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Reminder.Kind.choices])
@@ -58,10 +58,7 @@ class ReminderFilter(forms.Form):
 
     def __init__(self, data, *, user):
         super().__init__(data)
-        outlets = list(Outlet.objects.visible_to(user, Right.CARE))
-        self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in outlets)]
-        if len(outlets) == 1:
-            self.fields["outlet"].widget = forms.HiddenInput()
+        self.offer_outlets(Outlet.objects.visible_to(user, Right.CARE), alone="hide")
         self.is_valid()
 
     def apply(self, reminders):
@@ -83,10 +80,6 @@ class ReminderFilter(forms.Form):
         if text := (wanted.get("q") or "").replace(" ", "").upper():
             reminders = reminders.filter(vehicle__plate__contains=text)
         return reminders
-
-    @property
-    def narrows(self) -> bool:
-        return any(bool(value) for value in self.cleaned_data.values())
 
 
 def tab_of(parameters) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import jobs, my_day, navigation, trail, trail_words, work
+from staff import jobs, my_day, navigation, trail, trail_words
 from staff.navigation import NavItem, Section
 from staff.roles import Right
 
@@ -71,4 +71,4 @@ history.add_kind("reminders", pgettext_lazy("plural", "Reminders"))
 history.register(history.Source("reminder", "reminders", care_day.on_the_time_line))
 history.register_open(history.OpenSource("reminders", 60, care_day.still_open))
 history.register_fact(history.FactSource("care", 30, care_day.facts_of_car))
-work.register(care_exports.REMINDERS_WORK, care_exports.write_reminders)
+care_exports.REMINDERS.register()

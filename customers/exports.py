@@ -16,8 +16,6 @@ from . import criteria
 from .filters import CaseFilter
 from .models import Case
 
-# Longer lists are written by the worker, with progress, and wait under Tasks.
-AT_ONCE = 1000
 LEDGER_WORK = "customers.ledger_export"
 
 

@@ -13,6 +13,8 @@ from itertools import combinations
 from math import sqrt
 from statistics import median
 
+from staff.months import months_later
+
 # Habits change: only so many of the latest readings are looked at.
 READINGS = 8
 # Days between two readings from which on their slope says something.
@@ -160,18 +162,6 @@ def next_maintenance(
             due = Due(on, BY_MILEAGE, found, km)
     earliest = max(last + timedelta(days=1), not_before or last)
     return due if due.on >= earliest else Due(earliest, due.by, due.fit, due.km)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    number = day.year * 12 + day.month - 1 + months
-    year, month = divmod(number, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise ValueError(day)
 
 
 # --- How wrong it is --------------------------------------------------------------------------------------------------

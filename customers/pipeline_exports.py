@@ -1,21 +1,16 @@
 """Insurance renewals for Excel: exactly what is filtered, masked unless the role needs the numbers."""
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from customers.forms.renewals import RenewalFilter
 from exchange.writer import Heading, workbook
-from staff import work
 from staff.instants import local
+from staff.list_exports import ListExport
 from staff.masking import masked_name, masked_phone
-from staff.models import User
 from staff.roles import Right
 
 from .models import Renewal
-
-RENEWALS_WORK = "customers.renewals_export"
-# Longer lists are written by the worker.
-AT_ONCE = 2000
 
 
 def in_tab(renewals, tab: str, at):
@@ -33,7 +28,7 @@ def renewals_for(user, parameters, at):
     return in_tab(found, parameters.get("state", ""), at).for_list().order_by("insurance_until", "pk")
 
 
-def renewals_workbook(renewals, user, progress=None) -> bytes:
+def renewals_workbook(renewals, user) -> bytes:
     headings = [
         Heading(_("Insurance until"), 13, "day"),
         Heading(_("Outlet"), 18),
@@ -56,13 +51,13 @@ def renewals_workbook(renewals, user, progress=None) -> bytes:
         Heading(_("Insurer the customer went to"), 16),
         Heading(_("Note"), 30),
     ]
-    return workbook({_("Insurance renewals"): (headings, _rows(renewals, user, progress))})
+    return workbook({_("Insurance renewals"): (headings, _rows(renewals, user))})
 
 
-def _rows(renewals, user, progress):
+def _rows(renewals, user):
     """Whole names and numbers only where the right to them reaches."""
     whole = user.reach(Right.EXPORT_WHOLE)
-    for number, each in enumerate(renewals.iterator(chunk_size=500), start=1):
+    for each in renewals:
         name, phone = (str, str) if whole.covers(each.outlet) else (masked_name, masked_phone)
         taken = each.won_quote
         yield [
@@ -87,21 +82,15 @@ def _rows(renewals, user, progress):
             each.lost_to,
             each.words,
         ]
-        if progress and number % 500 == 0:
-            progress(number)
 
 
-def ask_for_renewals(*, user, query: str, at):
-    """Let the worker write a long list."""
-    params = {"query": query, "at": at.isoformat()}
+RENEWALS = ListExport(
+    kind="customers.renewals_export",
+    name="renewals",
     # Translators: 中文 导出续保名单
-    return work.start(kind=RENEWALS_WORK, title=_("Export of insurance renewals"), by=user, params=params, at=at)
-
-
-def write_renewals(item, progress) -> dict:
-    """The worker's side of `ask_for_renewals`. Reads again who asked, so that a right lost meanwhile counts."""
-    user, at = User.objects.get(pk=item.by_id), item.asked_at
-    found = renewals_for(user, QueryDict(item.params["query"]), at)
-    total = found.count()
-    content = renewals_workbook(found, user, lambda done: progress(min(done, total), total))
-    return {"message": _("%(count)d rows.") % {"count": total}, "file": ("renewals.xlsx", content)}
+    title=gettext_lazy("Export of insurance renewals"),
+    needs=Right.RENEWALS,
+    rows=renewals_for,
+    book=renewals_workbook,
+    at_once=2000,
+)

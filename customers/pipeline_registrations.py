@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import jobs, my_day, navigation, open_work, trail, work
+from staff import jobs, my_day, navigation, open_work, trail
 from staff.navigation import NavItem, Section
 from staff.open_work import OpenWork
 from staff.roles import Right
@@ -87,7 +87,7 @@ jobs.declare(
         "lapsed": _("renewals lapsed"),
     },
 )
-work.register(pipeline_exports.RENEWALS_WORK, pipeline_exports.write_renewals)
+pipeline_exports.RENEWALS.register()
 open_work.register(OpenWork("renewals", _("Insurance renewals"), count=renewals.count_of, hand_over=renewals.hand_over))
 
 # Translators: 中文 续保

@@ -6,7 +6,7 @@ ordinary. Who bought a car within the twelve months is not lost, though they wer
 
 from datetime import date
 
-from .mileage import months_later
+from staff.months import months_later
 
 # As they are stored.
 LOYAL, ORDINARY, LOST = "loyal", "ordinary", "lost"

@@ -8,11 +8,11 @@ from random import Random
 
 from staff.instants import SHANGHAI, local
 from staff.models import Outlet
+from staff.months import last_day, month_after, month_of
 from staff.roles import Role
 from targets import assessment_policies as policies
 from targets import assessment_rules as rules
 from targets.models import AssessmentAppeal, OutletAssessment
-from targets.months import last_day, month_after, month_of
 from targets.services import assessments
 
 from .outlets import FIRST, SECOND

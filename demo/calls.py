@@ -11,6 +11,7 @@ from complaints.models import FollowUp, Group, SampleDraw
 from complaints.services import follow_ups, questionnaires, queue, surveys
 from staff.instants import SHANGHAI, beginning_of, local
 from staff.models import Outlet
+from staff.months import month_after
 from staff.roles import Role
 
 from .people import Staff
@@ -46,8 +47,7 @@ def make_calls(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: dateti
 
 def _settle_seeds(rng: Random, outlets: dict[str, Outlet], at: datetime) -> None:
     """So that the same demo draws the same sample."""
-    month = local(at).date().replace(day=1)
-    months = [month, (month - DAY).replace(day=1), ((month - DAY).replace(day=1) - DAY).replace(day=1)]
+    months = [month_after(local(at).date(), -back) for back in range(3)]
     SampleDraw.objects.bulk_create(
         SampleDraw(outlet=outlet, group=group, month=each, seed=rng.randbytes(32).hex(), made_at=at - 60 * DAY)
         for outlet in outlets.values()

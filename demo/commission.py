@@ -10,8 +10,8 @@ from payroll.models import Run, Statement
 from payroll.services import objections, runs
 from staff.instants import local
 from staff.models import Outlet, User
+from staff.months import last_day, month_after, month_of
 from staff.roles import Role
-from targets.months import last_day, month_after, month_of
 
 from .outlets import FIRST, SECOND
 from .people import Staff

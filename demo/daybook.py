@@ -11,10 +11,10 @@ from random import Random
 from complaints.models import Praise
 from staff.instants import beginning_of, local
 from staff.models import Outlet
+from staff.months import month_after, month_of
 from staff.roles import Role
 from targets import figures
 from targets.models import CsiScore, Target
-from targets.months import month_after, month_of
 from targets.services import targets as services
 from workshop.models import Consumable, Receipt, RepairOrder, Wash
 

@@ -9,9 +9,9 @@ from django.db.models import F
 from staff.instants import local
 from staff.jobs import guarded
 from staff.models import Outlet
+from staff.months import last_day, month_after, month_of
 from staff.roles import Role
 from targets.models import KeptFigure
-from targets.months import last_day, month_after, month_of
 from targets.services import closing, keeping
 from targets.tasks import REBUILD_EVERY
 from workshop import counted

@@ -4,7 +4,6 @@ Played through the application's own services, so signatures, messages and trail
 shares of commission runs are not among it: they come with the runs.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +13,7 @@ from payroll.models import FundPayment
 from payroll.services import fund
 from staff.instants import local
 from staff.models import Outlet, User
+from staff.months import month_after, months_up_to
 from staff.roles import Role
 
 from .outlets import FIRST, SECOND
@@ -86,7 +86,7 @@ def make_funds(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: dateti
 
 def _past_year(scene: _Scene, rng: Random, at: datetime, scale: float) -> None:
     """Each month the share as the paper ledger had it, and a payment from request to file."""
-    for number, month in enumerate(_months_before(local(at).date())):
+    for number, month in enumerate(months_up_to(month_after(local(at).date(), -1), MONTHS)):
         share = Decimal(round(rng.uniform(1900, 3200) * scale * 100)) / 100
         before = month - DAY
         words = f"{before.year}年{before.month}月提成计提5%，按纸质台账补记"
@@ -127,10 +127,3 @@ def _under_way(scene: _Scene, rng: Random, at: datetime) -> None:
 
 def _amount(rng: Random, wanted: tuple) -> Decimal:
     return Decimal(round(wanted[2] * rng.uniform(0.9, 1.15) * 10)) / 10
-
-
-def _months_before(today: date) -> Iterator[date]:
-    """The first days of the twelve months before today's, the earliest first."""
-    for back in reversed(range(1, MONTHS + 1)):
-        year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
-        yield date(year, month + 1, 1)

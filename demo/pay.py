@@ -10,8 +10,8 @@ from payroll.models import Adjustment, Assessment, Membership, SchemeValue
 from payroll.services.inputs_coefficients import of_the_workshop, propose_coefficients
 from staff.instants import local
 from staff.models import Employee, Outlet
+from staff.months import month_after, month_of
 from staff.roles import Role
-from targets.months import month_after, month_of
 
 from .outlets import FIRST
 from .people import Staff

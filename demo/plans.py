@@ -9,11 +9,11 @@ from random import Random
 
 from staff.instants import SHANGHAI, local
 from staff.models import Approval, Employee, Outlet, User
+from staff.months import month_after, month_of
 from staff.roles import Role
 from staff.services import approvals
 from targets import figures, plan_figures
 from targets.models import Plan
-from targets.months import month_after, month_of
 from targets.plan_rules import MONTHS, ZERO, Row, spread
 from targets.services import plans
 from targets.services.plans import Grid, HeadcountDraft

@@ -10,6 +10,7 @@ from complaints.models import FollowUp, Group
 from complaints.services import questionnaires, surveys
 from staff.instants import beginning_of, local
 from staff.models import Employee, Outlet
+from staff.months import month_after
 from workshop.models import RepairOrder
 
 from .outlets import FIRST, SECOND
@@ -40,7 +41,7 @@ def make_surveys(rng: Random, outlets: dict[str, Outlet], at: datetime) -> int:
 
 def _chosen(rng: Random, outlet: Outlet, today: date, back: int, count: int) -> list[RepairOrder]:
     """Some of the month's deliveries for which nobody asked yet."""
-    first, after = _month(today, back), _month(today, back - 1)
+    first, after = month_after(today, -back), month_after(today, 1 - back)
     orders = RepairOrder.objects.filter(
         outlet=outlet,
         kind__in=GROUPS,
@@ -50,12 +51,6 @@ def _chosen(rng: Random, outlet: Outlet, today: date, back: int, count: int) -> 
     )
     found = list(orders.select_related("vehicle__customer", "advisor", "outlet__area__region").order_by("number"))
     return rng.sample(found, min(count, len(found)))
-
-
-def _month(today: date, back: int) -> date:
-    """The first day of the month so many months before."""
-    months = today.year * 12 + today.month - 1 - back
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def _answer(rng: Random, order: RepairOrder, back: int) -> int:

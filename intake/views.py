@@ -12,6 +12,7 @@ from staff.access import right
 from staff.paging import page_of
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 from .forms import MappingNameForm, UploadForm
@@ -194,14 +195,7 @@ def _batch_of(request, number) -> Batch:
 
 def _do(request, number, service, said: str = "", **wishes):
     batch = _batch_of(request, number)
-    try:
-        service(batch=batch, by=request.user, at=request.at, **wishes)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        if said:
-            say(request, said)
-    return redirect(batch)
+    return deed(request, lambda: service(batch=batch, by=request.user, at=request.at, **wishes), said, batch)
 
 
 def _imports_page(request, form, status=200):

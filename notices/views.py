@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
@@ -16,6 +17,7 @@ from staff.instants import local
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 from . import figures, provider_push, reading, services, texts
@@ -151,13 +153,13 @@ def send_again(request, pk):
     chosen = get_object_or_404(
         Delivery.objects.visible_to(request.user, Right.MESSAGES).select_related("message__outlet"), pk=pk
     )
-    try:
-        services.send_again(delivery=chosen, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        say(request, str(refusal), wrong=True)
-    else:
-        say(request, _("The message is on its way again."))
-    return redirect("notices:delivery", pk=pk)
+    done = _("The message is on its way again.")
+    return deed(
+        request,
+        lambda: services.send_again(delivery=chosen, by=request.user, at=timezone.now()),
+        done,
+        reverse("notices:delivery", kwargs={"pk": pk}),
+    )
 
 
 # --- Robots ---------------------------------------------------------------------------------------------------------
@@ -208,13 +210,8 @@ def robot(request, pk):
 @access.right(Right.MESSAGES)
 def robot_test(request, pk):
     chosen = get_object_or_404(Robot.objects.visible_to(request.user, Right.MESSAGES), pk=pk)
-    try:
-        services.send_test(robot=chosen, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        say(request, str(refusal), wrong=True)
-    else:
-        say(request, _("The test message is on its way. What became of it is shown here in a moment."))
-    return redirect(chosen)
+    done = _("The test message is on its way. What became of it is shown here in a moment.")
+    return deed(request, lambda: services.send_test(robot=chosen, by=request.user, at=timezone.now()), done, chosen)
 
 
 # --- The words of messages --------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from staff.months import months_later
+
 WARNED_AT = (60, 80, 100)
 DAY = timedelta(days=1)
 
@@ -75,16 +77,9 @@ class Counted:
         return self.number > self.limit.limit
 
 
-def months_after(sold_on: date, months: int) -> date:
-    """The day so many months later; the last day of a month that is shorter."""
-    year, month = divmod(sold_on.year * 12 + sold_on.month - 1 + months, 12)
-    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + (sold_on.day - 1) * DAY, following - DAY)
-
-
 def in_frame(limit: Limit, sold_on: date, on: date, kilometres: int | None) -> bool:
     """Whether a day and a mileage lie within the frame, both ends included. An unknown mileage is within."""
-    return on <= months_after(sold_on, limit.months) and (kilometres is None or kilometres <= limit.kilometres)
+    return on <= months_later(sold_on, limit.months) and (kilometres is None or kilometres <= limit.kilometres)
 
 
 def count(
@@ -94,7 +89,7 @@ def count(
     day of an instant where the car is."""
     within = [each for each in repairs if in_frame(limit, sold_on, local(each.from_at), each.kilometres)]
     if limit.code == Counts.DAYS:
-        ends = months_after(sold_on, limit.months)
+        ends = months_later(sold_on, limit.months)
         stretches = [*within, *(wait for wait in waits if local(wait.from_at) <= ends)]
         days = days_in((each.from_at, each.to_at or at) for each in stretches)
         return [Counted(limit, "", days, tuple(each.number for each in stretches))] if days else []

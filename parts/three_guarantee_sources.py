@@ -9,12 +9,13 @@ from django.db.models import Max, Q
 
 from customers.models import Vehicle
 from staff.instants import local
+from staff.months import months_later
 from workshop.models import Claim, ItemLine, LabourLine, OrderLine, RepairOrder
 
 from . import three_guarantee_policies as policies
 from .models import Backorder, GuaranteeLimit
 from .three_guarantee_codes import assembly_of, beginnings, fault_of, safety_of
-from .three_guarantee_rules import Counted, Limit, Repair, Wait, count, months_after
+from .three_guarantee_rules import Counted, Limit, Repair, Wait, count
 
 Kind = RepairOrder.Kind
 # Accidents, maintenance and the like are no faults of quality.
@@ -112,7 +113,7 @@ def _standing(vehicle, history: History, limits, values: dict, at: datetime) -> 
     if sold_on is None:
         return Standing(vehicle, history)
     rows = limits_for(limits, sold_on)
-    ends_on = max((months_after(sold_on, row.months) for row in rows), default=None)
+    ends_on = max((months_later(sold_on, row.months) for row in rows), default=None)
     ends_at_km = max((row.kilometres for row in rows), default=None)
     driven = history.kilometres
     over = bool(ends_on and (local(at).date() > ends_on or driven is not None and driven > ends_at_km))
@@ -123,7 +124,7 @@ def _standing(vehicle, history: History, limits, values: dict, at: datetime) -> 
         counters=tuple(sorted(counters, key=lambda each: (-each.percent, each.row.code, each.about))),
         ends_on=ends_on,
         ends_at_km=ends_at_km,
-        warranty_on=months_after(sold_on, values[policies.WARRANTY_MONTHS]),
+        warranty_on=months_later(sold_on, values[policies.WARRANTY_MONTHS]),
         warranty_km=values[policies.WARRANTY_KILOMETRES],
         over=over,
     )
@@ -276,7 +277,7 @@ def cars_to_watch(at: datetime) -> list[int]:
     """The cars that may have come nearer to a limit: with a repair or a wait that may count, and sold so late that
     their frame has not been over for more than a year (a car may stand on after it)."""
     months = max(GuaranteeLimit.objects.values_list("months", flat=True), default=0)
-    cars = Vehicle.objects.filter(purchased_on__gt=months_after(local(at).date(), -months - 12))
+    cars = Vehicle.objects.filter(purchased_on__gt=months_later(local(at).date(), -months - 12))
     orders = RepairOrder.objects.standing().filter(kind__in=COUNTED_KINDS, vehicle__in=cars)
     waits = Backorder.objects.filter(off_road=True, vehicle__in=cars)
     return sorted({*orders.values_list("vehicle", flat=True), *waits.values_list("vehicle", flat=True)})

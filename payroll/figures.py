@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from staff.exact_sums import ExactSum
 from staff.models import Employee, Outlet
+from staff.months import last_day
 from targets.models import CsiScore, Target
-from targets.months import last_day
 from workshop.models import Team
 
 from .models import Assessment

@@ -11,8 +11,6 @@ from staff.roles import Right
 from .fund_filters import FundEntryFilter, FundPaymentFilter
 from .models import FundEntry, FundPayment
 
-# Longer lists are written by the worker, with progress, and wait under Tasks.
-AT_ONCE = 1000
 FUND_WORK = "payroll.fund_export"
 TABS = {
     "waiting": ("asked", "signed", "paid"),

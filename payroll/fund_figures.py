@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from staff.months import last_day, months_up_to
+
 from .models import Fund, FundEntry, FundPayment
 from .models.fund import NOTHING
 
@@ -47,7 +49,7 @@ def standing(outlet) -> Standing:
 
 def months(outlet, today: date) -> list[Month]:
     """The twelve months up to today's, the earliest first; two queries."""
-    begins = [_back(today, back) for back in reversed(range(MONTHS))]
+    begins = months_up_to(today, MONTHS)
     entries = FundEntry.objects.filter(fund__outlet=outlet)
     balance = entries.filter(on__lt=begins[0]).balance()
     moved = {row["in_month"]: row for row in entries.filter(on__gte=begins[0]).until(today).by_month()}
@@ -55,14 +57,5 @@ def months(outlet, today: date) -> list[Month]:
     for first in begins:
         row = moved.get(first, {"came": NOTHING, "went": NOTHING})
         balance += row["came"] + row["went"]
-        found.append(Month(first, _end(first), row["came"], row["went"], balance))
+        found.append(Month(first, last_day(first), row["came"], row["went"], balance))
     return found
-
-
-def _back(today: date, months_back: int) -> date:
-    year, month = divmod(today.year * 12 + today.month - 1 - months_back, 12)
-    return date(year, month + 1, 1)
-
-
-def _end(first: date) -> date:
-    return date.fromordinal(_back(first, -1).toordinal() - 1)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from staff.instants import beginning_of, local
+from staff.months import month_after, month_of, written
 from staff.my_day import DueItem
 from staff.roles import Right
-from targets.months import month_after, month_of, written
 
 from .models import Assessment, CoefficientChange, Group, Membership
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from targets.months import month_after
+from staff.months import month_after
 
 from .figures import Records, as_decimal, totals_by, with_records
 from .models import Run

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from staff import my_day
 from staff.instants import beginning_of, local
 from staff.models import Outlet
+from staff.months import month_after, month_of
 from staff.my_day import DueItem
 from staff.roles import Right
-from targets.months import month_after, month_of
 
 from .models import Run, SchemeDraft
 

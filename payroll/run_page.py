@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from staff import work
 from staff.models import Work
+from staff.months import month_after
 from staff.roles import Right
-from targets.months import month_after
 
 from .models import Group, Objection, Run, Statement
 from .words import line_label

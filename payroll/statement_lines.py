@@ -13,8 +13,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from staff.months import month_after
 from staff.roles import Right
-from targets.months import month_after
 from workshop.models import Team
 
 from . import explaining

@@ -25,13 +25,18 @@ def right(*needed: Right):
     def decorate(view):
         @wraps(view)
         def checked(request, *args, **kwargs):
-            if not any(request.user.may(each) for each in needed):
-                raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed[0].label})
+            require_somewhere(request.user, *needed)
             return view(request, *args, **kwargs)
 
         return checked
 
     return decorate
+
+
+def require_somewhere(user, *needed: Right) -> None:
+    """Raise `PermissionDenied` unless the user has one of the rights over something."""
+    if not any(user.may(each) for each in needed):
+        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed[0].label})
 
 
 def require(user, needed: Right, outlet) -> None:

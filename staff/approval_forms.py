@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from staff.forms import Narrowing
+
 from . import approval_kinds
 from .forms import ServiceForm, day_input
 from .instants import local
@@ -71,7 +73,7 @@ def _held_by(on) -> dict[int, list[str]]:
     return found
 
 
-class ApprovalFilter(forms.Form):
+class ApprovalFilter(Narrowing):
     """What the list can be narrowed by."""
 
     q = forms.CharField(label=_("Document or applicant"), required=False, max_length=80)
@@ -82,17 +84,8 @@ class ApprovalFilter(forms.Form):
         super().__init__(data)
         kinds = [(kind.code, kind.label) for kind in approval_kinds.kinds()]
         self.fields["kind"].choices = [("", _("All kinds")), *kinds]
-        self.outlets = list(Outlet.objects.visible_to(user).order_by("code"))
-        self.several = len(self.outlets) > 1
-        self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in self.outlets)]
+        self.offer_outlets(Outlet.objects.visible_to(user))
         self.is_valid()
-
-    def value(self, name: str) -> str:
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         return rows.matching(self.value("q")).of_kind(self.value("kind")).at_outlet(self.value("outlet"))

@@ -56,6 +56,34 @@ class SeenForm(ServiceForm):
         return self.attempt(watched)
 
 
+class Narrowing(forms.Form):
+    """What a list can be narrowed by; what cannot be read narrows nothing."""
+
+    outlets: list[Outlet]
+    several = False
+    """Whether the list is of more than one outlet, so that each row says which."""
+
+    def offer_outlets(self, seen, alone: str = "") -> None:
+        """Let the field `outlet` be one of those that are seen. With one `alone` there is nothing to choose: then the
+        field is out of sight ("hide") or not there ("drop")."""
+        self.outlets = list(seen)
+        self.several = len(self.outlets) > 1
+        named = [(each.code, each.name) for each in self.outlets]
+        self.fields["outlet"].choices = [("", gettext_lazy("All outlets")), *named]
+        if len(named) == 1 and alone == "hide":
+            self.fields["outlet"].widget = forms.HiddenInput()
+        if len(named) == 1 and alone == "drop":
+            del self.fields["outlet"]
+
+    def value(self, name: str):
+        """What a field was given; an empty text for nothing, and for what cannot be read."""
+        return self.cleaned_data.get(name) or ""
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.value(name) for name in self.fields)
+
+
 class PlaceField(forms.ChoiceField):
     """One of some places; gives a `Place`."""
 

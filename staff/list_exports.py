@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from . import work
+from .access import require_somewhere
 from .downloads import excel
 from .models import User, Work
 from .roles import Right
@@ -37,33 +37,46 @@ class ListExport:
     """What the user may see and export, narrowed as the address says, in order."""
     book: Callable[[Iterable, User], bytes]
     """The workbook of these rows for this user."""
+    at_once: int | None = None
+    """How long a list may be that is written at once; None for `AT_ONCE`."""
 
     def register(self) -> None:
         work.register(self.kind, self.write)
 
     def answer(self, request) -> HttpResponse:
         """The file, or the way to the worker's task. Raises PermissionDenied without the list's own right."""
-        user, at = request.user, request.at
-        if not user.may(self.needs):
-            raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": self.needs.label})
-        found = self.rows(user, request.GET, at)
-        if found.count() <= AT_ONCE:
-            return excel(self.book(found.iterator(CHUNK), user), self.name, at)
-        params = {"query": request.GET.urlencode()}
-        task = work.start(kind=self.kind, title=str(self.title), by=user, params=params, at=at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(task)
+        user = request.user
+        require_somewhere(user, self.needs)
+        found = self.rows(user, request.GET, request.at)
+        return answer(
+            request, found, lambda: self.book(found.iterator(CHUNK), user), self.name, self._ask, at_once=self.at_once
+        )
+
+    def _ask(self, *, user: User, query: str, at: datetime) -> Work:
+        return work.start(kind=self.kind, title=str(self.title), by=user, params={"query": query}, at=at)
 
     def write(self, item: Work, progress) -> dict:
         """The worker's side. Reads again who asked, so that a right lost meanwhile counts."""
         user = User.objects.get(pk=item.by_id)
         found = self.rows(user, QueryDict(item.params["query"]), item.asked_at)
         total = found.count()
-        content = self.book(_counted(found.iterator(CHUNK), total, progress), user)
+        content = self.book(counted(found.iterator(CHUNK), total, progress), user)
         return {"message": _("%(count)d rows.") % {"count": total}, "file": (f"{self.name}.xlsx", content)}
 
 
-def _counted(rows: Iterable, total: int, progress) -> Iterator:
+def answer(
+    request, found: QuerySet, book: Callable[[], bytes], name: str, ask: Callable[..., Work], at_once: int | None = None
+) -> HttpResponse:
+    """The workbook under the name, or where more is `found` the way to the worker's task, which `ask` begins."""
+    if found.count() <= (AT_ONCE if at_once is None else at_once):
+        return excel(book(), name, request.at)
+    task = ask(user=request.user, query=request.GET.urlencode(), at=request.at)
+    say(request, _("The worker is writing the list. It will be under Tasks."))
+    return redirect(task)
+
+
+def counted(rows: Iterable, total: int, progress) -> Iterator:
+    """The rows, saying every so many how far it is."""
     for number, row in enumerate(rows, start=1):
         yield row
         if number % CHUNK == 0:

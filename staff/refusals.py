@@ -15,5 +15,13 @@ class Refused(Exception):
         return str(self.args[0])
 
 
+def said(text: str, otherwise: str, field: str) -> str:
+    """The text without the space around it; refused with the sentence `otherwise` where nothing is left."""
+    text = text.strip()
+    if not text:
+        raise Refused(otherwise, field=field)
+    return text
+
+
 class AlreadyDone(Refused):
     """Somebody else was quicker: the record is no longer in the state that the change starts from."""

@@ -102,6 +102,19 @@ def record(*, about, action: str, by, at: datetime, outlet=None, changes: Mappin
     return made
 
 
+def note(about, action: str, by, at: datetime, changes: Mapping | None = None, reason: str = "", outlet=None):
+    """Save one entry about a record of an outlet; `outlet` where the record has none of its own."""
+    return record(
+        about=about,
+        action=action,
+        by=by,
+        at=at,
+        outlet=outlet or about.outlet,
+        changes=changes,
+        reason=reason.strip(),
+    )
+
+
 def record_many(entries: Iterable[TrailEntry]) -> None:
     TrailEntry.objects.bulk_create(entries, batch_size=2000)
 

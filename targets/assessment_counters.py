@@ -18,12 +18,12 @@ from complaints.models import CallAttempt, Complaint, ComplaintClock, FollowUp, 
 from customers import screening_figures
 from customers.models import Case, ScreeningDeduction
 from staff.instants import beginning_of, local
+from staff.months import last_day, month_after, month_of
 from staff.roles import Right
 from workshop.models import RepairOrder
 
 from . import assessment_policies as policies
 from . import assessment_rules as rules
-from .months import last_day, month_after, month_of
 
 Place = tuple[int, date]
 # What an assessment keeps of what it counted, and what is listed beside a figure.

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from staff.instants import beginning_of, local
+from staff.months import written
 from staff.my_day import DueItem
 from staff.roles import Right
 
 from . import assessment_policies as policies
 from . import assessment_rules as rules
 from .models import AssessmentAppeal, OutletAssessment
-from .months import written
 from .services.assessments import decide_on
 
 AT_MOST = 40

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from staff.instants import local
+from staff.months import month_after
 from staff.paging import page_of
 from staff.roles import Right
 from staff.trail_words import happened
@@ -14,7 +15,6 @@ from . import assessment_rules as rules
 from .assessment_counters import COUNTERS, LISTED
 from .forms import assessments as forms
 from .models import AssessmentLine, OutletAssessment
-from .months import month_after
 from .services.assessments import decide_on, settles_on
 
 MONTHS = 12

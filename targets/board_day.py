@@ -5,10 +5,10 @@ from datetime import datetime
 from django.urls import reverse
 
 from staff.instants import local
+from staff.months import month_of
 from staff.roles import Level, Right
 
 from . import board_figures, board_page
-from .months import month_of
 
 FIGURES = ("output", "reception", "csi", "complaints")
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from staff.instants import local
 from staff.models import JobRun, Outlet
+from staff.months import month_after, month_of
 from staff.places import Place
 from staff.roles import Level
 
@@ -18,7 +19,6 @@ from .board_rules import State, Sums
 from .catalogue import FIGURES, Adds, Figure
 from .day import SET_FROM
 from .models import KeptFigure, Plan, Target
-from .months import month_after, month_of
 
 TREND_MONTHS = 24
 # Kept beside the figures by `services.keeping`: opening days before today over those of the month.

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from staff.instants import local
 from staff.models import Outlet
+from staff.months import last_day, month_after, written
 from staff.paging import ROWS, page_of
 from staff.places import Place, places_under
 from staff.places import find as find_place
@@ -25,7 +26,6 @@ from .board_figures import Row, Standing
 from .board_rules import State
 from .catalogue import FIGURES, Adds, Figure, grouped
 from .forms.boards import BoardForm
-from .months import last_day, month_after, written
 from .services import reminding
 from .warnings import WARNINGS
 

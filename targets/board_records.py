@@ -15,6 +15,7 @@ from parts.models import StockMovement
 from staff.instants import local
 from staff.masking import masked_name, masked_vin
 from staff.models import Outlet
+from staff.months import last_day, written
 from staff.roles import Right
 from workshop.models import Claim, ItemLine, Receipt, RepairOrder, Training
 
@@ -22,7 +23,6 @@ from . import counting
 from .catalogue import FIGURES, Adds, Figure, Unit
 from .counting import ADDED, OVER, SOURCES, UNDER, Source, Tally
 from .models import CsiScore, KeptFigure
-from .months import last_day, written
 
 EXACT = Decimal("0.0001")
 NOTHING = Value(None, output_field=IntegerField())

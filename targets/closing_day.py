@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from staff.instants import beginning_of, local
 from staff.models import Outlet
+from staff.months import month_after, month_of, written
 from staff.my_day import DueItem
 from staff.roles import Right
 
 from .models import KeptFigure, MonthClose
-from .months import month_after, month_of, written
 
 # From the third of a month on the last one is to be closed, by the end of the tenth.
 FROM_DAY, TO_DAY = 3, 10

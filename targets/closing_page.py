@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from staff.instants import local
 from staff.models import Outlet
+from staff.months import month_after, month_of
 
 from . import board_rules
 from .board_rules import Sums
 from .catalogue import FIGURES, Figure, grouped
 from .closing_rules import Frozen
 from .models import KeptFigure, MonthClose
-from .months import month_after, month_of
 
 SHOWN = 12
 

@@ -42,11 +42,11 @@ from staff.calendars import HoursBook
 from staff.exact_sums import ExactSum
 from staff.instants import SHANGHAI, beginning_of, local
 from staff.models import Outlet
+from staff.months import last_day, month_after, month_of
 from workshop import counted
 from workshop.models import Claim, Receipt, RepairOrder, Training
 
 from .models import CsiScore
-from .months import last_day, month_after, month_of
 
 OVER, UNDER = "over", "under"
 Part = tuple[str, str]

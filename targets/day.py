@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 
 from staff.instants import beginning_of, local
 from staff.models import Outlet
+from staff.months import month_after, month_of, written
 from staff.my_day import DueItem
 from staff.roles import Right, Role
 
 from . import figures
 from .models import Target
-from .months import month_after, month_of, written
 
 # From this day of a month on, the next one's targets are due.
 SET_FROM = 20

@@ -13,12 +13,12 @@ from django.db.models.functions import TruncMonth
 from staff.exact_sums import ExactSum
 from staff.instants import SHANGHAI, local
 from staff.models import Employee, Outlet, Posting, TrailEntry, User
+from staff.months import last_day, month_after
 from staff.roles import Role
 from workshop import counted
 from workshop.models import ItemLine, Receipt
 
 from .models import CsiScore, Target, TargetAcknowledgement
-from .months import last_day, month_after
 from .rules import fingerprint, percent
 
 Metric = Target.Metric

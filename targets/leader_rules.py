@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from re import compile
 
-from .months import month_after
+from staff.months import month_after
 
 BEST = Decimal(100)
 HUNDREDTH, TENTH = Decimal("0.01"), Decimal("0.1")

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from staff.models import Employee, Outlet
+from staff.months import months_of
 
 from .catalogue import FIGURES, Adds
 from .models import Plan, PlanLine
 from .models.plans import MONTH_FIELDS
-from .months import month_after
 from .plan_rules import Row, month_value
 
 Planned = dict[tuple[int, date, str], Decimal]
@@ -72,8 +72,6 @@ def _adds(figure: str) -> Adds:
 
 def _months(first: date, last: date) -> dict[int, list[date]]:
     found: dict[int, list[date]] = defaultdict(list)
-    month = first
-    while month <= last:
+    for month in months_of(first, last):
         found[month.year].append(month)
-        month = month_after(month)
     return found

@@ -17,6 +17,7 @@ from staff.calendars import HoursBook
 from staff.exact_sums import ExactSum
 from staff.instants import local
 from staff.models import Outlet
+from staff.months import last_day, month_of
 from staff.places import Place
 from staff.roles import Level
 from workshop import counted
@@ -26,7 +27,6 @@ from . import board_figures, board_rules, counting, warnings
 from .board_rules import State, Sums
 from .catalogue import FIGURES, Adds, Figure
 from .counting import OVER, UNDER, Pair
-from .months import last_day, month_of
 from .report_rules import DAY, Period, Span, months_of
 from .services import keeping
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.utils.translation import pgettext_lazy
 
-from .months import last_day, month_after, month_of, read_month, written
+from staff.months import last_day, month_after, month_of, months_of, read_month, written
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -102,15 +102,6 @@ class Period:
 
     def over(self, today: date) -> bool:
         return self.last < today
-
-
-def months_of(first: date, last: date) -> list[date]:
-    """Every month with one of these days in it, the first one first."""
-    found, month = [], month_of(first)
-    while month <= last:
-        found.append(month)
-        month = month_after(month)
-    return found
 
 
 def read_period(span: Span | str, text: str) -> Period | None:

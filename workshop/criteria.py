@@ -1,6 +1,5 @@
 """How the workshop's records prove that somebody is a key customer."""
 
-import calendar
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.criteria import Criterion, Evidence, Question
 from customers.tiers import Tier
+from staff.months import last_day
 
 from .models import Claim, ItemLine, RepairOrder
 from .policies import CLAIMS_IN_MONTH, CLAIMS_WITHIN, REPLACED_MONTHS, REPLACED_WITHIN
@@ -35,13 +35,9 @@ def frequent_claims(question: Question) -> Iterator[tuple[int, Evidence]]:
     for (vehicle, outlet, year, month), found in months.items():
         policy = question.policy(outlet)
         recent = question.on - timedelta(days=policy[CLAIMS_WITHIN])
-        if len(found) >= policy[CLAIMS_IN_MONTH] and last_day(year, month) >= recent:
+        if len(found) >= policy[CLAIMS_IN_MONTH] and last_day(date(year, month, 1)) >= recent:
             for number, claimed_on in found:
                 yield vehicle, Evidence("claim", number, claimed_on)
-
-
-def last_day(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def repeated_replacement(question: Question) -> Iterator[tuple[int, Evidence]]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from staff.instants import local
+from staff.months import months_up_to
 
 from .models import RescueCall
 
@@ -61,7 +62,7 @@ class Punctuality:
 
 def punctuality(calls, at: datetime) -> Punctuality:
     """Of the given calls, those taken in this month and the five before, by the month in Shanghai. One query."""
-    months = _last_months(local(at).date())
+    months = months_up_to(local(at).date(), MONTHS)
     found = {
         (row["zone"], local(row["month"]).date()): Share(row["measured"], row["in_time"])
         for row in calls.between(months[0]).punctuality(at)
@@ -71,9 +72,3 @@ def punctuality(calls, at: datetime) -> Punctuality:
     ]
     together = [sum((shares[nth] for _label, shares in rows), Share()) for nth in range(len(months))]
     return Punctuality(months, rows, together)
-
-
-def _last_months(today: date) -> list[date]:
-    """The first days of this month and those before it, the earliest first."""
-    ordinals = range(today.year * 12 + today.month - MONTHS, today.year * 12 + today.month)
-    return [date(nth // 12, nth % 12 + 1, 1) for nth in ordinals]

@@ -7,7 +7,7 @@ from customers import history as car_history
 from customers import search
 from customers.history import OpenSource, Source, register, register_open
 from customers.search import Finder
-from staff import jobs, my_day, navigation, trail, work
+from staff import jobs, my_day, navigation, trail
 from staff.roles import Right
 
 from . import gate_day, gate_policies, tasks  # noqa: F401 - the policies declare themselves
@@ -54,7 +54,7 @@ jobs.declare(
     tasks.GATE_EVERY,
     counted={"missed": _("missed appointments"), "tags": pgettext_lazy("gate", "tags")},
 )
-work.register(exports.APPOINTMENTS_WORK, exports.write_appointments)
+exports.APPOINTMENTS.register()
 
 my_day.register(gate_day.due_for)
 my_day.register_stuck(gate_day.stuck_for)

@@ -6,12 +6,12 @@ from django.utils.translation import pgettext_lazy
 from customers import search
 from customers.history import OpenSource, register_open
 from customers.search import Finder
-from staff import my_day, navigation, trail, trail_words, work
+from staff import my_day, navigation, trail, trail_words
 from staff.roles import Right
 
 from . import exports, order_day
 
-work.register(exports.ORDERS_WORK, exports.write_orders)
+exports.ORDERS.register()
 register_open(OpenSource("order_sheets", 5, order_day.still_open))
 # Translators: 中文 接车单
 search.register(Finder("receptions", _("Reception sheets"), 32, order_day.found_by_number))

@@ -1,9 +1,10 @@
 """Which abnormal replacements of the same part of a car come too close upon each other. Plain values only."""
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from staff.months import months_later
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,6 @@ def repeated(lines: Iterable[Line], *, on: date, months: int, within_days: int) 
     oldest = on - timedelta(days=within_days)
     for index, earlier in enumerate(made):
         for later in made[index + 1 :]:
-            if oldest <= later.on <= add_months(earlier.on, months):
+            if oldest <= later.on <= months_later(earlier.on, months):
                 proving |= {line.key: line for line in (*earlier.lines, *later.lines)}
     return list(proving.values())
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of the month so many months later; the month's last day where it has no such day."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

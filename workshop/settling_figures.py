@@ -7,6 +7,7 @@ from decimal import Decimal
 from staff import trail
 from staff.instants import beginning_of
 from staff.models import Employee, Outlet
+from staff.months import last_day
 
 from . import papers
 from .models import Claim, PaperCheck, RepairOrder
@@ -35,15 +36,11 @@ class PaperScore:
 
 def paper_scores(outlet: Outlet, month: date) -> dict[int, PaperScore]:
     """`{advisor's key: PaperScore}` of the papers of orders delivered in the month, by name. One query."""
-    rows = PaperCheck.objects.filter(outlet=outlet).between(month, _last_of(month)).select_related("advisor")
+    rows = PaperCheck.objects.filter(outlet=outlet).between(month, last_day(month)).select_related("advisor")
     found: dict[int, PaperScore] = {}
     for row in rows.order_by("advisor__name_key", "advisor__number", "pk"):
         found.setdefault(row.advisor_id, PaperScore(row.advisor)).checks.append((row.looked_at, row.faults))
     return found
-
-
-def _last_of(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def delivered_on(outlet: Outlet, day: date) -> list[RepairOrder]:

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Aim, Campaign, Department, Offer, Station
 from campaigns.services.campaigns import people_of
-from staff.forms import ServiceForm
+from staff.forms import Narrowing, ServiceForm
 from staff.instants import local
 from staff.models import Outlet, Posting, User
 from staff.roles import Right
@@ -249,7 +249,7 @@ class CallOffForm(ServiceForm):
     reason = forms.CharField(label=_("Why it is called off"), max_length=400, widget=forms.TextInput(QUIET))
 
 
-class CampaignFilter(forms.Form):
+class CampaignFilter(Narrowing):
     """What the list can be narrowed by."""
 
     q = forms.CharField(label=pgettext_lazy("campaign", "Number or name"), required=False, max_length=60)
@@ -266,17 +266,8 @@ class CampaignFilter(forms.Form):
     def __init__(self, data, *, user):
         super().__init__(data)
         self.user = user
-        outlets = list(Outlet.objects.visible_to(user, Right.CAMPAIGNS).order_by("code"))
-        self.several = len(outlets) > 1
-        self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in outlets)]
+        self.offer_outlets(Outlet.objects.visible_to(user, Right.CAMPAIGNS))
         self.is_valid()
-
-    def value(self, name: str):
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         rows = rows.matching(self.value("q"))

@@ -10,7 +10,7 @@ from campaigns.models import Draw, EntryRule, Prize, VoucherSeries
 from campaigns.services.draws import MOST_PRIZES, PrizeDraft, RuleDraft
 from customers.models import MessageTemplate
 from notices.sms_rules import MessageClass
-from staff.forms import SOME_DAY, SOME_INSTANT, ServiceForm, day_input
+from staff.forms import SOME_DAY, SOME_INSTANT, Narrowing, ServiceForm, day_input
 from staff.models import Outlet
 from staff.roles import Right
 
@@ -269,7 +269,7 @@ class TellForm(ServiceForm):
         self.fields["form_key"].initial = lambda: uuid4().hex
 
 
-class RoomFilter(forms.Form):
+class RoomFilter(Narrowing):
     """What a list of this room can be narrowed by: text, state, outlet."""
 
     states: list = []
@@ -279,21 +279,9 @@ class RoomFilter(forms.Form):
 
     def __init__(self, data, *, user):
         super().__init__(data)
-        outlets = list(Outlet.objects.visible_to(user, Right.CAMPAIGNS).order_by("code"))
-        self.several = len(outlets) > 1
+        self.offer_outlets(Outlet.objects.visible_to(user, Right.CAMPAIGNS))
         self.fields["state"].choices = [("", gettext_lazy("All states")), *self.states]
-        self.fields["outlet"].choices = [
-            ("", gettext_lazy("All outlets")),
-            *((each.code, each.name) for each in outlets),
-        ]
         self.is_valid()
-
-    def value(self, name: str) -> str:
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         rows = rows.matching(self.value("q"))

@@ -23,11 +23,11 @@ from campaigns.models import (
 )
 from staff import trail
 from staff.access import require
-from staff.instants import instant_words
 from staff.models import Approval
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from staff.services import approvals
+from staff.versions import held_from, in_state, write
 
 KIND, MOVE_KIND = "annual_budget", "budget_move"
 State, Basis = AnnualBudget.State, AnnualBudget.Basis
@@ -133,7 +133,7 @@ def write_budget(
     except IntegrityError:
         raise Refused(_("There is a budget of this year already."), field="year") from None
     _write_parts(made, reckoned, fixed, percents)
-    _note(made, "budget.written", by, at, {"total": [None, total]})
+    trail.note(made, "budget.written", by, at, {"total": [None, total]})
     return made
 
 
@@ -155,15 +155,15 @@ def rewrite_budget(
     """Reckon a draft anew, with the cars as they are known now."""
     require(by, Right.BUDGET_KEEP, budget.outlet)
     held = held_budget(budget, version, at)
-    _in_state(held, State.DRAFT)
+    in_state(held, State.DRAFT)
     reckoned = _reckoned(held.outlet, held.year, basis, support, last_spent, total, words, fixed, percents)
     changes = {"total": [held.total, total]} if held.total != total else {}
     new = {"basis": basis, "support": support, "last_spent": last_spent, "total": total, "words": words.strip()}
-    _write(held, **new)
+    write(held, **new)
     for rows in (held.months, held.fixed_costs, held.channel_shares, held.cells):
         rows.all().delete()
     _write_parts(held, reckoned, fixed, percents)
-    _note(held, "budget.rewritten", by, at, changes)
+    trail.note(held, "budget.rewritten", by, at, changes)
     return held
 
 
@@ -281,9 +281,9 @@ def submit_budget(*, budget: AnnualBudget, version: int, by, at: datetime) -> Ap
     """Send the draft to be signed. While it is signed, and afterwards, it is not written anew."""
     require(by, Right.BUDGET_KEEP, budget.outlet)
     held = held_budget(budget, version, at)
-    _in_state(held, State.DRAFT)
-    _write(held, state=State.SUBMITTED, back_reason="")
-    _note(held, "budget.submitted", by, at, {})
+    in_state(held, State.DRAFT)
+    write(held, state=State.SUBMITTED, back_reason="")
+    trail.note(held, "budget.submitted", by, at, {})
     return approvals.submit(
         kind=KIND, document=held, outlet=held.outlet, amount=held.total, contents=_contents(held), by=by, at=at
     )
@@ -314,19 +314,19 @@ def _contents(budget: AnnualBudget) -> list[dict]:
 
 
 def when_signed(*, document: AnnualBudget, approval: Approval, by, at: datetime) -> None:
-    _write(document, state=State.SIGNED, signed_at=at)
-    _note(document, "budget.signed", by, at, {})
+    write(document, state=State.SIGNED, signed_at=at)
+    trail.note(document, "budget.signed", by, at, {})
 
 
 def when_refused(*, document: AnnualBudget, approval: Approval, by, at: datetime) -> None:
     """It may be made anew and submitted again."""
-    _write(document, state=State.DRAFT, back_reason=approval.reason)
-    _note(document, "budget.refused", by, at, {}, approval.reason)
+    write(document, state=State.DRAFT, back_reason=approval.reason)
+    trail.note(document, "budget.refused", by, at, {}, approval.reason)
 
 
 def when_withdrawn(*, document: AnnualBudget, approval: Approval, by, at: datetime) -> None:
-    _write(document, state=State.DRAFT, back_reason=approval.reason)
-    _note(document, "budget.withdrawn", by, at, {}, approval.reason)
+    write(document, state=State.DRAFT, back_reason=approval.reason)
+    trail.note(document, "budget.withdrawn", by, at, {}, approval.reason)
 
 
 # Moves ----------------------------------------------------------------------------------------------------------------
@@ -351,7 +351,7 @@ def ask_move(
     if form_key and BudgetMove.objects.filter(form_key=form_key).exists():
         raise AlreadyDone(_("This move was asked for already."))
     held = _locked(budget)
-    _in_state(held, State.SIGNED)
+    in_state(held, State.SIGNED)
     if amount <= 0:
         raise Refused(_("The amount is above zero."), field="amount")
     if (from_month, from_channel) == (to_month, to_channel):
@@ -372,7 +372,7 @@ def ask_move(
         asked_at=at,
         asked_by=by,
     )
-    _note(held, "budget.move_asked", by, at, {"amount": [None, amount]}, reason)
+    trail.note(held, "budget.move_asked", by, at, {"amount": [None, amount]}, reason)
     contents = [
         {"what": _("From: %(place)s") % {"place": _place(from_month, from_channel)}, "amount": str(-amount)},
         {"what": _("To: %(place)s") % {"place": _place(to_month, to_channel)}, "amount": str(amount)},
@@ -423,7 +423,7 @@ def move_withdrawn(*, document: BudgetMove, approval: Approval, by, at: datetime
 def _end_move(move: BudgetMove, state: str, action: str, reason: str, by, at: datetime) -> None:
     BudgetMove.objects.filter(pk=move.pk).update(state=state, ended_at=at, end_reason=reason)
     changes = {"amount": [None, move.amount]} if state == BudgetMove.State.MOVED else {}
-    _note(move.budget, action, by, at, changes, reason)
+    trail.note(move.budget, action, by, at, changes, reason)
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------
@@ -431,39 +431,13 @@ def _end_move(move: BudgetMove, state: str, action: str, reason: str, by, at: da
 
 def held_budget(budget: AnnualBudget, version: int, at: datetime) -> AnnualBudget:
     """The budget, counted up from `version` and held until the caller's transaction ends."""
-    rows = AnnualBudget.objects.filter(pk=budget.pk)
-    if not rows.filter(version=version).update(version=F("version") + 1):
-        last = trail.entries_about(budget).first()
-        if last and last.by:
-            raise AlreadyDone(
-                _("%(who)s was quicker %(when)s: %(what)s. Look at it again.")
-                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-            )
-        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    return rows.select_related("outlet__area__region").get()
+    return held_from(budget, version, at, "outlet__area__region")
 
 
 def _locked(budget: AnnualBudget) -> AnnualBudget:
     """Held, so that of two moves out of one cell the second counts the first."""
     rows = AnnualBudget.objects.select_for_update(of=("self",), no_key=True).select_related("outlet__area__region")
     return rows.get(pk=budget.pk)
-
-
-def _in_state(held: AnnualBudget, *states: str) -> None:
-    if held.state not in states:
-        raise Refused(_("It is at “%(state)s”; this cannot be done there.") % {"state": held.get_state_display()})
-
-
-def _write(held: AnnualBudget, **new) -> None:
-    AnnualBudget.objects.filter(pk=held.pk).update(**new)
-    for name, value in new.items():
-        setattr(held, name, value)
-
-
-def _note(held: AnnualBudget, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason.strip()[:400]
-    )
 
 
 def _fen(amount: Decimal) -> int:

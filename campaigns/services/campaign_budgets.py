@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from campaigns import spending
 from campaigns.channels import CHOSEN, Channel
 from campaigns.models import AnnualBudget, BudgetLine, Campaign
+from staff import trail
 from staff.access import require
 from staff.models import Approval
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.services import approvals
+from staff.versions import in_state
 
-from .campaigns import held_campaign, in_state, note
+from .campaigns import held_campaign
 
 KIND = "campaign_budget"
 State = Campaign.State
@@ -58,7 +60,7 @@ def write_budget(*, campaign: Campaign, version: int, lines: Sequence[LineDraft]
         for number, draft in enumerate(lines, start=1)
     )
     now = planned(held)
-    note(held, "campaign.budget_written", by, at, {"amount": [was, now]} if was != now else {})
+    trail.note(held, "campaign.budget_written", by, at, {"amount": [was, now]} if was != now else {})
     if was_submitted:
         if contents_of(held) == before:
             raise Refused(_("Nothing that the signers saw has changed."))
@@ -86,7 +88,7 @@ def submit_budget(*, campaign: Campaign, version: int, by, at: datetime) -> Appr
     in_state(held, State.PLANNED)
     if not held.budget_lines.exists():
         raise Refused(_("Write down first what it costs."))
-    note(held, "campaign.budget_submitted", by, at, {})
+    trail.note(held, "campaign.budget_submitted", by, at, {})
     return _send(held, by, at, anew=False)
 
 
@@ -154,18 +156,18 @@ def left_of_year(campaign: Campaign) -> dict[str, Decimal]:
 
 def when_signed(*, document: Campaign, approval: Approval, by, at: datetime) -> None:
     _write(document, State.APPROVED)
-    note(document, "campaign.budget_signed", by, at, {"amount": [None, approval.amount]})
+    trail.note(document, "campaign.budget_signed", by, at, {"amount": [None, approval.amount]})
 
 
 def when_refused(*, document: Campaign, approval: Approval, by, at: datetime) -> None:
     """It may be written anew and submitted again."""
     _write(document, State.PLANNED)
-    note(document, "campaign.budget_refused", by, at, {}, approval.reason)
+    trail.note(document, "campaign.budget_refused", by, at, {}, approval.reason)
 
 
 def when_withdrawn(*, document: Campaign, approval: Approval, by, at: datetime) -> None:
     _write(document, State.PLANNED)
-    note(document, "campaign.budget_withdrawn", by, at, {}, approval.reason)
+    trail.note(document, "campaign.budget_withdrawn", by, at, {}, approval.reason)
 
 
 def _write(held: Campaign, state: str) -> None:

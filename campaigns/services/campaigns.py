@@ -4,7 +4,6 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from campaigns import blueprints, closing, plan_dates
@@ -21,12 +20,13 @@ from campaigns.models import (
 )
 from staff import trail
 from staff.access import require
-from staff.instants import instant_words, local
+from staff.instants import local
 from staff.models import User
 from staff.numbers import free_number
 from staff.places import Place
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import held_from, in_state, write
 
 NUMBER_KIND = "HD"
 LONGEST = timedelta(days=366)
@@ -102,8 +102,8 @@ def write_campaign(
     _write_plan(made, blueprint)
     first_phase = made.phases.order_by("from_on").values_list("from_on", flat=True).first()
     from_on, to_on = plan_dates.baseline(begins_on, ends_on, first_phase)
-    _write(made, baseline_from_on=from_on, baseline_to_on=to_on)
-    note(made, "campaign.written", by, at, {"begins_on": [None, begins_on], "ends_on": [None, ends_on]})
+    write(made, baseline_from_on=from_on, baseline_to_on=to_on)
+    trail.note(made, "campaign.written", by, at, {"begins_on": [None, begins_on], "ends_on": [None, ends_on]})
     return made
 
 
@@ -214,10 +214,10 @@ def change_campaign(
     if not changes:
         return held
     old_days = (held.begins_on, held.ends_on)
-    _write(held, **new)
+    write(held, **new)
     if move_plan and old_days != (begins_on, ends_on):
         _move_plan(held, old_days, (begins_on, ends_on))
-    note(held, "campaign.changed", by, at, changes)
+    trail.note(held, "campaign.changed", by, at, changes)
     return held
 
 
@@ -260,8 +260,8 @@ def keep_evaluation(*, campaign: Campaign, version: int, evaluation: str, by, at
     require(by, Right.CAMPAIGNS_PLAN, campaign.outlet)
     held = held_campaign(campaign, version, at)
     in_state(held, *Campaign.OPEN)
-    _write(held, evaluation=evaluation.strip())
-    note(held, "campaign.evaluated", by, at, {})
+    write(held, evaluation=evaluation.strip())
+    trail.note(held, "campaign.evaluated", by, at, {})
     return held
 
 
@@ -282,8 +282,8 @@ def settle_campaign(*, campaign: Campaign, version: int, evaluation: str, by, at
         )
     if still := closing.in_the_way_of_settling(held, at):
         raise Refused(" ".join(still))
-    _write(held, state=State.SETTLED, evaluation=evaluation.strip(), ended_at=at)
-    note(held, "campaign.settled", by, at, {})
+    write(held, state=State.SETTLED, evaluation=evaluation.strip(), ended_at=at)
+    trail.note(held, "campaign.settled", by, at, {})
     return held
 
 
@@ -299,8 +299,8 @@ def call_off(*, campaign: Campaign, version: int, reason: str, by, at: datetime)
         raise Refused(_("Its budget is being signed. Take it back first."))
     if still := closing.in_the_way_of_calling_off(held, at):
         raise Refused(" ".join(still))
-    _write(held, state=State.CALLED_OFF, ended_at=at, end_reason=reason.strip())
-    note(held, "campaign.called_off", by, at, {}, reason)
+    write(held, state=State.CALLED_OFF, ended_at=at, end_reason=reason.strip())
+    trail.note(held, "campaign.called_off", by, at, {}, reason)
     return held
 
 
@@ -309,36 +309,10 @@ def call_off(*, campaign: Campaign, version: int, reason: str, by, at: datetime)
 
 def held_campaign(campaign: Campaign, version: int, at: datetime) -> Campaign:
     """The campaign, counted up from `version` and held until the caller's transaction ends."""
-    rows = Campaign.objects.filter(pk=campaign.pk)
-    if not rows.filter(version=version).update(version=F("version") + 1):
-        last = trail.entries_about(campaign).first()
-        if last and last.by:
-            raise AlreadyDone(
-                _("%(who)s was quicker %(when)s: %(what)s. Look at it again.")
-                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-            )
-        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    return rows.select_related("outlet__area__region", "owner").get()
+    return held_from(campaign, version, at, "outlet__area__region", "owner")
 
 
 def locked_campaign(campaign: Campaign) -> Campaign:
     """The campaign held until the caller's transaction ends, for changes that do not touch its head."""
     Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     return Campaign.objects.select_related("outlet__area__region", "owner").get(pk=campaign.pk)
-
-
-def in_state(held: Campaign, *states: str) -> None:
-    if held.state not in states:
-        raise Refused(_("It is at “%(state)s”; this cannot be done there.") % {"state": held.get_state_display()})
-
-
-def _write(held: Campaign, **new) -> None:
-    Campaign.objects.filter(pk=held.pk).update(**new)
-    for name, value in new.items():
-        setattr(held, name, value)
-
-
-def note(held: Campaign, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason.strip()[:400]
-    )

@@ -76,7 +76,7 @@ def write_level(*, outlet: Outlet, draft: LevelDraft, form_key=None, by, at: dat
         raise WrittenAlready(there)
     _check_level(outlet, draft)
     made = ClubLevel.objects.create(outlet=outlet, form_key=form_key, made_at=at, made_by=by, **_values(draft))
-    _note(made, "club.level_written", by, at, _said(made, draft, None))
+    trail.note(made, "club.level_written", by, at, _said(made, draft, None))
     return made
 
 
@@ -91,7 +91,7 @@ def change_level(*, level: ClubLevel, version: int, draft: LevelDraft, by, at: d
     ClubLevel.objects.filter(pk=held.pk).update(**_values(draft))
     held.refresh_from_db()
     if changes:
-        _note(held, "club.level_changed", by, at, changes)
+        trail.note(held, "club.level_changed", by, at, changes)
     return held
 
 
@@ -116,7 +116,7 @@ def close_level(*, level: ClubLevel, by, at: datetime) -> ClubLevel:
     if not ClubLevel.objects.filter(pk=level.pk, closed_at__isnull=True).update(closed_at=at, closed_by=by):
         raise AlreadyDone(_("This level is closed already."))
     level.refresh_from_db()
-    _note(level, "club.level_closed", by, at)
+    trail.note(level, "club.level_closed", by, at)
     return level
 
 
@@ -134,7 +134,7 @@ def add_benefit(*, level: ClubLevel, draft: BenefitDraft, by, at: datetime) -> B
     _check_benefit(draft)
     last = held.benefits.order_by("-position").values_list("position", flat=True).first() or 0
     made = Benefit.objects.create(level=held, position=last + 1, **_values(draft))
-    _note(held, "club.benefit_added", by, at, reason=made.name)
+    trail.note(held, "club.benefit_added", by, at, reason=made.name)
     return made
 
 
@@ -153,7 +153,7 @@ def change_benefit(*, benefit: Benefit, version: int, draft: BenefitDraft, by, a
     Benefit.objects.filter(pk=held.pk).update(**_values(draft))
     held.refresh_from_db()
     if changes:
-        _note(held.level, "club.benefit_changed", by, at, changes, held.name)
+        trail.note(held.level, "club.benefit_changed", by, at, changes, held.name)
     return held
 
 
@@ -221,7 +221,7 @@ def join(
     )  # fmt: skip
     _term(made, MemberTerm.Kind.JOINED, on, paid, document, note, by, at)
     _issue_card(made, 1, by, at)
-    _note(made, "member.joined", by, at, {"level": ["", level.name], "valid_until": [None, until]}, level.name)
+    trail.note(made, "member.joined", by, at, {"level": ["", level.name], "valid_until": [None, until]}, level.name)
     return made
 
 
@@ -279,7 +279,7 @@ def renew(
     Member.objects.filter(pk=held.pk).update(valid_until=until)
     held.valid_until = until
     _term(held, MemberTerm.Kind.RENEWED, begins, paid, document, note, by, at)
-    _note(held, "member.renewed", by, at, {"valid_until": [before, until]})
+    trail.note(held, "member.renewed", by, at, {"valid_until": [before, until]})
     return held
 
 
@@ -310,7 +310,7 @@ def change_member_level(
     Member.objects.filter(pk=held.pk).update(level=level)
     held.level = level
     _term(held, MemberTerm.Kind.CHANGED, today, paid, document, note, by, at)
-    _note(held, "member.level_changed", by, at, {"level": [before, level.name]}, level.name)
+    trail.note(held, "member.level_changed", by, at, {"level": [before, level.name]}, level.name)
     return held
 
 
@@ -328,7 +328,7 @@ def end(*, member: Member, version: int, reason: str, by, at: datetime) -> Membe
 def _end(held: Member, reason: str, by, at: datetime) -> None:
     Member.objects.filter(pk=held.pk).update(ended_at=at, ended_by=by, end_reason=reason)
     held.refresh_from_db()
-    _note(held, "member.ended", by, at, reason=reason)
+    trail.note(held, "member.ended", by, at, reason=reason)
 
 
 @transaction.atomic
@@ -350,7 +350,7 @@ def set_birthday(
     Member.objects.filter(pk=held.pk).update(birth_month=month, birth_day=day, birth_year=year, **values)
     held.refresh_from_db()
     # Whose birthday it is stays out of the trail, which many read.
-    _note(held, "member.birthday_kept" if month else "member.birthday_forgotten", by, at)
+    trail.note(held, "member.birthday_kept" if month else "member.birthday_forgotten", by, at)
     return held
 
 
@@ -381,7 +381,7 @@ def replace_card(*, member: Member, version: int, reason: str, by, at: datetime)
     held = _hold_member(member, version)
     held.cards.good().update(void_at=at, void_by=by, void_reason=reason.strip()[:200])
     made = _issue_card(held, held.cards.count() + 1, by, at)
-    _note(held, "member.card_replaced", by, at, {"card": ["", made.number]}, reason)
+    trail.note(held, "member.card_replaced", by, at, {"card": ["", made.number]}, reason)
     return made
 
 
@@ -416,9 +416,3 @@ def _said(row, draft, before) -> dict:
         for name, value in _values(draft).items()
         if before is None or getattr(before, name) != value
     }
-
-
-def _note(about, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(
-        about=about, action=action, by=by, at=at, outlet=about.outlet, changes=changes or {}, reason=reason.strip()
-    )

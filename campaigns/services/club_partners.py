@@ -47,7 +47,7 @@ def write_partner(*, outlet: Outlet, draft: PartnerDraft, form_key=None, by, at:
         raise WrittenAlready(there)
     _check(draft)
     made = Partner.objects.create(outlet=outlet, form_key=form_key, made_at=at, made_by=by, **draft.values())
-    _note(made, "partner.written", by, at)
+    trail.note(made, "partner.written", by, at)
     return made
 
 
@@ -63,7 +63,7 @@ def change_partner(*, partner: Partner, version: int, draft: PartnerDraft, by, a
     Partner.objects.filter(pk=held.pk).update(**draft.values())
     held.refresh_from_db()
     if changes:
-        _note(held, "partner.changed", by, at, changes)
+        trail.note(held, "partner.changed", by, at, changes)
     return held
 
 
@@ -77,7 +77,7 @@ def begin_partner(*, partner: Partner, version: int, by, at: datetime) -> Partne
         raise AlreadyDone(_("This merchant is a partner already."))
     Partner.objects.filter(pk=held.pk).update(state=State.ACTIVE, from_on=held.from_on or local(at).date())
     held.refresh_from_db()
-    _note(held, "partner.begun", by, at)
+    trail.note(held, "partner.begun", by, at)
     return held
 
 
@@ -91,7 +91,7 @@ def end_partner(*, partner: Partner, version: int, reason: str, by, at: datetime
     _refuse_ended(held)
     Partner.objects.filter(pk=held.pk).update(state=State.ENDED, end_reason=reason.strip()[:400])
     held.refresh_from_db()
-    _note(held, "partner.ended", by, at, reason=reason)
+    trail.note(held, "partner.ended", by, at, reason=reason)
     return held
 
 
@@ -125,7 +125,7 @@ def note_use(
     made = PartnerUse.objects.create(
         partner=held, member=member, on=day, spent=spent, note=note.strip()[:200], at=at, by=by, form_key=form_key
     )
-    _note(held, "partner.used", by, at, {"member": ["", member.number], "on": [None, day]})
+    trail.note(held, "partner.used", by, at, {"member": ["", member.number], "on": [None, day]})
     return made
 
 
@@ -139,7 +139,7 @@ def take_back(*, use: PartnerUse, reason: str, by, at: datetime) -> PartnerUse:
     if not rows.update(undone_at=at, undone_by=by, undo_reason=reason.strip()[:400]):
         raise AlreadyDone(_("This is taken back already."))
     use.refresh_from_db()
-    _note(use.partner, "partner.use_taken_back", by, at, {"member": [use.member.number, ""]}, reason)
+    trail.note(use.partner, "partner.use_taken_back", by, at, {"member": [use.member.number, ""]}, reason)
     return use
 
 
@@ -164,9 +164,3 @@ def _hold(partner: Partner, version: int) -> Partner:
     if not Partner.objects.filter(pk=partner.pk, version=version).update(version=F("version") + 1):
         raise AlreadyDone(_("Somebody changed this in the meantime. Look at it again."))
     return Partner.objects.select_related("outlet__area__region").get(pk=partner.pk)
-
-
-def _note(about: Partner, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(
-        about=about, action=action, by=by, at=at, outlet=about.outlet, changes=changes or {}, reason=reason.strip()
-    )

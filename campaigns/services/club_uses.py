@@ -187,7 +187,7 @@ def use_benefit(
         at=at, by=by, form_key=form_key, **values,
     )  # fmt: skip
     changes = {"benefit": ["", there.name], "on": [None, day], "order": ["", order.number if order else ""]}
-    _note(held, "member.benefit_used", by, at, changes, there.name)
+    trail.note(held, "member.benefit_used", by, at, changes, there.name)
     return made
 
 
@@ -300,7 +300,7 @@ def _undo(use: BenefitUse, reason: str, by, at: datetime) -> None:
         raise AlreadyDone(_("This is taken back already."))
     use.refresh_from_db()
     why = f"{use.benefit.name}: {reason}"
-    _note(use.member, "member.use_taken_back", by, at, {"benefit": [use.benefit.name, ""]}, why)
+    trail.note(use.member, "member.use_taken_back", by, at, {"benefit": [use.benefit.name, ""]}, why)
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------
@@ -309,9 +309,3 @@ def _undo(use: BenefitUse, reason: str, by, at: datetime) -> None:
 def of_customer(customer, on: date):
     """The memberships of a customer that are in force, for lines beside what others show."""
     return Member.objects.current(on).filter(customer=customer).select_related("level", "outlet", "vehicle")
-
-
-def _note(member: Member, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(
-        about=member, action=action, by=by, at=at, outlet=member.outlet, changes=changes or {}, reason=reason.strip()
-    )

@@ -57,7 +57,7 @@ def file_report(
         when = {"who": there.filed_by.name, "when": instant_words(there.filed_at, at)}
         raise AlreadyDone(_("%(who)s filed the report of this day, %(when)s.") % when) from None
     changes = {"on": [None, str(on)], "late_days": [None, made.late_days]}
-    _note(plan, "plan_315.reported", by, at, changes, reason=made.words)
+    trail.note(plan, "plan_315.reported", by, at, changes, reason=made.words)
     area = told.people(told.holders(at), told.AREA, plan.outlet)
     params = {"open": made.open_cases, "overdue": made.overdue_cases, "new": made.new_cases, "words": made.words}
     urgency = Urgency.ATTENTION if made.needs else Urgency.NORMAL
@@ -75,7 +75,7 @@ def read_report(*, report: DailyReport, reply: str = "", by, at: datetime) -> Da
         there = DailyReport.objects.select_related("read_by").get(pk=report.pk)
         when = {"who": there.read_by.name, "when": instant_words(there.read_at, at)}
         raise AlreadyDone(_("%(who)s acknowledged it, %(when)s.") % when)
-    _note(plan, "plan_315.report_read", by, at, {"on": [None, str(report.on)]}, reason=reply.strip())
+    trail.note(plan, "plan_315.report_read", by, at, {"on": [None, str(report.on)]}, reason=reply.strip())
     if reply.strip():
         queue(
             told.notes(plan, "reply", [report.filed_by], what=str(report.on), day=report.on, reply=reply.strip()), at=at
@@ -162,7 +162,3 @@ def _report_notes(missing, at: datetime) -> list[Note]:
         people = told.people(found, (*told.AT_OUTLET, *told.AREA), plan.outlet)
         notes += told.notes(plan, "report_missing", people, what=str(on), urgency=Urgency.ALERT, day=on)
     return notes
-
-
-def _note(plan: Plan315, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(about=plan, action=action, by=by, at=at, outlet=plan.outlet, changes=changes, reason=reason)

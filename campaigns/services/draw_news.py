@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.models import Draw, DrawWin
+from campaigns.services.invitations import address_outside
 from customers.audiences import AudienceKind
 from customers.models import Customer, MessageTemplate, Sending
 from customers.services import care_messages
@@ -97,7 +97,7 @@ def _wanted(sending: Sending, customer: int) -> bool:
 def _values(sending: Sending, customers: Iterable[int]) -> dict[int, dict[str, str]]:
     """The public page; in WeCom the prize too, which providers of text messages refuse to carry."""
     draw = Draw.objects.get(number=sending.audience["draw"])
-    values = {"link": settings.SITE_URL.rstrip("/") + draw.public_path if settings.SITE_URL else ""}
+    values = {"link": address_outside(draw.public_path)}
     prizes = defaultdict(list)
     for customer, prize in _of(sending, customers).order_by("nth").values_list("entry__customer", "prize__name"):
         prizes[customer].append(prize)

@@ -21,6 +21,7 @@ from staff.models import Outlet
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import held_from, in_state, write
 
 from . import vouchers
 
@@ -116,7 +117,7 @@ def write_draw(
         made_by=by,
     )
     _write_parts(made, prizes, rules)
-    _note(made, "draw.written", by, at)
+    trail.note(made, "draw.written", by, at)
     return made
 
 
@@ -127,13 +128,13 @@ def change_draw(
     """Write a draft anew. What is published stands: whoever took part relied on it."""
     require(by, Right.DRAWS, draw.outlet)
     held = _held(draw, version, at)
-    _in_state(held, State.DRAFT)
+    in_state(held, State.DRAFT)
     _check(fields["name"], fields["entries_until_at"], fields["draw_at"], prizes, rules)
-    _write(held, **{name: value.strip() if isinstance(value, str) else value for name, value in fields.items()})
+    write(held, **{name: value.strip() if isinstance(value, str) else value for name, value in fields.items()})
     held.prizes.all().delete()
     held.rules.all().delete()
     _write_parts(held, prizes, rules)
-    _note(held, "draw.changed", by, at)
+    trail.note(held, "draw.changed", by, at)
     return held
 
 
@@ -274,15 +275,15 @@ def publish_draw(*, draw: Draw, version: int, by, at: datetime) -> Draw:
     """Rules and prizes become public, and fixed with that. Refused with the first thing that the law asks for."""
     require(by, Right.DRAWS, draw.outlet)
     held = _held(draw, version, at)
-    _in_state(held, State.DRAFT)
+    in_state(held, State.DRAFT)
     # Two draws that are published at once have to see each other: the limit is about both together, and the vouchers
     # that one promises are not the other's.
     Outlet.objects.select_for_update(of=("self",), no_key=True).get(pk=held.outlet_id)
     vouchers.hold_series(VoucherSeries.objects.filter(prizes__draw=held))
     if found := objections_to(held, at):
         raise Refused(found[0].words)
-    _write(held, state=State.PUBLISHED, published_at=at, published_by=by)
-    _note(held, "draw.published", by, at)
+    write(held, state=State.PUBLISHED, published_at=at, published_by=by)
+    trail.note(held, "draw.published", by, at)
     return held
 
 
@@ -291,11 +292,11 @@ def call_off(*, draw: Draw, version: int, reason: str, by, at: datetime) -> Draw
     """As long as there is no list. The reason stands on the public page where the draw was published."""
     require(by, Right.DRAWS, draw.outlet)
     held = _held(draw, version, at)
-    _in_state(held, State.DRAFT, State.PUBLISHED)
+    in_state(held, State.DRAFT, State.PUBLISHED)
     if not reason.strip():
         raise Refused(_("Say why it is called off."), field="reason")
-    _write(held, state=State.CALLED_OFF, ended_at=at, end_reason=reason.strip())
-    _note(held, "draw.called_off", by, at, reason=reason)
+    write(held, state=State.CALLED_OFF, ended_at=at, end_reason=reason.strip())
+    trail.note(held, "draw.called_off", by, at, reason=reason)
     return held
 
 
@@ -310,7 +311,7 @@ def fix_list(*, draw: Draw, version: int, by, at: datetime) -> Draw:
     """
     require(by, Right.DRAWS, draw.outlet)
     held = _held(draw, version, at)
-    _in_state(held, State.PUBLISHED)
+    in_state(held, State.PUBLISHED)
     if at <= held.entries_until_at:
         raise Refused(
             _("Entries are taken until %(when)s. The list is fixed after that.")
@@ -322,8 +323,8 @@ def fix_list(*, draw: Draw, version: int, by, at: datetime) -> Draw:
         return _fix(held, *entries_of(held), by, at)
     # Translators: 中文 锁定抽奖名单：%(name)s
     title = _("List of the draw %(name)s") % {"name": held.name}
-    _write(held, work=work.start(kind=WORK, title=title, by=by, params={"draw": held.pk}, at=at))
-    _note(held, "draw.gathering", by, at)
+    write(held, work=work.start(kind=WORK, title=title, by=by, params={"draw": held.pk}, at=at))
+    trail.note(held, "draw.gathering", by, at)
     return held
 
 
@@ -347,7 +348,7 @@ def _fix(held: Draw, rows: list[DrawEntry], left_out: int, by, at: datetime) -> 
     DrawEntry.objects.bulk_create(rows, batch_size=BATCH)
     list_hash = draw_rules.list_hash(_plain(rows))
     seed = secrets.token_hex(32)
-    _write(
+    write(
         held,
         state=State.FIXED,
         fixed_at=at,
@@ -359,7 +360,7 @@ def _fix(held: Draw, rows: list[DrawEntry], left_out: int, by, at: datetime) -> 
         chance_count=sum(row.chances for row in rows),
         own_people=left_out,
     )
-    _note(held, "draw.fixed", by, at, {"commitment": ["", held.commitment], "list_hash": ["", list_hash]})
+    trail.note(held, "draw.fixed", by, at, {"commitment": ["", held.commitment], "list_hash": ["", list_hash]})
     return held
 
 
@@ -375,7 +376,7 @@ def draw_winners(*, draw: Draw, version: int, by, at: datetime) -> list[DrawWin]
     """Compute who wins from list, prizes and seed, and publish the seed."""
     require(by, Right.DRAWS, draw.outlet)
     held = _held(draw, version, at)
-    _in_state(held, State.FIXED)
+    in_state(held, State.FIXED)
     if at < held.draw_at:
         raise Refused(_("It is drawn at %(when)s, as published.") % {"when": instant_words(held.draw_at, at)})
     kept = list(held.entries.order_by().values_list("entry", "person", "chances", "pk"))
@@ -394,8 +395,8 @@ def draw_winners(*, draw: Draw, version: int, by, at: datetime) -> list[DrawWin]
         ],
         batch_size=BATCH,
     )
-    _write(held, state=State.DRAWN, drawn_at=at, drawn_by=by)
-    _note(held, "draw.drawn", by, at, {"seed": ["", held.seed]})
+    write(held, state=State.DRAWN, drawn_at=at, drawn_by=by)
+    trail.note(held, "draw.drawn", by, at, {"seed": ["", held.seed]})
     return wins
 
 
@@ -426,7 +427,7 @@ def hand_out(*, win: DrawWin, proof: str, by, at: datetime) -> DrawWin:
     done = DrawWin.objects.select_related("draw__outlet", "prize__series", "entry__customer").get(pk=win.pk)
     if done.prize.series:
         vouchers.issue_prize(win=done, by=by, at=at)
-    _note(draw, "draw.handed_out", by, at, {"prize": ["", f"{done.prize.name} {done.entry.entry}"]}, proof)
+    trail.note(draw, "draw.handed_out", by, at, {"prize": ["", f"{done.prize.name} {done.entry.entry}"]}, proof)
     return done
 
 
@@ -435,30 +436,4 @@ def hand_out(*, win: DrawWin, proof: str, by, at: datetime) -> DrawWin:
 
 def _held(draw: Draw, version: int, at: datetime) -> Draw:
     """The draw, counted up from `version` and held until the caller's transaction ends."""
-    rows = Draw.objects.filter(pk=draw.pk)
-    if not rows.filter(version=version).update(version=F("version") + 1):
-        last = trail.entries_about(draw).first()
-        if last and last.by:
-            raise AlreadyDone(
-                _("%(who)s was quicker %(when)s: %(what)s. Look at it again.")
-                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-            )
-        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    return rows.select_related("outlet__area__region", "campaign", "work").get()
-
-
-def _in_state(held: Draw, *states: str) -> None:
-    if held.state not in states:
-        raise Refused(_("It is at “%(state)s”; this cannot be done there.") % {"state": held.get_state_display()})
-
-
-def _write(held: Draw, **new) -> None:
-    Draw.objects.filter(pk=held.pk).update(**new)
-    for name, value in new.items():
-        setattr(held, name, value)
-
-
-def _note(held: Draw, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes or {}, reason=reason.strip()[:400]
-    )
+    return held_from(draw, version, at, "outlet__area__region", "campaign", "work")

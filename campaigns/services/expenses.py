@@ -81,7 +81,7 @@ def enter_expense(
             )
     except IntegrityError:
         raise Refused(_("This receipt was entered already."), field="document") from None
-    _note(made, "expense.entered", by, at, {"amount": [None, amount]})
+    trail.note(made, "expense.entered", by, at, {"amount": [None, amount]})
     if receipt is not None:
         attach_receipt(expense=made, upload=receipt, by=by, at=at)
     return made
@@ -110,7 +110,7 @@ def take_back_expense(*, expense: Expense, reason: str, by, at: datetime) -> Exp
     if expense.campaign is not None:
         _refuse_settled(expense.campaign, expense.outlet)
     _take_back(expense, reason, by, at)
-    _note(expense, "expense.taken_back", by, at, {"amount": [expense.amount, None]}, reason)
+    trail.note(expense, "expense.taken_back", by, at, {"amount": [expense.amount, None]}, reason)
     return expense
 
 
@@ -153,7 +153,7 @@ def enter_support(
             )
     except IntegrityError:
         raise Refused(_("This document was entered already."), field="document") from None
-    _note(campaign, "campaign.support", by, at, {"amount": [None, amount]})
+    trail.note(campaign, "campaign.support", by, at, {"amount": [None, amount]})
     return made
 
 
@@ -161,7 +161,7 @@ def enter_support(
 def take_back_support(*, support: Support, reason: str, by, at: datetime) -> Support:
     require(by, Right.CAMPAIGNS_MONEY, support.campaign.outlet)
     _take_back(support, reason, by, at)
-    _note(support.campaign, "campaign.support_taken_back", by, at, {"amount": [support.amount, None]}, reason)
+    trail.note(support.campaign, "campaign.support_taken_back", by, at, {"amount": [support.amount, None]}, reason)
     return support
 
 
@@ -175,7 +175,7 @@ def attach_receipt(*, expense: Expense, upload, words: str = "", by, at: datetim
     if expense.withdrawn_at:
         raise Refused(_("This expense was taken back."))
     kept = _keep(upload, words, by, at, expense=expense)
-    _note(expense, "expense.receipt", by, at, {"name": [None, kept.name]})
+    trail.note(expense, "expense.receipt", by, at, {"name": [None, kept.name]})
     return kept
 
 
@@ -192,7 +192,7 @@ def add_photos(*, campaign: Campaign, uploads, words: str = "", by, at: datetime
         if files.accepted_kind(upload).ending not in PICTURES:
             raise Refused(_("%(name)s is no picture.") % {"name": upload.name}, field="files")
     kept = [_keep(upload, words, by, at, campaign=campaign) for upload in uploads]
-    _note(campaign, "campaign.photos", by, at, {"pictures": [None, len(kept)]})
+    trail.note(campaign, "campaign.photos", by, at, {"pictures": [None, len(kept)]})
     return kept
 
 
@@ -215,11 +215,5 @@ def withdraw_file(*, file: CampaignFile, by, at: datetime) -> CampaignFile:
         require(by, Right.CAMPAIGNS_PLAN, file.campaign.outlet)
     if not CampaignFile.objects.filter(pk=file.pk, withdrawn_at__isnull=True).update(withdrawn_at=at, withdrawn_by=by):
         raise AlreadyDone(_("This was taken back already."))
-    _note(file.expense or file.campaign, "campaign.file_withdrawn", by, at, {"name": [file.name, None]})
+    trail.note(file.expense or file.campaign, "campaign.file_withdrawn", by, at, {"name": [file.name, None]})
     return file
-
-
-def _note(record, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=record, action=action, by=by, at=at, outlet=record.outlet, changes=changes, reason=reason.strip()[:400]
-    )

@@ -23,6 +23,7 @@ from staff.instants import instant_words
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import held_from, in_state, write
 from workshop.models import PayerShare
 
 NUMBER_KIND = "TG"
@@ -98,7 +99,7 @@ def write_group(
         **_refuse_wrong(terms),
     )
     _write_offers(made, offers)
-    _note(made, "group.written", by, at)
+    trail.note(made, "group.written", by, at)
     return made
 
 
@@ -109,12 +110,12 @@ def change_group(
     """Write a draft anew. What is open stands: people paid on it."""
     require(by, Right.DRAWS, group.outlet)
     held = _held(group, version, at)
-    _in_state(held, State.DRAFT)
+    in_state(held, State.DRAFT)
     _check(name, offers)
-    _write(held, name=name.strip(), **_refuse_wrong(terms))
+    write(held, name=name.strip(), **_refuse_wrong(terms))
     held.offers.all().delete()
     _write_offers(held, offers)
-    _note(held, "group.changed", by, at)
+    trail.note(held, "group.changed", by, at)
     return held
 
 
@@ -155,14 +156,14 @@ def open_group(*, group: GroupPurchase, version: int, by, at: datetime) -> Group
     """From now on people join; steps, offers and payments stand."""
     require(by, Right.DRAWS, group.outlet)
     held = _held(group, version, at)
-    _in_state(held, State.DRAFT)
+    in_state(held, State.DRAFT)
     prices = list(held.offers.values_list("price", flat=True))
     if wrong := group_rules.what_is_wrong(terms_of(held), prices):
         raise Refused(_words_of(wrong))
     if held.closes_at <= at:
         raise Refused(_("The hour of closing has passed."))
-    _write(held, state=State.OPEN, opened_at=at)
-    _note(held, "group.opened", by, at)
+    write(held, state=State.OPEN, opened_at=at)
+    trail.note(held, "group.opened", by, at)
     return held
 
 
@@ -198,7 +199,7 @@ def join(
     held = _lock(group)
     if form_key and (there := GroupBuyer.objects.filter(form_key=form_key).first()):
         return there
-    _in_state(held, State.OPEN)
+    in_state(held, State.OPEN)
     if at >= held.closes_at:
         raise Refused(_("The hour of closing has passed."))
     if offer.group_id != held.pk:
@@ -226,7 +227,7 @@ def join(
     for kind, amount in ((Kind.ENTRY, held.entry_fee), (Kind.DEPOSIT, held.deposit)):
         if amount:
             _receive(made, kind, amount, how, document, by, at)
-    _note(held, "group.joined", by, at, {"name": ["", made.name]})
+    trail.note(held, "group.joined", by, at, {"name": ["", made.name]})
     return made
 
 
@@ -235,7 +236,7 @@ def buy(*, buyer: GroupBuyer, seen_cut: Decimal, how: str, document: str = "", b
     """The rest of the price is received, at the cut that holds now. `PriceMoved` where the page showed another one."""
     require(by, Right.DRAWS, buyer.group.outlet)
     held = _lock(buyer.group)
-    _in_state(held, State.OPEN, State.CLOSED)
+    in_state(held, State.OPEN, State.CLOSED)
     here = _in(buyer, at)
     if here.bought_at:
         raise AlreadyDone(_("%(name)s has bought already.") % {"name": here.name})
@@ -247,7 +248,7 @@ def buy(*, buyer: GroupBuyer, seen_cut: Decimal, how: str, document: str = "", b
     GroupBuyer.objects.filter(pk=here.pk).update(bought_at=at, cut=cut)
     amount = group_rules.balance(here.offer.price, cut, terms_of(held))
     made = _receive(here, Kind.BALANCE, amount, how, document, by, at, buyers=buyers, cut=cut)
-    _note(held, "group.bought", by, at, {"name": ["", here.name], "cut": [None, cut], "amount": [None, amount]})
+    trail.note(held, "group.bought", by, at, {"name": ["", here.name], "cut": [None, cut], "amount": [None, amount]})
     return made
 
 
@@ -265,7 +266,7 @@ def leave(*, buyer: GroupBuyer, reason: str, by, at: datetime) -> GroupPayment |
     GroupBuyer.objects.filter(pk=here.pk).update(left_at=at, left_by=by, leave_reason=reason.strip()[:400])
     kept = held.entry_fee + held.deposit - group_rules.goes_back(terms_of(held))
     back = here.payments.all().net() - kept
-    _note(held, "group.left", by, at, {"name": [here.name, ""]}, reason)
+    trail.note(held, "group.left", by, at, {"name": [here.name, ""]}, reason)
     return _owe(here, Kind.LEAVING, back, by, at) if back > 0 else None
 
 
@@ -277,13 +278,13 @@ def close_group(*, group: GroupPurchase, version: int, by, at: datetime) -> list
     """
     require(by, Right.DRAWS, group.outlet)
     held = _held(group, version, at)
-    _in_state(held, State.OPEN)
+    in_state(held, State.OPEN)
     if at < held.closes_at:
         raise Refused(
             _("Open until %(when)s, as announced.") % {"when": instant_words(held.closes_at, at)},
         )
     buyers, cut = buyers_of(held), cut_of(held)
-    _write(held, state=State.CLOSED, closed_at=at, buyers_in_the_end=buyers, cut_in_the_end=cut)
+    write(held, state=State.CLOSED, closed_at=at, buyers_in_the_end=buyers, cut_in_the_end=cut)
     found = []
     for buyer in held.buyers.bought().order_by("pk"):
         back = group_rules.refund(buyer.cut, held.ladder, buyers)
@@ -291,7 +292,7 @@ def close_group(*, group: GroupPurchase, version: int, by, at: datetime) -> list
             GroupBuyer.objects.filter(pk=buyer.pk).update(cut=F("cut") + back)
             found.append(_owe(buyer, Kind.DIFFERENCE, back, by, at, buyers=buyers, cut=cut))
     changes = {"buyers": [None, buyers], "cut": [None, cut], "refunds": [None, sum((-row.amount for row in found), 0)]}
-    _note(held, "group.closed", by, at, changes)
+    trail.note(held, "group.closed", by, at, changes)
     return found
 
 
@@ -312,7 +313,7 @@ def pay_out(*, payment: GroupPayment, how: str, document: str = "", by, at: date
         )
     payment.refresh_from_db()
     changes = {"name": ["", payment.buyer.name], "amount": [None, -payment.amount], "how": ["", how]}
-    _note(group, "group.paid_out", by, at, changes)
+    trail.note(group, "group.paid_out", by, at, changes)
     return payment
 
 
@@ -355,30 +356,4 @@ def _lock(group: GroupPurchase) -> GroupPurchase:
 
 def _held(group: GroupPurchase, version: int, at: datetime) -> GroupPurchase:
     """The same from `version` on; refused where somebody was quicker."""
-    rows = GroupPurchase.objects.filter(pk=group.pk)
-    if not rows.filter(version=version).update(version=F("version") + 1):
-        last = trail.entries_about(group).first()
-        if last and last.by:
-            raise AlreadyDone(
-                _("%(who)s was quicker %(when)s: %(what)s. Look at it again.")
-                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-            )
-        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    return rows.select_related("outlet__area__region").get()
-
-
-def _in_state(held: GroupPurchase, *states: str) -> None:
-    if held.state not in states:
-        raise Refused(_("It is at “%(state)s”; this cannot be done there.") % {"state": held.get_state_display()})
-
-
-def _write(held: GroupPurchase, **new) -> None:
-    GroupPurchase.objects.filter(pk=held.pk).update(**new)
-    for name, value in new.items():
-        setattr(held, name, value)
-
-
-def _note(held: GroupPurchase, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes or {}, reason=reason.strip()[:400]
-    )
+    return held_from(group, version, at, "outlet__area__region")

@@ -60,7 +60,7 @@ def add_material(
             )
     except IntegrityError:
         raise Refused(_("This stands on the list already."), field="name") from None
-    _note(held, "campaign.material_added", by, at, {made.name: [None, wanted]})
+    trail.note(held, "campaign.material_added", by, at, {made.name: [None, wanted]})
     return made
 
 
@@ -86,7 +86,7 @@ def take_over_list(*, campaign: Campaign, by, at: datetime) -> int:
         for each in usual
     )
     if usual:
-        _note(held, "campaign.material_added", by, at, {str(each.name): [None, each.quantity] for each in usual})
+        trail.note(held, "campaign.material_added", by, at, {str(each.name): [None, each.quantity] for each in usual})
     return len(usual)
 
 
@@ -104,7 +104,7 @@ def change_material(*, material: Material, wanted: int, value: Decimal, by, at: 
     if changes:
         Material.objects.filter(pk=material.pk).update(wanted=wanted, value=value)
         material.wanted, material.value = wanted, value
-        _note(material.campaign, "campaign.material_changed", by, at, changes)
+        trail.note(material.campaign, "campaign.material_changed", by, at, changes)
     return material
 
 
@@ -115,7 +115,7 @@ def remove_material(*, material: Material, by, at: datetime) -> None:
     in_state(_locked(material.campaign), *Campaign.OPEN)
     if material.movements.exists():
         raise Refused(_("Some of it went out already; it stays on the list."))
-    _note(material.campaign, "campaign.material_removed", by, at, {material.name: [material.wanted, None]})
+    trail.note(material.campaign, "campaign.material_removed", by, at, {material.name: [material.wanted, None]})
     material.delete()
 
 
@@ -217,7 +217,3 @@ def _locked(campaign: Campaign) -> Campaign:
     """Held, so that nothing moves while it is settled."""
     Campaign.objects.select_for_update(of=("self",), no_key=True).get(pk=campaign.pk)
     return Campaign.objects.select_related("outlet__area__region").get(pk=campaign.pk)
-
-
-def _note(campaign: Campaign, action: str, by, at: datetime, changes: dict) -> None:
-    trail.record(about=campaign, action=action, by=by, at=at, outlet=campaign.outlet, changes=changes)

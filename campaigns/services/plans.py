@@ -26,6 +26,7 @@ from campaigns.models import (
     Task,
     Turn,
 )
+from staff import trail
 from staff.access import require
 from staff.instants import local
 from staff.refusals import AlreadyDone, Refused
@@ -82,7 +83,7 @@ def add_part(*, campaign: Campaign, of: str, by, at: datetime, **values):
         values["position"] = last + 1
     made = _kept_once(of, lambda: known.model._default_manager.create(campaign=held, **values))
     changes = {f"{of}_{name}": [None, _said(value)] for name, value in values.items() if name in known.fields}
-    whole.note(held, "campaign.part_added", by, at, changes)
+    trail.note(held, "campaign.part_added", by, at, changes)
     return made
 
 
@@ -106,7 +107,7 @@ def change_part(*, campaign: Campaign, of: str, part, seen: str, by, at: datetim
     _kept_once(of, lambda: known.model._default_manager.filter(pk=present.pk).update(**values))
     if of == "task" and {"task_due_on", "task_owner"} & set(changes):
         Task.objects.filter(pk=present.pk).update(reminded_on=None)
-    whole.note(held, "campaign.part_changed", by, at, changes, str(present))
+    trail.note(held, "campaign.part_changed", by, at, changes, str(present))
     return known.model._default_manager.get(pk=present.pk)
 
 
@@ -129,7 +130,7 @@ def take_out_part(*, campaign: Campaign, of: str, part, seen: str, by, at: datet
         present.delete()
     except ProtectedError:
         raise Refused(_("Something else of the campaign rests on it.")) from None
-    whole.note(held, "campaign.part_removed", by, at, changes)
+    trail.note(held, "campaign.part_removed", by, at, changes)
 
 
 @transaction.atomic
@@ -171,7 +172,7 @@ def copy_day(*, campaign: Campaign, from_on: date, to_on: date, by, at: datetime
         )
         for line in lines
     )
-    whole.note(held, "campaign.part_added", by, at, {"turn_on": [from_on, to_on]})
+    trail.note(held, "campaign.part_added", by, at, {"turn_on": [from_on, to_on]})
     return len(lines)
 
 

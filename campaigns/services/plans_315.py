@@ -21,6 +21,7 @@ from staff.models import Employee
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import write
 
 from . import plan_315_notes as told
 
@@ -65,7 +66,7 @@ def write_plan(*, outlet, year: int, from_on: date, to_on: date, hotline: str = 
             )
     except IntegrityError:
         raise WrittenAlready(Plan315.objects.get(outlet=outlet, year=year)) from None
-    _note(made, "plan_315.written", by, at)
+    trail.note(made, "plan_315.written", by, at)
     return made
 
 
@@ -78,9 +79,9 @@ def change_plan(*, plan: Plan315, from_on: date, to_on: date, hotline: str, word
     changes = {
         name: [str(getattr(held, name)), str(value)] for name, value in fields.items() if getattr(held, name) != value
     }
-    _change(held, **fields)
+    write(held, **fields)
     if changes:
-        _note(held, "plan_315.changed", by, at, changes)
+        trail.note(held, "plan_315.changed", by, at, changes)
     return held
 
 
@@ -108,7 +109,7 @@ def add_member(*, plan: Plan315, employee: Employee, duty: str, mobile: str, by,
         raise Refused(_("%(who)s is the head of the post.") % {"who": head}, field="duty")
     fields = {"duty": duty, "mobile": mobile.strip()}
     made, _new = PostMember.objects.update_or_create(plan=held, employee=employee, defaults=fields)
-    _note(held, "plan_315.member_put", by, at, {"duty": [None, duty]}, reason=employee.name)
+    trail.note(held, "plan_315.member_put", by, at, {"duty": [None, duty]}, reason=employee.name)
     return made
 
 
@@ -120,7 +121,7 @@ def drop_member(*, member: PostMember, by, at: datetime) -> None:
     if there.shifts.exists() or there.errands.exists():
         raise Refused(_("%(who)s has shifts or errands: give them to somebody else first.") % {"who": there})
     there.delete()
-    _note(held, "plan_315.member_dropped", by, at, reason=str(there))
+    trail.note(held, "plan_315.member_dropped", by, at, reason=str(there))
 
 
 # The roster -----------------------------------------------------------------------------------------------------------
@@ -149,7 +150,7 @@ def add_shift(*, plan: Plan315, member: PostMember, from_at: datetime, to_at: da
     if PostShift.objects.filter(plan=held, member=member, from_at__lt=to_at, to_at__gt=from_at).exists():
         raise Refused(_("%(who)s is on duty then already.") % {"who": member}, field="member")
     made = PostShift.objects.create(plan=held, member=member, from_at=from_at, to_at=to_at)
-    _note(held, "plan_315.shift_put", by, at, {"from_at": [None, _text(from_at)]}, reason=str(member))
+    trail.note(held, "plan_315.shift_put", by, at, {"from_at": [None, _text(from_at)]}, reason=str(member))
     return made
 
 
@@ -172,7 +173,7 @@ def fill_roster(*, plan: Plan315, members: Sequence[PostMember], hours: int, by,
         PostShift(plan=held, member=member, from_at=begins, to_at=ends) for member, (begins, ends) in pieces
     )
     if made:
-        _note(held, "plan_315.roster_filled", by, at, {"number": [None, len(made)]})
+        trail.note(held, "plan_315.roster_filled", by, at, {"number": [None, len(made)]})
     return len(made)
 
 
@@ -189,7 +190,9 @@ def drop_shift(*, shift: PostShift, by, at: datetime) -> None:
     held = _draft(shift.plan, by)
     there = _of(held, PostShift, shift)
     there.delete()
-    _note(held, "plan_315.shift_dropped", by, at, {"from_at": [_text(there.from_at), None]}, reason=str(there.member))
+    trail.note(
+        held, "plan_315.shift_dropped", by, at, {"from_at": [_text(there.from_at), None]}, reason=str(there.member)
+    )
 
 
 @transaction.atomic
@@ -209,7 +212,7 @@ def give_shift(*, shift: PostShift, member: PostMember, reason: str, by, at: dat
     _check_rest(other, [(there.from_at, there.to_at)], "member")
     before = str(there.member)
     PostShift.objects.filter(pk=there.pk).update(member=other)
-    _note(held, "plan_315.shift_given", by, at, {"owner": [before, str(other)]}, reason=reason.strip())
+    trail.note(held, "plan_315.shift_given", by, at, {"owner": [before, str(other)]}, reason=reason.strip())
     there.member = other
     return there
 
@@ -230,7 +233,7 @@ def add_errand(*, plan: Plan315, kind: str, place: str, on: date, member: PostMe
     if not first <= on <= held.to_on:
         raise Refused(_("This day lies outside the plan."), field="on")
     made = PostErrand.objects.create(plan=held, kind=kind, place=place.strip(), on=on, member=member)
-    _note(held, "plan_315.errand_put", by, at, {"on": [None, str(on)], "kind": [None, kind]}, reason=made.place)
+    trail.note(held, "plan_315.errand_put", by, at, {"on": [None, str(on)], "kind": [None, kind]}, reason=made.place)
     return made
 
 
@@ -242,7 +245,7 @@ def drop_errand(*, errand: PostErrand, by, at: datetime) -> None:
         raise Refused(_("It is done; what came of it stays."))
     there.delete()
     changes = {"on": [str(there.on), None], "kind": [there.kind, None]}
-    _note(held, "plan_315.errand_dropped", by, at, changes, reason=there.place)
+    trail.note(held, "plan_315.errand_dropped", by, at, changes, reason=there.place)
 
 
 @transaction.atomic
@@ -259,7 +262,7 @@ def report_errand(*, errand: PostErrand, result: str, by, at: datetime) -> PostE
         raise Refused(_("Say what came of it."), field="result")
     PostErrand.objects.filter(pk=there.pk).update(done_at=at, done_by=by, result=result.strip())
     changes = {"on": [None, str(there.on)], "kind": [None, there.kind]}
-    _note(held, "plan_315.errand_done", by, at, changes, reason=f"{there.place} · {result.strip()}")
+    trail.note(held, "plan_315.errand_done", by, at, changes, reason=f"{there.place} · {result.strip()}")
     there.refresh_from_db()
     return there
 
@@ -294,8 +297,8 @@ def file_plan(*, plan: Plan315, by, at: datetime) -> Plan315:
     late = max(0, (local(at).date() - held.due_on).days)
     # Sent back and filed again, it is as late as it was the first time.
     late = held.late_days if held.sent_back else late
-    _change(held, state=State.FILED, filed_at=at, filed_by=by, late_days=late, sent_back="")
-    _note(held, "plan_315.filed", by, at, {"late_days": [None, late]})
+    write(held, state=State.FILED, filed_at=at, filed_by=by, late_days=late, sent_back="")
+    trail.note(held, "plan_315.filed", by, at, {"late_days": [None, late]})
     area = told.people(told.holders(at), told.AREA, held.outlet)
     queue(told.notes(held, "filed", area, what=at.isoformat(), urgency=Urgency.ATTENTION), at=at)
     return held
@@ -305,8 +308,8 @@ def file_plan(*, plan: Plan315, by, at: datetime) -> Plan315:
 def acknowledge_plan(*, plan: Plan315, by, at: datetime) -> Plan315:
     """The area manager, or somebody above, has read it."""
     held = _filed(plan, by, at)
-    _change(held, state=State.ACKNOWLEDGED, acknowledged_at=at, acknowledged_by=by)
-    _note(held, "plan_315.acknowledged", by, at)
+    write(held, state=State.ACKNOWLEDGED, acknowledged_at=at, acknowledged_by=by)
+    trail.note(held, "plan_315.acknowledged", by, at)
     queue(told.notes(held, "acknowledged", [held.filed_by], what=""), at=at)
     return held
 
@@ -322,8 +325,8 @@ def send_back(*, plan: Plan315, reason: str, by, at: datetime) -> Plan315:
         told.notes(held, "sent_back", people, what=at.isoformat(), urgency=Urgency.ATTENTION, reason=reason.strip()),
         at=at,
     )
-    _change(held, state=State.DRAFT, filed_at=None, filed_by=None, sent_back=reason.strip())
-    _note(held, "plan_315.sent_back", by, at, reason=reason.strip())
+    write(held, state=State.DRAFT, filed_at=None, filed_by=None, sent_back=reason.strip())
+    trail.note(held, "plan_315.sent_back", by, at, reason=reason.strip())
     return held
 
 
@@ -371,13 +374,3 @@ def _whom(person, when: datetime, at: datetime) -> dict:
 
 def _text(instant: datetime) -> str:
     return local(instant).isoformat()
-
-
-def _change(held: Plan315, **fields) -> None:
-    Plan315.objects.filter(pk=held.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(held, name, value)
-
-
-def _note(plan: Plan315, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(about=plan, action=action, by=by, at=at, outlet=plan.outlet, changes=changes or {}, reason=reason)

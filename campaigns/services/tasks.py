@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Task
 from notices.services import Note, queue
+from staff import trail
 from staff.access import require
 from staff.instants import local
 from staff.models import Outlet
@@ -61,7 +62,7 @@ def _give(tasks: list[Task], owner, by, at: datetime) -> int:
     for name, whats in from_whom.items():
         # One line in the trail for what was given at once, with every task by its name.
         changes = {"task_owner": [name, owner.name], "task_what": [None, "; ".join(whats)]}
-        whole.note(held, "campaign.task_given", by, at, changes, "; ".join(whats))
+        trail.note(held, "campaign.task_given", by, at, changes, "; ".join(whats)[:400])
     if given and owner.pk != by.pk:
         queue([_told(held, given, owner, at)], at=at)
     return len(given)
@@ -94,7 +95,7 @@ def finish_task(*, task: Task, proof: str, by, at: datetime) -> Task:
             raise AlreadyDone(_("Somebody has taken it out in the meantime."))
         raise AlreadyDone(_("%(name)s has done it already: %(proof)s") % {"name": now.done_by.name, "proof": now.proof})
     task.done_at, task.done_by, task.proof = at, by, proof.strip()
-    whole.note(held, "campaign.task_done", by, at, {"task_what": [None, task.what]}, proof)
+    trail.note(held, "campaign.task_done", by, at, {"task_what": [None, task.what]}, proof)
     return task
 
 
@@ -109,7 +110,7 @@ def reopen_task(*, task: Task, reason: str, by, at: datetime) -> Task:
     rows = Task.objects.filter(pk=task.pk, done_at__isnull=False)
     if not rows.update(done_at=None, done_by=None, proof="", reminded_on=None):
         raise AlreadyDone(_("It is open already."))
-    whole.note(
+    trail.note(
         held, "campaign.task_reopened", by, at, {"task_proof": [task.proof, ""]}, f"{task.what}: {reason.strip()}"
     )
     task.done_at, task.done_by, task.proof = None, None, ""
@@ -146,7 +147,7 @@ def hand_over_tasks(*, from_user, to_user, by, at: datetime, reason: str) -> int
         whats[task.campaign].append(task.what)
     for campaign, of_campaign in whats.items():
         changes = {"task_owner": [from_user.name, to_user.name], "task_what": [None, "; ".join(of_campaign)]}
-        whole.note(campaign, "campaign.task_given", by, at, changes, reason)
+        trail.note(campaign, "campaign.task_given", by, at, changes, reason)
     return len(tasks)
 
 
@@ -168,5 +169,5 @@ def hand_over_campaigns(*, from_user, to_user, by, at: datetime, reason: str) ->
         whole.check_person(to_user, campaign.outlet, local(at).date())
         Campaign.objects.filter(pk=campaign.pk).update(owner=to_user, version=campaign.version + 1)
         changes = {"owner": [from_user.name, to_user.name]}
-        whole.note(campaign, "campaign.changed", by, at, changes, reason)
+        trail.note(campaign, "campaign.changed", by, at, changes, reason)
     return len(campaigns)

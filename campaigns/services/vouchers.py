@@ -102,7 +102,7 @@ def write_series(
         made_at=at,
         made_by=by,
     )
-    _note(made, "voucher.series_written", by, at, {"value": [None, value], "pieces": [None, pieces]})
+    trail.note(made, "voucher.series_written", by, at, {"value": [None, value], "pieces": [None, pieces]})
     return made
 
 
@@ -113,7 +113,7 @@ def close_series(*, series: VoucherSeries, by, at: datetime) -> VoucherSeries:
     if not VoucherSeries.objects.filter(pk=series.pk, closed_at__isnull=True).update(closed_at=at, closed_by=by):
         raise AlreadyDone(_("No more of these are issued already."))
     series.refresh_from_db()
-    _note(series, "voucher.series_closed", by, at)
+    trail.note(series, "voucher.series_closed", by, at)
     return series
 
 
@@ -171,7 +171,7 @@ def _issue(series: VoucherSeries, number: int, by, at: datetime, **whose) -> lis
         )
     VoucherSeries.objects.filter(pk=series.pk).update(issued=F("issued") + number)
     made = _with_codes(series, number, by, at, whose)
-    _note(series, "voucher.issued", by, at, {"pieces": [None, number]})
+    trail.note(series, "voucher.issued", by, at, {"pieces": [None, number]})
     return made
 
 
@@ -199,7 +199,7 @@ def withdraw(*, voucher: Voucher, reason: str, by, at: datetime) -> Voucher:
     _refuse_used(held, at)
     Voucher.objects.filter(pk=held.pk).update(withdrawn_at=at, withdrawn_by=by, withdraw_reason=reason.strip()[:400])
     held.refresh_from_db()
-    _note(held.series, "voucher.withdrawn", by, at, {"code": ["", held.spaced]}, reason)
+    trail.note(held.series, "voucher.withdrawn", by, at, {"code": ["", held.spaced]}, reason)
     return held
 
 
@@ -293,7 +293,7 @@ def _redeem(held: Voucher, by, at: datetime, *, matching: Decimal, amount: Decim
         "amount": [None, amount],
         "document": ["", made.order.number if made.order else made.document],
     }
-    _note(held.series, "voucher.redeemed", by, at, changes)
+    trail.note(held.series, "voucher.redeemed", by, at, changes)
     return made
 
 
@@ -319,7 +319,7 @@ def _undo(redemption: Redemption, reason: str, by, at: datetime) -> Redemption:
         raise AlreadyDone(_("This redemption is undone already."))
     redemption.refresh_from_db()
     changes = {"code": ["", redemption.voucher.spaced], "amount": [redemption.amount, None]}
-    _note(redemption.voucher.series, "voucher.undone", by, at, changes, reason)
+    trail.note(redemption.voucher.series, "voucher.undone", by, at, changes, reason)
     return redemption
 
 
@@ -353,9 +353,3 @@ def release(order: RepairOrder, reason: str, by, at: datetime) -> None:
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------
-
-
-def _note(series: VoucherSeries, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(
-        about=series, action=action, by=by, at=at, outlet=series.outlet, changes=changes or {}, reason=reason.strip()
-    )

@@ -1,9 +1,9 @@
 """The audience of a campaign, its funnel and people, the call list, and the customer's own page."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,17 +21,22 @@ from customers.services.templates import ensure_shipped
 from staff.access import right
 from staff.list_exports import ListExport
 from staff.paging import page_of
-from staff.public_pages import customers_language, kept_private
-from staff.qr import picture_of
-from staff.rate_limit import line_of, within
+from staff.public_pages import (
+    code_of,
+    customers_language,
+    for_customer,
+    kept_private,
+    link_may_knock,
+    whole_address,
+)
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 Outcome = InvitationCall.Outcome
 ORDER = ("pk",)
 # Tries in ten minutes, as for surveys: many from one address, which a house or a carrier shares; few with one link.
-MINUTES_10 = 600
 MOST_FROM_ADDRESS = 120
 MOST_WITH_LINK = 40
 
@@ -80,13 +85,13 @@ def _audience(request, found: Campaign, status=200, **bound):
 def audience_fix(request, number):
     """From here on the rules stand, and the worker makes the list."""
     found = campaign_of(request, number, Right.CAMPAIGNS_PLAN)
-    try:
-        audiences.fix_list(campaign=found, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("The worker is making the list."))
-    return redirect("campaigns:audience", found.number)
+    done = _("The worker is making the list.")
+    return deed(
+        request,
+        lambda: audiences.fix_list(campaign=found, by=request.user, at=request.at),
+        done,
+        reverse("campaigns:audience", args=[found.number]),
+    )
 
 
 @right(Right.CAMPAIGNS_PLAN)
@@ -115,20 +120,19 @@ def audience_send(request, number):
 def audience_calls(request, number):
     """Onto the call list, or off it again."""
     found = campaign_of(request, number, Right.CAMPAIGNS_PLAN)
-    by, at, do = request.user, request.at, request.POST.get("do", "")
-    try:
+    given, do = {"campaign": found, "by": request.user, "at": request.at}, request.POST.get("do", "")
+
+    def act():
         if do == "end":
-            count = invitations.end_calls(campaign=found, by=by, at=at)
-            text = ngettext("%(n)d customer is off the call list.", "%(n)d customers are off the call list.", count)
-        else:
-            only = do != "all"
-            count = invitations.put_on_call_list(campaign=found, unwritten_only=only, by=by, at=at)
-            text = ngettext("%(n)d customer is on the call list.", "%(n)d customers are on the call list.", count)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, text % {"n": count})
-    return redirect("campaigns:audience", found.number)
+            return invitations.end_calls(**given)
+        return invitations.put_on_call_list(**given, unwritten_only=do != "all")
+
+    def done(n: int) -> str:
+        off = ngettext("%(n)d customer is off the call list.", "%(n)d customers are off the call list.", n)
+        on = ngettext("%(n)d customer is on the call list.", "%(n)d customers are on the call list.", n)
+        return (off if do == "end" else on) % {"n": n}
+
+    return deed(request, act, done, reverse("campaigns:audience", args=[found.number]))
 
 
 @right(Right.CAMPAIGNS)
@@ -253,11 +257,7 @@ def _page(request, found: Invitation, form, lost="", status=200) -> HttpResponse
 def invitation_take(request, pk):
     """This very customer, out of turn."""
     found = _invitation_of(request, pk, Right.CAMPAIGNS_CALL)
-    try:
-        invitation_calls.take(invitation=found, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    return redirect(found)
+    return deed(request, lambda: invitation_calls.take(invitation=found, by=request.user, at=request.at), "", found)
 
 
 @right(Right.CAMPAIGNS_CALL)
@@ -289,7 +289,7 @@ def invitation_link(request, pk):
     """The customer's own page as a code and an address: to be sent by WeCom, or printed."""
     found = _invitation_of(request, pk)
     path = "" if found.held_out else invitations.path_of(found)
-    context = {"invitation": found, "campaign": found.campaign, "address": _address(request, path) if path else ""}
+    context = {"invitation": found, "campaign": found.campaign, "address": whole_address(request, path) if path else ""}
     return kept_private(render(request, "campaigns/invitation_link.html", context))
 
 
@@ -297,12 +297,7 @@ def invitation_link(request, pk):
 @require_GET
 def invitation_qr(request, pk):
     """The link's code as a picture."""
-    address = _address(request, invitations.path_of(_invitation_of(request, pk)))
-    return kept_private(HttpResponse(picture_of(address), content_type="image/svg+xml"))
-
-
-def _address(request, path: str) -> str:
-    return invitations.address_outside(path) or request.build_absolute_uri(path)
+    return code_of(whole_address(request, invitations.path_of(_invitation_of(request, pk))))
 
 
 # --- The customer's page ----------------------------------------------------------------------------------------------
@@ -314,11 +309,11 @@ def public_invitation(request, token):
     """The invitation behind a link. Whatever is wrong with the link, the page says the same and says nothing."""
     with translation.override(customers_language(request)):
         if not _may_knock(request, token):
-            return _for_customer(request, "campaigns/invitation_wait.html", status=429)
+            return for_customer(request, "campaigns/invitation_wait.html", status=429)
         try:
             return _ask(request, token)
         except invitations.LinkGone:
-            return _for_customer(request, "campaigns/invitation_gone.html", status=404)
+            return for_customer(request, "campaigns/invitation_gone.html", status=404)
 
 
 @login_not_required
@@ -331,8 +326,7 @@ def public_code(request, token):
         found = invitations.open_link(token, request.at)
     except invitations.LinkGone:
         return kept_private(HttpResponse(status=404))
-    address = _address(request, invitations.path_of(found))
-    return kept_private(HttpResponse(picture_of(address), content_type="image/svg+xml"))
+    return code_of(whole_address(request, invitations.path_of(found)))
 
 
 def _ask(request, token):
@@ -356,20 +350,8 @@ def _ask(request, token):
         # Whoever works at the entrance scans the code with their own telephone.
         "may_register": request.user.is_authenticated and request.user.may(Right.CAMPAIGNS_DAY, found.campaign.outlet),
     }
-    return _for_customer(request, "campaigns/public_invitation.html", context, status=422 if failed else 200)
+    return for_customer(request, "campaigns/public_invitation.html", context, status=422 if failed else 200)
 
 
 def _may_knock(request, token) -> bool:
-    """Whether it is not too often. Links are counted only where we signed them, as with surveys."""
-    line = line_of(get_adapter().get_client_ip(request))
-    if not within("invitation-address", line, MOST_FROM_ADDRESS, MINUTES_10):
-        return False
-    return not invitations.is_ours(token) or within("invitation-link", token, MOST_WITH_LINK, MINUTES_10)
-
-
-def _for_customer(request, template, context=None, status=200):
-    response = kept_private(render(request, template, context, status=status))
-    response["Content-Language"] = translation.get_language()
-    if status == 429:
-        response["Retry-After"] = str(MINUTES_10)
-    return response
+    return link_may_knock(request, "invitation", token, invitations.is_ours, MOST_FROM_ADDRESS, MOST_WITH_LINK)

@@ -19,9 +19,8 @@ from staff.instants import local
 from staff.keys import key_in
 from staff.paging import page_of
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
-
-from .steps import step
 
 ORDER = ("-year", "-pk")
 

@@ -21,8 +21,8 @@ from staff.access import require, right
 from staff.instants import local
 from staff.keys import keys_in
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 
 
@@ -124,27 +124,11 @@ def campaign_change(request, number):
     def change():
         return services.change_campaign(campaign=found, **form.cleaned_data, by=request.user, at=request.at)
 
-    if posted is not None and form.is_valid():
-        try:
-            changed = form.attempt(lambda: _or_quicker(change))
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-        if changed:
-            return redirect(found)
-    context = campaign_page.head(found, request.user) | {"tab": "plan", "form": form}
-    return render(request, "campaigns/campaign_change.html", context, status=200 if posted is None else 422)
+    def again():
+        context = campaign_page.head(found, request.user) | {"tab": "plan", "form": form}
+        return render(request, "campaigns/campaign_change.html", context, status=200 if posted is None else 422)
 
-
-class _Quicker(Exception):
-    """Somebody was quicker: the page is looked at anew."""
-
-
-def _or_quicker(act):
-    try:
-        return act()
-    except AlreadyDone as already:
-        raise _Quicker(str(already)) from None
+    return step(request, form, change, "", found, again)
 
 
 # One campaign ---------------------------------------------------------------------------------------------------------
@@ -167,16 +151,14 @@ def _step(request, number, form, name: str, act, done: str):
     found = campaign_of(request, number)
     require(request.user, Right.CAMPAIGNS_PLAN, found.outlet)
     made_form = form(found)
-    if made_form.is_valid():
-        try:
-            made = made_form.attempt(lambda: _or_quicker(lambda: act(found, made_form.cleaned_data)))
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-        if made:
-            say(request, done)
-            return redirect(found)
-    return _page(request, found, status=422, **{name: made_form})
+    return step(
+        request,
+        made_form,
+        lambda: act(found, made_form.cleaned_data),
+        done,
+        found,
+        lambda: _page(request, found, status=422, **{name: made_form}),
+    )
 
 
 @right(Right.CAMPAIGNS_PLAN)
@@ -287,7 +269,7 @@ def part_add(request, number, kind):
         return plans.add_part(campaign=found, of=kind, by=request.user, at=request.at, **form.values)
 
     if posted is not None and form.is_valid() and form.attempt(add):
-        return _after_part(request, found, kind)
+        return redirect(_after_part(request, found, kind))
     return _part_page(request, found, kind, form, None)
 
 
@@ -314,15 +296,10 @@ def part_change(request, number, kind, pk):
             **form.values,
         )
 
-    if posted is not None and form.is_valid():
-        try:
-            changed = form.attempt(lambda: _or_quicker(change))
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(request.path)
-        if changed:
-            return _after_part(request, found, kind)
-    return _part_page(request, found, kind, form, part)
+    return step(
+        request, form, change, "", request.path, lambda: _part_page(request, found, kind, form, part),
+        onward=lambda made: _after_part(request, found, kind),
+    )  # fmt: skip
 
 
 def _part_page(request, found: Campaign, kind: str, form, part):
@@ -338,10 +315,10 @@ def _part_page(request, found: Campaign, kind: str, form, part):
     return render(request, "campaigns/campaign_part.html", context, status=status)
 
 
-def _after_part(request, found: Campaign, kind: str):
+def _after_part(request, found: Campaign, kind: str) -> str:
     if "again" in request.POST:
-        return redirect("campaigns:part_add", found.number, kind)
-    return redirect(f"{found.get_absolute_url()}#{kind}s")
+        return reverse("campaigns:part_add", args=[found.number, kind])
+    return f"{found.get_absolute_url()}#{kind}s"
 
 
 @right(Right.CAMPAIGNS_PLAN)
@@ -409,16 +386,15 @@ def _task_step(request, pk, form, name: str, act, done: str):
     if name != "finish_form" or not task_services.may_finish(request.user, found):
         require(request.user, Right.CAMPAIGNS_PLAN, found.campaign.outlet)
     made_form = form(found)
-    if made_form.is_valid():
-        try:
-            made = made_form.attempt(lambda: _or_quicker(lambda: act(found, made_form.cleaned_data)))
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect("campaigns:task", pk)
-        if made:
-            say(request, done)
-            return redirect("campaigns:task", pk)
-    return _task_page(request, found, status=422, **{name: made_form})
+    back = reverse("campaigns:task", args=[pk])
+    return step(
+        request,
+        made_form,
+        lambda: act(found, made_form.cleaned_data),
+        done,
+        back,
+        lambda: _task_page(request, found, status=422, **{name: made_form}),
+    )
 
 
 @require_POST

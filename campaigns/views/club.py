@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,26 +17,21 @@ from campaigns.forms import club as forms
 from campaigns.models import Benefit, BenefitUse, ClubLevel, Member, MemberCard, Partner, PartnerUse
 from campaigns.services import club as services
 from campaigns.services import club_partners, club_uses
-from campaigns.services.invitations import address_outside
 from customers.models import Customer, Vehicle
 from customers.picking import find_cars
 from staff.access import right
 from staff.instants import local
 from staff.keys import key_in
 from staff.paging import page_of
-from staff.public_pages import customers_language, kept_private
-from staff.qr import picture_of
-from staff.rate_limit import line_of, within
+from staff.public_pages import address_may_knock, code_of, customers_language, for_customer, kept_private, whole_address
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from staff.trail_words import happened
 
-from .steps import step
-
 INCOMPLETE = 422
 STEPS = ("renew", "level", "end", "card", "birthday")
-MINUTES_10 = 600
 # An outlet's guests share its wireless network.
 MOST_FROM_ADDRESS = 300
 
@@ -213,12 +207,11 @@ def member_qr(request, number):
     card = _member_of(request, number).cards.good().first()
     if card is None:
         raise Http404
-    return kept_private(HttpResponse(picture_of(_address(request, card)), content_type="image/svg+xml"))
+    return code_of(_address(request, card))
 
 
 def _address(request, card: MemberCard) -> str:
-    path = club_uses.path_of(card)
-    return address_outside(path) or request.build_absolute_uri(path)
+    return whole_address(request, club_uses.path_of(card))
 
 
 # At the desk ----------------------------------------------------------------------------------------------------------
@@ -315,8 +308,6 @@ def use_take_back(request, pk):
         context = {"use": use, "member": use.member, "form": form}
         return render(request, "campaigns/use_take_back.html", context, status=200 if posted is None else INCOMPLETE)
 
-    if posted is None:
-        return again()
     return step(
         request, form, lambda: club_uses.take_back(use=use, by=request.user, at=request.at, **form.cleaned_data),
         # Translators: 中文 已撤回，可重新使用。
@@ -514,8 +505,6 @@ def partner_change(request, pk):
         context = {"form": form, "partner": found}
         return render(request, "campaigns/partner_write.html", context, status=200 if posted is None else INCOMPLETE)
 
-    if posted is None:
-        return again()
     return step(
         request, form,
         lambda: club_partners.change_partner(
@@ -592,13 +581,13 @@ def partner_use_take_back(request, pk):
 def public_card(request, token):
     """The card on the member's phone: number, level, what is left. Whoever works there goes on to the desk from it."""
     with translation.override(customers_language(request)):
-        if not _may_knock(request):
-            return _for_customer(request, "campaigns/invitation_wait.html", status=429)
+        if not address_may_knock(request, "club-card", MOST_FROM_ADDRESS):
+            return for_customer(request, "campaigns/invitation_wait.html", status=429)
         try:
             card = club_uses.card_of(token)
         except Refused:
-            return _for_customer(request, "campaigns/card_gone.html", status=404)
-        return _for_customer(request, "campaigns/public_card.html", _card_context(request, token, card))
+            return for_customer(request, "campaigns/card_gone.html", status=404)
+        return for_customer(request, "campaigns/public_card.html", _card_context(request, token, card))
 
 
 def _card_context(request, token: str, card: MemberCard) -> dict:
@@ -621,7 +610,7 @@ def _card_context(request, token: str, card: MemberCard) -> dict:
 @require_GET
 def public_card_code(request, token):
     """The code that the member shows at the desk."""
-    if not _may_knock(request):
+    if not address_may_knock(request, "club-card", MOST_FROM_ADDRESS):
         return kept_private(HttpResponse(status=429))
     try:
         card = club_uses.card_of(token)
@@ -629,17 +618,4 @@ def public_card_code(request, token):
         return kept_private(HttpResponse(status=404))
     if card.void_at:
         return kept_private(HttpResponse(status=404))
-    return kept_private(HttpResponse(picture_of(_address(request, card)), content_type="image/svg+xml"))
-
-
-def _may_knock(request) -> bool:
-    line = line_of(get_adapter().get_client_ip(request))
-    return within("club-card-address", line, MOST_FROM_ADDRESS, MINUTES_10)
-
-
-def _for_customer(request, template, context=None, status=200):
-    response = kept_private(render(request, template, context, status=status))
-    response["Content-Language"] = translation.get_language()
-    if status == 429:
-        response["Retry-After"] = str(MINUTES_10)
-    return response
+    return code_of(_address(request, card))

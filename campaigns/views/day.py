@@ -21,6 +21,7 @@ from staff.keys import key_in
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import happened
 
@@ -186,11 +187,12 @@ def guest_stamp(request, number):
     stations = Station.objects.filter(campaign=found.campaign)
     station = get_object_or_404(stations, pk=key_in(request.POST.get("station", "")) or 0)
     points = key_in(request.POST.get("points", "")) or 0
-    try:
-        services.stamp(guest=found, station=station, points=points, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    return redirect(found)
+    return deed(
+        request,
+        lambda: services.stamp(guest=found, station=station, points=points, by=request.user, at=request.at),
+        "",
+        found,
+    )
 
 
 @right(Right.CAMPAIGNS_DAY)
@@ -199,11 +201,7 @@ def guest_unstamp(request, number, pk):
     """A stamp on the wrong line."""
     found = _guest_of(request, number, Right.CAMPAIGNS_DAY)
     stamp = get_object_or_404(Stamp.objects.select_related("guest__campaign__outlet", "station"), guest=found, pk=pk)
-    try:
-        services.take_back_stamp(stamp=stamp, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    return redirect(found)
+    return deed(request, lambda: services.take_back_stamp(stamp=stamp, by=request.user, at=request.at), "", found)
 
 
 @right(Right.CAMPAIGNS_DAY)

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,15 +20,13 @@ from campaigns.services import draw_news
 from campaigns.services import draws as services
 from staff.access import require, right
 from staff.paging import page_of
-from staff.public_pages import customers_language, kept_private
+from staff.public_pages import address_may_knock, customers_language, for_customer, kept_private, whole_address
 from staff.qr import picture_of
-from staff.rate_limit import line_of, within
 from staff.roles import Right
+from staff.steps import step
 
 from .campaigns import campaign_of
-from .steps import step
 
-MINUTES_10 = 600
 # An outlet's guests share its wireless network.
 MOST_FROM_ADDRESS = 300
 CHUNK = 2000
@@ -161,8 +158,8 @@ def draw(request, number):
 
 
 def _page(request, found: Draw, status=200, **bound):
-    here = request.build_absolute_uri("/")
-    context = draw_page.context(found, request.user, request.at, request.GET, here, **bound)
+    address = whole_address(request, found.public_path)
+    context = draw_page.context(found, request.user, request.at, request.GET, address, **bound)
     return render(request, "campaigns/draw.html", context, status=status)
 
 
@@ -172,7 +169,7 @@ def draw_sheet(request, number):
     """What is published of it on A4, for the wall."""
     found = _draw_of(request, number)
     context = draw_page.public_context(found, request.at, {})
-    address = draw_page.address_of(found, request.build_absolute_uri("/"))
+    address = whole_address(request, found.public_path)
     return render(request, "campaigns/draw_sheet.html", context | {"address": address})
 
 
@@ -180,7 +177,7 @@ def draw_sheet(request, number):
 @require_GET
 def draw_qr(request, number):
     """The public page's address as a code."""
-    address = draw_page.address_of(_draw_of(request, number), request.build_absolute_uri("/"))
+    address = whole_address(request, _draw_of(request, number).public_path)
     return HttpResponse(picture_of(address), content_type="image/svg+xml")
 
 
@@ -217,17 +214,16 @@ def draw_publish(request, number):
 @right(Right.DRAWS)
 @require_POST
 def draw_fix(request, number):
-    said = _("The list is fixed, and its commitment is public.")
-
     def act(found, data):
-        nonlocal said
-        held = services.fix_list(draw=found, by=request.user, at=request.at, **data)
-        if held.state != Draw.State.FIXED:
-            # Translators: 中文 参与的人很多，后台正在汇总名单，完成后自动锁定。
-            said = _("Many take part: the worker is gathering the list, and fixes it at its end.")
-        return held
+        return services.fix_list(draw=found, by=request.user, at=request.at, **data)
 
-    return _step(request, number, forms.VersionForm, "version_form", act, lambda: said)
+    def done(held):
+        if held.state == Draw.State.FIXED:
+            return _("The list is fixed, and its commitment is public.")
+        # Translators: 中文 参与的人很多，后台正在汇总名单，完成后自动锁定。
+        return _("Many take part: the worker is gathering the list, and fixes it at its end.")
+
+    return _step(request, number, forms.VersionForm, "version_form", act, done)
 
 
 @right(Right.DRAWS)
@@ -302,21 +298,19 @@ def draw_told(request, number, nth):
 def public_draw(request, token):
     """What is published of a draw. A draft, and what never was, are the same 404."""
     with translation.override(customers_language(request)):
-        if not _may_knock(request):
-            return _wait(request)
+        if not address_may_knock(request, "draw", MOST_FROM_ADDRESS):
+            return for_customer(request, "complaints/survey_wait.html", status=429)
         found = get_object_or_404(Draw.objects.public().select_related("outlet", "campaign"), token=token)
         context = draw_page.public_context(found, request.at, request.GET)
-        response = kept_private(render(request, "campaigns/public_draw.html", context))
-        response["Content-Language"] = translation.get_language()
-        return response
+        return for_customer(request, "campaigns/public_draw.html", context)
 
 
 @login_not_required
 @require_safe
 def public_list(request, token):
     """The fixed list as the script reads it: entry, person, chances. No name stands in it."""
-    if not _may_knock(request):
-        return _wait(request)
+    if not address_may_knock(request, "draw", MOST_FROM_ADDRESS):
+        return for_customer(request, "complaints/survey_wait.html", status=429)
     found = get_object_or_404(Draw.objects.public().filter(fixed_at__isnull=False), token=token)
     response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="list.csv"'
@@ -336,14 +330,3 @@ def _lines(found: Draw) -> Iterator[str]:
     rows = found.entries.order_by("entry").values_list("entry", "person", "chances")
     for row in rows.iterator(CHUNK):
         yield writer.writerow(row)
-
-
-def _may_knock(request) -> bool:
-    line = line_of(get_adapter().get_client_ip(request))
-    return within("draw-address", line, MOST_FROM_ADDRESS, MINUTES_10)
-
-
-def _wait(request):
-    response = kept_private(render(request, "complaints/survey_wait.html", status=429))
-    response["Retry-After"] = str(MINUTES_10)
-    return response

@@ -15,9 +15,9 @@ from campaigns.services import group_purchases as services
 from staff.access import require, right
 from staff.paging import page_of
 from staff.roles import Right
+from staff.steps import step
 
 from .campaigns import campaign_of
-from .steps import step
 
 INCOMPLETE = 422
 

@@ -18,11 +18,11 @@ from staff.instants import local
 from staff.paging import page_of
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop.services.gifts import GivenOnce
 
 from .campaigns import campaign_of
-from .steps import step
 
 LATEST = ("-on", "-pk")
 
@@ -336,8 +336,6 @@ def material(request, number, pk):
         }
         return render(request, "campaigns/material.html", context, status=200 if posted is None else 422)
 
-    if posted is None:
-        return again()
     return step(request, form, record, _("Written down."), _materials_url(found), again)
 
 

@@ -16,6 +16,7 @@ from staff.instants import local
 from staff.keys import key_in
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 
@@ -102,13 +103,7 @@ def _step(request, found: Plan315, form, name: str, act, done: str, anchor: str 
 
 def _or_say(request, found: Plan315, act, done: str, anchor: str = ""):
     """One step without a form of its own: said what came of it, then back to the plan."""
-    try:
-        act()
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, done)
-    return redirect(found.get_absolute_url() + anchor)
+    return deed(request, act, done, found.get_absolute_url() + anchor)
 
 
 def _one(request, found: Plan315, model):

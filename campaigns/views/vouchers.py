@@ -1,6 +1,5 @@
 """Pages of vouchers: series, one with its vouchers, paper, and the desk where they are redeemed."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,17 +17,14 @@ from customers.picking import find_customers
 from staff.access import right
 from staff.instants import local
 from staff.paging import page_of
-from staff.public_pages import customers_language, kept_private
+from staff.public_pages import address_may_knock, code_of, customers_language, for_customer, kept_private, whole_address
 from staff.qr import picture_of
-from staff.rate_limit import line_of, within
 from staff.roles import Right
-
-from .steps import step
+from staff.steps import step
 
 INCOMPLETE = 422
 # Vouchers on one print.
 MOST_ON_PAPER = 200
-MINUTES_10 = 600
 # An outlet's guests share its wireless network.
 MOST_FROM_ADDRESS = 300
 
@@ -156,7 +152,7 @@ def series_sheet(request, pk):
 @require_GET
 def voucher_qr(request, pk, voucher):
     found = get_object_or_404(Voucher, series=_series_of(request, pk), pk=voucher)
-    address = voucher_page.address_of(found, request.build_absolute_uri("/"))
+    address = whole_address(request, found.public_path)
     return HttpResponse(picture_of(address), content_type="image/svg+xml")
 
 
@@ -183,16 +179,13 @@ def public_voucher_qr(request, code):
     found, waits = _opened(request, code)
     if waits:
         return waits
-    address = voucher_page.address_of(found, request.build_absolute_uri("/"))
-    return kept_private(HttpResponse(picture_of(address), content_type="image/svg+xml"))
+    return code_of(whole_address(request, found.public_path))
 
 
 def _opened(request, code):
     """The voucher, or the page that asks to wait: codes are not found by trying."""
-    if not within("voucher-address", line_of(get_adapter().get_client_ip(request)), MOST_FROM_ADDRESS, MINUTES_10):
-        response = kept_private(render(request, "complaints/survey_wait.html", status=429))
-        response["Retry-After"] = str(MINUTES_10)
-        return None, response
+    if not address_may_knock(request, "voucher", MOST_FROM_ADDRESS):
+        return None, for_customer(request, "complaints/survey_wait.html", status=429)
     vouchers = Voucher.objects.with_use().select_related("series__outlet__area__region", "customer")
     return get_object_or_404(vouchers, code=code), None
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import SOME_DAY, SeenForm, day_input
+from staff.forms import SOME_DAY, Narrowing, SeenForm, day_input
 from staff.instants import local
 from staff.models import Employee, Outlet
 from staff.roles import Right
@@ -52,7 +52,7 @@ class PraiseForm(SeenForm):
             del self.fields["seen"], self.fields["reason"]
 
 
-class PraiseFilter(forms.Form):
+class PraiseFilter(Narrowing):
     """What the list of praise can be narrowed by; what cannot be read narrows nothing."""
 
     q = forms.CharField(label=_("Number or name"), required=False)
@@ -62,10 +62,7 @@ class PraiseFilter(forms.Form):
 
     def __init__(self, data, *, user):
         super().__init__(data)
-        outlets = Outlet.objects.visible_to(user, Right.PRAISES_KEEP).values_list("code", "name")
-        self.fields["outlet"].choices = [("", _("All outlets")), *outlets]
-        if len(outlets) == 1:
-            del self.fields["outlet"]
+        self.offer_outlets(Outlet.objects.visible_to(user, Right.PRAISES_KEEP), alone="drop")
         self.is_valid()
 
     def apply(self, praises):

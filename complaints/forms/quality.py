@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from customers.forms.picking import CarField, ChosenOnly
 from customers.models import Vehicle
-from staff.forms import SOME_DAY, ServiceForm, day_input
+from staff.forms import SOME_DAY, Narrowing, ServiceForm, day_input
 from staff.models import Outlet
 from staff.roles import Right
 
@@ -17,22 +17,15 @@ from .handling import words_field
 PROBLEM_TABS = ("waiting", "reported", "withdrawn", "all")
 
 
-class OutletChoice(forms.Form):
+class OutletChoice(Narrowing):
     """A filter with the outlets whose quality problems the user sees."""
 
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
 
     def __init__(self, data, *, user):
         super().__init__(data)
-        self.outlets = list(Outlet.objects.visible_to(user, Right.QUALITY))
-        self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in self.outlets)]
-        if len(self.outlets) == 1:
-            self.fields["outlet"].widget = forms.HiddenInput()
+        self.offer_outlets(Outlet.objects.visible_to(user, Right.QUALITY), alone="hide")
         self.is_valid()
-
-    @property
-    def narrows(self) -> bool:
-        return any(bool(value) for value in self.cleaned_data.values())
 
 
 class ProblemFilter(OutletChoice):

@@ -9,6 +9,7 @@ from staff import trail
 from staff.access import require
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import keep, who_moved
 
 from ..models import Complaint
 
@@ -19,21 +20,11 @@ def allow(complaint: Complaint, needed: Right, by) -> None:
         require(by, needed, complaint.outlet)
 
 
-def said(text: str, sentence: str, field: str) -> str:
-    """The text without blanks around it; `Refused` with the sentence where nothing is left."""
-    text = text.strip()
-    if not text:
-        raise Refused(sentence, field=field)
-    return text
-
-
 def move(complaint: Complaint, *, from_: QuerySet, new: dict) -> None:
     """Change the row if it is still in the state to change from; otherwise say who was quicker."""
-    if from_.filter(pk=complaint.pk).update(**new):
-        for name, value in new.items():
-            setattr(complaint, name, value)
-        return
-    raise AlreadyDone(who_was_quicker(complaint))
+    if not from_.filter(pk=complaint.pk).update(**new):
+        raise AlreadyDone(who_was_quicker(complaint))
+    keep(complaint, new)
 
 
 def hold_open(complaint: Complaint) -> None:
@@ -44,13 +35,7 @@ def hold_open(complaint: Complaint) -> None:
 
 
 def who_was_quicker(record) -> str:
-    last = trail.entries_about(record).first()
-    if last and last.by:
-        return _("%(who)s was quicker: %(what)s. Load the page again to see it.") % {
-            "who": last.by.name,
-            "what": trail.label_of(last.action),
-        }
-    return _("Somebody has changed this complaint in the meantime. Load the page again to see it.")
+    return who_moved(record, _("Somebody has changed this complaint in the meantime. Load the page again to see it."))
 
 
 def note_down(complaint: Complaint, action: str, *, by, at: datetime, reason: str = "", **changes) -> None:

@@ -10,12 +10,12 @@ from notices.services import queue
 from staff import trail
 from staff.access import require
 from staff.numbers import free_number
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
 
 from .. import announcing
 from ..models import Complaint, ComplaintClock
-from .changing import allow, move, note_down, said
+from .changing import allow, move, note_down
 from .clocks import start_clocks, stop_clock
 from .liability import Liability, liability_state
 

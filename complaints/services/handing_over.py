@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from notices.services import queue
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import keep
 
 from .. import announcing
 from ..models import Complaint, HandOver, Pairing
-from .changing import allow, hold_open, move, note_down, said, who_was_quicker
+from .changing import allow, hold_open, move, note_down, who_was_quicker
 
 State = HandOver.State
 
@@ -118,5 +119,4 @@ def _end(hand_over: HandOver, state: str, by, at: datetime, reason: str = "") ->
     new = {"state": state, "signed_by": by, "signed_at": at, "reason": reason}
     if not HandOver.objects.filter(pk=hand_over.pk, state=State.WAITING).update(**new):
         raise AlreadyDone(who_was_quicker(hand_over.complaint))
-    for name, value in new.items():
-        setattr(hand_over, name, value)
+    keep(hand_over, new)

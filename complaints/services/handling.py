@@ -11,12 +11,13 @@ from notices.services import Note, queue
 from staff import trail
 from staff.access import require
 from staff.instants import local
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right, Role
+from staff.versions import keep
 
 from .. import announcing
 from ..models import Complaint, ComplaintClock, CorrectiveAction, MeetingMinutes, Promise, SatisfactionCall
-from .changing import allow, hold_open, move, note_down, said, who_was_quicker
+from .changing import allow, hold_open, move, note_down, who_was_quicker
 from .clocks import stop_clock
 from .complaints import open_again
 from .proofs import keep_files, named_files, said_or_shown
@@ -181,8 +182,7 @@ def _end_promise(promise: Promise, new: dict, action: str, words: str, by, at: d
         if not Promise.objects.open().filter(pk=promise.pk).update(**new):
             raise AlreadyDone(who_was_quicker(promise.complaint))
         note_down(promise.complaint, action, by=by, at=at, reason=f"{promise.what}: {words}")
-    for name, value in new.items():
-        setattr(promise, name, value)
+    keep(promise, new)
 
 
 # Corrective actions ---------------------------------------------------------------------------------------------------
@@ -231,8 +231,7 @@ def prove_correction(*, action: CorrectiveAction, proof: str = "", files: Sequen
         words = f"{action.what}: {proof}"
         trail.record(about=about, action="correction.proved", by=by, at=at, outlet=action.outlet, reason=words)
         keep_files(named, by=by, at=at, action=action)
-    for name, value in new.items():
-        setattr(action, name, value)
+    keep(action, new)
 
 
 def tell_overdue_corrections(*, at: datetime) -> int:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from notices.services import queue
 from staff.access import Holders
 from staff.instants import local
-from staff.refusals import Refused
+from staff.refusals import Refused, said
 from staff.roles import Right, Role
 
 from .. import announcing
 from ..models import Complaint, LiabilityView
-from .changing import allow, note_down, said
+from .changing import allow, note_down
 
 Side, Degree = LiabilityView.Side, LiabilityView.Degree
 NEEDED = {

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from staff import trail
 from staff.access import require
-from staff.instants import instant_words, local
+from staff.instants import local
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import who_changed
 
 from ..models import Praise
 
@@ -52,7 +53,7 @@ def correct_praise(
         require(by, Right.PRAISES_KEEP, held.outlet)
         require(by, Right.PRAISES_KEEP, employee.outlet)
         if praise_fingerprint(held) != seen:
-            raise AlreadyDone(_who_changed(held, at))
+            raise AlreadyDone(who_changed(held, at))
         changes = {name: [getattr(held, name), value] for name, value in values.items() if getattr(held, name) != value}
         if not changes:
             return held
@@ -86,11 +87,3 @@ def _check_praise(values: dict, at: datetime) -> None:
         raise Refused(_("This day is still to come. Enter it when it has happened."), field="praised_on")
     if not values["words"]:
         raise Refused(_("Write down what the customer said."), field="words")
-
-
-def _who_changed(praise: Praise, at: datetime) -> str:
-    last = trail.entries_about(praise).first()
-    if last and last.by:
-        text = _("%(who)s changed this record %(when)s. What you typed is still here; compare, then save again.")
-        return text % {"who": last.by.name, "when": instant_words(last.at, at)}
-    return _("This record was changed in the meantime. What you typed is still here; compare, then save again.")

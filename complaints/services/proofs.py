@@ -6,10 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from customers.services import files
-from staff.refusals import Refused
+from staff.refusals import Refused, said
 
 from ..models import ProofFile
-from .changing import said
 
 MOST_FILES = 5
 

@@ -16,11 +16,12 @@ from staff.access import require
 from staff.instants import local
 from staff.models import Outlet
 from staff.numbers import free_number
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import keep
 
 from ..models import Complaint, HomeVisit, QualityProblem, QualityReport, SurveyResponse
-from .changing import said, who_was_quicker
+from .changing import who_was_quicker
 
 REPORT_KIND = "ZB"
 State = QualityReport.State
@@ -357,8 +358,7 @@ def _move(report, action: str, *, from_, new: dict, by, at: datetime, reason: st
     with transaction.atomic():
         if not QualityReport.objects.filter(pk=report.pk, state=before, **(seen or {})).update(**new):
             raise AlreadyDone(who_was_quicker(report))
-        for name, value in new.items():
-            setattr(report, name, value)
+        keep(report, new)
         changes = changes or {"state": [str(before), str(new["state"])]}
         _note(report, action, by, at, reason, changes)
 

@@ -15,15 +15,16 @@ from staff.access import require
 from staff.instants import local
 from staff.models import Outlet
 from staff.places import Place
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import keep
 from workshop.models import RepairOrder
 
 from .. import visit_sampling
 from ..csi_period import Period
 from ..models import HomeVisit, VisitDraw
 from ..policies import VISIT_SHARE
-from .changing import said, who_was_quicker
+from .changing import who_was_quicker
 
 State = HomeVisit.State
 OPEN = (State.CHOSEN, State.PLANNED)
@@ -214,8 +215,7 @@ def _move(visit: HomeVisit, action: str, new: dict, by, at: datetime, reason: st
         as_seen = HomeVisit.objects.filter(pk=visit.pk, state__in=OPEN, **seen)
         if not as_seen.update(**new):
             raise AlreadyDone(who_was_quicker(visit))
-        for name, value in new.items():
-            setattr(visit, name, value)
+        keep(visit, new)
         changes = {name: [_plain(value), _plain(new[name])] for name, value in old.items() if name != "report"}
         _note(visit, action, by, at, reason, changes)
 

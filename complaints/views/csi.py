@@ -1,15 +1,12 @@
 """Satisfaction figures, and the surveys that they are made of."""
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from staff.access import right
-from staff.downloads import excel
+from staff.access import require_somewhere, right
+from staff.list_exports import answer
 from staff.paging import page_of
 from staff.roles import Right
-from staff.toasts import say
 
 from .. import csi_exports
 from ..csi_page import CsiPage
@@ -48,12 +45,10 @@ def csi_sheet(request):
 @require_GET
 def csi_export(request):
     """The figures that the page shows and every survey behind them, as Excel; many through the worker."""
-    _also_csi(request)
+    require_somewhere(request.user, Right.CSI)
     page = CsiPage(csi_exports.csi_form_for(request.user, request.GET), request.at)
-    if csi_exports.is_long(csi_exports.rows_behind(page)):
-        work = csi_exports.ask_for_csi(user=request.user, query=request.GET.urlencode(), at=request.at)
-        return _later(request, work)
-    return excel(csi_exports.csi_workbook(page, request.user), "csi", request.at)
+    behind = csi_exports.rows_behind(page)
+    return answer(request, behind, lambda: csi_exports.csi_workbook(page, request.user), "csi", csi_exports.ask_for_csi)
 
 
 @right(Right.CSI)
@@ -78,19 +73,4 @@ def responses(request):
 @require_GET
 def responses_export(request):
     """Exactly the surveys that are filtered, as Excel; long lists through the worker."""
-    _also_csi(request)
-    found = csi_exports.responses_for(request.user, request.GET)
-    if csi_exports.is_long(found):
-        work = csi_exports.ask_for_responses(user=request.user, query=request.GET.urlencode(), at=request.at)
-        return _later(request, work)
-    return excel(csi_exports.responses_workbook(found, request.user), "surveys", request.at)
-
-
-def _also_csi(request) -> None:
-    if not request.user.may(Right.CSI):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.CSI.label})
-
-
-def _later(request, work):
-    say(request, _("The worker is writing the list. It will be under Tasks."))
-    return redirect(work)
+    return csi_exports.RESPONSES.answer(request)

@@ -12,6 +12,7 @@ from staff.instants import local
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 from .. import complaint_clocks, ledgers, services
@@ -60,14 +61,11 @@ def accept(request, number):
     """Sign for it. There is nothing to fill in, so a refusal is said above the page."""
     complaint = complaint_of(request, number)
     require(request.user, Right.COMPLAINTS_ANSWER, complaint.outlet)
-    try:
-        services.accept(hand_over=_waiting(complaint), by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        # Translators: 中文 已签收，现在由您负责。
-        say(request, _("Signed for. It is in your hand now: answer the customer."))
-    return redirect(complaint)
+    # Translators: 中文 已签收，现在由您负责。
+    done = _("Signed for. It is in your hand now: answer the customer.")
+    return deed(
+        request, lambda: services.accept(hand_over=_waiting(complaint), by=request.user, at=request.at), done, complaint
+    )
 
 
 @require_POST
@@ -135,13 +133,10 @@ def satisfaction(request, number):
 def close(request, number):
     complaint = complaint_of(request, number)
     require(request.user, Right.COMPLAINTS_CLOSE, complaint.outlet)
-    try:
-        services.close_complaint(complaint=complaint, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("%(number)s is closed.") % {"number": complaint.number})
-    return redirect(complaint)
+    done = _("%(number)s is closed.") % {"number": complaint.number}
+    return deed(
+        request, lambda: services.close_complaint(complaint=complaint, by=request.user, at=request.at), done, complaint
+    )
 
 
 @require_POST

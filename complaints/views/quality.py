@@ -1,6 +1,5 @@
 """Quality problems that customers tell of, and the reports in which they go to the manufacturer."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,12 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from customers.picking import find_cars
 from staff.access import require, right
-from staff.downloads import excel
 from staff.instants import local
 from staff.keys import key_in
 from staff.paging import page_of
-from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import happened
 
@@ -68,14 +66,7 @@ def _list(request, errors=(), status=200):
 @require_GET
 def problem_export(request):
     """Exactly the problems that are filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.QUALITY):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.QUALITY.label})
-    found = quality_exports.problems_for(request.user, request.GET)
-    if found.count() > quality_exports.AT_ONCE:
-        work = quality_exports.ask_for_problems(user=request.user, query=request.GET.urlencode(), at=request.at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(quality_exports.problems_workbook(found), "quality", request.at)
+    return quality_exports.PROBLEMS.answer(request)
 
 
 @right(Right.QUALITY)
@@ -313,13 +304,8 @@ def report_describe(request, number):
 def report_submit(request, number):
     """To the technical manager."""
     found = _report_of(request, number)
-    try:
-        services.submit_report(report=found, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("The technical manager has it now."))
-    return redirect(found)
+    done = _("The technical manager has it now.")
+    return deed(request, lambda: services.submit_report(report=found, by=request.user, at=request.at), done, found)
 
 
 @right(Right.QUALITY)
@@ -328,11 +314,9 @@ def report_take_out(request, number, pk):
     """A problem that does not belong into the report."""
     found = _report_of(request, number)
     problem = get_object_or_404(found.problems, pk=pk)
-    try:
-        services.take_out(report=found, problem=problem, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    return redirect(found)
+    return deed(
+        request, lambda: services.take_out(report=found, problem=problem, by=request.user, at=request.at), "", found
+    )
 
 
 @right(Right.QUALITY)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 from .. import questionnaire_page
@@ -138,15 +139,10 @@ def drop(request, pk):
     """Throw the draft away."""
     found = _settled(request, pk)
     version = found.versions.filter(state="draft").first()
-    if version is not None:
-        try:
-            services.drop_draft(version=version, by=request.user, at=request.at)
-        except Refused as refused:
-            # Published or dropped by somebody else since.
-            say(request, str(refused), wrong=True)
-        else:
-            say(request, _("The draft is gone."))
-    return redirect(found)
+    if version is None:
+        return redirect(found)
+    done = _("The draft is gone.")
+    return deed(request, lambda: services.drop_draft(version=version, by=request.user, at=request.at), done, found)
 
 
 def _questionnaire(request, pk) -> Questionnaire:

@@ -1,17 +1,21 @@
 """Surveys: the page behind a customer's link, links, what is asked on the spot, and what was answered."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from staff.access import right
-from staff.public_pages import customers_language, kept_private
-from staff.qr import picture_of
-from staff.rate_limit import line_of, within
+from staff.public_pages import (
+    code_of,
+    customers_language,
+    for_customer,
+    kept_private,
+    link_may_knock,
+    whole_address,
+)
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
@@ -24,7 +28,6 @@ from ..services.questionnaires import version_asked
 
 # Tries in ten minutes. From one address many: an outlet's customers share its wireless network, and a city's their
 # carrier's. With one link few: it is opened, perhaps again, and sent.
-MINUTES_10 = 600
 MOST_FROM_ADDRESS = 120
 MOST_WITH_LINK = 20
 
@@ -37,12 +40,12 @@ MOST_WITH_LINK = 20
 def public_survey(request, token):
     """The survey behind a link. Whatever is wrong with the link, the page says the same and says nothing."""
     with translation.override(customers_language(request)):
-        if not _may_knock(request, token):
-            return _for_customer(request, "complaints/survey_wait.html", status=429)
+        if not link_may_knock(request, "survey", token, links.is_ours, MOST_FROM_ADDRESS, MOST_WITH_LINK):
+            return for_customer(request, "complaints/survey_wait.html", status=429)
         try:
             return _ask(request, token)
         except links.LinkGone:
-            return _for_customer(request, "complaints/survey_gone.html", status=404)
+            return for_customer(request, "complaints/survey_gone.html", status=404)
 
 
 @login_not_required
@@ -50,7 +53,7 @@ def public_survey(request, token):
 def survey_thanks(request):
     """After sending. Holds nothing of anybody."""
     with translation.override(customers_language(request)):
-        return _for_customer(request, "complaints/survey_thanks.html")
+        return for_customer(request, "complaints/survey_thanks.html")
 
 
 def _ask(request, token):
@@ -63,24 +66,7 @@ def _ask(request, token):
         # Somebody was quicker with the same link, or an answer has to be looked at again.
         links.open_link(token, request.at)
     context = {"form": form, "follow_up": link.follow_up}
-    return _for_customer(request, "complaints/survey.html", context, status=422 if failed else 200)
-
-
-def _may_knock(request, token) -> bool:
-    """Whether it is not too often. Links are counted only where we signed them: what somebody makes up would fill the
-    cache with names, and push out what else is counted there."""
-    line = line_of(get_adapter().get_client_ip(request))
-    if not within("survey-address", line, MOST_FROM_ADDRESS, MINUTES_10):
-        return False
-    return not links.is_ours(token) or within("survey-link", token, MOST_WITH_LINK, MINUTES_10)
-
-
-def _for_customer(request, template, context=None, status=200):
-    response = kept_private(render(request, template, context, status=status))
-    response["Content-Language"] = translation.get_language()
-    if status == 429:
-        response["Retry-After"] = str(MINUTES_10)
-    return response
+    return for_customer(request, "complaints/survey.html", context, status=422 if failed else 200)
 
 
 # --- Links ------------------------------------------------------------------------------------------------------------
@@ -108,7 +94,7 @@ def survey_link(request, pk):
     context = {
         "link": link,
         "follow_up": link.follow_up,
-        "address": survey_page.address_of(links.path_of(link), request.build_absolute_uri("/")),
+        "address": whole_address(request, links.path_of(link)),
         "usable": link.used_at is None and link.closed_at is None and link.expires_at > request.at,
     }
     return kept_private(render(request, "complaints/survey_link.html", context))
@@ -119,8 +105,7 @@ def survey_link(request, pk):
 def survey_qr(request, pk):
     """The link's code as a picture."""
     link = _link(request, pk)
-    address = survey_page.address_of(links.path_of(link), request.build_absolute_uri("/"))
-    return kept_private(HttpResponse(picture_of(address), content_type="image/svg+xml"))
+    return code_of(whole_address(request, links.path_of(link)))
 
 
 def _follow_up(request, pk) -> FollowUp:

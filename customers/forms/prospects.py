@@ -15,7 +15,7 @@ from staff.models import Outlet
 from staff.roles import Right
 
 from .picking import ChosenOnly, CustomerField
-from .renewals import Narrowing, settled_for
+from .renewals import OutletNarrowing, settled_for
 
 
 class AtOutlet(ServiceForm):
@@ -122,7 +122,7 @@ class ConvertForm(ServiceForm):
         self.fields["customer"].widget.attrs["data-pick-url"] = search_url
 
 
-class ProspectFilter(Narrowing):
+class ProspectFilter(OutletNarrowing):
     needs = Right.PROSPECTS
     source = forms.ChoiceField(
         label=_("Source"), required=False, choices=[("", _("All sources")), *Prospect.Source.choices]
@@ -160,7 +160,7 @@ class LostCallForm(ServiceForm):
         self.fields["reason"].choices = [("", "—"), *own]
 
 
-class LostFilter(Narrowing):
+class LostFilter(OutletNarrowing):
     needs = Right.CARE
     reason = forms.CharField(label=_("Why the customer stays away"), required=False)
     from_on = forms.DateField(label=_("Called from"), required=False, widget=day_input(), validators=SOME_DAY)
@@ -219,7 +219,7 @@ class UseForm(ServiceForm):
         self.fields["used_on"].initial = local(at).date()
 
 
-class ReferenceFilter(Narrowing):
+class ReferenceFilter(OutletNarrowing):
     needs = Right.PROSPECTS
 
     def __init__(self, data, *, user):

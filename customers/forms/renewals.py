@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from customers import renewal_policies as policies
 from customers.models import Renewal, RenewalCall, RenewalQuote, Vehicle
 from customers.search import Query
-from staff.forms import SOME_DAY, ServiceForm, day_input
+from staff.forms import SOME_DAY, Narrowing, ServiceForm, day_input
 from staff.instants import local
 from staff.models import Employee, Outlet, Posting, User
+from staff.months import month_after, month_of, read_month
 from staff.roles import Right
 
 from .picking import CarField, ChosenOnly
@@ -236,7 +237,7 @@ class ReferForm(ServiceForm):
             self.fields["employee"].initial = user.employee_id
 
 
-class Narrowing(forms.Form):
+class OutletNarrowing(Narrowing):
     """What a list can be narrowed by; what cannot be read narrows nothing."""
 
     needs = Right.RENEWALS
@@ -245,34 +246,15 @@ class Narrowing(forms.Form):
 
     def __init__(self, data, *, user):
         super().__init__(data)
-        outlets = list(Outlet.objects.visible_to(user, self.needs).values_list("code", "name"))
-        self.fields["outlet"].choices = [("", _("All outlets")), *outlets]
-        if len(outlets) == 1:
-            del self.fields["outlet"]
+        self.offer_outlets(Outlet.objects.visible_to(user, self.needs), alone="drop")
         self.is_valid()
-
-    def value(self, name: str):
-        return self.cleaned_data.get(name) or ""
 
     @property
     def query(self) -> Query:
         return Query.of(self.value("q"))
 
-    @property
-    def narrows(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in self.fields)
 
-
-def month_in(text: str) -> date | None:
-    """The first day of the month that `2026-11` names."""
-    try:
-        year, _dash, month = text.partition("-")
-        return date(int(year), int(month), 1)
-    except ValueError:
-        return None
-
-
-class RenewalFilter(Narrowing):
+class RenewalFilter(OutletNarrowing):
     # Translators: 中文 到期月份
     month = forms.ChoiceField(label=_("Insurance ends in"), required=False)
     district = forms.ChoiceField(label=_("District"), required=False)
@@ -301,7 +283,7 @@ class RenewalFilter(Narrowing):
 
     def apply(self, renewals):
         renewals = renewals.at_outlet(self.value("outlet")).matching(self.query).in_district(self.value("district"))
-        if month := month_in(self.value("month")):
+        if month := read_month(self.value("month")):
             renewals = renewals.ending_in(month, month)
         if self.value("owner"):
             chosen = self.value("owner")
@@ -312,18 +294,13 @@ class RenewalFilter(Narrowing):
         return renewals.filter(referred_by__isnull=False) if self.value("referred") else renewals
 
 
-class FiguresFilter(Narrowing):
+class FiguresFilter(OutletNarrowing):
     from_month = forms.CharField(label=_("From"), required=False)
     to_month = forms.CharField(label=_("To"), required=False)
 
     def months(self, at) -> tuple[date, date]:
         """The first and last month asked for; six months that end with the next one, unless they are said."""
-        this = local(at).date().replace(day=1)
-        last = month_in(self.value("to_month")) or this
-        first = month_in(self.value("from_month")) or _months_before(last, 5)
+        this = month_of(local(at).date())
+        last = read_month(self.value("to_month")) or this
+        first = read_month(self.value("from_month")) or month_after(last, -5)
         return min(first, last), max(first, last)
-
-
-def _months_before(month: date, number: int) -> date:
-    count = month.year * 12 + month.month - 1 - number
-    return date(count // 12, count % 12 + 1, 1)

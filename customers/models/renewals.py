@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from staff.models import Employee, Outlet
+from staff.months import month_after
 
 from .people import Customer, Vehicle
 
@@ -18,10 +19,6 @@ User = settings.AUTH_USER_MODEL
 
 # A policy year: two last days nearer than this to each other belong to the same policy, one of them corrected.
 SAME_POLICY = timedelta(days=180)
-
-
-def month_after(month: date) -> date:
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 class RenewalQuerySet(models.QuerySet):

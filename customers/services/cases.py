@@ -17,6 +17,7 @@ from staff.numbers import next_number
 from staff.places import Place
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import keep
 
 from . import announcements, contacts
 from .screening import link_case
@@ -113,7 +114,7 @@ def _open(*, vehicle, outlet, title, tier, suggested, recorded_at, owner, by, at
             )
     except IntegrityError:
         raise AlreadyDone(_("Somebody has just opened a case for this car. Merge into it.")) from None
-    _note(case, "case.opened", by, at, {"tier": ["", tier]}, reason)
+    trail.note(case, "case.opened", by, at, {"tier": ["", tier]}, reason)
     link_case(case=case, by=by, at=at)
     if owner:
         announcements.tell_owner(case, "case.assigned", at, by)
@@ -158,7 +159,7 @@ def merge_candidate(*, candidate: Candidate, by, at: datetime) -> Case:
             fields |= _clock_fields(clock)
             changes["deadline_at"] = [case.deadline_at, clock.deadline_at]
     _change(case, [case.state], **fields)
-    _note(case, "case.candidate_merged", by, at, changes)
+    trail.note(case, "case.candidate_merged", by, at, changes)
     return case
 
 
@@ -216,7 +217,7 @@ def assign_owner(*, case: Case, owner, by, at: datetime, reason: str = "") -> Ca
     before = case.owner.name if case.owner else ""
     state = State.IN_HAND if case.state == State.OPENED else case.state
     _change(case, [case.state], owner=owner, state=state)
-    _note(case, "case.assigned", by, at, {"owner": [before, owner.name]}, reason)
+    trail.note(case, "case.assigned", by, at, {"owner": [before, owner.name]}, reason)
     case.owner = owner
     announcements.tell_owner(case, "case.assigned", at, by)
     return case
@@ -250,7 +251,7 @@ def change_tier(*, case: Case, tier: str, reason: str, by, at: datetime) -> Case
         fields["next_warning_at"] = None
     changes = {"tier": [case.tier, tier], "deadline_at": [case.deadline_at, clock.deadline_at]}
     _change(case, [case.state], tier=tier, **fields)
-    _note(case, "case.tier_changed", by, at, changes, reason)
+    trail.note(case, "case.tier_changed", by, at, changes, reason)
     case.tier, case.deadline_at = tier, clock.deadline_at
     if tier == Tier.AAA and case.clock_runs:
         announcements.tell_region_of_aaa(case, at)
@@ -295,7 +296,7 @@ def log_action(
     )
     if kind == CaseAction.Kind.EXPOSURE and not case.exposed_at:
         _change(case, [case.state], exposed_at=done_at)
-        _note(case, "case.exposed", by, at, {}, words.strip())
+        trail.note(case, "case.exposed", by, at, {}, words.strip())
     return action
 
 
@@ -358,7 +359,7 @@ def roster_watch(*, case: Case, person, from_at: datetime, to_at: datetime, by, 
         raise Refused(_("%(who)s watches in that time already.") % {"who": there.person}, field="from_at")
     shift = WatchShift.objects.create(case=case, person=person, from_at=from_at, to_at=to_at, entered_by=by)
     span = f"{local(from_at):%m-%d %H:%M} – {local(to_at):%m-%d %H:%M}"
-    _note(case, "case.watch_set", by, at, {"watch": ["", f"{person.name} {span}"]})
+    trail.note(case, "case.watch_set", by, at, {"watch": ["", f"{person.name} {span}"]})
     return shift
 
 
@@ -367,7 +368,7 @@ def withdraw_watch(*, shift: WatchShift, by, at: datetime) -> None:
     """Take a stretch off the roster; it stays in the records."""
     if not WatchShift.objects.filter(pk=shift.pk, withdrawn_at__isnull=True).update(withdrawn_at=at):
         raise AlreadyDone(_("This watch has been taken off already."))
-    _note(shift.case, "case.watch_withdrawn", by, at, {"watch": [shift.person.name, ""]})
+    trail.note(shift.case, "case.watch_withdrawn", by, at, {"watch": [shift.person.name, ""]})
 
 
 # The end, and back again ------------------------------------------------------------------------------------------
@@ -384,7 +385,7 @@ def settle_case(*, case: Case, outcome: str, by, at: datetime) -> Case:
     _require(case, [State.IN_HAND])
     _add_action(case, kind=CaseAction.Kind.SETTLEMENT, words=outcome.strip(), by=by, at=at, recorded_at=at)
     _change(case, [State.IN_HAND], state=State.SETTLED, settled_at=at, outcome=outcome.strip(), next_warning_at=None)
-    _note(case, "case.settled", by, at, {"late": ["", at > case.deadline_at]}, outcome)
+    trail.note(case, "case.settled", by, at, {"late": ["", at > case.deadline_at]}, outcome)
     return case
 
 
@@ -402,7 +403,7 @@ def verify_case(*, case: Case, reached: bool, satisfied: bool, words: str, by, a
     if not satisfied:
         return _reopen(case, words.strip(), by, at)
     _change(case, [State.SETTLED], state=State.VERIFIED, verified_at=at)
-    _note(case, "case.verified", by, at, {}, words)
+    trail.note(case, "case.verified", by, at, {}, words)
     return case
 
 
@@ -413,7 +414,7 @@ def close_case(*, case: Case, by, at: datetime) -> Case:
     _require(case, [State.VERIFIED])
     CaseAction.objects.filter(case=case, next_by_at__isnull=False, next_done_at__isnull=True).update(next_done_at=at)
     _change(case, [State.VERIFIED], state=State.CLOSED, closed_at=at)
-    _note(case, "case.closed", by, at)
+    trail.note(case, "case.closed", by, at)
     return case
 
 
@@ -444,7 +445,7 @@ def _reopen(case: Case, reason: str, by, at: datetime) -> Case:
         outcome="",
         **_clock_fields(clock),
     )
-    _note(case, "case.reopened", by, at, {"state": [before, case.state], "outcome": [outcome, ""]}, reason)
+    trail.note(case, "case.reopened", by, at, {"state": [before, case.state], "outcome": [outcome, ""]}, reason)
     announcements.tell_owner(case, "case.reopened", at, by, reason=reason)
     if case.tier == Tier.AAA:
         announcements.tell_region_of_aaa(case, at)
@@ -508,7 +509,7 @@ def _hand_over_steps(from_user, to_user, by, at: datetime, reason: str) -> int:
     steps = list(promised.select_related("case__outlet").order_by("pk"))
     for step in steps:
         changes = {"next_step": [None, step.next_step], "next_who": [from_user.name, to_user.name]}
-        _note(step.case, "case.step_handed_over", by, at, changes, reason)
+        trail.note(step.case, "case.step_handed_over", by, at, changes, reason)
     CaseAction.objects.filter(pk__in=[step.pk for step in steps]).update(next_who=to_user)
     return len(steps)
 
@@ -545,9 +546,4 @@ def _change(case: Case, states: list[str], **fields) -> None:
     """Compare-and-set: the change is made only while the case is in one of the states."""
     if not Case.objects.filter(pk=case.pk, state__in=states).update(**fields):
         raise AlreadyDone(_("Somebody has changed this case meanwhile. Look at it again."))
-    for name, value in fields.items():
-        setattr(case, name, value)
-
-
-def _note(case: Case, action: str, by, at: datetime, changes=None, reason: str = "") -> None:
-    trail.record(about=case, action=action, by=by, at=at, outlet=case.outlet, changes=changes, reason=reason)
+    keep(case, fields)

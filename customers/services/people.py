@@ -18,6 +18,7 @@ from staff.names import name_key
 from staff.numbers import next_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import who_changed
 
 CUSTOMER_FIELDS = ("name", "mobile", "outlet", "background", "district")
 VEHICLE_FIELDS = (
@@ -93,16 +94,8 @@ def _refuse_if_merged(customer: Customer) -> None:
 
 
 def _refuse_if_changed(held, seen: str, at: datetime) -> None:
-    if fingerprint(held) == seen:
-        return
-    last = trail.entries_about(held).first()
-    if last and last.by:
-        # Translators: 中文 %(who)s 在 %(when)s 改过这条记录，您写的还在。看清后再保存一次。
-        text = _("%(who)s changed this record %(when)s. What you typed is still here; compare, then save again.")
-        raise AlreadyDone(text % {"who": last.by.name, "when": instant_words(last.at, at)})
-    raise AlreadyDone(
-        _("This record was changed in the meantime. What you typed is still here; compare, then save again.")
-    )
+    if fingerprint(held) != seen:
+        raise AlreadyDone(who_changed(held, at))
 
 
 def _changes(held, values: dict) -> dict:

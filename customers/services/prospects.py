@@ -119,7 +119,7 @@ def enter_prospect(
         next_on=local(at).date() if consent else None,
         form_key=form_key,
     )
-    _note(prospect, "prospect.entered", by, at, {"consent": [False, True]} if consent else {})
+    trail.note(prospect, "prospect.entered", by, at, {"consent": [False, True]} if consent else {})
     return prospect
 
 
@@ -134,7 +134,7 @@ def give_consent(*, prospect: Prospect, source: str, by, at: datetime) -> None:
     Prospect.objects.filter(pk=held.pk).update(
         consent=True, consent_source=source.strip(), withdrawn_at=None, next_on=local(at).date()
     )
-    _note(held, "prospect.consent_given", by, at, {"consent_source": [held.consent_source, source.strip()]})
+    trail.note(held, "prospect.consent_given", by, at, {"consent_source": [held.consent_source, source.strip()]})
 
 
 @transaction.atomic
@@ -147,7 +147,7 @@ def take_back_consent(*, prospect: Prospect, reason: str, by, at: datetime) -> N
         when = instant_words(held.withdrawn_at, at)
         raise AlreadyDone(_("The consent was taken back %(when)s already.") % {"when": when})
     Prospect.objects.filter(pk=held.pk).update(withdrawn_at=at, next_on=None)
-    _note(held, "prospect.consent_taken_back", by, at, {}, reason)
+    trail.note(held, "prospect.consent_taken_back", by, at, {}, reason)
 
 
 @transaction.atomic
@@ -174,7 +174,7 @@ def call_prospect(
     call = held.calls.create(outcome=outcome, words=words.strip(), next_on=values["next_on"], at=at, by=by)
     state = values.get("state", held.state)
     changes = {"state": [held.state, str(state)]} if state != held.state else {}
-    _note(held, f"prospect.call_{outcome}", by, at, changes, words)
+    trail.note(held, f"prospect.call_{outcome}", by, at, changes, words)
     return call
 
 
@@ -194,7 +194,7 @@ def convert(*, prospect: Prospect, customer: Customer | None = None, by, at: dat
         require(by, Right.RECORDS, customer.outlet)
     Prospect.objects.filter(pk=held.pk).update(state=State.CONVERTED, customer=customer, ended_at=at, next_on=None)
     changes = {"state": [held.state, State.CONVERTED.value], "customer": ["", customer.code]}
-    _note(held, "prospect.converted", by, at, changes)
+    trail.note(held, "prospect.converted", by, at, changes)
     return customer
 
 
@@ -207,7 +207,7 @@ def drop(*, prospect: Prospect, reason: str, by, at: datetime) -> None:
     Prospect.objects.filter(pk=held.pk).update(
         state=State.DROPPED, words=reason.strip()[:400], ended_at=at, next_on=None
     )
-    _note(held, "prospect.dropped", by, at, {"state": [held.state, State.DROPPED.value]}, reason)
+    trail.note(held, "prospect.dropped", by, at, {"state": [held.state, State.DROPPED.value]}, reason)
 
 
 def _held(prospect: Prospect, by, at: datetime) -> Prospect:
@@ -226,16 +226,4 @@ def _held(prospect: Prospect, by, at: datetime) -> Prospect:
             "when": instant_words(held.ended_at, at) if held.ended_at else "—",
             "state": held.get_state_display(),
         }
-    )
-
-
-def _note(prospect: Prospect, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(
-        about=prospect,
-        action=action,
-        by=by,
-        at=at,
-        outlet=prospect.outlet,
-        changes=changes or {},
-        reason=reason.strip(),
     )

@@ -33,7 +33,9 @@ def note_reminded(*, reminder: Reminder, channel: str, by, at: datetime) -> None
     if not done:
         held.refresh_from_db()
         raise AlreadyDone(already_words(held, at))
-    _note(held, "reminder.reminded", by, at, {"state": [held.state, State.REMINDED.value], "channel": ["", channel]})
+    trail.note(
+        held, "reminder.reminded", by, at, {"state": [held.state, State.REMINDED.value], "channel": ["", channel]}
+    )
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def note_booked(*, reminder: Reminder, by, at: datetime) -> None:
     if held.reminded_at is None:
         values |= {"reminded_at": at, "channel": Reminder.Channel.CALL}
     Reminder.objects.filter(pk=held.pk, state=held.state).update(**values)
-    _note(held, "reminder.booked", by, at, {"state": [held.state, State.BOOKED.value]})
+    trail.note(held, "reminder.booked", by, at, {"state": [held.state, State.BOOKED.value]})
 
 
 @transaction.atomic
@@ -72,7 +74,7 @@ def note_unbooked(*, reminder: Reminder, by, at: datetime) -> None:
     Reminder.objects.filter(pk=held.pk, state=State.BOOKED).update(
         **NOTHING_TO_CALL | {"state": State.REMINDED, "booked_at": None, "next_at": next_at}
     )
-    _note(held, "reminder.unbooked", by, at, {"state": [held.state, State.REMINDED.value]})
+    trail.note(held, "reminder.unbooked", by, at, {"state": [held.state, State.REMINDED.value]})
 
 
 @transaction.atomic
@@ -88,7 +90,7 @@ def end_reminder(*, reminder: Reminder, reason: str, words: str = "", by, at: da
         state=State.ENDED, end_reason=reason, words=words.strip()[:400], ended_at=at, **NOTHING_TO_CALL
     )
     changes = {"state": [held.state, State.ENDED.value], "end_reason": ["", reason]}
-    _note(held, "reminder.ended", by, at, changes, words.strip())
+    trail.note(held, "reminder.ended", by, at, changes, words.strip())
 
 
 def _held(reminder: Reminder) -> Reminder:
@@ -123,7 +125,3 @@ def already_words(held: Reminder, at: datetime) -> str:
         return text % {"when": instant_words(held.reminded_at, at), "how": held.get_channel_display()}
     # Translators: 中文 这条提醒已有变动，请刷新后再看。
     return _("Somebody changed this reminder meanwhile. Load the page again.")
-
-
-def _note(held: Reminder, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason)

@@ -173,7 +173,7 @@ def refer(
         # Translators: 中文 这笔续保已由 %(name)s 推荐。
         raise AlreadyDone(_("This renewal was referred by %(name)s already.") % {"name": name})
     renewal.referred_by = employee
-    _note(renewal, "renewal.referred", by, at, {"referred_by": ["", employee.name]}, words)
+    trail.note(renewal, "renewal.referred", by, at, {"referred_by": ["", employee.name]}, words)
     return renewal
 
 
@@ -335,7 +335,7 @@ def log_call(
         )
     state = values.get("state", before)
     changes = {"state": [before, str(state)]} if state != before else {}
-    _note(held, f"renewal.call_{outcome}", by, at, changes, words)
+    trail.note(held, f"renewal.call_{outcome}", by, at, changes, words)
     renewal.refresh_from_db()
     return call
 
@@ -362,7 +362,9 @@ def add_quote(*, renewal: Renewal, values: dict, form_key=None, by, at: datetime
         agreed=False,
     )
     changes = {"state": [held.state, State.QUOTED.value]} if held.state != State.QUOTED else {}
-    _note(held, "renewal.quoted", by, at, changes | {"insurer": ["", quote.insurer], "total": ["", str(quote.total)]})
+    trail.note(
+        held, "renewal.quoted", by, at, changes | {"insurer": ["", quote.insurer], "total": ["", str(quote.total)]}
+    )
     renewal.refresh_from_db()
     return quote
 
@@ -386,7 +388,7 @@ def change_quote(*, quote: RenewalQuote, version: int, values: dict, by, at: dat
         for name in values
         if getattr(before, name) != getattr(quote, name)
     }
-    _note(renewal, "renewal.quote_changed", by, at, {"quote": ["", quote.insurer]} | changes)
+    trail.note(renewal, "renewal.quote_changed", by, at, {"quote": ["", quote.insurer]} | changes)
     return quote
 
 
@@ -405,7 +407,7 @@ def withdraw_quote(*, quote: RenewalQuote, version: int, by, at: datetime) -> No
     if not renewal.quotes.live().exists():
         Renewal.objects.filter(pk=renewal.pk).update(state=State.CONTACTED, contacted_at=renewal.contacted_at or at)
         changes["state"] = [renewal.state, State.CONTACTED.value]
-    _note(renewal, "renewal.quote_withdrawn", by, at, changes)
+    trail.note(renewal, "renewal.quote_withdrawn", by, at, changes)
 
 
 def _check_quote(values: dict, at: datetime) -> None:
@@ -460,7 +462,7 @@ def win(
         Vehicle.objects.filter(pk=car.pk).update(insurance_until=renewed_until)
         _note_on_car(car, car.insurance_until, renewed_until, by, at)
     changes = {"insurer": ["", taken.insurer], "total": ["", str(taken.total)], "renewed_until": ["", renewed_until]}
-    _note(held, "renewal.won", by, at, changes, words)
+    trail.note(held, "renewal.won", by, at, changes, words)
     _no_more_reminders(held, Reminder.EndReason.DONE, by, at)
     renewal.refresh_from_db()
     return renewal
@@ -474,7 +476,7 @@ def lose(*, renewal: Renewal, reason: str, lost_to: str = "", words: str = "", b
     if reason not in policies.words_of(own[policies.LOST_REASONS]):
         raise Refused(_("Say why it was lost."), field="lost_reason")
     _end(held, State.LOST, by, at, lost_reason=reason, lost_to=lost_to.strip(), words=words.strip())
-    _note(held, "renewal.lost", by, at, {"lost_reason": ["", reason], "lost_to": ["", lost_to.strip()]}, words)
+    trail.note(held, "renewal.lost", by, at, {"lost_reason": ["", reason], "lost_to": ["", lost_to.strip()]}, words)
     _no_more_reminders(held, Reminder.EndReason.ELSEWHERE, by, at)
     renewal.refresh_from_db()
     return renewal
@@ -507,7 +509,7 @@ def reopen(*, renewal: Renewal, reason: str, by, at: datetime) -> Renewal:
         insurance_until=held.insurance_until
     ):
         _note_on_car(held.vehicle, until, held.insurance_until, by, at)
-    _note(held, "renewal.reopened", by, at, {"state": [before, str(state)]}, reason)
+    trail.note(held, "renewal.reopened", by, at, {"state": [before, str(state)]}, reason)
     renewal.refresh_from_db()
     return renewal
 
@@ -573,10 +575,4 @@ def _note_on_car(car: Vehicle, before: date | None, after: date, by, at: datetim
         at=at,
         outlet=car.customer.outlet,
         changes={"insurance_until": [before, after]},
-    )
-
-
-def _note(renewal: Renewal, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(
-        about=renewal, action=action, by=by, at=at, outlet=renewal.outlet, changes=changes or {}, reason=reason.strip()
     )

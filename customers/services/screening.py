@@ -23,6 +23,7 @@ from staff.models import Outlet
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import write
 
 from . import screening_notes as told
 from .screening_points import take_points_off
@@ -152,7 +153,7 @@ def drop_row(*, row: ScreeningRow, by, at: datetime) -> None:
     if there is None:
         raise AlreadyDone(_("This row is not on the list any more."))
     there.delete()
-    _note(held, "screening.row_dropped", by, at, {"line": [there.line, None]}, reason=str(there.vehicle))
+    trail.note(held, "screening.row_dropped", by, at, {"line": [there.line, None]}, reason=str(there.vehicle))
 
 
 def _add(held: ScreeningList, drafts: Sequence[RowDraft], by, at: datetime) -> list[ScreeningRow]:
@@ -192,7 +193,7 @@ def _add(held: ScreeningList, drafts: Sequence[RowDraft], by, at: datetime) -> l
     made = ScreeningRow.objects.bulk_create(rows)
     if made:
         plates = pgettext("between items of a list", ", ").join(row.vehicle.plate or row.vehicle.vin for row in made)
-        _note(held, "screening.rows_added", by, at, {"rows": [None, len(made)]}, reason=plates)
+        trail.note(held, "screening.rows_added", by, at, {"rows": [None, len(made)]}, reason=plates)
     return made
 
 
@@ -208,7 +209,7 @@ def link_case(*, case: Case, by, at: datetime) -> int:
     found = list(rows.filter(list__round__ends_on__gte=today).select_related("list__outlet"))
     ScreeningRow.objects.filter(pk__in=[row.pk for row in found]).update(case=case)
     for row in found:
-        _note(row.list, "screening.case_opened", by, at, {"line": [None, row.line]}, reason=case.number)
+        trail.note(row.list, "screening.case_opened", by, at, {"line": [None, row.line]}, reason=case.number)
     return len(found)
 
 
@@ -273,11 +274,8 @@ def file_later(
 def _file(held: ScreeningList, rows: int, words: str, by, at: datetime) -> ScreeningList:
     today = local(at).date()
     late = screening_rules.days_late(held.due_on, today)
-    fields = {"filed_at": at, "filed_by": by, "filed_words": words.strip(), "late_days": late}
-    ScreeningList.objects.filter(pk=held.pk).update(state=State.FILED, **fields)
-    for name, value in {"state": State.FILED, **fields}.items():
-        setattr(held, name, value)
-    _note(held, "screening.filed", by, at, {"rows": [None, rows], "late_days": [None, late]})
+    write(held, state=State.FILED, filed_at=at, filed_by=by, filed_words=words.strip(), late_days=late)
+    trail.note(held, "screening.filed", by, at, {"rows": [None, rows], "late_days": [None, late]})
     take_points_off(screening_list=held, late_days=late, at=at)
     queue(_filed_notes(held, rows, today, at), at=at)
     return held
@@ -321,7 +319,3 @@ def _draft_list(screening_list: ScreeningList, by, at: datetime) -> ScreeningLis
         words = _("%(who)s filed it, %(when)s. What is found from now on is filed on the day itself.")
         raise AlreadyDone(words % when)
     return held
-
-
-def _note(held: ScreeningList, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason)

@@ -14,6 +14,7 @@ from staff.access import require
 from staff.instants import instant_words, local
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import write
 
 from . import screening_notes as told
 
@@ -81,7 +82,7 @@ def appeal(*, deduction: ScreeningDeduction, words: str, by, at: datetime) -> Sc
         raise Refused(_("Say why the points are wrong."), field="words")
     if local(at).date() > appeal_until(held):
         raise Refused(_("The days for an appeal are over."))
-    _change(held, appeal=words.strip(), appealed_at=at, appealed_by=by)
+    write(held, appeal=words.strip(), appealed_at=at, appealed_by=by)
     _note(held, "screening.appealed", by, at, {}, reason=held.appeal)
     people = told.people(told.holders(at), told.REGION, held.list.outlet)
     queue(told.notes(held.list, "appeal", people, what="", points=held.points, words=held.appeal), at=at)
@@ -106,7 +107,7 @@ def decide_appeal(*, deduction: ScreeningDeduction, points: int, reason: str, by
         raise Refused(_("Say why."), field="reason")
     decision = Decision.STANDS if points == held.reckoned else Decision.REDUCED if points else Decision.LIFTED
     before = held.points
-    _change(held, points=points, decision=decision, reason=reason.strip(), decided_at=at, decided_by=by)
+    write(held, points=points, decision=decision, reason=reason.strip(), decided_at=at, decided_by=by)
     _note(held, "screening.appeal_decided", by, at, {"points": [before, points]}, reason=held.reason)
     people = [held.appealed_by]
     queue(told.notes(held.list, "appeal_decided", people, what="", points=points, words=held.reason), at=at)
@@ -117,12 +118,6 @@ def _held(deduction: ScreeningDeduction) -> ScreeningDeduction:
     """Held, without the people who appealed and decided, as `screening.held_list` says."""
     rows = ScreeningDeduction.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("list__round", "list__outlet__area__region").get(pk=deduction.pk)
-
-
-def _change(held: ScreeningDeduction, **fields) -> None:
-    ScreeningDeduction.objects.filter(pk=held.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(held, name, value)
 
 
 def _note(held: ScreeningDeduction, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:

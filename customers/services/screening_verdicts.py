@@ -17,6 +17,7 @@ from staff.instants import instant_words, local
 from staff.models import Posting
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
+from staff.versions import write
 
 from . import screening_notes as told
 from .screening import held_list
@@ -47,7 +48,7 @@ def judge_rows(*, screening_list: ScreeningList, verdicts: Iterable[tuple[int, s
             continue
         held.rows.filter(pk=key).update(verdict=verdict, verdict_words=words, verdict_at=at, verdict_by=by)
         changes = {"line": [None, row.line], "verdict": [row.verdict, verdict]}
-        _note(held, "screening.judged", by, at, changes, reason=_about(row, words))
+        trail.note(held, "screening.judged", by, at, changes, reason=_about(row, words))
         changed += 1
     return changed
 
@@ -62,10 +63,10 @@ def pass_on(*, screening_list: ScreeningList, words: str = "", by, at: datetime)
     settled = policies.book(local(at).date()).for_outlet(held.outlet)
     lines = screening_rules.drawn(held.round.seed, held.number, verdicts, settled[policies.SECOND])
     held.rows.filter(line__in=lines).update(drawn_at=at)
-    _change(held, state=State.VERIFIED, verified_at=at, verified_by=by, verified_words=words.strip())
+    write(held, state=State.VERIFIED, verified_at=at, verified_by=by, verified_words=words.strip())
     true = sum(1 for _line, verdict in verdicts if verdict == Verdict.TRUE)
     changes = {"rows": [None, len(verdicts)], "drawn": [None, len(lines)]}
-    _note(held, "screening.passed_on", by, at, changes)
+    trail.note(held, "screening.passed_on", by, at, changes)
     by_day = local(at).date() + timedelta(days=settled[policies.ACCEPT])
     region = told.people(told.holders(at), told.REGION, held.outlet)
     params = {"rows": len(verdicts), "true": true, "drawn": len(lines), "by": by_day}
@@ -95,7 +96,7 @@ def look_again(*, row: ScreeningRow, verdict: str, words: str, by, at: datetime)
     fields = {"second": verdict, "second_words": words.strip(), "second_at": at, "second_by": by}
     held.rows.filter(pk=there.pk).update(**fields)
     changes = {"line": [None, there.line], "second": [there.verdict, verdict]}
-    _note(held, "screening.looked_again", by, at, changes, reason=_about(there, words.strip()))
+    trail.note(held, "screening.looked_again", by, at, changes, reason=_about(there, words.strip()))
     if there.verdict == Verdict.NOT_TRUE and verdict == Verdict.TRUE:
         _draw_the_cleared(held, there.line, at)
     there.refresh_from_db()
@@ -104,7 +105,7 @@ def look_again(*, row: ScreeningRow, verdict: str, words: str, by, at: datetime)
 
 def _draw_the_cleared(held: ScreeningList, line: int, at: datetime) -> None:
     more = held.rows.filter(verdict=Verdict.NOT_TRUE, drawn_at__isnull=True).update(drawn_at=at)
-    _note(held, "screening.drawn_more", None, at, {"drawn": [None, more]})
+    trail.note(held, "screening.drawn_more", None, at, {"drawn": [None, more]})
     found = told.holders(at)
     people = told.people(found, (*told.AREA, *told.AT_OUTLET), held.outlet)
     queue(told.notes(held, "false_clear", people, what=str(line), urgency=Urgency.ATTENTION, line=line), at=at)
@@ -139,10 +140,10 @@ def accept(*, screening_list: ScreeningList, words: str = "", by, at: datetime) 
         # Translators: 中文 还有 %(number)d 行抽中待复核
         raise Refused(_("%(number)d drawn rows are still to be looked at again.") % {"number": waiting})
     made = ScreeningAcceptance.objects.create(list=held, seat=free[0], by=by, at=at, words=words.strip())
-    _note(held, "screening.seat_accepted", by, at, {"seat": ["", made.seat]})
+    trail.note(held, "screening.seat_accepted", by, at, {"seat": ["", made.seat]})
     if taken | {made.seat} == set(Seat.values):
-        _change(held, state=State.ACCEPTED, accepted_at=at)
-        _note(held, "screening.accepted", by, at, {})
+        write(held, state=State.ACCEPTED, accepted_at=at)
+        trail.note(held, "screening.accepted", by, at, {})
         found = told.holders(at)
         people = told.people(found, (*told.AT_OUTLET, *told.AREA), held.outlet)
         queue(told.notes(held, "accepted", people, what=""), at=at)
@@ -167,13 +168,3 @@ def _list_in(screening_list: ScreeningList, right: Right, state: str, by, at: da
 def _about(row: ScreeningRow, words: str) -> str:
     """Which row, beside what was found, for the time line of the list."""
     return f"{row.line} · {row.vehicle.plate or row.vehicle.vin[-6:]} · {words}"
-
-
-def _change(held: ScreeningList, **fields) -> None:
-    ScreeningList.objects.filter(pk=held.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(held, name, value)
-
-
-def _note(held: ScreeningList, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason)

@@ -7,12 +7,12 @@ from django.db.models import Count, Max
 
 from customers import care_policies as settled_as
 from customers import visits
-from customers.mileage import months_later
 from customers.models import Customer, Segment, SegmentPeriod, Vehicle
 from customers.segmentation import lost_since, segment_of
 from staff.inserting import insert_new
 from staff.instants import beginning_of, local
 from staff.models import Outlet
+from staff.months import months_later
 
 BATCH = 5000
 DAY = timedelta(days=1)

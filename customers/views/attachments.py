@@ -13,6 +13,7 @@ from customers.models import Attachment, Case, Customer, Vehicle
 from customers.services import people
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 from .files import handed_out
@@ -78,11 +79,11 @@ def attachment_withdraw(request, pk):
     seen = Attachment.objects.visible_to(request.user)
     found = get_object_or_404(seen.select_related("customer", "vehicle__customer", "case"), pk=pk)
     record = found.record
-    try:
-        people.withdraw_attachment(attachment=found, by=request.user, at=timezone.now())
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        # Translators: 中文 已撤回 %(name)s，文件不再提供。
-        say(request, _("Withdrew %(name)s. It is no longer handed out.") % {"name": found.name})
-    return redirect(f"{record.get_absolute_url()}#attachments")
+    # Translators: 中文 已撤回 %(name)s，文件不再提供。
+    done = _("Withdrew %(name)s. It is no longer handed out.") % {"name": found.name}
+    return deed(
+        request,
+        lambda: people.withdraw_attachment(attachment=found, by=request.user, at=timezone.now()),
+        done,
+        f"{record.get_absolute_url()}#attachments",
+    )

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,11 +14,11 @@ from customers.models import Reminder, ReminderCall, Segment
 from customers.services import care_calls
 from customers.services.reminders import end_reminder
 from staff.access import right
-from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import happened
 
@@ -71,14 +70,7 @@ def reminder_list(request):
 @require_GET
 def reminder_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.CARE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.CARE.label})
-    found = care_exports.reminders_for(request.user, request.GET)
-    if found.count() > care_exports.AT_ONCE:
-        work = care_exports.ask_for_reminders(user=request.user, query=request.GET.urlencode(), at=request.at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(care_exports.reminders_workbook(found, request.user), "reminders", request.at)
+    return care_exports.REMINDERS.answer(request)
 
 
 @right(Right.CARE)
@@ -95,11 +87,7 @@ def reminder(request, pk):
 def reminder_take(request, pk):
     """This very customer, out of turn."""
     found = _reminder_of(request, pk)
-    try:
-        care_calls.take(reminder=found, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    return redirect(found)
+    return deed(request, lambda: care_calls.take(reminder=found, by=request.user, at=request.at), "", found)
 
 
 @right(Right.CARE)
@@ -133,13 +121,10 @@ def reminder_end(request, pk):
     form = EndForm(request.POST)
     if not form.is_valid():
         return _page(request, found, _form(found), end=form, status=422)
-    try:
-        end_reminder(reminder=found, **form.cleaned_data, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("Nobody is reminded of this any more."))
-    return redirect(found)
+    done = _("Nobody is reminded of this any more.")
+    return deed(
+        request, lambda: end_reminder(reminder=found, **form.cleaned_data, by=request.user, at=request.at), done, found
+    )
 
 
 @right(Right.CARE_MANAGE)

@@ -16,12 +16,13 @@ from customers.models import Candidate, Case, CaseAction, Vehicle, WatchShift
 from customers.models.ledger import TIERS
 from customers.services import cases as services
 from staff.access import require, right
-from staff.downloads import excel
 from staff.keys import key_in, keys_in
+from staff.list_exports import answer
 from staff.models import User
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 from .attachments import attachments_of
@@ -102,11 +103,11 @@ def export(request):
         raise PermissionDenied
     at = timezone.now()
     rows = exports.ledger_cases(request.user, request.GET, request.GET.getlist("picked"), at)
-    if rows.count() > exports.AT_ONCE:
-        work = exports.ask_for_ledger(user=request.user, query=request.GET.urlencode(), at=at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(exports.ledger_workbook(rows, request.user, request.GET, at), "key-customers", at)
+
+    def book() -> bytes:
+        return exports.ledger_workbook(rows, request.user, request.GET, at)
+
+    return answer(request, rows, book, "key-customers", exports.ask_for_ledger)
 
 
 @require_POST
@@ -414,13 +415,8 @@ def case_reopen(request, number):
 @right(Right.CASES)
 def case_close(request, number):
     case = _visible_case(request, number, Right.CASES_VERIFY)
-    try:
-        services.close_case(case=case, by=request.user, at=timezone.now())
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("Case %(number)s is closed.") % {"number": case.number})
-    return redirect(case)
+    done = _("Case %(number)s is closed.") % {"number": case.number}
+    return deed(request, lambda: services.close_case(case=case, by=request.user, at=timezone.now()), done, case)
 
 
 @require_POST
@@ -446,11 +442,7 @@ def case_watch(request, number):
 def case_watch_withdraw(request, number, pk):
     case = _visible_case(request, number, Right.CASES_DECIDE)
     shift = get_object_or_404(WatchShift.objects.select_related("case__outlet", "person"), pk=pk, case=case)
-    try:
-        services.withdraw_watch(shift=shift, by=request.user, at=timezone.now())
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    return redirect(case)
+    return deed(request, lambda: services.withdraw_watch(shift=shift, by=request.user, at=timezone.now()), "", case)
 
 
 @right(Right.CASES_OPEN)

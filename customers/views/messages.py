@@ -23,6 +23,7 @@ from staff.instants import local
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import happened
 
@@ -293,12 +294,8 @@ def template_use(request, pk):
 def template_retire(request, pk):
     found = _template(request, pk)
     _refuse_unless(templates.may_settle(request.user, found.outlet))
-    try:
-        templates.retire(template=found, by=request.user, at=request.at)
-        say(request, _("The template is used no longer."))
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    return redirect(found)
+    done = _("The template is used no longer.")
+    return deed(request, lambda: templates.retire(template=found, by=request.user, at=request.at), done, found)
 
 
 def _template(request, pk):

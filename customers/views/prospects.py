@@ -16,36 +16,10 @@ from customers.services import lost, people, prospects, references
 from staff import trail
 from staff.access import right
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from staff.trail_words import sentences
-
-
-def _posted(request, form, act, done, to, page):
-    """One posted form: go on where it was taken or somebody was quicker, else the page with the errors."""
-    if form.is_valid():
-        try:
-            made = form.attempt(lambda: _unless_quicker(act))
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(to)
-        if made:
-            say(request, done)
-            return redirect(to)
-    return page()
-
-
-class _Quicker(Exception):
-    """The form has nothing to be corrected, the page has to be looked at anew."""
-
-
-def _unless_quicker(act):
-    try:
-        return act() or True
-    except AlreadyDone as already:
-        raise _Quicker(str(already)) from None
-
 
 # Prospects ------------------------------------------------------------------------------------------------------------
 
@@ -137,7 +111,7 @@ def _prospect_page(request, found: Prospect, status=200, **bound):
 
 def _prospect_step(request, pk, form, name, act, done):
     found = _prospect_of(request, pk)
-    return _posted(
+    return step(
         request,
         form,
         lambda: act(found, form.cleaned_data),
@@ -325,7 +299,7 @@ def _number_of(request, found: Reminder, calls: list) -> str:
 def lost_call(request, pk):
     found = _lost_of(request, pk)
     form = forms.LostCallForm(request.POST, outlet=found.outlet, at=request.at)
-    return _posted(
+    return step(
         request,
         form,
         lambda: lost.log_lost_call(reminder=found, by=request.user, at=request.at, **form.cleaned_data),
@@ -414,7 +388,7 @@ def _reference_page(request, found: Reference, status=200, **bound):
 def reference_use(request, pk):
     found = _reference_of(request, pk)
     form = forms.UseForm(request.POST, at=request.at)
-    return _posted(
+    return step(
         request,
         form,
         lambda: references.use_reference(reference=found, by=request.user, at=request.at, **form.cleaned_data),
@@ -429,7 +403,7 @@ def reference_use(request, pk):
 def reference_withdraw(request, pk):
     found = _reference_of(request, pk)
     form = ReasonForm(request.POST)
-    return _posted(
+    return step(
         request,
         form,
         lambda: references.withdraw_reference(reference=found, by=request.user, at=request.at, **form.cleaned_data),

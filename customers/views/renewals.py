@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -16,13 +15,13 @@ from customers.models import Renewal, RenewalQuote, Vehicle
 from customers.services import people
 from customers.services import renewals as services
 from staff import trail
-from staff.access import require, right
-from staff.downloads import excel
+from staff.access import require, require_somewhere, right
 from staff.keys import key_in, keys_in
 from staff.models import User
 from staff.paging import page_of
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed, step
 from staff.toasts import say
 from staff.trail_words import sentences
 
@@ -99,14 +98,7 @@ def renewal_give(request):
 @require_GET
 def renewal_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.RENEWALS):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RENEWALS.label})
-    found = exports.renewals_for(request.user, request.GET, request.at)
-    if found.count() > exports.AT_ONCE:
-        work = exports.ask_for_renewals(user=request.user, query=request.GET.urlencode(), at=request.at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(exports.renewals_workbook(found, request.user), "renewals", request.at)
+    return exports.RENEWALS.answer(request)
 
 
 # One renewal ----------------------------------------------------------------------------------------------------------
@@ -192,31 +184,20 @@ def _receipt_url(request, found: Renewal) -> str:
         return ""
 
 
-class _Quicker(Exception):
-    """Somebody was quicker: the form has nothing to be corrected, the page has to be looked at anew."""
-
-
 def _step(request, pk, form, name, take, done):
     """One posted step: the form, one service, what happened; else the page with the errors."""
     found = _renewal_of(request, pk)
     require(request.user, Right.RENEWALS, found.outlet)
     made = form(found)
 
-    def act():
-        try:
-            return take(found, made.cleaned_data)
-        except AlreadyDone as already:
-            raise _Quicker(str(already)) from None
-
-    if made.is_valid():
-        try:
-            if made.attempt(act):
-                say(request, done)
-                return redirect(found)
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-    return _page(request, found, status=422, **{name: made})
+    return step(
+        request,
+        made,
+        lambda: take(found, made.cleaned_data),
+        done,
+        found,
+        lambda: _page(request, found, status=422, **{name: made}),
+    )
 
 
 @right(Right.RENEWALS)
@@ -346,21 +327,20 @@ def quote_change(request, pk):
 def quote_withdraw(request, pk):
     quote = _quote_of(request, pk)
     version = key_in(request.POST.get("version")) or 0
-    try:
-        services.withdraw_quote(quote=quote, version=version, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("The quote is withdrawn."))
-    return redirect(quote.renewal)
+    done = _("The quote is withdrawn.")
+    return deed(
+        request,
+        lambda: services.withdraw_quote(quote=quote, version=version, by=request.user, at=request.at),
+        done,
+        quote.renewal,
+    )
 
 
 # Referrals ------------------------------------------------------------------------------------------------------------
 
 
 def _may_refer(request) -> None:
-    if not (request.user.may(Right.RENEWALS) or request.user.may(Right.CUSTOMERS_EDIT)):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RENEWALS.label})
+    require_somewhere(request.user, Right.RENEWALS, Right.CUSTOMERS_EDIT)
 
 
 def renewal_refer(request):

@@ -12,7 +12,7 @@ from customers.forms.picking import CarField, ChosenOnly
 from customers.models import Case, Vehicle
 from parts.models import Guarantee, Part, Warehouse
 from parts.services.guarantees import MOST_LINES, LineDraft
-from staff.forms import ServiceForm, day_input
+from staff.forms import Narrowing, ServiceForm, day_input
 from staff.keys import key_in
 from staff.models import Outlet
 from staff.roles import Right
@@ -207,7 +207,7 @@ class DropForm(VersionForm):
     )
 
 
-class GuaranteeFilter(forms.Form):
+class GuaranteeFilter(Narrowing):
     """What the list can be narrowed by."""
 
     q = forms.CharField(label=gettext_lazy("Number, plate or part"), required=False, max_length=60)
@@ -220,20 +220,8 @@ class GuaranteeFilter(forms.Form):
 
     def __init__(self, data, *, user):
         super().__init__(data)
-        outlets = list(Outlet.objects.visible_to(user, Right.GUARANTEES).order_by("code"))
-        self.several = len(outlets) > 1
-        self.fields["outlet"].choices = [
-            ("", gettext_lazy("All outlets")),
-            *((each.code, each.name) for each in outlets),
-        ]
+        self.offer_outlets(Outlet.objects.visible_to(user, Right.GUARANTEES))
         self.is_valid()
-
-    def value(self, name: str) -> str:
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         rows = rows.matching(self.value("q"))

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Vehicle
-from parts.three_guarantee_rules import months_after
+from staff.months import months_later
 
 
 class GuaranteeLimit(models.Model):
@@ -61,7 +61,7 @@ class GuaranteeWarningQuerySet(models.QuerySet):
         months = set(GuaranteeLimit.objects.values_list("months", flat=True))
         running = Q(pk__in=[])
         for each in months:
-            running |= Q(limit__months=each, vehicle__purchased_on__gte=months_after(on, -each))
+            running |= Q(limit__months=each, vehicle__purchased_on__gte=months_later(on, -each))
         return self.filter(running)
 
     def matching(self, text: str):

@@ -17,12 +17,13 @@ from parts import policies
 from parts.models import Backorder, BackorderTold, Part, Stock, StockMovement, Warehouse
 from staff import trail
 from staff.access import Holders, require
-from staff.instants import instant_words, local
+from staff.instants import local
 from staff.masking import masked_name
 from staff.models import Employee
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
+from staff.versions import held_from, in_state, write
 
 from .waiting_customers import ARRIVED, LATE, LATER, notes_to_customers
 
@@ -115,7 +116,7 @@ def order_part(
         expected_on=expected_on,
         first_expected_on=expected_on,
     )
-    _note(made, "backorder.ordered", by, at, {"expected_on": [None, expected_on.isoformat()]})
+    trail.note(made, "backorder.ordered", by, at, {"expected_on": [None, expected_on.isoformat()]})
     return made
 
 
@@ -132,15 +133,15 @@ def postpone(*, backorder: Backorder, version: int, expected_on: date, reason: s
     """The part comes later than was said; the customer has to be told."""
     require(by, Right.BACKORDERS_KEEP, backorder.outlet)
     held = _held(backorder, version, at)
-    _in_state(held, State.WAITING)
+    in_state(held, State.WAITING)
     if not reason.strip():
         raise Refused(_("Say why it comes later."), field="reason")
     if expected_on <= held.expected_on:
         raise Refused(_("A later day than %(day)s, please.") % {"day": held.expected_on}, field="expected_on")
     _check_day(expected_on, at)
     changes = {"expected_on": [held.expected_on.isoformat(), expected_on.isoformat()]}
-    _write(held, expected_on=expected_on, postponed_at=at)
-    _note(held, "backorder.postponed", by, at, changes, reason)
+    write(held, expected_on=expected_on, postponed_at=at)
+    trail.note(held, "backorder.postponed", by, at, changes, reason)
     _say_later(held, by, at)
     return held
 
@@ -150,7 +151,7 @@ def part_arrived(*, backorder: Backorder, version: int, by, at: datetime) -> Bac
     """The part is there, seen by a person; the customer has to be told."""
     require(by, Right.BACKORDERS_KEEP, backorder.outlet)
     held = _held(backorder, version, at)
-    _in_state(held, State.WAITING)
+    in_state(held, State.WAITING)
     _arrive(held, by, at)
     _say_arrived([held], by, at)
     return held
@@ -202,8 +203,8 @@ def part_issued(*, movement: StockMovement, by, at: datetime) -> list[Backorder]
         if -since - used < each.quantity:
             continue
         Backorder.objects.filter(pk=each.pk).update(version=F("version") + 1)
-        _write(each, state=State.FITTED, ended_at=at)
-        _note(each, "backorder.fitted", by, at, {}, order.number)
+        write(each, state=State.FITTED, ended_at=at)
+        trail.note(each, "backorder.fitted", by, at, {}, order.number)
         ended.append(each)
     return ended
 
@@ -228,8 +229,8 @@ def refuse_kept(*, movement: StockMovement) -> None:
 
 
 def _arrive(held: Backorder, by, at: datetime) -> None:
-    _write(held, state=State.ARRIVED, arrived_at=at)
-    _note(held, "backorder.arrived", by, at, {})
+    write(held, state=State.ARRIVED, arrived_at=at)
+    trail.note(held, "backorder.arrived", by, at, {})
 
 
 @transaction.atomic
@@ -242,15 +243,15 @@ def tell_customer(
     """
     require(by, Right.BACKORDERS_KEEP, backorder.outlet)
     held = _held(backorder, version, at)
-    _in_state(held, *Backorder.OPEN)
+    in_state(held, *Backorder.OPEN)
     What = BackorderTold.What
     if what == What.THERE and held.state == State.WAITING:
         raise Refused(_("The part is not there yet."), field="what")
     if what != What.THERE and held.state != State.WAITING:
         raise Refused(_("The part is there: tell the customer that."), field="what")
     told = BackorderTold.objects.create(backorder=held, what=what, how=how, words=words.strip()[:400], at=at, by=by)
-    _write(held, told_at=at, state=State.TOLD if what == What.THERE else held.state)
-    _note(held, "backorder.told", by, at, {"what": ["", what], "how": ["", how]}, words)
+    write(held, told_at=at, state=State.TOLD if what == What.THERE else held.state)
+    trail.note(held, "backorder.told", by, at, {"what": ["", what], "how": ["", how]}, words)
     if held.customer_id and how in CONTACTS:
         record_contact(
             customer=held.customer,
@@ -271,14 +272,14 @@ def give_spare_car(*, backorder: Backorder, version: int, words: str, by, at: da
     """A spare car was given, or why none was wanted."""
     require(by, Right.BACKORDERS_KEEP, backorder.outlet)
     held = _held(backorder, version, at)
-    _in_state(held, *Backorder.OPEN)
+    in_state(held, *Backorder.OPEN)
     if held.vehicle_id is None:
         raise Refused(_("There is no car that waits."))
     if not words.strip():
         raise Refused(_("Which car, or why none is wanted?"), field="words")
     before = held.spare_car
-    _write(held, spare_car=words.strip(), spare_car_at=at)
-    _note(held, "backorder.spare_car", by, at, {"spare_car": [before, words.strip()]})
+    write(held, spare_car=words.strip(), spare_car_at=at)
+    trail.note(held, "backorder.spare_car", by, at, {"spare_car": [before, words.strip()]})
     return held
 
 
@@ -287,9 +288,9 @@ def fitted(*, backorder: Backorder, version: int, words: str = "", by, at: datet
     """The part is fitted, or handed over to its buyer."""
     require(by, Right.BACKORDERS_KEEP, backorder.outlet)
     held = _held(backorder, version, at)
-    _in_state(held, State.ARRIVED, State.TOLD)
-    _write(held, state=State.FITTED, ended_at=at)
-    _note(held, "backorder.fitted", by, at, {}, words)
+    in_state(held, State.ARRIVED, State.TOLD)
+    write(held, state=State.FITTED, ended_at=at)
+    trail.note(held, "backorder.fitted", by, at, {}, words)
     return held
 
 
@@ -298,12 +299,12 @@ def cancel(*, backorder: Backorder, version: int, reason: str, by, at: datetime)
     """Not wanted any more. What was kept for it goes to whoever has waited longest."""
     require(by, Right.BACKORDERS_KEEP, backorder.outlet)
     held = _held(backorder, version, at)
-    _in_state(held, *Backorder.OPEN)
+    in_state(held, *Backorder.OPEN)
     if not reason.strip():
         raise Refused(_("Say why it is not wanted any more."), field="reason")
     was_there = held.state != State.WAITING
-    _write(held, state=State.CANCELLED, ended_at=at, end_reason=reason.strip())
-    _note(held, "backorder.cancelled", by, at, {}, reason)
+    write(held, state=State.CANCELLED, ended_at=at, end_reason=reason.strip())
+    trail.note(held, "backorder.cancelled", by, at, {}, reason)
     if was_there and (warehouse := Warehouse.objects.own().filter(outlet=held.outlet).first()):
         parts_came(warehouse=warehouse, part=held.part, by=by, at=at)
     return held
@@ -441,30 +442,4 @@ def _message(backorder: Backorder, code: str, key: str, person, urgency, params=
 
 def _held(backorder: Backorder, version: int, at: datetime) -> Backorder:
     """The backorder, counted up from `version` and held until the caller's transaction ends."""
-    rows = Backorder.objects.filter(pk=backorder.pk)
-    if not rows.filter(version=version).update(version=F("version") + 1):
-        last = trail.entries_about(backorder).first()
-        if last and last.by:
-            raise AlreadyDone(
-                _("%(who)s was quicker %(when)s: %(what)s. Look at it again.")
-                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-            )
-        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    return rows.select_related("outlet__area__region", "part", "vehicle", "customer", "advisor").get()
-
-
-def _in_state(held: Backorder, *states: str) -> None:
-    if held.state not in states:
-        raise Refused(_("It is at “%(state)s”; this cannot be done there.") % {"state": held.get_state_display()})
-
-
-def _write(held: Backorder, **new) -> None:
-    Backorder.objects.filter(pk=held.pk).update(**new)
-    for name, value in new.items():
-        setattr(held, name, value)
-
-
-def _note(held: Backorder, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason.strip()[:400]
-    )
+    return held_from(backorder, version, at, "outlet__area__region", "part", "vehicle", "customer", "advisor")

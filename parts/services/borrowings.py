@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from parts.models import Borrowing, Part, StockMovement, Warehouse
 from staff import trail
-from staff.instants import instant_words, local
+from staff.instants import local
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
+from staff.versions import who_was_quicker
 
 from . import backorders
 from .stock import MOST, book, require_keeper
@@ -146,13 +147,7 @@ def _moved(borrowing: Borrowing, start: str, end: str, at: datetime, **fields) -
     """The borrowing in its next state; of two who take the same step the second gets `AlreadyDone`."""
     rows = Borrowing.objects.filter(pk=borrowing.pk)
     if not rows.filter(state=start).update(state=end, **fields):
-        last = trail.entries_about(borrowing).first()
-        if last and last.by:
-            raise AlreadyDone(
-                _("%(who)s was quicker %(when)s: %(what)s. Look at it again.")
-                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-            )
-        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
+        raise AlreadyDone(who_was_quicker(borrowing, at))
     related = ("part", "lender__outlet", "borrower__outlet", "lender__region")
     return rows.select_related(*related).get()
 

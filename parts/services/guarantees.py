@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
@@ -17,13 +17,14 @@ from parts.guarantee_rules import Wrong
 from parts.models import Guarantee, GuaranteeLine, Part, Stock, StockMovement, Warehouse
 from staff import trail
 from staff.access import require
-from staff.instants import instant_words, local, month_day_words
+from staff.instants import local, month_day_words
 from staff.models import Approval, Outlet
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from staff.services import approvals
 from staff.services.approvals import Together
+from staff.versions import held_from, in_state, write
 
 from . import stock as stock_services
 
@@ -95,7 +96,7 @@ def write_guarantee(
         **fields,
     )
     _write_lines(made, lines)
-    _note(made, "guarantee.written" if requests else "guarantee.asked", by, at, {"amount": [None, made.amount]})
+    trail.note(made, "guarantee.written" if requests else "guarantee.asked", by, at, {"amount": [None, made.amount]})
     return made
 
 
@@ -121,21 +122,19 @@ def rewrite_guarantee(
     lines, another way or reason begin the signatures anew; the next round shows what became different."""
     require(by, Right.GUARANTEES_REQUEST, guarantee.outlet)
     held = _held(guarantee, version, at)
-    _in_state(held, *Guarantee.OPEN)
+    in_state(held, *Guarantee.OPEN)
     fields = _fields(held.outlet, lines, kind, reason, words, source, warehouse, dealer, case, vehicle, order, at)
     before = _contents(held)
     changes = {"amount": [held.amount, fields["amount"]]} if held.amount != fields["amount"] else {}
     was_submitted = held.state in (State.SUBMITTED, State.SIGNED)
-    _write(
-        held, **fields, state=State.SUBMITTED if was_submitted else State.DRAFT, requested_by=held.requested_by or by
-    )
+    write(held, **fields, state=State.SUBMITTED if was_submitted else State.DRAFT, requested_by=held.requested_by or by)
     held.lines.all().delete()
     _write_lines(held, lines)
-    _note(held, "guarantee.rewritten", by, at, changes)
+    trail.note(held, "guarantee.rewritten", by, at, changes)
     if was_submitted:
         if _contents(held) == before:
             raise Refused(_("Nothing that the signers saw has changed."))
-        _write(held, requested_by=by, signed_at=None)
+        write(held, requested_by=by, signed_at=None)
         _send_round(held, by, at)
     return held
 
@@ -309,11 +308,11 @@ def submit_guarantee(*, guarantee: Guarantee, version: int, by, at: datetime) ->
     """Send it on its route of signatures, for the amount together with what belongs to it."""
     require(by, Right.GUARANTEES_REQUEST, guarantee.outlet)
     held = _held(guarantee, version, at)
-    _in_state(held, State.DRAFT, State.ASKED)
+    in_state(held, State.DRAFT, State.ASKED)
     _refuse_while_papers_are_open(held, at)
     _check_again(held, at)
-    _write(held, state=State.SUBMITTED, requested_by=by)
-    _note(held, "guarantee.submitted", by, at, {})
+    write(held, state=State.SUBMITTED, requested_by=by)
+    trail.note(held, "guarantee.submitted", by, at, {})
     return _send_round(held, by, at)
 
 
@@ -385,18 +384,18 @@ def when_signed(*, document: Guarantee, approval: Approval, by, at: datetime) ->
         local(at).date(), settled_for(document.outlet, at)
     ):
         raise Refused(_words_of(Wrong.NO_LOAN_NOW, document.outlet, at))
-    _write(document, state=State.SIGNED, signed_at=at)
-    _note(document, "guarantee.signed", by, at, {})
+    write(document, state=State.SIGNED, signed_at=at)
+    trail.note(document, "guarantee.signed", by, at, {})
 
 
 def when_refused(*, document: Guarantee, approval: Approval, by, at: datetime) -> None:
-    _write(document, state=State.REFUSED, ended_at=at, end_reason=approval.reason)
-    _note(document, "guarantee.refused", by, at, {}, approval.reason)
+    write(document, state=State.REFUSED, ended_at=at, end_reason=approval.reason)
+    trail.note(document, "guarantee.refused", by, at, {}, approval.reason)
 
 
 def when_withdrawn(*, document: Guarantee, approval: Approval, by, at: datetime) -> None:
-    _write(document, state=State.WITHDRAWN, ended_at=at, end_reason=approval.reason)
-    _note(document, "guarantee.withdrawn", by, at, {}, approval.reason)
+    write(document, state=State.WITHDRAWN, ended_at=at, end_reason=approval.reason)
+    trail.note(document, "guarantee.withdrawn", by, at, {}, approval.reason)
 
 
 @transaction.atomic
@@ -404,11 +403,11 @@ def drop_guarantee(*, guarantee: Guarantee, version: int, reason: str, by, at: d
     """Take back what nobody signs yet, or what is signed and not shipped."""
     require(by, Right.GUARANTEES_REQUEST, guarantee.outlet)
     held = _held(guarantee, version, at)
-    _in_state(held, State.ASKED, State.DRAFT, State.SIGNED)
+    in_state(held, State.ASKED, State.DRAFT, State.SIGNED)
     if not reason.strip():
         raise Refused(pgettext("approval", "Say why it is taken back."), field="reason")
-    _write(held, state=State.WITHDRAWN, ended_at=at, end_reason=reason.strip())
-    _note(held, "guarantee.withdrawn", by, at, {}, reason)
+    write(held, state=State.WITHDRAWN, ended_at=at, end_reason=reason.strip())
+    trail.note(held, "guarantee.withdrawn", by, at, {}, reason)
     return held
 
 
@@ -422,7 +421,7 @@ def ship_guarantee(
     """The parts are on the road. What comes from the transit warehouse leaves its stock with that."""
     require(by, Right.GUARANTEES_SHIP, guarantee.outlet)
     held = _held(guarantee, version, at)
-    _in_state(held, State.SIGNED)
+    in_state(held, State.SIGNED)
     if not carrier.strip():
         raise Refused(_("Who carries it?"), field="carrier")
     if expected_on and expected_on < local(at).date():
@@ -438,7 +437,7 @@ def ship_guarantee(
                 by=by,
                 at=at,
             )
-    _write(
+    write(
         held,
         state=State.SHIPPED,
         carrier=carrier.strip(),
@@ -448,7 +447,9 @@ def ship_guarantee(
         shipped_by=by,
         papers_due_on=guarantee_rules.papers_due_on(local(at).date(), settled_for(held.outlet, at)),
     )
-    _note(held, "guarantee.shipped", by, at, {"carrier": ["", carrier.strip()], "tracking": ["", tracking.strip()]})
+    trail.note(
+        held, "guarantee.shipped", by, at, {"carrier": ["", carrier.strip()], "tracking": ["", tracking.strip()]}
+    )
     return held
 
 
@@ -457,7 +458,7 @@ def receive_guarantee(*, guarantee: Guarantee, version: int, words: str = "", by
     """The parts are there, and lie in the outlet's stock."""
     require(by, Right.STOCK_KEEP, guarantee.outlet)
     held = _held(guarantee, version, at)
-    _in_state(held, State.SHIPPED)
+    in_state(held, State.SHIPPED)
     warehouse = getattr(held.outlet, "warehouse", None)
     if warehouse is None:
         raise Refused(_("%(outlet)s has no warehouse yet.") % {"outlet": held.outlet.name})
@@ -471,8 +472,8 @@ def receive_guarantee(*, guarantee: Guarantee, version: int, words: str = "", by
             by=by,
             at=at,
         )
-    _write(held, state=State.ARRIVED, arrived_at=at, arrived_by=by)
-    _note(held, "guarantee.arrived", by, at, {}, words)
+    write(held, state=State.ARRIVED, arrived_at=at, arrived_by=by)
+    trail.note(held, "guarantee.arrived", by, at, {}, words)
     return held
 
 
@@ -481,13 +482,13 @@ def make_papers_good(*, guarantee: Guarantee, version: int, papers: str, by, at:
     """The paperwork is made good: the document by which it was paid, or the loan given back."""
     require(by, Right.GUARANTEES_REQUEST, guarantee.outlet)
     held = _held(guarantee, version, at)
-    _in_state(held, State.SHIPPED, State.ARRIVED)
+    in_state(held, State.SHIPPED, State.ARRIVED)
     if held.papers_at:
         raise AlreadyDone(_("The paperwork was made good already: %(papers)s.") % {"papers": held.papers})
     if not papers.strip():
         raise Refused(_("Name the document."), field="papers")
-    _write(held, papers=papers.strip(), papers_at=at, papers_by=by)
-    _note(held, "guarantee.papers", by, at, {"papers": ["", papers.strip()]})
+    write(held, papers=papers.strip(), papers_at=at, papers_by=by)
+    trail.note(held, "guarantee.papers", by, at, {"papers": ["", papers.strip()]})
     return held
 
 
@@ -496,30 +497,4 @@ def make_papers_good(*, guarantee: Guarantee, version: int, papers: str, by, at:
 
 def _held(guarantee: Guarantee, version: int, at: datetime) -> Guarantee:
     """The request, counted up from `version` and held until the caller's transaction ends."""
-    rows = Guarantee.objects.filter(pk=guarantee.pk)
-    if not rows.filter(version=version).update(version=F("version") + 1):
-        last = trail.entries_about(guarantee).first()
-        if last and last.by:
-            raise AlreadyDone(
-                _("%(who)s was quicker %(when)s: %(what)s. Look at it again.")
-                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-            )
-        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    return rows.select_related("outlet__area__region", "case", "vehicle", "order", "warehouse").get()
-
-
-def _in_state(held: Guarantee, *states: str) -> None:
-    if held.state not in states:
-        raise Refused(_("It is at “%(state)s”; this cannot be done there.") % {"state": held.get_state_display()})
-
-
-def _write(held: Guarantee, **new) -> None:
-    Guarantee.objects.filter(pk=held.pk).update(**new)
-    for name, value in new.items():
-        setattr(held, name, value)
-
-
-def _note(held: Guarantee, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason.strip()[:400]
-    )
+    return held_from(guarantee, version, at, "outlet__area__region", "case", "vehicle", "order", "warehouse")

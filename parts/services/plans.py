@@ -40,7 +40,7 @@ def write_plan(*, outlet, year: int, ready_by: date, words: str = "", by, at: da
             )
     except IntegrityError:
         raise WrittenAlready(StockPlan.objects.get(outlet=outlet, year=year)) from None
-    _note(made, "plan.written", by, at, {})
+    trail.note(made, "plan.written", by, at, {})
     return made
 
 
@@ -62,7 +62,7 @@ def put_line(
         plan=held, part=part, defaults={"wanted": wanted, "by_on": by_on, "words": words.strip()}
     )
     changes = {"part": ["", part.number], "wanted": [before.wanted if before else None, wanted]}
-    _note(held, "plan.line_put", by, at, changes)
+    trail.note(held, "plan.line_put", by, at, changes)
     return line
 
 
@@ -85,7 +85,7 @@ def drop_line(*, plan: StockPlan, part: Part, by, at: datetime) -> None:
     if line is None:
         raise AlreadyDone(_("This part is not on the plan any more."))
     line.delete()
-    _note(held, "plan.line_dropped", by, at, {"part": [part.number, ""], "wanted": [line.wanted, None]})
+    trail.note(held, "plan.line_dropped", by, at, {"part": [part.number, ""], "wanted": [line.wanted, None]})
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def file_plan(*, plan: StockPlan, by, at: datetime) -> StockPlan:
         raise Refused(_("Plan at least one part first."))
     StockPlan.objects.filter(pk=held.pk).update(filed_at=at, filed_by=by)
     held.filed_at, held.filed_by = at, by
-    _note(held, "plan.filed", by, at, {"lines": [None, held.lines.count()]})
+    trail.note(held, "plan.filed", by, at, {"lines": [None, held.lines.count()]})
     return held
 
 
@@ -108,7 +108,3 @@ def _open_plan(plan: StockPlan, by) -> StockPlan:
     if held.filed_at:
         raise AlreadyDone(_("The plan is filed; its lines stand."))
     return held
-
-
-def _note(plan: StockPlan, action: str, by, at: datetime, changes: dict) -> None:
-    trail.record(about=plan, action=action, by=by, at=at, outlet=plan.outlet, changes=changes)

@@ -17,8 +17,8 @@ from staff.instants import local
 from staff.keys import key_in
 from staff.models import Outlet
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop.models import RepairOrder
 
@@ -129,32 +129,19 @@ def _page(request, found: Backorder, status=200, **bound):
     return render(request, "parts/backorder.html", context, status=status)
 
 
-class _Quicker(Exception):
-    """Somebody was quicker: the page is looked at anew."""
-
-
-def _or_quicker(act):
-    try:
-        return act()
-    except AlreadyDone as already:
-        raise _Quicker(str(already)) from None
-
-
 def _step(request, number, form_class, name: str, act, done: str):
     """One posted step; the page with the errors where it was refused."""
     found = _backorder_of(request, number)
     form = form_class(request.POST)
-    if form.is_valid():
-        given = {"backorder": found, "by": request.user, "at": request.at, **form.cleaned_data}
-        try:
-            made = form.attempt(lambda: _or_quicker(lambda: act(**given)))
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-        if made:
-            say(request, done)
-            return redirect(found)
-    return _page(request, found, status=422, **{name: form})
+    given = {"backorder": found, "by": request.user, "at": request.at}
+    return step(
+        request,
+        form,
+        lambda: act(**given, **form.cleaned_data),
+        done,
+        found,
+        lambda: _page(request, found, status=422, **{name: form}),
+    )
 
 
 @right(Right.BACKORDERS_KEEP)

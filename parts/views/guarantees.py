@@ -17,9 +17,8 @@ from staff.capitals import in_capitals
 from staff.instants import local
 from staff.keys import key_in
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
-from staff.toasts import say
+from staff.steps import step
 
 
 @right(Right.GUARANTEES)
@@ -139,17 +138,14 @@ def guarantee_rewrite(request, number):
             **form.values,
         )
 
-    if posted is not None and form.is_valid() & rows.is_valid():
-        try:
-            changed = form.attempt(lambda: _or_quicker(rewrite))
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-        if changed:
-            return redirect(found)
-    seen = found.state in (Guarantee.State.SUBMITTED, Guarantee.State.SIGNED)
-    context = {"form": form, "rows": rows, "guarantee": found, "anew": seen}
-    return render(request, "parts/guarantee_write.html", context, status=200 if posted is None else 422)
+    def again():
+        seen = found.state in (Guarantee.State.SUBMITTED, Guarantee.State.SIGNED)
+        context = {"form": form, "rows": rows, "guarantee": found, "anew": seen}
+        return render(request, "parts/guarantee_write.html", context, status=200 if posted is None else 422)
+
+    if posted is None or not form.is_valid() & rows.is_valid():
+        return again()
+    return step(request, form, rewrite, "", found, again)
 
 
 def _written(found: Guarantee) -> dict:
@@ -210,30 +206,17 @@ def guarantee_sheet(request, number):
     return render(request, "parts/guarantee_sheet.html", context)
 
 
-class _Quicker(Exception):
-    """Somebody was quicker: the page is looked at anew."""
-
-
-def _or_quicker(act):
-    try:
-        return act()
-    except AlreadyDone as already:
-        raise _Quicker(str(already)) from None
-
-
 def _step(request, number, form_class, name: str, act, done: str):
     found = _guarantee_of(request, number)
     form = form_class(request.POST)
-    if form.is_valid():
-        try:
-            made = form.attempt(lambda: _or_quicker(lambda: act(found, form.cleaned_data)))
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-        if made:
-            say(request, done)
-            return redirect(found)
-    return _page(request, found, status=422, **{name: form})
+    return step(
+        request,
+        form,
+        lambda: act(found, form.cleaned_data),
+        done,
+        found,
+        lambda: _page(request, found, status=422, **{name: form}),
+    )
 
 
 @right(Right.GUARANTEES_REQUEST)

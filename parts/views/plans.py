@@ -17,6 +17,7 @@ from staff.keys import key_in, keys_in
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import happened
 
@@ -95,13 +96,7 @@ def plan_sheet(request, key):
 
 def _or_say(request, found: StockPlan, act, done: str):
     """One step without a form of its own: said what came of it, then back to the plan."""
-    try:
-        act()
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, done)
-    return redirect(found)
+    return deed(request, act, done, found)
 
 
 @right(Right.STOCK_PLAN)

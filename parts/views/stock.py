@@ -16,11 +16,11 @@ from parts.models import Backorder, Borrowing, Part, Stock, StockCount, StockMov
 from parts.services import borrowings, counts
 from parts.services import stock as services
 from parts.stock_tabs import in_tab, stock_tabs
+from staff import steps
 from staff.access import right
 from staff.instants import local
 from staff.keys import key_in
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import happened
@@ -497,14 +497,9 @@ def borrowing_step(request, number, step):
     _state, _side, service, done = STEPS[step]
 
     def act():
-        try:
-            return service(borrowing=found, words=form.cleaned_data["words"], by=request.user, at=request.at)
-        except AlreadyDone as already:
-            say(request, str(already), wrong=True)
-            return found
+        return service(borrowing=found, words=form.cleaned_data["words"], by=request.user, at=request.at)
 
-    if form.is_valid() and (moved := form.attempt(act)):
-        if moved is not found:
-            say(request, done)
-        return redirect(reverse("parts:borrowing", args=[found.number]))
-    return _borrowing_page(request, found, status=422, **{step: form})
+    back = reverse("parts:borrowing", args=[found.number])
+    return steps.step(
+        request, form, act, done, back, lambda: _borrowing_page(request, found, status=422, **{step: form})
+    )

@@ -16,7 +16,7 @@ from payroll.rules.compute import Commission, compute
 from payroll.rules.inputs import Inputs
 from payroll.scheme import InForce, values_in_force
 from staff.models import Outlet
-from targets.months import month_of
+from staff.months import month_of
 
 from .amounts import Commissions, Corrections, Figures, Pools, Shares
 from .book import Export

@@ -11,7 +11,7 @@ from payroll.rules.parameters import YES_NO, Parameter
 from payroll.rules.posts import posts_of
 from staff.forms import SOME_DAY, ServiceForm, day_input
 from staff.models import Employee, Outlet
-from targets.months import read_month
+from staff.months import read_month
 from workshop.forms import NUMBER_INPUT, PersonField, TeamField
 from workshop.models import Team
 

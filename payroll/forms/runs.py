@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from staff.forms import ServiceForm
 from staff.models import Outlet
+from staff.months import read_month
 from staff.roles import Right
-from targets.months import read_month
 
 
 class OpenMonthForm(ServiceForm):

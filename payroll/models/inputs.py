@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from staff.models import Employee, Outlet
-from targets.months import last_day
+from staff.months import last_day
 from workshop.models import Team
 
 

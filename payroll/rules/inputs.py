@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from targets.months import last_day
+from staff.months import last_day
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from staff import trail
 from staff.access import Holders, require
 from staff.instants import local
 from staff.models import Outlet, User
+from staff.months import month_of
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
-from targets.months import month_of
 
 from . import inputs as inputs_services
 from . import inputs_scheme

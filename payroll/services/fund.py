@@ -20,8 +20,9 @@ from staff import trail
 from staff.access import Holders, require
 from staff.instants import local
 from staff.numbers import next_number
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right, Role
+from staff.versions import move
 
 NUMBER_KIND = "JJ"
 # The same words sent again so soon are a second click.
@@ -120,7 +121,7 @@ def reverse_run(*, outlet, run_number: str, by, at: datetime, reason: str = "") 
 def enter_deposit(*, outlet, amount: Decimal, on: date, purpose: str, by, at: datetime) -> FundEntry:
     """Money that came into the fund otherwise than by a run, on a day up to today."""
     require(by, Right.FUND_KEEP, outlet)
-    purpose = _said(purpose, "purpose", _("Say where the money comes from and what it is for."))
+    purpose = said(purpose, _("Say where the money comes from and what it is for."), "purpose")
     _check_amount(amount)
     if on > local(at).date():
         raise Refused(_("This day is still to come. Enter the deposit when the money is there."), field="on")
@@ -141,7 +142,7 @@ def counter_entry(*, entry: FundEntry, reason: str, by, at: datetime) -> FundEnt
     head and the general manager are told.
     """
     require(by, Right.FUND_KEEP, entry.outlet)
-    reason = _said(reason, "reason", _("Say what was wrong, so that both entries explain each other."))
+    reason = said(reason, _("Say what was wrong, so that both entries explain each other."), "reason")
     fund = _hold(entry.outlet)
     entry = FundEntry.objects.select_related("fund__outlet__area", "payment", "countered_by").get(pk=entry.pk)
     if entry.source not in (Source.DEPOSIT, Source.PAYMENT):
@@ -183,8 +184,8 @@ def counter_entry(*, entry: FundEntry, reason: str, by, at: datetime) -> FundEnt
 def ask_payment(*, outlet, purpose: str, payee: str, amount: Decimal, wanted_on: date, by, at: datetime) -> FundPayment:
     """Ask the station head to sign a payment out of the fund."""
     require(by, Right.FUND_KEEP, outlet)
-    purpose = _said(purpose, "purpose", _("Say what the money is for."))
-    payee = _said(payee, "payee", _("Say who is to receive the money."))
+    purpose = said(purpose, _("Say what the money is for."), "purpose")
+    payee = said(payee, _("Say who is to receive the money."), "payee")
     _check_amount(amount)
     if wanted_on < local(at).date():
         raise Refused(_("This day is over. From today on, when is the money needed?"), field="wanted_on")
@@ -233,7 +234,7 @@ def sign_payment(*, payment: FundPayment, by, at: datetime) -> None:
 def refuse_payment(*, payment: FundPayment, reason: str, by, at: datetime) -> None:
     """The station head's no, with a reason; also after signing, as long as nothing was paid out."""
     require(by, Right.FUND_DISPOSE, payment.outlet)
-    reason = _said(reason, "reason", _("Say why, so that the next request can be better."))
+    reason = said(reason, _("Say why, so that the next request can be better."), "reason")
     _move(
         payment,
         "fund_payment.refused",
@@ -253,7 +254,7 @@ def refuse_payment(*, payment: FundPayment, reason: str, by, at: datetime) -> No
 def withdraw_payment(*, payment: FundPayment, reason: str, by, at: datetime) -> None:
     """A request that is no longer needed, taken back by those who keep the fund before anything is paid out."""
     require(by, Right.FUND_KEEP, payment.outlet)
-    reason = _said(reason, "reason", _("Say why it is no longer needed."))
+    reason = said(reason, _("Say why it is no longer needed."), "reason")
     _move(
         payment,
         "fund_payment.withdrawn",
@@ -297,8 +298,8 @@ def pay_out(*, payment: FundPayment, by, at: datetime) -> FundEntry:
 def file_payment(*, payment: FundPayment, voucher: str, used_for: str, by, at: datetime) -> None:
     """Finance puts on file under which voucher the money was paid and what it was really used for."""
     require(by, Right.FUND_FILE, payment.outlet)
-    voucher = _said(voucher, "voucher", _("Enter the number of the voucher."))
-    used_for = _said(used_for, "used_for", _("Say what the money was used for."))
+    voucher = said(voucher, _("Enter the number of the voucher."), "voucher")
+    used_for = said(used_for, _("Say what the money was used for."), "used_for")
     if by.pk in (payment.asked_by_id, payment.paid_by_id):
         raise Refused(_("Nobody puts an own request or an own payment on file. A colleague in finance has to do it."))
     _move(
@@ -355,26 +356,11 @@ def _move(
     """Change the state if it is still one to change from; otherwise say who was quicker."""
     before = payment.state
     new = {"state": to, **fields} | ({"reason": reason} if reason else {})
-    if not FundPayment.objects.filter(pk=payment.pk).in_state(*from_).update(**new):
-        last = trail.entries_about(payment).first()
-        if last and last.by:
-            raise AlreadyDone(
-                _("%(who)s was quicker: %(what)s. Load the page again to see it.")
-                % {"who": last.by.name, "what": trail.label_of(last.action)}
-            )
-        raise AlreadyDone(_("Somebody has changed this payment in the meantime. Load the page again to see it."))
-    for name, value in new.items():
-        setattr(payment, name, value)
+    otherwise = _("Somebody has changed this payment in the meantime. Load the page again to see it.")
+    move(payment, FundPayment.objects.in_state(*from_), new, otherwise)
     changes: dict = {"state": [before, to]}
     changes |= {name: ["", fields[name]] for name in ("voucher", "used_for") if name in fields}
     trail.record(about=payment, action=action, by=by, at=at, outlet=payment.outlet, changes=changes, reason=reason)
-
-
-def _said(text: str, field: str, otherwise: str) -> str:
-    text = text.strip()
-    if not text:
-        raise Refused(otherwise, field=field)
-    return text
 
 
 def _check_amount(amount: Decimal) -> None:

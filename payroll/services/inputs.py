@@ -10,10 +10,10 @@ from payroll.models import TRADES, Adjustment, Assessment, Membership
 from staff import trail
 from staff.access import require
 from staff.models import Employee, Outlet
+from staff.months import month_of
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
-from targets.months import month_of
 
 ADJUSTMENT_LETTERS = "KF"
 # The manufacturer's forms count to a hundred; what is above is a slip of the pen.

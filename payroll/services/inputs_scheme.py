@@ -15,9 +15,9 @@ from staff import trail
 from staff.access import Holders, require
 from staff.instants import local
 from staff.models import Outlet
+from staff.months import month_after, month_of
 from staff.refusals import Refused
 from staff.roles import Right, Role
-from targets.months import month_after, month_of
 
 # With whom a change is filed.
 FILED_WITH = (Role.FINANCE, Role.GENERAL_MANAGER)

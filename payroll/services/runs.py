@@ -23,9 +23,9 @@ from staff import policy, trail, work
 from staff.access import Holders, require
 from staff.instants import local
 from staff.models import Employee, Outlet, User, Work
+from staff.months import last_day
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
-from targets.months import last_day
 
 from . import fund
 

@@ -1,6 +1,7 @@
 """Pages of the after-sales fund: the ledger, an entry, payments and every step of one."""
 
-from django.core.exceptions import PermissionDenied
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
@@ -14,13 +15,14 @@ from payroll.forms import fund as forms
 from payroll.models import FundEntry, FundPayment
 from payroll.services import fund as services
 from staff import trail
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.capitals import in_capitals
-from staff.downloads import excel
 from staff.instants import local
+from staff.list_exports import answer
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 ENTRY_ORDER = ("-on", "-pk")
@@ -77,15 +79,11 @@ def _day_asked(request):
 @require_GET
 def export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.EXPORT):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.EXPORT.label})
+    require_somewhere(request.user, Right.EXPORT)
     kind = "payments" if request.GET.get("list") == "payments" else "entries"
     rows = lists.rows_for(request.user, request.GET, _outlet(request), kind)
-    if rows.count() > lists.AT_ONCE:
-        work = lists.ask_for_list(user=request.user, kind=kind, query=request.GET.urlencode(), at=request.at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(lists.fund_workbook(rows, kind), f"fund-{kind}", request.at)
+    ask = partial(lists.ask_for_list, kind=kind)
+    return answer(request, rows, lambda: lists.fund_workbook(rows, kind), f"fund-{kind}", ask)
 
 
 @right(Right.FUND_KEEP)
@@ -220,26 +218,16 @@ def payment_print(request, number):
 @require_POST
 def sign(request, number):
     payment = _payment_of(request, number)
-    try:
-        services.sign_payment(payment=payment, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("Signed. It can be paid out."))
-    return redirect(payment)
+    done = _("Signed. It can be paid out.")
+    return deed(request, lambda: services.sign_payment(payment=payment, by=request.user, at=request.at), done, payment)
 
 
 @right(Right.FUND)
 @require_POST
 def pay(request, number):
     payment = _payment_of(request, number)
-    try:
-        services.pay_out(payment=payment, by=request.user, at=request.at)
-    except Refused as refused:
-        say(request, str(refused), wrong=True)
-    else:
-        say(request, _("Paid out. Finance puts the use on file."))
-    return redirect(payment)
+    done = _("Paid out. Finance puts the use on file.")
+    return deed(request, lambda: services.pay_out(payment=payment, by=request.user, at=request.at), done, payment)
 
 
 @right(Right.FUND)

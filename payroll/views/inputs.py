@@ -27,11 +27,11 @@ from staff import trail
 from staff.access import require, right
 from staff.instants import local
 from staff.models import Outlet
+from staff.months import month_of
 from staff.paging import page_of
 from staff.roles import Right
 from staff.toasts import say
 from staff.trail_words import sentences
-from targets.months import month_of
 from workshop.settling_figures import paper_scores
 
 TABS = (

@@ -13,12 +13,13 @@ from staff import trail
 from staff.access import right
 from staff.instants import local
 from staff.models import Outlet
+from staff.months import month_after, read_month
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import sentences
-from targets.months import month_after, read_month
 
 State = Run.State
 ORDER = ("-month", "-pk")
@@ -58,7 +59,7 @@ def months(request):
 
 def _month_form(request) -> OpenMonthForm:
     """Proposes the month before: it is what finance computes in the first days of a month."""
-    proposed = month_after(local(request.at).date().replace(day=1), -1)
+    proposed = month_after(local(request.at).date(), -1)
     return OpenMonthForm(request.POST or None, user=request.user, initial={"month": f"{proposed:%Y-%m}"})
 
 
@@ -118,13 +119,7 @@ def _run_page(request, run: Run, *, status: int = 200, **forms):
 def _step(request, number: str, act, done: str):
     """One step of the run; a refusal comes back as a sentence on its page."""
     run = _run(request, number)
-    try:
-        act(run)
-    except Refused as refusal:
-        say(request, str(refusal), wrong=True)
-        return redirect(run)
-    say(request, done)
-    return redirect(run)
+    return deed(request, lambda: act(run), done, run)
 
 
 def _in_worker(request, number: str, start):

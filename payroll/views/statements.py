@@ -14,8 +14,8 @@ from payroll.services import objections as services
 from staff.access import require, right
 from staff.instants import deadline_words
 from staff.paging import page_of
-from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 
 ORDER = ("-run__month", "-pk")
@@ -103,13 +103,8 @@ def statement_object(request, number, employee):
 def statement_acknowledge(request, number, employee):
     """The own statement is in order."""
     found = _statement(request, number, employee)
-    try:
-        services.acknowledge(statement=found, by=request.user, at=request.at)
-    except Refused as refusal:
-        say(request, str(refusal), wrong=True)
-    else:
-        say(request, _("Noted: you found your statement in order."))
-    return redirect(found)
+    done = _("Noted: you found your statement in order.")
+    return deed(request, lambda: services.acknowledge(statement=found, by=request.user, at=request.at), done, found)
 
 
 # --- Objections of a run ----------------------------------------------------------------------------------------------

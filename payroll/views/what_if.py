@@ -2,7 +2,6 @@
 
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,14 +15,15 @@ from payroll.rules.what_if import key_of
 from payroll.services import drafts as services
 from payroll.services.inputs_scheme import first_month_to_change
 from staff import trail
-from staff.access import right
+from staff.access import require_somewhere, right
 from staff.models import Employee
+from staff.months import month_after, month_of
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail_words import sentences
-from targets.months import month_after, month_of
 
 from .inputs import outlets_under, today_of
 
@@ -99,8 +99,7 @@ def reads_drafts(view):
 
     @wraps(view)
     def checked(request, *args, **kwargs):
-        if not (request.user.may(Right.PAY) or request.user.may(Right.SCHEME_APPROVE)):
-            raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.PAY.label})
+        require_somewhere(request.user, Right.PAY, Right.SCHEME_APPROVE)
         return view(request, *args, **kwargs)
 
     return checked
@@ -168,8 +167,4 @@ def draft_decide(request, pk):
 @require_POST
 def draft_withdraw(request, pk):
     draft = get_object_or_404(_drafts(request), pk=pk)
-    try:
-        services.withdraw_draft(draft=draft, by=request.user, at=request.at)
-    except Refused as refusal:
-        say(request, str(refusal), wrong=True)
-    return redirect(draft)
+    return deed(request, lambda: services.withdraw_draft(draft=draft, by=request.user, at=request.at), "", draft)

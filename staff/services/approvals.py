@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -22,6 +21,7 @@ from staff.models import Approval, ApprovalSeat, Posting, SeatRole, Substitution
 from staff.policies import REMINDED_EVERY
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Role
+from staff.versions import held_from, write
 
 State = Approval.State
 
@@ -140,7 +140,7 @@ def submit(
         **new,
     )
     _ask(approval, steps)
-    note(approval, "approval.submitted", by, at, {"amount": [before.amount if before else None, amount]})
+    trail.note(approval, "approval.submitted", by, at, {"amount": [before.amount if before else None, amount]})
     approval_kinds.tell("waiting", approval, by, at)
     return approval
 
@@ -201,7 +201,7 @@ def _decide(approval: Approval, version: int, agreed: bool, words: str, by, at: 
     changes = {"step": [None, seat.step], "as_role": ["", role]} | (
         {"in_place_of": ["", absent.name]} if absent else {}
     )
-    note(held, action, by, at, changes, words)
+    trail.note(held, action, by, at, changes, words)
     if not agreed:
         _end(held, State.REFUSED, by, at, words.strip())
         _call_back("on_refused", held, by, at)
@@ -217,7 +217,7 @@ def _go_on(held: Approval, by, at: datetime) -> None:
         _end(held, State.SIGNED, by, at)
         _call_back("on_signed", held, by, at)
     elif step != held.step:
-        _write(held, step=step, waiting_since=at, reminded_at=None)
+        write(held, step=step, waiting_since=at, reminded_at=None)
         approval_kinds.tell("waiting", held, by, at)
 
 
@@ -354,7 +354,7 @@ def withdraw(*, approval: Approval, version: int, reason: str, by, at: datetime)
     if held.state != State.OPEN:
         raise Refused(_why_not(No.OVER, held))
     _end(held, State.WITHDRAWN, by, at, reason.strip())
-    note(held, "approval.withdrawn", by, at, {}, reason)
+    trail.note(held, "approval.withdrawn", by, at, {}, reason)
     _call_back("on_withdrawn", held, by, at)
     return held
 
@@ -369,8 +369,8 @@ def remind(*, approval: Approval, by=None, at: datetime) -> Approval:
         raise Refused(_why_not(No.OVER, held))
     if by is not None and held.reminded_at and local(held.reminded_at).date() == local(at).date():
         raise AlreadyDone(_("They were reminded today already."))
-    _write(held, reminded_at=at)
-    note(held, "approval.reminded", by, at, {})
+    write(held, reminded_at=at)
+    trail.note(held, "approval.reminded", by, at, {})
     approval_kinds.tell("reminded", held, by, at)
     return held
 
@@ -431,35 +431,14 @@ def _hold_document(approval: Approval) -> None:
 
 def _hold(approval: Approval, version: int, at: datetime) -> Approval:
     """The approval, counted up from `version` and held until the caller's transaction ends."""
-    rows = Approval.objects.filter(pk=approval.pk)
-    if not rows.filter(version=version).update(version=F("version") + 1):
-        last = trail.entries_about(approval).first()
-        if last and last.by:
-            raise AlreadyDone(
-                _("%(who)s was quicker %(when)s: %(what)s. Look at it again.")
-                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-            )
-        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    return rows.select_related("outlet__area__region", "applicant").get()
-
-
-def _write(approval: Approval, **new) -> None:
-    Approval.objects.filter(pk=approval.pk).update(**new)
-    for name, value in new.items():
-        setattr(approval, name, value)
+    return held_from(approval, version, at, "outlet__area__region", "applicant")
 
 
 def _end(approval: Approval, state: str, by, at: datetime, reason: str = "") -> None:
-    _write(approval, state=state, ended_at=at, ended_by=by, reason=reason[:400])
+    write(approval, state=state, ended_at=at, ended_by=by, reason=reason[:400])
 
 
 def _call_back(which: str, approval: Approval, by, at: datetime) -> None:
     kind = approval_kinds.get(approval.kind)
     getattr(kind, which)(document=approval.about, approval=approval, by=by, at=at)
     approval_kinds.tell(which.removeprefix("on_"), approval, by, at)
-
-
-def note(approval: Approval, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=approval, action=action, by=by, at=at, outlet=approval.outlet, changes=changes, reason=reason.strip()
-    )

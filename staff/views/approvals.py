@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -12,9 +13,9 @@ from staff.access import right
 from staff.instants import local
 from staff.models import Approval, Substitution
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
 from staff.services import approvals
+from staff.steps import step
 from staff.toasts import say
 from staff.trail_words import happened
 
@@ -96,27 +97,14 @@ def _unshown(context: dict, bound: dict) -> list:
 
 def _step(request, pk, form, name: str, act, done: str):
     found = _approval_of(request, pk)
-    if form.is_valid():
-        try:
-            made = form.attempt(lambda: _or_quicker(act, found, form.cleaned_data))
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect("staff:approval", pk)
-        if made:
-            say(request, done)
-            return redirect("staff:approval", pk)
-    return _page(request, found, status=422, **{name: form})
-
-
-class _Quicker(Exception):
-    """Somebody was quicker: the page is looked at anew."""
-
-
-def _or_quicker(act, found, data):
-    try:
-        return act(found, data)
-    except AlreadyDone as already:
-        raise _Quicker(str(already)) from None
+    return step(
+        request,
+        form,
+        lambda: act(found, form.cleaned_data),
+        done,
+        reverse("staff:approval", args=[pk]),
+        lambda: _page(request, found, status=422, **{name: form}),
+    )
 
 
 @require_POST

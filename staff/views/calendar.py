@@ -15,9 +15,9 @@ from staff.access import require, right
 from staff.forms import AskedDayForm, ClockForm, DayForm
 from staff.instants import local
 from staff.models import CalendarDay, Outlet
-from staff.refusals import Refused
 from staff.roles import Right
 from staff.services.calendar import rows_of_day, seen_of_day, state_of
+from staff.steps import deed
 from staff.toasts import say
 from staff.trail import entries_about, readable_by
 from staff.trail_words import sentences
@@ -52,14 +52,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def calendar_publish(request: HttpRequest) -> HttpResponse:
     _require_all(request.user)
     year = _year_of(request.POST.get("year", ""), local(request.at).year)
-    try:
-        added = services.publish_holidays(year=year, by=request.user, at=request.at)
-    except Refused as refusal:
-        say(request, str(refusal), wrong=True)
-    else:
+
+    def done(added: int) -> str:
         words = ngettext("%(count)d day of %(year)s entered.", "%(count)d days of %(year)s entered.", added)
-        say(request, words % {"count": added, "year": year})
-    return redirect(f"{reverse('staff:calendar')}?year={year}")
+        return words % {"count": added, "year": year}
+
+    back = f"{reverse('staff:calendar')}?year={year}"
+    return deed(request, lambda: services.publish_holidays(year=year, by=request.user, at=request.at), done, back)
 
 
 @right(Right.OUTLETS_MANAGE)
@@ -157,13 +156,15 @@ def _day_page(request: HttpRequest, outlet: Outlet | None, day: date | None) -> 
 
 
 def _withdraw(request: HttpRequest, outlet: Outlet | None, day: date) -> HttpResponse:
-    try:
-        services.withdraw_day(outlet=outlet, day=day, seen=request.POST.get("seen", ""), by=request.user, at=request.at)
-    except Refused as refusal:
-        say(request, str(refusal), wrong=True)
-    else:
-        say(request, _("%(day)s is as its weekday again.") % {"day": day.isoformat()})
-    return redirect(_back(outlet, day))
+    done = _("%(day)s is as its weekday again.") % {"day": day.isoformat()}
+    return deed(
+        request,
+        lambda: services.withdraw_day(
+            outlet=outlet, day=day, seen=request.POST.get("seen", ""), by=request.user, at=request.at
+        ),
+        done,
+        _back(outlet, day),
+    )
 
 
 def _back(outlet: Outlet | None, day: date | None) -> str:

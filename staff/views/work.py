@@ -1,7 +1,7 @@
 """Long work: one's own list, one piece with its progress, its file, and starting it again."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -9,7 +9,7 @@ from staff import services
 from staff import work as long_work
 from staff.models import Work
 from staff.paging import page_of
-from staff.toasts import say
+from staff.steps import deed
 
 
 @require_GET
@@ -37,12 +37,9 @@ def work_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def work_again(request: HttpRequest, pk: int) -> HttpResponse:
     item = _own(request, pk)
-    try:
-        services.restart_work(item=item, by=request.user, at=request.at)
-        say(request, _("Started again."))
-    except services.Refused as refusal:
-        say(request, str(refusal), wrong=True)
-    return redirect(item)
+    return deed(
+        request, lambda: services.restart_work(item=item, by=request.user, at=request.at), _("Started again."), item
+    )
 
 
 def _own(request, pk: int) -> Work:

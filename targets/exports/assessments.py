@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from exchange.writer import Heading, workbook
 from staff.list_exports import ListExport
+from staff.months import written
 from staff.roles import Right
 from targets import assessment_policies as policies
 from targets import assessment_rules as rules
 from targets.assessment_page import ORDERS, Row, found_for, rows_of, sort_in
-from targets.months import written
 
 
 def assessments_for(user, parameters, at):

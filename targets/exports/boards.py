@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from exchange.writer import Heading, workbook
 from staff.list_exports import ListExport
+from staff.months import written
 from staff.roles import Level, Right
 from targets import board_page as page
 from targets import board_records as records
 from targets.board_page import Asked, Shown
 from targets.catalogue import FIGURES, Adds, Unit
-from targets.months import written
 from workshop.models import RepairOrder
 
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from staff.instants import local
+from staff.months import month_after, month_of, read_month, written
 from staff.places import Place, choices_of
 from targets.board_figures import TREND_MONTHS
 from targets.catalogue import FIGURES, Group
-from targets.months import month_after, month_of, read_month, written
 
 FIRST_FIGURE = "output"
 

@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import SeenForm, ServiceForm
+from staff.forms import Narrowing, SeenForm, ServiceForm
 from staff.instants import local
 from staff.models import Employee, Outlet
+from staff.months import month_after, month_of, read_month, written
 from staff.roles import Right
 from targets.models import Target
-from targets.months import month_after, month_of, read_month, written
 
 MONTHS_BACK = 13
 
@@ -127,7 +127,7 @@ class ScoreChangeForm(SeenForm):
     )
 
 
-class ScoreFilter(forms.Form):
+class ScoreFilter(Narrowing):
     """What the list of scores can be narrowed by; what cannot be read narrows nothing."""
 
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
@@ -135,10 +135,7 @@ class ScoreFilter(forms.Form):
 
     def __init__(self, data, *, user):
         super().__init__(data)
-        outlets = Outlet.objects.visible_to(user, Right.TARGETS).values_list("code", "name")
-        self.fields["outlet"].choices = [("", _("All outlets")), *outlets]
-        if len(outlets) == 1:
-            del self.fields["outlet"]
+        self.offer_outlets(Outlet.objects.visible_to(user, Right.TARGETS), alone="drop")
         self.is_valid()
 
     def apply(self, scores):

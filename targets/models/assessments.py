@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from staff.models import Outlet
+from staff.months import written
 from targets.assessment_rules import FULL
-from targets.months import written
 
 from .targets import OfMonthQuerySet
 

@@ -14,13 +14,14 @@ from staff import trail
 from staff.access import Holders, require
 from staff.instants import instant_words, local
 from staff.models import Outlet
+from staff.months import last_day, month_after, month_of, written
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right, Role
+from staff.versions import write
 from targets import assessment_policies as policies
 from targets import assessment_rules as rules
 from targets.assessment_counters import COUNTERS, KEPT, Asked, Found, find_all
 from targets.models import AssessmentAppeal, AssessmentLine, OutletAssessment
-from targets.months import last_day, month_after, month_of, written
 
 State = OutletAssessment.State
 AT_OUTLET = (Role.SERVICE_MANAGER, Role.STATION_HEAD, Role.CUSTOMER_CARE_MANAGER)
@@ -168,7 +169,7 @@ def _follow(assessment: OutletAssessment, found: Found, at: datetime) -> bool:
     before, line.number, line.points = assessment.points, found.number, rate.points(found.number)
     line.basis["records"] = found.records[:KEPT]
     line.save(update_fields=["number", "points", "basis"])
-    _change(assessment, points=rules.left(each.stands for each in lines), version=assessment.version + 1)
+    write(assessment, points=rules.left(each.stands for each in lines), version=assessment.version + 1)
     trail.record_many([_entry(assessment, "followed", None, at, {"points": [before, assessment.points]})])
     return True
 
@@ -285,7 +286,7 @@ def decide_appeal(
         lines[rule].given_back = points
         lines[rule].save(update_fields=["given_back"])
     before = held.points
-    _change(held, points=rules.left(line.stands for line in lines.values()), version=held.version + 1)
+    write(held, points=rules.left(line.stands for line in lines.values()), version=held.version + 1)
     changes = {"points": [before, held.points]}
     trail.record_many([_entry(held, "decided", by, at, changes, reason.strip())])
     found = Holders(AT_OUTLET, local(at).date())
@@ -311,12 +312,6 @@ def _appealed_already(there: AssessmentAppeal, at: datetime) -> str:
 def _held(assessment: OutletAssessment) -> OutletAssessment:
     rows = OutletAssessment.objects.select_for_update(of=("self",), no_key=True)
     return rows.with_places().get(pk=assessment.pk)
-
-
-def _change(held: OutletAssessment, **fields) -> None:
-    OutletAssessment.objects.filter(pk=held.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(held, name, value)
 
 
 def _people(found: Holders, roles, outlet: Outlet) -> list:

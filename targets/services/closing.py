@@ -9,12 +9,12 @@ from staff import trail
 from staff.access import require
 from staff.instants import local
 from staff.models import Outlet
+from staff.months import month_of, written
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from targets import counting
 from targets.closing_rules import Frozen, fingerprint, frozen
 from targets.models import MonthClose
-from targets.months import month_of, written
 from targets.services import keeping
 
 REVISED = "month.revised"

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from staff.instants import local
 from staff.models import Outlet
+from staff.months import month_after, month_of
 from staff.roles import Level
 from targets import counting, plan_figures, warnings
 from targets.board_rules import Sums, together
@@ -21,7 +22,6 @@ from targets.catalogue import FIGURES, Adds
 from targets.closing_rules import drift_of
 from targets.counting import Opening
 from targets.models import KeptFigure, MonthClose, Target
-from targets.months import month_after, month_of
 
 MONTHS_KEPT = 25
 # So many months are counted at a time: the numbers of 500 outlets and six months take some 60 MB.

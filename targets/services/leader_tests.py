@@ -127,7 +127,7 @@ def enter_test(
         examined_by=by,
         at=at,
     )
-    _note(made, "leader_test.entered", by, at, {"total": [None, str(made.total)]})
+    trail.note(made, "leader_test.entered", by, at, {"total": [None, str(made.total)]})
     _tell_result(made, at)
     _follow(made, by, at)
     return made
@@ -169,7 +169,7 @@ def correct_test(
         for name in ("skill", "results", "total")
         if getattr(test, name) != getattr(made, name)
     }
-    _note(made, "leader_test.corrected", by, at, changes, made.reason)
+    trail.note(made, "leader_test.corrected", by, at, changes, made.reason)
     _tell_result(made, at)
     _follow(made, by, at)
     return made
@@ -230,7 +230,7 @@ def propose_consequence(
     if outcome is None:
         if standing and standing.waits:
             LeaderConsequence.objects.filter(pk=standing.pk, state=State.PROPOSED).update(state=State.LAPSED)
-            _note(standing, "leader_consequence.lapsed", None, at, {})
+            trail.note(standing, "leader_consequence.lapsed", None, at, {})
         return None
     first, second = tests[rules.quarter_after(quarter, -1)], tests[quarter]
     if standing:
@@ -248,7 +248,7 @@ def propose_consequence(
         proposed=outcome,
         proposed_at=at,
     )
-    _note(made, "leader_consequence.proposed", None, at, {"proposed": [None, outcome]})
+    trail.note(made, "leader_consequence.proposed", None, at, {"proposed": [None, outcome]})
     found = Holders(HEADS, local(at).date())
     heads = {person.pk: person for role in HEADS for person in found.of(role, made.outlet)}
     told = {"who": employee.name, "quarter": made.quarter_words, "until": decide_until(made)}
@@ -286,7 +286,7 @@ def decide_consequence(
     done = LeaderConsequence.objects.filter(pk=there.pk, state=State.PROPOSED).update(state=State.DECIDED, **fields)
     if not done:
         raise AlreadyDone(_("Somebody else has decided this in the meantime."))
-    _note(there, "leader_consequence.decided", by, at, {"outcome": [None, outcome]}, reason.strip())
+    trail.note(there, "leader_consequence.decided", by, at, {"outcome": [None, outcome]}, reason.strip())
     if outcome != Outcome.KEEP:
         today = local(at).date()
         for each in TeamLeader.objects.on(today).filter(employee=there.leader, to_on__isnull=True).for_list():
@@ -352,7 +352,3 @@ def _notes(record: LeaderConsequence, code: str, people, urgency, *, about=True,
         )
         for person in people
     ]
-
-
-def _note(record, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(about=record, action=action, by=by, at=at, outlet=record.outlet, changes=changes, reason=reason)

@@ -12,11 +12,12 @@ from django.utils.translation import pgettext
 
 from staff import trail
 from staff.access import require
-from staff.instants import instant_words, local
+from staff.instants import local
 from staff.models import Approval, Employee, Outlet
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from staff.services import approvals
+from staff.versions import held_from, in_state, keep
 from targets import plan_figures, plan_rules
 from targets.catalogue import FIGURES, PLANNED, Adds, Figure, Unit
 from targets.models import HeadcountLine, Plan, PlanLine
@@ -108,7 +109,7 @@ def start_plan(*, outlet: Outlet, year: int, copied: bool = False, form_key=None
     if copied and source is None:
         raise Refused(_("There is no approved plan of %(year)d to begin from.") % {"year": year - 1}, field="copied")
     made = _create(outlet, year, 1, "", form_key, by, at)
-    _note(made, "annual_plan.started", by, at, {"year": [None, year]})
+    trail.note(made, "annual_plan.started", by, at, {"year": [None, year]})
     if source is not None:
         _copy(source, made, leave_out_gone=True, at=at)
     else:
@@ -125,10 +126,12 @@ def revise_plan(*, plan: Plan, reason: str, form_key=None, by, at: datetime) -> 
         raise Refused(_("Say why the plan is revised."), field="reason")
     held = _locked(plan)
     if held.state != State.APPROVED:
-        raise Refused(_("Only the approved plan is revised; this one is at “%(state)s”.") % _state_of(held))
+        raise Refused(
+            _("Only the approved plan is revised; this one is at “%(state)s”.") % {"state": held.get_state_display()}
+        )
     made = _create(held.outlet, held.year, _next_revision(held), reason.strip(), form_key, by, at)
     _copy(held, made, leave_out_gone=False, at=at)
-    _note(made, "annual_plan.revised", by, at, {"revision": [held.revision, made.revision]}, reason)
+    trail.note(made, "annual_plan.revised", by, at, {"revision": [held.revision, made.revision]}, reason)
     return made
 
 
@@ -191,7 +194,7 @@ def write_plan(
     _check_grid(plan, wanted, at)
     _check_headcount(headcount)
     held = held_plan(plan, version, at)
-    _in_state(held, State.DRAFT)
+    in_state(held, State.DRAFT)
     before, before_heads = grid_of(held), headcount_of(held)
     changes = _changes(before, wanted) | _head_changes(before_heads, headcount)
     held.lines.all().delete()
@@ -199,7 +202,7 @@ def write_plan(
     _write_lines(held, wanted)
     _write_headcount(held, headcount)
     if changes:
-        _note(held, "annual_plan.written", by, at, changes)
+        trail.note(held, "annual_plan.written", by, at, changes)
     return held
 
 
@@ -320,9 +323,9 @@ def discard_plan(*, plan: Plan, version: int, reason: str, by, at: datetime) -> 
     if not reason.strip():
         raise Refused(_("Say why it is discarded."), field="reason")
     held = held_plan(plan, version, at)
-    _in_state(held, State.DRAFT)
+    in_state(held, State.DRAFT)
     _write(held, state=State.DISCARDED)
-    _note(held, "annual_plan.discarded", by, at, {}, reason)
+    trail.note(held, "annual_plan.discarded", by, at, {}, reason)
     return held
 
 
@@ -334,7 +337,7 @@ def submit_plan(*, plan: Plan, version: int, by, at: datetime) -> Approval:
     """Send the draft to be signed, once it adds up. While it is signed, and afterwards, it is not written anew."""
     require(by, Right.PLAN_KEEP, plan.outlet)
     held = held_plan(plan, version, at)
-    _in_state(held, State.DRAFT)
+    in_state(held, State.DRAFT)
     grid = grid_of(held)
     if not grid:
         raise Refused(_("Nothing is planned yet. Fill in the grid first."))
@@ -345,7 +348,7 @@ def submit_plan(*, plan: Plan, version: int, by, at: datetime) -> Approval:
         label = FIGURES[MAIN].label
         raise Refused(_("Plan the year's %(figure)s first: the signatures go by it.") % {"figure": label})
     _write(held, state=State.SUBMITTED, back_reason="")
-    _note(held, "annual_plan.submitted", by, at, {})
+    trail.note(held, "annual_plan.submitted", by, at, {})
     return approvals.submit(
         kind=KIND, document=held, outlet=held.outlet, amount=main, contents=_contents(held, grid), by=by, at=at
     )
@@ -372,20 +375,20 @@ def when_signed(*, document: Plan, approval: Approval, by, at: datetime) -> None
     former = Plan.objects.approved().filter(outlet=document.outlet_id, year=document.year)
     for each in former.select_related("outlet"):
         _write(each, state=State.SUPERSEDED)
-        _note(each, "annual_plan.superseded", by, at, {})
+        trail.note(each, "annual_plan.superseded", by, at, {})
     _write(document, state=State.APPROVED, approved_at=at)
-    _note(document, "annual_plan.approved", by, at, {})
+    trail.note(document, "annual_plan.approved", by, at, {})
 
 
 def when_refused(*, document: Plan, approval: Approval, by, at: datetime) -> None:
     """It may be mended and submitted again."""
     _write(document, state=State.DRAFT, back_reason=approval.reason)
-    _note(document, "annual_plan.refused", by, at, {}, approval.reason)
+    trail.note(document, "annual_plan.refused", by, at, {}, approval.reason)
 
 
 def when_withdrawn(*, document: Plan, approval: Approval, by, at: datetime) -> None:
     _write(document, state=State.DRAFT, back_reason="")
-    _note(document, "annual_plan.withdrawn", by, at, {}, approval.reason)
+    trail.note(document, "annual_plan.withdrawn", by, at, {}, approval.reason)
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------
@@ -393,16 +396,8 @@ def when_withdrawn(*, document: Plan, approval: Approval, by, at: datetime) -> N
 
 def held_plan(plan: Plan, version: int, at: datetime) -> Plan:
     """The plan, counted up from `version` and held until the caller's transaction ends."""
-    rows = Plan.objects.filter(pk=plan.pk)
-    if not rows.filter(version=version).update(version=F("version") + 1):
-        last = trail.entries_about(plan).first()
-        if last and last.by:
-            raise AlreadyDone(
-                pgettext("annual plan", "%(who)s was quicker %(when)s: %(what)s. Compare, then save again.")
-                % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-            )
-        raise AlreadyDone(_("This has changed in the meantime. Look at it again."))
-    return rows.select_related("outlet__area__region").get()
+    said = pgettext("annual plan", "%(who)s was quicker %(when)s: %(what)s. Compare, then save again.")
+    return held_from(plan, version, at, "outlet__area__region", said=said)
 
 
 def _locked(plan: Plan) -> Plan:
@@ -410,24 +405,7 @@ def _locked(plan: Plan) -> Plan:
     return rows.get(pk=plan.pk)
 
 
-def _in_state(held: Plan, *states: str) -> None:
-    if held.state not in states:
-        raise Refused(_("It is at “%(state)s”; this cannot be done there.") % _state_of(held))
-
-
-def _state_of(held: Plan) -> dict:
-    return {"state": held.get_state_display()}
-
-
 def _write(held: Plan, **new) -> None:
     """The version counts too: whoever had the page open before hears of it."""
     Plan.objects.filter(pk=held.pk).update(version=F("version") + 1, **new)
-    held.version += 1
-    for name, value in new.items():
-        setattr(held, name, value)
-
-
-def _note(held: Plan, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=held, action=action, by=by, at=at, outlet=held.outlet, changes=changes, reason=reason.strip()[:400]
-    )
+    keep(held, {"version": held.version + 1, **new})

@@ -15,12 +15,12 @@ from staff import trail
 from staff.access import Holders
 from staff.instants import local
 from staff.models import Outlet
+from staff.months import month_after, month_of, written
 from staff.places import Place
 from staff.refusals import Refused
 from staff.roles import Level, Right, Role
 from targets import board_messages as messages
 from targets.board_figures import Missing, missing_of, outlets_of
-from targets.months import month_after, month_of, written
 
 READERS = (Role.STATION_HEAD, Role.SERVICE_MANAGER)
 

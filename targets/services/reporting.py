@@ -14,12 +14,12 @@ from notices.services import Note, queue
 from staff.access import Holders
 from staff.instants import local
 from staff.models import Outlet, User
+from staff.months import written
 from staff.places import Place
 from staff.roles import Level, Role
 from targets import report_figures as figures
 from targets import report_policies as policies
 from targets.models import IssuedReport, MonthClose
-from targets.months import written
 from targets.report_rules import Period, Span
 
 Kind = IssuedReport.Kind

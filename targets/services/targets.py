@@ -10,11 +10,11 @@ from staff import trail
 from staff.access import require
 from staff.instants import instant_words, local
 from staff.models import Employee, Outlet
+from staff.months import month_of, written
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
 from targets import figures
 from targets.models import CsiScore, Target, TargetAcknowledgement
-from targets.months import month_of, written
 
 Metric = Target.Metric
 Slot = tuple[str, int | None]

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from staff.access import right
+from staff.months import read_month, written
 from staff.roles import Right
 from staff.toasts import say
 from targets import assessment_page as page
 from targets.exports import assessments as exports
 from targets.forms import assessments as forms
 from targets.models import OutletAssessment
-from targets.months import read_month, written
 from targets.services import assessments as services
 
 

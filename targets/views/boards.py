@@ -2,16 +2,15 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from staff.access import right
+from staff.access import require_somewhere, right
 from staff.downloads import excel
-from staff.refusals import Refused
 from staff.roles import Level, Right
-from staff.toasts import say
+from staff.steps import deed
 from targets import board_page as page
 from targets.exports import boards as exports
 from targets.services import reminding
@@ -61,8 +60,7 @@ def board_records(request):
 @require_GET
 def board_records_export(request):
     """Exactly these records, as Excel."""
-    if not request.user.may(Right.BOARD):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.BOARD.label})
+    require_somewhere(request.user, Right.BOARD)
     if not exports.has_records(page.read(request.user, request.GET, request.at)):
         raise Http404
     return exports.RECORDS.answer(request)
@@ -72,8 +70,7 @@ def board_records_export(request):
 @require_GET
 def board_export(request):
     """The board, its 24 months and the ranking, as Excel."""
-    if not request.user.may(Right.BOARD):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.BOARD.label})
+    require_somewhere(request.user, Right.BOARD)
     asked = page.read(request.user, request.GET, request.at)
     if not page.may_export(asked):
         raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.EXPORT.label})
@@ -102,13 +99,11 @@ def board_missing(request):
 def board_remind(request):
     """Remind all of them, at most once a day."""
     asked = _several(request)
-    try:
-        done = reminding.remind_missing(place=asked.place, by=request.user, at=request.at)
-    except Refused as refusal:
-        say(request, str(refusal), wrong=True)
-    else:
-        say(request, _said(done))
-    return redirect(asked.url("board_missing"))
+
+    def remind():
+        return reminding.remind_missing(place=asked.place, by=request.user, at=request.at)
+
+    return deed(request, remind, _said, asked.url("board_missing"))
 
 
 def _said(done: reminding.Reminded) -> str:

@@ -9,13 +9,13 @@ from staff.access import right
 from staff.forms import ReasonForm
 from staff.instants import local
 from staff.models import Outlet
+from staff.months import month_of, written
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.toasts import say
 from targets import closing_page
 from targets.models import MonthClose
-from targets.months import month_of, written
 from targets.services import closing
 from targets.views.targets import month_in_address
 

@@ -14,6 +14,7 @@ from staff.keys import key_in
 from staff.paging import page_of
 from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from targets import plan_figures, plan_page
 from targets.exports import plans as exports
@@ -192,23 +193,10 @@ def _write_page(request, found: Plan, form, status=200, unsaved=False):
 
 def _step(request, found: Plan, form, act, done: str, name: str):
     """Back to the plan with `done` said, or with what somebody else did meanwhile; the page with the form's errors."""
-    quicker = []
-
-    def watched():
-        try:
-            return act()
-        except AlreadyDone as already:
-            quicker.append(str(already))
-            raise
-
-    made = form.attempt(watched) if form.is_valid() else None
-    if quicker:
-        say(request, quicker[0], wrong=True)
-        return redirect(found)
-    if made:
-        say(request, done)
-        return redirect(made if isinstance(made, Plan) else found)
-    return _page(request, _plan_of(request, found.pk), 422, **{name: form})
+    return step(
+        request, form, act, done, found, lambda: _page(request, _plan_of(request, found.pk), 422, **{name: form}),
+        onward=lambda made: made if isinstance(made, Plan) else found,
+    )  # fmt: skip
 
 
 @right(Right.PLAN_KEEP)

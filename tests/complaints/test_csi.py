@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from complaints import beside, figures, scoring
-from complaints.csi_period import Period, as_percent, mean, month_after
+from complaints.csi_period import Period, as_percent, mean
 from complaints.models import Answer, FollowUp, Praise, SurveyResponse
 from staff.instants import SHANGHAI
+from staff.months import month_after
 from staff.roles import Role
 from targets.models import CsiScore
 from tests.clock import shanghai

@@ -271,10 +271,8 @@ def test_knocking_is_limited_by_link_wherever_it_comes_from(desk, here, client):
 
 
 def test_made_up_links_leave_nothing_in_the_cache(desk, here, client, monkeypatch):
-    from complaints.views import surveys
-
     counted = []
-    monkeypatch.setattr(surveys, "within", lambda what, who, *limits: counted.append(what) or True)
+    monkeypatch.setattr("staff.public_pages.within", lambda what, who, *limits: counted.append(what) or True)
     client.get("/s/abc.def/")
     assert counted == ["survey-address"]
 

@@ -71,7 +71,7 @@ BEARING = {
     "staff": {"access", "adapter", "approval_kinds", "calendar_hooks", "context", "exact_sums",
               "inserting", "jobs", "kept_form",
               "list_exports", "middleware", "my_day", "navigation", "numbers", "open_work", "paging", "policy",
-              "preferences", "reach", "trail", "work"},
+              "preferences", "reach", "trail", "versions", "work"},
     "notices": {"approvals", "hooks", "texts"},
     "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting"},
     "customers": {"audiences", "beside", "lookups", "visits"},

@@ -17,7 +17,7 @@ from payroll.rules import keeping, rounding
 from payroll.rules.compute import compute
 from staff.instants import local
 from staff.models import TrailEntry
-from targets.months import month_after, month_of
+from staff.months import month_after, month_of
 from tests.clock import shanghai
 
 pytestmark = pytest.mark.django_db

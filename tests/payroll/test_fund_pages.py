@@ -271,7 +271,7 @@ def test_the_export_holds_exactly_what_is_filtered(house, as_):
 
 def test_a_long_list_is_written_by_the_worker(house, as_, monkeypatch):
     credit(house, "1000")
-    monkeypatch.setattr(fund_exports, "AT_ONCE", 0)
+    monkeypatch.setattr("staff.list_exports.AT_ONCE", 0)
     response = as_(house.finance).get(reverse("payroll:fund_export"), {"source": "run"})
     work = Work.objects.get(kind=fund_exports.FUND_WORK)
     assert response["Location"] == work.get_absolute_url()
@@ -283,7 +283,7 @@ def test_a_long_list_is_written_by_the_worker(house, as_, monkeypatch):
 
 def test_a_right_lost_meanwhile_counts_in_the_worker(house, as_, monkeypatch):
     credit(house, "1000")
-    monkeypatch.setattr(fund_exports, "AT_ONCE", 0)
+    monkeypatch.setattr("staff.list_exports.AT_ONCE", 0)
     as_(house.finance).get(reverse("payroll:fund_export"))
     house.finance.postings.update(to_on=TODAY - DAY)
     work = Work.objects.get(kind=fund_exports.FUND_WORK)

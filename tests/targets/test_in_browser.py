@@ -8,10 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from staff.months import month_after, month_of, written
 from staff.roles import Role
 from targets.figures import fingerprint_of
 from targets.models import TargetAcknowledgement
-from targets.months import month_after, month_of, written
 from targets.services import targets as services
 from tests.makers import make_employee, make_outlet, make_user
 

@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from openpyxl import load_workbook
 
 from staff import my_day, trail
+from staff.months import month_after, read_month
 from staff.refusals import Refused
 from staff.roles import Role
 from targets import figures, rules
 from targets.models import Target, TargetAcknowledgement
-from targets.months import month_after, read_month
 from targets.services import targets as services
 from tests.clock import shanghai
 from tests.makers import make_employee, make_order, make_outlet, make_user, make_vehicle

@@ -270,7 +270,7 @@ def test_a_long_export_goes_through_the_worker(client, clock, outlet, monkeypatc
     finance = make_user("邵文", Role.FINANCE, outlet)
     client.force_login(finance)
     enter_receipt(finance, number="R1")
-    monkeypatch.setattr(exports, "AT_ONCE", 0)
+    monkeypatch.setattr("staff.list_exports.AT_ONCE", 0)
     client.get("/daybook/receipts/export/?kind=detailing")
     item = Work.objects.get()
     done = exports.write_daybook(item, lambda done, total: None)

@@ -1,7 +1,6 @@
 """Rows of the workshop for Excel: exactly what is filtered."""
 
 from .daybook import (
-    AT_ONCE,
     BY,
     DAYBOOK_WORK,
     FILTERS,
@@ -13,13 +12,9 @@ from .daybook import (
 )
 from .orders import (
     ORDER_TABS,
-    ORDERS_WORK,
-    ask_for_orders,
+    ORDERS,
     order_tab,
-    orders_for,
     orders_in_tab,
-    orders_workbook,
-    write_orders,
 )
 from .rescue import (
     RESCUES_WORK,
@@ -32,15 +27,10 @@ from .rescue import (
 )
 
 __all__ = [
-    "ORDERS_WORK",
+    "ORDERS",
     "ORDER_TABS",
-    "ask_for_orders",
     "order_tab",
-    "orders_for",
     "orders_in_tab",
-    "orders_workbook",
-    "write_orders",
-    "AT_ONCE",
     "BY",
     "DAYBOOK_WORK",
     "FILTERS",

@@ -10,8 +10,6 @@ from staff.roles import Right
 from workshop.forms import DaybookFilter, ReceiptFilter, WashFilter
 from workshop.models import Consumable, Receipt, Wash
 
-# Longer lists are written by the worker, with progress, and wait under Tasks.
-AT_ONCE = 1000
 DAYBOOK_WORK = "workshop.daybook_export"
 
 FILTERS = {Wash: WashFilter, Receipt: ReceiptFilter, Consumable: DaybookFilter}

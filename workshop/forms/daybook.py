@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import SOME_DAY, SOME_INSTANT, SeenForm, day_input
+from staff.forms import SOME_DAY, SOME_INSTANT, Narrowing, SeenForm, day_input
 from staff.instants import local
 from staff.models import Employee, Outlet
 from staff.roles import Right
@@ -112,7 +112,7 @@ class ConsumableForm(EntryForm):
         self.fields["issued_on"].initial = local(self.at).date()
 
 
-class DaybookFilter(forms.Form):
+class DaybookFilter(Narrowing):
     """What the lists of the daybook can be narrowed by; what cannot be read narrows nothing."""
 
     q = forms.CharField(label=_("Number or name"), required=False)
@@ -122,10 +122,7 @@ class DaybookFilter(forms.Form):
 
     def __init__(self, data, *, user):
         super().__init__(data)
-        self.outlets = list(Outlet.objects.visible_to(user, Right.DAYBOOK).select_related("area"))
-        self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in self.outlets)]
-        if len(self.outlets) == 1:
-            del self.fields["outlet"]
+        self.offer_outlets(Outlet.objects.visible_to(user, Right.DAYBOOK).select_related("area"), alone="drop")
         self.is_valid()
 
     def apply(self, entries):

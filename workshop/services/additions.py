@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from staff.access import require
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import keep
 from workshop.models import Addition, OrderSheet, RepairOrder
 from workshop.order_drafts import LineDraft
 from workshop.order_rules import issue_after
@@ -67,8 +68,7 @@ def answer_addition(
     }
     if not Addition.objects.filter(pk=addition.pk, sheet=sheet, state=State.ASKED).update(**fields):
         raise AlreadyDone(_("The customer has answered this already."))
-    for name, value in fields.items():
-        setattr(addition, name, value)
+    keep(addition, fields)
     note(
         sheet,
         "order.addition_agreed" if agreed else "order.addition_declined",

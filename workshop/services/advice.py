@@ -11,6 +11,7 @@ from staff.access import require
 from staff.instants import local
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import move
 from workshop.models import Advice, RepairOrder
 
 State = Advice.State
@@ -56,7 +57,7 @@ def give_advice(
         given_at=at,
         by=by,
     )
-    _note(advice, "advice.given", by, at, {"words": ["", words], "amount": [None, amount]})
+    trail.note(advice, "advice.given", by, at, {"words": ["", words], "amount": [None, amount]})
     return advice
 
 
@@ -67,7 +68,7 @@ def take_advice(*, advice: Advice, order: RepairOrder, by, at: datetime) -> Advi
     if order.vehicle_id != advice.vehicle_id:
         raise Refused(_("Repair order %(number)s belongs to another car.") % {"number": order.number}, field="order")
     _move(advice, by, at, state=State.TAKEN, taken_with=order)
-    _note(advice, "advice.taken", by, at, {"order": ["", order.number]})
+    trail.note(advice, "advice.taken", by, at, {"order": ["", order.number]})
     return advice
 
 
@@ -78,7 +79,7 @@ def decline_advice(*, advice: Advice, answer: str, by, at: datetime) -> Advice:
     if not answer.strip():
         raise Refused(_("What did the customer say?"), field="answer")
     _move(advice, by, at, state=State.DECLINED, answer=answer.strip())
-    _note(advice, "advice.declined", by, at, {}, answer)
+    trail.note(advice, "advice.declined", by, at, {}, answer)
     return advice
 
 
@@ -90,21 +91,4 @@ def _require_advising(by, outlet) -> None:
 
 def _move(advice: Advice, by, at: datetime, **new) -> None:
     """End the advice if it is still open; otherwise say who was quicker."""
-    new |= {"ended_at": at, "ended_by": by}
-    if Advice.objects.open().filter(pk=advice.pk).update(**new):
-        for name, value in new.items():
-            setattr(advice, name, value)
-        return
-    last = trail.entries_about(advice).first()
-    if last and last.by:
-        raise AlreadyDone(
-            _("%(who)s was quicker: %(what)s. Load the page again to see it.")
-            % {"who": last.by.name, "what": trail.label_of(last.action)}
-        )
-    raise AlreadyDone(_("This has changed in the meantime. Load the page again to see it."))
-
-
-def _note(advice: Advice, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=advice, action=action, by=by, at=at, outlet=advice.outlet, changes=changes, reason=reason.strip()
-    )
+    move(advice, Advice.objects.open(), {**new, "ended_at": at, "ended_by": by})

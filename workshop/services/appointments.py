@@ -13,17 +13,17 @@ from django.utils.translation import ngettext
 
 from customers.identifiers import check_mobile, check_plate
 from customers.services.reminders import note_booked, note_unbooked
+from staff import trail
 from staff.access import require
 from staff.instants import deadline_words, local
 from staff.models import Counter
 from staff.numbers import free_number
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import move_as_seen
 from workshop import gate_policies
 from workshop.bay_days import Booking
 from workshop.models import Appointment, Bay
-
-from .moving import move, note, said
 
 NUMBER_KIND = "YY"
 LONGEST = 1440
@@ -110,7 +110,7 @@ def book_appointment(
             _refuse_second(vehicle, on, form_key)
             _check_hour(outlet, kind, lane, planned_at, minutes, at)
             made = Appointment.objects.create(number=number, **fields)
-            note(made, "appointment.booked", by, at, {"planned_at": [None, planned_at.isoformat()]})
+            trail.note(made, "appointment.booked", by, at, {"planned_at": [None, planned_at.isoformat()]})
             tell_reminder(reminder, by, at)
     except IntegrityError:
         # Booked at another outlet in the same second.
@@ -137,12 +137,12 @@ def move_appointment(
     seen = {"state": appointment.state, "planned_at": was_at}
     try:
         with transaction.atomic():
-            move(appointment, seen, planned_at=planned_at, planned_on=on, minutes=minutes, state=State.BOOKED)
+            move_as_seen(appointment, seen, planned_at=planned_at, planned_on=on, minutes=minutes, state=State.BOOKED)
     except IntegrityError:
         # Booked at another outlet in the same second.
         _refuse_second(appointment.vehicle, on, None, but=appointment.pk)
         raise
-    note(appointment, "appointment.moved", by, at, {"planned_at": [was_at.isoformat(), planned_at.isoformat()]})
+    trail.note(appointment, "appointment.moved", by, at, {"planned_at": [was_at.isoformat(), planned_at.isoformat()]})
     tell_reminder(appointment.reminder, by, at)
     return appointment
 
@@ -153,8 +153,8 @@ def cancel_appointment(*, appointment: Appointment, reason: str, by, at: datetim
     require(by, Right.APPOINT, appointment.outlet)
     reason = said(reason, _("Say why it is called off."), "reason")
     _require_open(appointment)
-    move(appointment, {"state": appointment.state}, state=State.CANCELLED, cancel_reason=reason)
-    note(appointment, "appointment.cancelled", by, at, {}, reason)
+    move_as_seen(appointment, {"state": appointment.state}, state=State.CANCELLED, cancel_reason=reason)
+    trail.note(appointment, "appointment.cancelled", by, at, {}, reason)
     _give_back_reminder(appointment, by, at)
     return appointment
 
@@ -168,8 +168,8 @@ def sweep_missed(*, at: datetime) -> int:
             rows = list(due.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:BATCH])
             for row in rows:
                 if row.planned_at + settled.of(row.outlet).missed_after <= at:
-                    move(row, {"state": State.BOOKED, "planned_at": row.planned_at}, state=State.MISSED)
-                    note(row, "appointment.missed", None, at)
+                    move_as_seen(row, {"state": State.BOOKED, "planned_at": row.planned_at}, state=State.MISSED)
+                    trail.note(row, "appointment.missed", None, at)
                     _give_back_reminder(row, None, at)
                     marked += 1
         if len(rows) < BATCH:
@@ -287,7 +287,7 @@ def enter_bay(*, outlet, name: str, kind: str, by, at: datetime) -> Bay:
     hold_counter(NUMBER_KIND, outlet)
     _refuse_same_name(outlet, name)
     bay = Bay.objects.create(outlet=outlet, name=name, kind=kind)
-    note(bay, "bay.entered", by, at, {"kind": ["", kind]})
+    trail.note(bay, "bay.entered", by, at, {"kind": ["", kind]})
     return bay
 
 
@@ -303,8 +303,8 @@ def change_bay(*, bay: Bay, name: str, kind: str, in_use: bool, by, at: datetime
         return bay
     hold_counter(NUMBER_KIND, bay.outlet)
     _refuse_same_name(bay.outlet, name, but=bay.pk)
-    move(bay, before, **after)
-    note(bay, "bay.changed", by, at, changes)
+    move_as_seen(bay, before, **after)
+    trail.note(bay, "bay.changed", by, at, changes)
     return bay
 
 

@@ -12,6 +12,7 @@ from staff.instants import local
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import move
 from workshop.models import Claim, RepairOrder
 
 NUMBER_KIND = "SP"
@@ -57,7 +58,7 @@ def enter_claim(
                 amount=amount,
                 parts_kept=parts_kept,
             )
-            _note(claim, "claim.entered", by, at, {"amount": [None, amount]})
+            trail.note(claim, "claim.entered", by, at, {"amount": [None, amount]})
     except IntegrityError:
         # Two people entered it in the same second.
         _refuse_taken(number, order, amount)
@@ -93,7 +94,7 @@ def decide_claim(
     }
     _move(claim, Claim.objects.pending(), new)
     changes = {"decision": [Decision.PENDING, decision], "decided_on": [None, decided_on]}
-    _note(claim, "claim.decided", by, at, changes, new["refusal"])
+    trail.note(claim, "claim.decided", by, at, changes, new["refusal"])
     return claim
 
 
@@ -107,7 +108,7 @@ def record_reimbursement(*, claim: Claim, amount: Decimal, reimbursed_on: date, 
         raise Refused(_("Up to %(amount)s was claimed.") % {"amount": f"¥{claim.amount:,.2f}"}, field="amount")
     _check_day(reimbursed_on, claim.claimed_on, at, "reimbursed_on", _("It was not claimed yet on this day."))
     _move(claim, Claim.objects.unpaid(), {"reimbursed": amount, "reimbursed_on": reimbursed_on})
-    _note(claim, "claim.reimbursed", by, at, {"reimbursed": [0, amount], "reimbursed_on": [None, reimbursed_on]})
+    trail.note(claim, "claim.reimbursed", by, at, {"reimbursed": [0, amount], "reimbursed_on": [None, reimbursed_on]})
     return claim
 
 
@@ -120,18 +121,4 @@ def _check_day(on: date, earliest: date, at: datetime, field: str, too_early: st
 
 def _move(claim: Claim, there, new: dict) -> None:
     """Change the claim if it is still as the step wants it; otherwise say who was quicker."""
-    if there.filter(pk=claim.pk).update(**new):
-        for name, value in new.items():
-            setattr(claim, name, value)
-        return
-    last = trail.entries_about(claim).first()
-    if last and last.by:
-        raise AlreadyDone(
-            _("%(who)s was quicker: %(what)s. Load the page again to see it.")
-            % {"who": last.by.name, "what": trail.label_of(last.action)}
-        )
-    raise AlreadyDone(_("This claim has changed in the meantime. Load the page again to see it."))
-
-
-def _note(claim: Claim, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(about=claim, action=action, by=by, at=at, outlet=claim.outlet, changes=changes, reason=reason)
+    move(claim, there, new, _("This claim has changed in the meantime. Load the page again to see it."))

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from staff import trail
 from staff.access import require
-from staff.instants import instant_words, local
+from staff.instants import local
 from staff.numbers import count_number, proposed_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import who_changed
 from workshop.models import Consumable, Receipt, Wash
 
 Entry = Wash | Receipt | Consumable
@@ -79,7 +80,7 @@ def correct_entry(*, entry: Entry, seen: str, values: dict, reason: str, by, at:
         held = type(entry)._base_manager.select_for_update(of=("self",)).select_related("outlet").get(pk=entry.pk)
         require(by, Right.DAYBOOK_KEEP, held.outlet)
         if fingerprint(held) != seen:
-            raise AlreadyDone(_quicker(held, at))
+            raise AlreadyDone(who_changed(held, at))
         changes = {name: [getattr(held, name), value] for name, value in values.items() if getattr(held, name) != value}
         if not changes:
             return held
@@ -172,14 +173,6 @@ def _refuse_future(values: dict, at: datetime) -> None:
             raise Refused(_("This day is still to come. Enter it when it has happened."), field=name)
     if values.get("washed_at") and values["washed_at"] > at + CLOCKS_MAY_DIFFER:
         raise Refused(_("This lies in the future. When was the car washed?"), field="washed_at")
-
-
-def _quicker(held: Entry, at: datetime) -> str:
-    last = trail.entries_about(held).first()
-    if last and last.by:
-        text = _("%(who)s changed this record %(when)s. What you typed is still here; compare, then save again.")
-        return text % {"who": last.by.name, "when": instant_words(last.at, at)}
-    return _("This record was changed in the meantime. What you typed is still here; compare, then save again.")
 
 
 def _plain(value):

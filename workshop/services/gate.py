@@ -11,14 +11,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Vehicle
+from staff import trail
 from staff.access import require
 from staff.instants import instant_words, local
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import move_as_seen, who_moved
 from workshop.models import Appointment, RescueCall, Tag
 
 from .appointments import hold_counter, kept_plate, tell_reminder
-from .moving import move, note, said, who_was_quicker
 
 COUNTER = "HP"
 # A car that was towed in longer ago than this came for something else.
@@ -87,7 +88,7 @@ def give_tag(
                 appointment=appointment,
                 rescue_call=rescue_call,
             )
-            note(tag, "tag.given", by, at, {"lane": ["", lane]})
+            trail.note(tag, "tag.given", by, at, {"lane": ["", lane]})
             if appointment:
                 _has_come(appointment, by, at)
     except IntegrityError:
@@ -101,8 +102,8 @@ def give_tag(
 def call_tag(*, tag: Tag, by, at: datetime) -> Tag:
     """Call the car that waits. Of two advisors who call it at once one has it, and the other hears who was quicker."""
     require(by, Right.RECEIVE, tag.outlet)
-    move(tag, {"state": State.WAITING}, state=State.CALLED, called_at=at, called_by=by)
-    note(tag, "tag.called", by, at)
+    move_as_seen(tag, {"state": State.WAITING}, state=State.CALLED, called_at=at, called_by=by)
+    trail.note(tag, "tag.called", by, at)
     return tag
 
 
@@ -129,10 +130,10 @@ def tag_received(*, tag: Tag, reception, by, at: datetime) -> Tag:
     if tag.vehicle_id is None and (there := _open_tag(reception.vehicle, "", but=tag.pk)):
         raise TagThere(there, at)
     if tag.state not in Tag.AT_GATE:
-        raise AlreadyDone(who_was_quicker(tag))
+        raise AlreadyDone(who_moved(tag))
     fields = {"vehicle": reception.vehicle, "plate": "", "reception": reception}
-    move(tag, {"state": tag.state}, state=State.RECEIVED, received_at=at, **fields)
-    note(tag, "tag.received", by, at, {"reception": ["", reception.number]})
+    move_as_seen(tag, {"state": tag.state}, state=State.RECEIVED, received_at=at, **fields)
+    trail.note(tag, "tag.received", by, at, {"reception": ["", reception.number]})
     return tag
 
 
@@ -161,8 +162,8 @@ def car_delivered(*, reception, by, at: datetime) -> Tag | None:
     """Take the car's tag back at its delivery; None where it came without one."""
     tag = Tag.objects.select_related("outlet").filter(reception=reception, state=State.RECEIVED).first()
     if tag:
-        move(tag, {"state": State.RECEIVED}, state=State.DONE, ended_at=at)
-        note(tag, "tag.delivered", by, at)
+        move_as_seen(tag, {"state": State.RECEIVED}, state=State.DONE, ended_at=at)
+        trail.note(tag, "tag.delivered", by, at)
     return tag
 
 
@@ -178,8 +179,8 @@ def sweep_tags(*, at: datetime) -> int:
             if tag is None:
                 continue
             if tag.reception and tag.reception.order and tag.reception.order.delivered_at:
-                move(tag, {"state": State.RECEIVED}, state=State.DONE, ended_at=at)
-                note(tag, "tag.delivered", None, at)
+                move_as_seen(tag, {"state": State.RECEIVED}, state=State.DONE, ended_at=at)
+                trail.note(tag, "tag.delivered", None, at)
             else:
                 words = tag.reception.cancel_reason if tag.reception else _("Not called by the end of the day")
                 _leave(tag, words, None, at)
@@ -192,9 +193,9 @@ def sweep_tags(*, at: datetime) -> int:
 
 def _leave(tag: Tag, reason: str, by, at: datetime) -> None:
     if tag.state not in Tag.OPEN:
-        raise AlreadyDone(who_was_quicker(tag))
-    move(tag, {"state": tag.state}, state=State.LEFT, ended_at=at, left_reason=reason)
-    note(tag, "tag.left", by, at, {}, reason)
+        raise AlreadyDone(who_moved(tag))
+    move_as_seen(tag, {"state": tag.state}, state=State.LEFT, ended_at=at, left_reason=reason)
+    trail.note(tag, "tag.left", by, at, {}, reason)
 
 
 def _only_car_with(plate: str):
@@ -254,7 +255,7 @@ def _check(outlet, vehicle, appointment, rescue_call) -> None:
 
 def _has_come(appointment: Appointment, by, at: datetime) -> None:
     was = appointment.state
-    move(appointment, {"state": was}, state=Appointment.State.CAME, came_at=at)
-    note(appointment, "appointment.came", by, at, {"state": [was, appointment.state]})
+    move_as_seen(appointment, {"state": was}, state=Appointment.State.CAME, came_at=at)
+    trail.note(appointment, "appointment.came", by, at, {"state": [was, appointment.state]})
     # Missed, and come after all: nobody calls about it any more.
     tell_reminder(appointment.reminder, by, at)

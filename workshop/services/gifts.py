@@ -12,15 +12,15 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from customers.models import Vehicle
+from staff import trail
 from staff.access import require
 from staff.instants import beginning_of, local
 from staff.models import Outlet
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import move_as_seen
 from workshop import house_policies
 from workshop.models import Gift, GiftMovement, StockTake, StockTakeLine
-
-from .moving import move, note, said
 
 Kind, Occasion = GiftMovement.Kind, GiftMovement.Occasion
 A_DAY = timedelta(days=1)
@@ -47,7 +47,7 @@ def add_gift(*, outlet: Outlet, name: str, cost: Decimal, reorder_at: int, by, a
             gift = Gift.objects.create(
                 outlet=outlet, name=name, cost=cost, reorder_at=reorder_at, made_by=by, made_at=at
             )
-            note(gift, "gift.added", by, at, {"cost": [None, cost], "reorder_at": [None, reorder_at]})
+            trail.note(gift, "gift.added", by, at, {"cost": [None, cost], "reorder_at": [None, reorder_at]})
             if stock:
                 _book(gift, Kind.RECEIVED, stock, by=by, at=at)
     except IntegrityError:
@@ -69,8 +69,8 @@ def change_gift(*, gift: Gift, name: str, cost: Decimal, reorder_at: int, by, at
         return gift
     try:
         with transaction.atomic():
-            move(gift, seen, **new)
-            note(gift, "gift.changed", by, at, changes)
+            move_as_seen(gift, seen, **new)
+            trail.note(gift, "gift.changed", by, at, changes)
     except IntegrityError:
         raise Refused(_("There is a gift of this name already."), field="name") from None
     return gift
@@ -83,8 +83,8 @@ def give_up_gift(*, gift: Gift, reason: str, by, at: datetime) -> Gift:
     reason = said(reason, _("Say why it is given up."), "reason")
     if gift.stock:
         raise Refused(_("There are %(count)d left. Give them, or write them off first.") % {"count": gift.stock})
-    move(gift, {"given_up_at": None, "stock": 0}, given_up_at=at)
-    note(gift, "gift.given_up", by, at, {"given_up_at": [None, at]}, reason)
+    move_as_seen(gift, {"given_up_at": None, "stock": 0}, given_up_at=at)
+    trail.note(gift, "gift.given_up", by, at, {"given_up_at": [None, at]}, reason)
     return gift
 
 
@@ -280,7 +280,7 @@ def take_stock(
         if number != gift.stock:
             _book(gift, Kind.COUNTED, number - gift.stock, take=take, words=words.strip(), by=by, at=at)
     differences = {gift.name: counted[gift.pk] for gift in held if counted[gift.pk][0] != counted[gift.pk][1]}
-    note(take, "gift.counted", by, at, {name: list(pair) for name, pair in differences.items()}, words)
+    trail.note(take, "gift.counted", by, at, {name: list(pair) for name, pair in differences.items()}, words)
     return take
 
 

@@ -5,18 +5,19 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from staff import trail
 from staff.access import require
 from staff.instants import local
 from staff.models import Outlet, User
 from staff.numbers import free_number
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import move_as_seen
 from workshop import case_votes, house_policies
 from workshop.case_votes import Count, Verdict
 from workshop.models import GroupMember, HardCase, HardCaseSeat, HardCaseVote
 
 from .meeting import people_of
-from .moving import move, note, said
 
 NUMBER_KIND = "YN"
 State = HardCase.State
@@ -57,7 +58,7 @@ def add_member(*, outlet: Outlet, user: User, by, at: datetime) -> GroupMember:
             member = GroupMember.objects.create(outlet=outlet, user=user, from_on=today)
     except IntegrityError:
         raise AlreadyDone(_("%(name)s is in the group already.") % {"name": user.name}, field="user") from None
-    note(member, "group.joined", by, at, {"user": [None, user.name]})
+    trail.note(member, "group.joined", by, at, {"user": [None, user.name]})
     return member
 
 
@@ -65,8 +66,8 @@ def add_member(*, outlet: Outlet, user: User, by, at: datetime) -> GroupMember:
 def end_member(*, member: GroupMember, by, at: datetime) -> GroupMember:
     """Today is the last day in the group. Votes still missing are still this member's."""
     _require_lead(by, member.outlet)
-    move(member, {"to_on": None}, to_on=max(local(at).date(), member.from_on))
-    note(member, "group.left", by, at, {"user": [member.user.name, None]})
+    move_as_seen(member, {"to_on": None}, to_on=max(local(at).date(), member.from_on))
+    trail.note(member, "group.left", by, at, {"user": [member.user.name, None]})
     return member
 
 
@@ -130,7 +131,7 @@ def bring_case(
                 **fields,
             )
             HardCaseSeat.objects.bulk_create(HardCaseSeat(case=case, member_id=member) for member in members)
-            note(case, "hard_case.brought", by, at, {"proposal": [None, fields["proposal"]]})
+            trail.note(case, "hard_case.brought", by, at, {"proposal": [None, fields["proposal"]]})
     except IntegrityError:
         if form_key and (there := HardCase.objects.filter(form_key=form_key).first()):
             raise BroughtOnce(there) from None
@@ -164,12 +165,12 @@ def vote(*, case: HardCase, yes: bool, by, at: datetime, words: str = "") -> Har
             given = HardCaseVote.objects.create(seat=seat, round=case.round, yes=yes, words=words.strip(), at=at)
     except IntegrityError:
         raise AlreadyDone(_("You have voted on this proposal already.")) from None
-    note(case, "hard_case.agreed_to" if yes else "hard_case.objected", by, at, reason=words)
+    trail.note(case, "hard_case.agreed_to" if yes else "hard_case.objected", by, at, reason=words)
     decided = case_votes.verdict(count_of(case), case.major)
     if decided != Verdict.OPEN:
         state = State.AGREED if decided == Verdict.AGREED else State.REJECTED
-        move(case, {"state": State.VOTING, "round": case.round}, state=state)
-        note(case, f"hard_case.{state.value}", None, at, {"state": [State.VOTING.value, state.value]})
+        move_as_seen(case, {"state": State.VOTING, "round": case.round}, state=state)
+        trail.note(case, f"hard_case.{state.value}", None, at, {"state": [State.VOTING.value, state.value]})
     return given
 
 
@@ -188,8 +189,8 @@ def propose_again(*, case: HardCase, proposal: str, by, at: datetime, tried: str
     }
     if tried.strip():
         new["tried"] = f"{case.tried}\n{tried.strip()}".strip()
-    move(case, {"state__in": [State.REJECTED, State.AGREED], "round": case.round}, **new)
-    note(case, "hard_case.proposed", by, at, old, tried)
+    move_as_seen(case, {"state__in": [State.REJECTED, State.AGREED], "round": case.round}, **new)
+    trail.note(case, "hard_case.proposed", by, at, old, tried)
     return case
 
 
@@ -204,8 +205,10 @@ def solve_case(*, case: HardCase, cause: str, solution: str, by, at: datetime) -
     solution = said(solution, _("Say what cured it."), "solution")
     if case.state in (State.VOTING, State.REJECTED):
         raise Refused(_("The group has not agreed to a proposal yet."))
-    move(case, {"state": State.AGREED}, state=State.SOLVED, cause=cause, solution=solution, ended_at=at, ended_by=by)
-    note(case, "hard_case.solved", by, at, {"cause": ["", cause]}, solution)
+    move_as_seen(
+        case, {"state": State.AGREED}, state=State.SOLVED, cause=cause, solution=solution, ended_at=at, ended_by=by
+    )
+    trail.note(case, "hard_case.solved", by, at, {"cause": ["", cause]}, solution)
     return case
 
 
@@ -214,8 +217,8 @@ def withdraw_case(*, case: HardCase, reason: str, by, at: datetime) -> HardCase:
     """It was none, or is followed no further, and why."""
     _require_lead(by, case.outlet)
     reason = said(reason, _("Say why it is withdrawn."), "reason")
-    move(case, {"state__in": HardCase.IN_HAND}, state=State.WITHDRAWN, ended_at=at, ended_by=by)
-    note(case, "hard_case.withdrawn", by, at, {}, reason)
+    move_as_seen(case, {"state__in": HardCase.IN_HAND}, state=State.WITHDRAWN, ended_at=at, ended_by=by)
+    trail.note(case, "hard_case.withdrawn", by, at, {}, reason)
     return case
 
 
@@ -227,6 +230,8 @@ def correct_library(*, case: HardCase, cause: str, solution: str, by, at: dateti
     solution = said(solution, _("Say what cured it."), "solution")
     seen = {"state": State.SOLVED, "cause": case.cause, "solution": case.solution}
     changes = {"cause": [case.cause, cause], "solution": [case.solution, solution]}
-    move(case, seen, cause=cause, solution=solution)
-    note(case, "hard_case.corrected", by, at, {name: pair for name, pair in changes.items() if pair[0] != pair[1]})
+    move_as_seen(case, seen, cause=cause, solution=solution)
+    trail.note(
+        case, "hard_case.corrected", by, at, {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    )
     return case

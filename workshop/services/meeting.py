@@ -10,11 +10,10 @@ from staff.access import require
 from staff.instants import local
 from staff.models import Outlet, User
 from staff.places import Place
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import move_as_seen
 from workshop.models import MeetingItem
-
-from .moving import move, note, said
 
 State = MeetingItem.State
 
@@ -63,7 +62,7 @@ def enter_item(
             item = MeetingItem.objects.create(
                 outlet=outlet, met_on=met_on, entered_by=by, entered_at=at, form_key=form_key, **fields
             )
-            note(item, "meeting.entered", by, at, {"owner": [None, owner.name], "due_on": [None, due_on]})
+            trail.note(item, "meeting.entered", by, at, {"owner": [None, owner.name], "due_on": [None, due_on]})
     except IntegrityError:
         if form_key and (there := MeetingItem.objects.filter(form_key=form_key).first()):
             raise EnteredOnce(there) from None
@@ -90,7 +89,7 @@ def prove_item(*, item: MeetingItem, proof: str, by, at: datetime) -> MeetingIte
         require(by, Right.MEETING, item.outlet)
     proof = said(proof, _("Say what shows that it is solved."), "proof")
     _end(item, State.DONE, proof, by, at)
-    note(item, "meeting.solved", by, at, {"state": [State.OPEN.value, State.DONE.value]}, proof)
+    trail.note(item, "meeting.solved", by, at, {"state": [State.OPEN.value, State.DONE.value]}, proof)
     return item
 
 
@@ -100,13 +99,13 @@ def drop_item(*, item: MeetingItem, reason: str, by, at: datetime) -> MeetingIte
     require(by, Right.MEETING, item.outlet)
     reason = said(reason, _("Say why it is dropped."), "reason")
     _end(item, State.DROPPED, reason, by, at)
-    note(item, "meeting.dropped", by, at, {"state": [State.OPEN.value, State.DROPPED.value]}, reason)
+    trail.note(item, "meeting.dropped", by, at, {"state": [State.OPEN.value, State.DROPPED.value]}, reason)
     return item
 
 
 def _end(item: MeetingItem, state: str, proof: str, by, at: datetime) -> None:
     ended = {"ended_at": at, "ended_on": local(at).date(), "ended_by": by}
-    move(item, {"state": State.OPEN}, state=state, proof=proof, **ended)
+    move_as_seen(item, {"state": State.OPEN}, state=state, proof=proof, **ended)
 
 
 @transaction.atomic
@@ -117,8 +116,8 @@ def reopen_item(*, item: MeetingItem, reason: str, due_on: date, by, at: datetim
     _check_new_day(item, due_on, at)
     old = {"state": [item.state, State.OPEN.value], "proof": [item.proof, ""], "due_on": [item.due_on, due_on]}
     blank = {"ended_at": None, "ended_on": None, "ended_by": None, "proof": ""}
-    move(item, {"state__in": [State.DONE, State.DROPPED]}, state=State.OPEN, due_on=due_on, **blank)
-    note(item, "meeting.reopened", by, at, old, reason)
+    move_as_seen(item, {"state__in": [State.DONE, State.DROPPED]}, state=State.OPEN, due_on=due_on, **blank)
+    trail.note(item, "meeting.reopened", by, at, old, reason)
     return item
 
 
@@ -131,8 +130,8 @@ def postpone_item(*, item: MeetingItem, due_on: date, reason: str, by, at: datet
     if due_on == item.due_on:
         raise Refused(_("This is the day it has already."), field="due_on")
     before = item.due_on
-    move(item, {"state": State.OPEN, "due_on": before}, due_on=due_on)
-    note(item, "meeting.postponed", by, at, {"due_on": [before, due_on]}, reason)
+    move_as_seen(item, {"state": State.OPEN, "due_on": before}, due_on=due_on)
+    trail.note(item, "meeting.postponed", by, at, {"due_on": [before, due_on]}, reason)
     return item
 
 
@@ -152,8 +151,8 @@ def give_item(*, item: MeetingItem, owner: User, reason: str, by, at: datetime) 
     if owner.pk == item.owner_id:
         raise Refused(_("%(name)s sees to it already.") % {"name": owner.name}, field="owner")
     before = item.owner
-    move(item, {"state": State.OPEN, "owner": before}, owner=owner)
-    note(item, "meeting.given", by, at, {"owner": [before.name, owner.name]}, reason)
+    move_as_seen(item, {"state": State.OPEN, "owner": before}, owner=owner)
+    trail.note(item, "meeting.given", by, at, {"owner": [before.name, owner.name]}, reason)
     return item
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from staff import trail
 from staff.access import require
-from staff.instants import instant_words
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import who_was_quicker, write
 from workshop import deductions
 from workshop.models import Addition, CustomerWords, Extension, OrderLine, OrderSheet, Reception, RepairOrder, Signature
 from workshop.order_drafts import LineDraft
@@ -73,13 +73,9 @@ def held(order: RepairOrder, version: int, by, at: datetime) -> OrderSheet:
 
 
 def _changed(order: RepairOrder, at: datetime) -> ChangedMeanwhile:
-    last = trail.entries_about(order).first()
-    if last is None or last.by is None:
-        return ChangedMeanwhile(_("This order has changed in the meantime. Look at it again, then decide."))
-    return ChangedMeanwhile(
-        _("%(who)s changed this order %(when)s: %(what)s. Nothing of yours is kept; look at it again, then decide.")
-        % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-    )
+    said = _("%(who)s changed this order %(when)s: %(what)s. Nothing of yours is kept; look at it again, then decide.")
+    otherwise = _("This order has changed in the meantime. Look at it again, then decide.")
+    return ChangedMeanwhile(who_was_quicker(order, at, said, otherwise))
 
 
 def in_stage(sheet: OrderSheet, *stages: str) -> None:
@@ -91,9 +87,7 @@ def in_stage(sheet: OrderSheet, *stages: str) -> None:
 
 def move(sheet: OrderSheet, **new) -> None:
     """Write fields of a sheet that is held."""
-    OrderSheet.objects.filter(pk=sheet.pk).update(**new)
-    for name, value in new.items():
-        setattr(sheet, name, value)
+    write(sheet, **new)
 
 
 def note(sheet: OrderSheet, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:

@@ -10,6 +10,7 @@ from staff.access import require
 from staff.instants import local
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import write
 from workshop import order_rules
 from workshop.models import (
     Addition,
@@ -64,7 +65,7 @@ def assign_lines(
         "technician": [_names(line.technician for line in given), technician.name if technician else ""],
     }
     for line in given:
-        _write(line, team=team, technician=technician)
+        write(line, team=team, technician=technician)
     note(sheet, "order.line_assigned", by, at, changes, " · ".join(line.name for line in given)[:300])
     return given
 
@@ -86,7 +87,7 @@ def start_line(*, order: RepairOrder, line: OrderLine, version: int, by, at: dat
         require_signed(sheet)
     if line.team_id is None:
         raise Refused(_("Share the work out first: which team does it?"))
-    _write(line, started_at=at, technician=line.technician or _own(by, sheet))
+    write(line, started_at=at, technician=line.technician or _own(by, sheet))
     if sheet.stage == Stage.AGREED:
         move(sheet, stage=Stage.IN_WORK)
     note(sheet, "order.line_started", by, at, {}, line.name)
@@ -111,7 +112,7 @@ def finish_line(*, order: RepairOrder, line: OrderLine, finding: str = "", versi
         raise AlreadyDone(_("“%(name)s” is done already.") % {"name": line.name})
     if not line.started_at:
         raise Refused(_("Nobody has begun with “%(name)s” yet.") % {"name": line.name})
-    _write(line, done_at=at)
+    write(line, done_at=at)
     if finding.strip() and line.answers_id:
         CustomerWords.objects.filter(pk=line.answers_id).update(finding=finding.strip())
     note(sheet, "order.line_finished", by, at, {}, line.name)
@@ -141,12 +142,6 @@ def _labour_of(sheet: OrderSheet, line: OrderLine) -> OrderLine:
     if found is None:
         raise Refused(_("This line is not on the order, or the customer has not agreed to it."))
     return found
-
-
-def _write(line: OrderLine, **new) -> None:
-    OrderLine.objects.filter(pk=line.pk).update(**new)
-    for name, value in new.items():
-        setattr(line, name, value)
 
 
 # Checking -----------------------------------------------------------------------------------------------------------

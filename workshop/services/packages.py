@@ -8,16 +8,17 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from staff import trail
 from staff.access import require
 from staff.instants import local
 from staff.models import Outlet
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import move_as_seen
 from workshop.models import BoardPrice, OrderLine, Package, PackageLine, PackageSale, RepairOrder
 from workshop.order_drafts import LineDraft
 from workshop.package_shares import shares
 
-from .moving import move, note, said
 from .order_sheets import add_lines
 
 LABOUR = OrderLine.Kind.LABOUR
@@ -71,7 +72,7 @@ def issue_package(
                 PackageLine(package=package, line=number, share=share, **vars(line))
                 for number, (line, share) in enumerate(zip(lines, divided, strict=True), start=1)
             )
-            note(package, "package.issued", by, at, {"price": [None, price], "from_on": [None, from_on]})
+            trail.note(package, "package.issued", by, at, {"price": [None, price], "from_on": [None, from_on]})
     except IntegrityError:
         raise Refused(
             _("A package %(code)s begins on that day already. Withdraw it first, or choose another day.")
@@ -116,12 +117,12 @@ def _end(record, room: str, to_on: date, reason: str, by, at: datetime) -> None:
     if to_on < record.from_on:
         if record.from_on < today:
             raise Refused(_("The last day lies before the first."), field="to_on")
-        move(record, seen, withdrawn_at=at)
-        note(record, f"{room}.withdrawn", by, at, {"withdrawn_at": [None, at]}, reason)
+        move_as_seen(record, seen, withdrawn_at=at)
+        trail.note(record, f"{room}.withdrawn", by, at, {"withdrawn_at": [None, at]}, reason)
         return
     before = record.to_on
-    move(record, seen, to_on=to_on)
-    note(record, f"{room}.ended", by, at, {"to_on": [before, to_on]}, reason)
+    move_as_seen(record, seen, to_on=to_on)
+    trail.note(record, f"{room}.ended", by, at, {"to_on": [before, to_on]}, reason)
 
 
 def lines_of(package: Package) -> list[LineDraft]:
@@ -190,7 +191,7 @@ def set_price(
                 made_by=by,
                 made_at=at,
             )
-            note(made, "price.set", by, at, {"price": [None, price], "from_on": [None, from_on]})
+            trail.note(made, "price.set", by, at, {"price": [None, price], "from_on": [None, from_on]})
     except IntegrityError:
         raise Refused(_("There is a price of this name from that day already."), field="from_on") from None
     return made

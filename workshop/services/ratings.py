@@ -83,7 +83,7 @@ def refuse_rating(*, order: RepairOrder, words: str, by, at: datetime) -> Rating
     if there := Rating.objects.filter(order=held).first():
         raise RatedAlready(there, at) if there.level else AlreadyDone(_("This is written down already."))
     rating = Rating.objects.create(order=held, words=words.strip()[:LONGEST], via=Via.REFUSED, at=at, by=by)
-    _note(held, "order.rating_refused", by, at, {}, words)
+    trail.note(held, "order.rating_refused", by, at, {}, words)
     return rating
 
 
@@ -106,7 +106,7 @@ def ask_rating(*, order: RepairOrder, by, at: datetime) -> tuple[RatingLink, str
         made_at=at,
         expires_at=at + timedelta(days=days),
     )
-    _note(held, "order.rating_asked", by, at, {})
+    trail.note(held, "order.rating_asked", by, at, {})
     return link, path_of(link)
 
 
@@ -179,7 +179,7 @@ def _keep(order, level: str, words: str, via: str, by, at: datetime, link: Ratin
     RatingLink.objects.open().filter(order=held).update(closed_at=at)
     RepairOrder.objects.filter(pk=held.pk).update(rating=level)
     order.rating = level
-    _note(held, "order.rated", by, at, {"rating": ["", level], "via": ["", via]}, rating.words)
+    trail.note(held, "order.rated", by, at, {"rating": ["", level], "via": ["", via]}, rating.words)
     if level in BAD:
         _tell(held, rating, at)
     return rating
@@ -210,10 +210,4 @@ def _tell(order: RepairOrder, rating: Rating, at: datetime) -> None:
             for person in people.values()
         ],
         at=at,
-    )
-
-
-def _note(order: RepairOrder, action: str, by, at: datetime, changes: dict, reason: str = "") -> None:
-    trail.record(
-        about=order, action=action, by=by, at=at, outlet=order.outlet, changes=changes, reason=reason.strip()[:400]
     )

@@ -15,6 +15,7 @@ from staff.models import Employee
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import keep, who_was_quicker
 from workshop import walk_around
 from workshop.models import CustomerWords, Damage, OrderSheet, Reception, RepairOrder, Tag
 from workshop.order_drafts import DamageDraft, WordsDraft
@@ -283,8 +284,7 @@ def cancel_reception(*, reception: Reception, reason: str, by, at: datetime) -> 
     fields = {"cancelled_at": at, "cancel_reason": reason.strip()}
     if not Reception.objects.open().filter(pk=reception.pk).update(**fields):
         raise gone_on(reception, at)
-    for name, value in fields.items():
-        setattr(reception, name, value)
+    keep(reception, fields)
     trail.record(
         about=reception, action="reception.cancelled", by=by, at=at, outlet=reception.outlet, reason=reason.strip()
     )
@@ -294,10 +294,5 @@ def cancel_reception(*, reception: Reception, reason: str, by, at: datetime) -> 
 
 def gone_on(reception: Reception, at: datetime) -> AlreadyDone:
     """What to say to whoever comes second: who did what with the sheet, and when."""
-    last = trail.entries_about(reception).first()
-    if last and last.by:
-        return AlreadyDone(
-            _("%(who)s was quicker %(when)s: %(what)s. Look at it again.")
-            % {"who": last.by.name, "when": instant_words(last.at, at), "what": trail.label_of(last.action)}
-        )
-    return AlreadyDone(_("This sheet has changed in the meantime. Load the page again to see it."))
+    otherwise = _("This sheet has changed in the meantime. Load the page again to see it.")
+    return AlreadyDone(who_was_quicker(reception, at, otherwise=otherwise))

@@ -16,6 +16,7 @@ from staff.instants import local
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import move
 from workshop import policies, rescue_clock
 from workshop.models import RepairOrder, RescueCall
 
@@ -86,7 +87,7 @@ def take_call(
             number = free_number(NUMBER_KIND, outlet, RescueCall.objects)
             _refuse_second(vehicle, form_key)
             call = RescueCall.objects.create(number=number, **_promised(minutes, clock), **fields)
-            _note(call, "rescue.taken", by, at)
+            trail.note(call, "rescue.taken", by, at)
     except IntegrityError:
         # Taken at another outlet in the same second.
         _refuse_second(vehicle, form_key)
@@ -137,7 +138,7 @@ def send_help(*, call: RescueCall, helper, rescue_car: str = "", by, at: datetim
     require(by, Right.RESCUE_KEEP, call.outlet)
     _check_helper(call, helper, at)
     _move(call, [State.TAKEN], state=State.UNDER_WAY, helper=helper, rescue_car=rescue_car.strip(), sent_at=at)
-    _note(call, "rescue.sent", by, at, {"helper": ["", helper.name], "rescue_car": ["", call.rescue_car]})
+    trail.note(call, "rescue.sent", by, at, {"helper": ["", helper.name], "rescue_car": ["", call.rescue_car]})
     rescue_warnings.tell_helper(call, by, at)
     return call
 
@@ -156,7 +157,7 @@ def send_another(*, call: RescueCall, helper, reason: str, rescue_car: str = "",
     seen = {"helper": call.helper_id}
     _move(call, [State.UNDER_WAY], seen=seen, helper=helper, rescue_car=rescue_car.strip())
     changes = {"helper": [before[0], helper.name], "rescue_car": [before[1], call.rescue_car]}
-    _note(call, "rescue.sent_another", by, at, changes, reason)
+    trail.note(call, "rescue.sent_another", by, at, changes, reason)
     rescue_warnings.tell_helper(call, by, at)
     return call
 
@@ -180,7 +181,7 @@ def record_arrival(*, call: RescueCall, by, at: datetime, arrived_at: datetime |
     _check_instant(arrived_at, call.sent_at, at, "arrived_at", _("Nobody had been sent by then."))
     arrived_at = min(arrived_at, at)
     _move(call, [State.UNDER_WAY], state=State.ARRIVED, arrived_at=arrived_at, next_warning_at=None)
-    _note(call, "rescue.arrived", by, at, {"arrived_at": [None, arrived_at]})
+    trail.note(call, "rescue.arrived", by, at, {"arrived_at": [None, arrived_at]})
     return call
 
 
@@ -206,7 +207,7 @@ def end_call(
     fields = {"state": State.ENDED, "outcome": outcome, "cause": cause, "words": words.strip()}
     _move(call, from_, ended_at=at, next_warning_at=None, **fields, **_of_order(call, order))
     changes = {"outcome": ["", outcome], "cause": ["", cause]}
-    _note(call, "rescue.ended", by, at, changes | ({"order": ["", order.number]} if order else {}), words.strip())
+    trail.note(call, "rescue.ended", by, at, changes | ({"order": ["", order.number]} if order else {}), words.strip())
     return call
 
 
@@ -218,7 +219,7 @@ def cancel_call(*, call: RescueCall, reason: str, by, at: datetime) -> RescueCal
         raise Refused(_("Say why it is called off."), field="reason")
     fields = {"state": State.CANCELLED, "outcome": Outcome.CANCELLED, "reason": reason.strip()}
     _move(call, RescueCall.OPEN, ended_at=at, next_warning_at=None, **fields)
-    _note(call, "rescue.cancelled", by, at, {}, reason)
+    trail.note(call, "rescue.cancelled", by, at, {}, reason)
     return call
 
 
@@ -228,7 +229,7 @@ def link_order(*, call: RescueCall, order, by, at: datetime) -> RescueCall:
     require(by, Right.RESCUE_KEEP, call.outlet)
     _check_order(call, order)
     _move(call, [State.ENDED], seen={"order": None}, **_of_order(call, order))
-    _note(call, "rescue.order_linked", by, at, {"order": ["", order.number]})
+    trail.note(call, "rescue.order_linked", by, at, {"order": ["", order.number]})
     return call
 
 
@@ -247,7 +248,7 @@ def link_new_orders(*, at: datetime) -> int:
         )
         if order := orders.order_by("opened_at", "pk").first():
             _move(call, [State.ENDED], seen={"order": None}, order=order)
-            _note(call, "rescue.order_linked", None, at, {"order": ["", order.number]})
+            trail.note(call, "rescue.order_linked", None, at, {"order": ["", order.number]})
             linked += 1
     return linked
 
@@ -298,21 +299,5 @@ def _check_instant(instant: datetime, earliest: datetime | None, at: datetime, f
 
 def _move(call: RescueCall, states, *, seen: dict | None = None, **new) -> None:
     """Change the row if it is still in one of the states (and as it was `seen`); otherwise say who was quicker."""
-    here = RescueCall.objects.filter(pk=call.pk, state__in=states, **(seen or {}))
-    if here.update(**new):
-        for name, value in new.items():
-            setattr(call, name, value)
-        return
-    last = trail.entries_about(call).first()
-    if last and last.by:
-        raise AlreadyDone(
-            _("%(who)s was quicker: %(what)s. Load the page again to see it.")
-            % {"who": last.by.name, "what": trail.label_of(last.action)}
-        )
-    raise AlreadyDone(_("This call has changed in the meantime. Load the page again to see it."))
-
-
-def _note(call: RescueCall, action: str, by, at: datetime, changes: dict | None = None, reason: str = "") -> None:
-    trail.record(
-        about=call, action=action, by=by, at=at, outlet=call.outlet, changes=changes or {}, reason=reason.strip()
-    )
+    here = RescueCall.objects.filter(state__in=states, **(seen or {}))
+    move(call, here, new, _("This call has changed in the meantime. Load the page again to see it."))

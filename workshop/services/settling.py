@@ -17,6 +17,7 @@ from staff.instants import instant_words, local
 from staff.numbers import free_number
 from staff.refusals import AlreadyDone, Refused
 from staff.roles import Right
+from staff.versions import write
 from workshop import deductions, settlement
 from workshop.models import (
     Addition,
@@ -239,9 +240,7 @@ def _book(sheet: OrderSheet, lines: list[settlement.Line], received: dict[str, D
     if order.kind == RepairOrder.Kind.ACCIDENT and order.assessed_on is None:
         # An accident's output is what was assessed for it; settled here, that is what was received for the repair.
         fields |= {"assessed_amount": receipts, "assessed_on": on}
-    RepairOrder.objects.filter(pk=order.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(order, name, value)
+    write(order, **fields)
     sold = standing_lines(sheet).exclude(kind=OrderLine.Kind.LABOUR).select_related("seller")
     ItemLine.objects.bulk_create(_item(order, line, money[line.pk], on) for line in sold)
     move(sheet, stage=Stage.SETTLED)

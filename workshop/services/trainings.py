@@ -8,15 +8,15 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from staff import trail
 from staff.access import require
 from staff.instants import local
 from staff.models import Employee, Outlet
-from staff.refusals import AlreadyDone, Refused
+from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
+from staff.versions import move_as_seen, who_moved
 from workshop.models import Certificate, Training, TrainingPlace
 from workshop.models.trainings import BEST
-
-from .moving import move, note, said, who_was_quicker
 
 State = Training.State
 
@@ -79,7 +79,7 @@ def plan_training(
                 **fields,
             )
             TrainingPlace.objects.bulk_create(TrainingPlace(training=training, employee=one) for one in people)
-            note(training, "training.planned", by, at, {"planned_on": [None, planned_on]})
+            trail.note(training, "training.planned", by, at, {"planned_on": [None, planned_on]})
     except IntegrityError:
         if form_key and (there := Training.objects.filter(form_key=form_key).first()):
             raise PlannedOnce(there) from None
@@ -110,7 +110,7 @@ def change_people(*, training: Training, people: Collection[Employee], by, at: d
         return training
     training.places.exclude(employee__in=wanted).delete()
     TrainingPlace.objects.bulk_create(TrainingPlace(training=training, employee=employee) for employee in new)
-    note(training, "training.people", by, at, {"people": [gone, [employee.name for employee in new]]})
+    trail.note(training, "training.people", by, at, {"people": [gone, [employee.name for employee in new]]})
     return training
 
 
@@ -118,7 +118,7 @@ def _hold_planned(training: Training) -> None:
     """The row until the end of the transaction, refused when it is no longer only planned."""
     held = Training.objects.select_for_update(of=("self",)).filter(pk=training.pk, state=State.PLANNED)
     if not held.exists():
-        raise AlreadyDone(who_was_quicker(training))
+        raise AlreadyDone(who_moved(training))
 
 
 @transaction.atomic
@@ -129,8 +129,8 @@ def move_training(*, training: Training, planned_on: date, reason: str, by, at: 
     if planned_on < local(at).date():
         raise Refused(_("This day has passed."), field="planned_on")
     before = training.planned_on
-    move(training, {"state": State.PLANNED, "planned_on": before}, planned_on=planned_on)
-    note(training, "training.moved", by, at, {"planned_on": [before, planned_on]}, reason)
+    move_as_seen(training, {"state": State.PLANNED, "planned_on": before}, planned_on=planned_on)
+    trail.note(training, "training.moved", by, at, {"planned_on": [before, planned_on]}, reason)
     return training
 
 
@@ -139,8 +139,8 @@ def cancel_training(*, training: Training, reason: str, by, at: datetime) -> Tra
     """It does not take place, and why."""
     require(by, Right.TRAININGS_KEEP, training.outlet)
     reason = said(reason, _("Say why it is called off."), "reason")
-    move(training, {"state": State.PLANNED}, state=State.CANCELLED)
-    note(training, "training.cancelled", by, at, {"state": [State.PLANNED.value, State.CANCELLED.value]}, reason)
+    move_as_seen(training, {"state": State.PLANNED}, state=State.CANCELLED)
+    trail.note(training, "training.cancelled", by, at, {"state": [State.PLANNED.value, State.CANCELLED.value]}, reason)
     return training
 
 
@@ -156,8 +156,8 @@ def hold_training(
     if held_on > local(at).date():
         raise Refused(_("This day is still to come."), field="held_on")
     _write_attendance(training, attended)
-    move(training, {"state": State.PLANNED}, state=State.HELD, held_on=held_on, words=words.strip())
-    note(training, "training.held", by, at, {"held_on": [None, held_on], **_attendance(attended)}, words)
+    move_as_seen(training, {"state": State.PLANNED}, state=State.HELD, held_on=held_on, words=words.strip())
+    trail.note(training, "training.held", by, at, {"held_on": [None, held_on], **_attendance(attended)}, words)
     return training
 
 
@@ -171,11 +171,11 @@ def correct_attendance(
     before = _written(training)
     held = Training.objects.select_for_update(of=("self",)).filter(pk=training.pk, state=State.HELD)
     if not held.exists():
-        raise AlreadyDone(who_was_quicker(training))
+        raise AlreadyDone(who_moved(training))
     _write_attendance(training, attended)
     after = _written(training)
     changes = {name: [before[name], words] for name, words in after.items() if before[name] != words}
-    note(training, "training.corrected", by, at, changes, reason)
+    trail.note(training, "training.corrected", by, at, changes, reason)
     return training
 
 
@@ -248,9 +248,11 @@ def enter_certificate(
     )
     outlet = employee.outlet
     if renews:
-        move(renews, {"renewed_by": None, "withdrawn_at": None}, renewed_by=made)
-        note(renews, "certificate.renewed", by, at, {"expires_on": [renews.expires_on, expires_on]}, outlet=outlet)
-    note(made, "certificate.entered", by, at, {"expires_on": [None, expires_on]}, outlet=outlet)
+        move_as_seen(renews, {"renewed_by": None, "withdrawn_at": None}, renewed_by=made)
+        trail.note(
+            renews, "certificate.renewed", by, at, {"expires_on": [renews.expires_on, expires_on]}, outlet=outlet
+        )
+    trail.note(made, "certificate.entered", by, at, {"expires_on": [None, expires_on]}, outlet=outlet)
     return made
 
 
@@ -260,6 +262,6 @@ def withdraw_certificate(*, certificate: Certificate, reason: str, by, at: datet
     outlet = certificate.employee.outlet
     require(by, Right.TRAININGS_KEEP, outlet)
     reason = said(reason, _("Say why it is withdrawn."), "reason")
-    move(certificate, {"withdrawn_at": None}, withdrawn_at=at, withdraw_reason=reason)
-    note(certificate, "certificate.withdrawn", by, at, {}, reason, outlet=outlet)
+    move_as_seen(certificate, {"withdrawn_at": None}, withdrawn_at=at, withdraw_reason=reason)
+    trail.note(certificate, "certificate.withdrawn", by, at, {}, reason, outlet=outlet)
     return certificate

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,16 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 from customers.models import Reminder, Vehicle
 from customers.picking import find_cars
 from staff.access import require, right
-from staff.downloads import excel
 from staff.instants import local
 from staff.keys import key_in
 from staff.models import Outlet
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop import bay_days, gate_day, gate_policies, services
-from workshop.exports import AT_ONCE
 from workshop.exports import gate as exports
 from workshop.forms import gate as forms
 from workshop.models import Appointment
@@ -91,14 +88,7 @@ def _rows(request, tab, narrowed, found, visible, on) -> dict:
 @require_GET
 def appointments_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.GATE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.GATE.label})
-    found = exports.appointments_for(request.user, request.GET)
-    if found.count() > AT_ONCE:
-        work = exports.ask_for_appointments(user=request.user, query=request.GET.urlencode(), at=request.at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(exports.appointments_workbook(found, request.user), "appointments", request.at)
+    return exports.APPOINTMENTS.answer(request)
 
 
 # Booking --------------------------------------------------------------------------------------------------------------
@@ -247,27 +237,14 @@ def _step(request, number, make_form, name, take, done):
     found = _one(request, number)
     require(request.user, Right.APPOINT, found.outlet)
     form = make_form(request.POST)
-    if form.is_valid():
-        try:
-            made = form.attempt(lambda: _unless_done(lambda: take(found, form.cleaned_data)))
-        except _Done as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-        if made:
-            say(request, done)
-            return redirect(found)
-    return _page(request, found, status=422, **{name: form})
-
-
-class _Done(Exception):
-    """Somebody was quicker: the page has to be looked at anew."""
-
-
-def _unless_done(act):
-    try:
-        return act()
-    except AlreadyDone as already:
-        raise _Done(str(already)) from None
+    return step(
+        request,
+        form,
+        lambda: take(found, form.cleaned_data),
+        done,
+        found,
+        lambda: _page(request, found, status=422, **{name: form}),
+    )
 
 
 @right(Right.GATE)

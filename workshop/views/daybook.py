@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -12,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from staff import trail
-from staff.access import require, right
-from staff.downloads import excel
+from staff.access import require, require_somewhere, right
+from staff.list_exports import answer
 from staff.models import Employee, Outlet
 from staff.paging import page_of
 from staff.roles import Right
@@ -121,10 +122,6 @@ def daybook(request, kind):
         if request.GET.get("like"):
             form.fields[book.first].widget.attrs["autofocus"] = True
     return _daybook_page(request, book, outlet, form)
-
-
-def _without(needed: Right) -> PermissionDenied:
-    return PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed.label})
 
 
 def _entered(form, book: Book, outlet, request):
@@ -241,12 +238,8 @@ def _corrected(form, entry, request):
 @require_GET
 def daybook_export(request, kind):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.DAYBOOK):
-        raise _without(Right.DAYBOOK)
+    require_somewhere(request.user, Right.DAYBOOK)
     book = BOOKS[kind]
     entries = exports.entries_for(book.model, request.user, request.GET)
-    if entries.count() > exports.AT_ONCE:
-        work = exports.ask_for_daybook(user=request.user, kind=kind, query=request.GET.urlencode(), at=request.at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(exports.daybook_workbook(book.model, entries), kind, request.at)
+    ask = partial(exports.ask_for_daybook, kind=kind)
+    return answer(request, entries, lambda: exports.daybook_workbook(book.model, entries), kind, ask)

@@ -14,8 +14,8 @@ from customers.picking import find_cars
 from staff.access import require, right
 from staff.keys import key_in
 from staff.models import Outlet
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import deed, step
 from staff.toasts import say
 from workshop import bay_days, gate_board, services
 from workshop.forms import gate as forms
@@ -174,13 +174,10 @@ def _tag_of(request, pk) -> Tag:
 def tag_call(request, pk):
     tag = _tag_of(request, pk)
     require(request.user, Right.RECEIVE, tag.outlet)
-    try:
-        services.call_tag(tag=tag, by=request.user, at=request.at)
-    except AlreadyDone as quicker:
-        say(request, str(quicker), wrong=True)
-    else:
-        say(request, _("Tag %(tag)s is called.") % {"tag": tag.code})
-    return redirect(_board_url(tag.outlet))
+    said = _("Tag %(tag)s is called.") % {"tag": tag.code}
+    return deed(
+        request, lambda: services.call_tag(tag=tag, by=request.user, at=request.at), said, _board_url(tag.outlet)
+    )
 
 
 @right(Right.GATE)
@@ -189,27 +186,15 @@ def tag_leave(request, pk):
     tag = _tag_of(request, pk)
     require(request.user, Right.RECEIVE, tag.outlet)
     form = forms.LeftForm(request.POST)
-    if form.is_valid():
-        try:
-            done = form.attempt(lambda: _left(request, tag, form.cleaned_data["reason"]))
-        except _Quicker as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(_board_url(tag.outlet))
-        if done:
-            say(request, _("Tag %(tag)s is taken back.") % {"tag": tag.code})
-            return redirect(_board_url(tag.outlet))
-    return _board(request, tag.outlet, status=422, left_form=form, left_tag=tag)
 
+    def leave():
+        return services.tag_left(tag=tag, reason=form.cleaned_data["reason"], by=request.user, at=request.at)
 
-class _Quicker(Exception):
-    """Somebody was quicker: the board has to be looked at anew."""
+    def again():
+        return _board(request, tag.outlet, status=422, left_form=form, left_tag=tag)
 
-
-def _left(request, tag: Tag, reason: str) -> Tag:
-    try:
-        return services.tag_left(tag=tag, reason=reason, by=request.user, at=request.at)
-    except AlreadyDone as quicker:
-        raise _Quicker(str(quicker)) from None
+    said = _("Tag %(tag)s is taken back.") % {"tag": tag.code}
+    return step(request, form, leave, said, _board_url(tag.outlet), again)
 
 
 # The load and the bays ------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.picking import find_cars
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.downloads import excel
 from staff.keys import key_in
 from staff.paging import page_of
@@ -33,8 +32,7 @@ def gives_or_keeps(view):
 
     @wraps(view)
     def checked(request, *args, **kwargs):
-        if not (request.user.may(Right.GIFTS) or request.user.may(Right.GIFTS_KEEP)):
-            raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.GIFTS.label})
+        require_somewhere(request.user, Right.GIFTS, Right.GIFTS_KEEP)
         return view(request, *args, **kwargs)
 
     return checked
@@ -248,8 +246,7 @@ def _given(request, errors=(), status=200):
 @require_GET
 def gifts_export(request):
     """Exactly what is filtered, as Excel."""
-    if not request.user.may(Right.GIFTS):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.GIFTS.label})
+    require_somewhere(request.user, Right.GIFTS)
     movements = exports.gifts_for(request.user, request.GET)
     return excel(exports.gifts_workbook(movements), "gifts", request.at)
 

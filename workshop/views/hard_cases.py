@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +15,7 @@ from staff.instants import local
 from staff.paging import page_of
 from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import deed, step
 from staff.toasts import say
 from staff.trail_words import happened
 from workshop.exports import hard_cases as exports
@@ -131,18 +133,14 @@ def _step(request, number, make_form, name, act, done, *, lead=False):
     if lead and not services.may_lead(request.user, case.outlet):
         raise PermissionDenied(_("This is for those who lead the workshop."))
     form = make_form(case)
-    if form.is_valid():
-        try:
-            act(case, form.cleaned_data)
-        except AlreadyDone as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(case)
-        except services.Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            say(request, done)
-            return redirect(case)
-    return _page(request, case, status=422, **{name: form})
+    return step(
+        request,
+        form,
+        lambda: act(case, form.cleaned_data),
+        done,
+        case,
+        lambda: _page(request, case, status=422, **{name: form}),
+    )
 
 
 @right(Right.HARD_CASES_KEEP)
@@ -246,10 +244,10 @@ def group(request):
 def group_end(request, pk):
     visible = GroupMember.objects.visible_to(request.user, Right.HARD_CASES_KEEP)
     member = get_object_or_404(visible.select_related("outlet__area__region", "user"), pk=pk)
-    try:
-        services.end_member(member=member, by=request.user, at=request.at)
-    except AlreadyDone as already:
-        say(request, str(already), wrong=True)
-    else:
-        say(request, _("Today is the last day."))
-    return redirect("workshop:group")
+    back = reverse("workshop:group")
+    return deed(
+        request,
+        lambda: services.end_member(member=member, by=request.user, at=request.at),
+        _("Today is the last day."),
+        back,
+    )

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from staff.trail_words import happened
 from workshop.exports import house as exports
@@ -57,8 +57,7 @@ def meeting(request):
 @require_GET
 def meeting_export(request):
     """Exactly what is filtered, as Excel."""
-    if not request.user.may(Right.MEETING):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.MEETING.label})
+    require_somewhere(request.user, Right.MEETING)
     items = exports.meeting_items_for(request.user, request.GET, request.at)
     return excel(exports.meeting_workbook(items), "meeting", request.at)
 
@@ -144,18 +143,14 @@ def _step(request, pk, make_form, name, service, done, *, owner_too=False):
     if not (owner_too and services.may_prove(request.user, item)):
         require(request.user, Right.MEETING, item.outlet)
     form = make_form(item)
-    if form.is_valid():
-        try:
-            service(item=item, **form.cleaned_data, by=request.user, at=request.at)
-        except AlreadyDone as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(item)
-        except services.Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            say(request, done)
-            return redirect(item)
-    return _page(request, item, status=422, **{name: form})
+    return step(
+        request,
+        form,
+        lambda: service(item=item, **form.cleaned_data, by=request.user, at=request.at),
+        done,
+        item,
+        lambda: _page(request, item, status=422, **{name: form}),
+    )
 
 
 @require_POST

@@ -1,16 +1,14 @@
 """The pages of orders written here: the list, writing one, each step from the signature to the final check."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from staff.access import require, right
-from staff.downloads import excel
 from staff.keys import key_in
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop import exports, order_page
 from workshop.forms import orders as forms
@@ -60,14 +58,7 @@ def _tabs(counts: dict[str, int]) -> list[tuple]:
 @require_GET
 def order_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.GATE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.GATE.label})
-    sheets = exports.orders_for(request.user, request.GET, request.at)
-    if sheets.count() > exports.AT_ONCE:
-        work = exports.ask_for_orders(user=request.user, query=request.GET.urlencode(), at=request.at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(exports.orders_workbook(sheets), "orders", request.at)
+    return exports.ORDERS.answer(request)
 
 
 # Writing --------------------------------------------------------------------------------------------------------------
@@ -161,11 +152,14 @@ def _rows_page(request, order, form_class, title, act, done):
     words = order.reception.words.all()
     form = form_class(posted, initial={"version": order.sheet.version})
     rows = forms.line_rows(posted, outlet=order.outlet, at=request.at, words=words)
-    if request.method == "POST" and form.is_valid() and rows.is_valid():
-        if made := _attempt(request, form, lambda: act(form.cleaned_data, rows.drafts), done):
-            return made if made is not True else redirect(order)
-    context = {"order": order, "form": form, "rows": rows, "title": title}
-    return render(request, "workshop/order_lines.html", context, status=422 if request.method == "POST" else 200)
+
+    def again():
+        context = {"order": order, "form": form, "rows": rows, "title": title}
+        return render(request, "workshop/order_lines.html", context, status=422 if request.method == "POST" else 200)
+
+    if not (form.is_valid() and rows.is_valid()):
+        return again()
+    return step(request, form, lambda: act(form.cleaned_data, rows.drafts), done, order, again)
 
 
 @right(Right.RECEIVE)
@@ -184,28 +178,30 @@ def line_change(request, number, line):
         initial=[forms.line_initial(found)],
         blank=0,
     )
-    if request.method == "POST" and form.is_valid() and rows.is_valid() and rows.drafts:
 
-        def change():
-            return order_sheets.change_line(
-                order=order,
-                line=found,
-                draft=rows.drafts[0],
-                version=form.cleaned_data["version"],
-                by=request.user,
-                at=request.at,
-            )
+    def change():
+        return order_sheets.change_line(
+            order=order,
+            line=found,
+            draft=rows.drafts[0],
+            version=form.cleaned_data["version"],
+            by=request.user,
+            at=request.at,
+        )
 
-        if made := _attempt(request, form, change, _("The line is written anew.")):
-            return made if made is not True else redirect(order)
-    context = {
-        "order": order,
-        "line": found,
-        "form": form,
-        "rows": rows,
-        "withdraw_form": forms.WithdrawForm(initial=seen),
-    }
-    return render(request, "workshop/order_line.html", context, status=422 if request.method == "POST" else 200)
+    def again():
+        context = {
+            "order": order,
+            "line": found,
+            "form": form,
+            "rows": rows,
+            "withdraw_form": forms.WithdrawForm(initial=seen),
+        }
+        return render(request, "workshop/order_line.html", context, status=422 if request.method == "POST" else 200)
+
+    if not (form.is_valid() and rows.is_valid() and rows.drafts):
+        return again()
+    return step(request, form, change, _("The line is written anew."), order, again)
 
 
 @right(Right.RECEIVE)
@@ -214,21 +210,21 @@ def order_sign(request, number):
     order = _order_for(request, number, Right.RECEIVE)
     sheet = order.sheet
     form = SignForm(request.POST or None, initial={"version": sheet.version, "name": order.reception.brought_by})
-    if request.method == "POST" and form.is_valid():
 
-        def sign():
-            return signing.sign(
-                reception=order.reception,
-                what=Signature.What.ORDER,
-                by=request.user,
-                at=request.at,
-                **form.cleaned_data,
-            )
+    def sign():
+        return signing.sign(
+            reception=order.reception,
+            what=Signature.What.ORDER,
+            by=request.user,
+            at=request.at,
+            **form.cleaned_data,
+        )
 
-        if made := _attempt(request, form, sign, _("Signed. The workshop can begin.")):
-            return made if made is not True else redirect(order)
-    context = {"form": form, **_paper(order)}
-    return render(request, "workshop/order_sign.html", context, status=422 if request.method == "POST" else 200)
+    def again():
+        context = {"form": form, **_paper(order)}
+        return render(request, "workshop/order_sign.html", context, status=422 if request.method == "POST" else 200)
+
+    return step(request, form, sign, _("Signed. The workshop can begin."), order, again)
 
 
 @right(Right.RECORDS)
@@ -272,36 +268,12 @@ def _order_for(request, number, *rights) -> RepairOrder:
     return order
 
 
-class _Done(Exception):
-    """Somebody was quicker: the page has to be looked at anew."""
-
-
-def _attempt(request, form, act, done: str):
-    """True once `act` was done and said; the way to the order where somebody was quicker; None where it was refused."""
-
-    def unless_done():
-        try:
-            return act()
-        except AlreadyDone as already:
-            raise _Done(str(already)) from None
-
-    try:
-        made = form.attempt(unless_done)
-    except _Done as quicker:
-        say(request, str(quicker), wrong=True)
-        return redirect("workshop:order", request.resolver_match.kwargs["number"])
-    if made:
-        say(request, done)
-    return bool(made) or None
-
-
 def _step(request, order, form, act, done: str, **bound):
     """One posted step of the order's page; with errors the page comes back with them."""
-    if form.is_valid():
-        made = _attempt(request, form, lambda: act(form.cleaned_data), done)
-        if made:
-            return made if made is not True else redirect(order)
-    return order_response(request, order, status=422, **bound)
+    return step(
+        request, form, lambda: act(form.cleaned_data), done, order,
+        lambda: order_response(request, order, status=422, **bound),
+    )  # fmt: skip
 
 
 @right(Right.RECEIVE)
@@ -310,18 +282,16 @@ def line_withdraw(request, number, line):
     order = _order_for(request, number, Right.RECEIVE)
     found = get_object_or_404(OrderLine, sheet=order.pk, line=line)
     form = forms.WithdrawForm(request.POST)
-    if form.is_valid():
 
-        def withdraw():
-            return order_sheets.withdraw_line(
-                order=order, line=found, by=request.user, at=request.at, **form.cleaned_data
-            )
+    def withdraw():
+        return order_sheets.withdraw_line(order=order, line=found, by=request.user, at=request.at, **form.cleaned_data)
 
-        if made := _attempt(request, form, withdraw, _("The line is withdrawn.")):
-            return made if made is not True else redirect(order)
-    for errors in form.errors.values():
-        say(request, errors[0], wrong=True)
-    return redirect("workshop:line_change", order.number, line)
+    def again():
+        for errors in form.errors.values():
+            say(request, errors[0], wrong=True)
+        return redirect("workshop:line_change", order.number, line)
+
+    return step(request, form, withdraw, _("The line is withdrawn."), order, again)
 
 
 @right(Right.WORK)
@@ -355,15 +325,15 @@ def _line_step(request, number, act, done):
     found = get_object_or_404(OrderLine, sheet=order.pk, pk=key_in(request.POST.get("line", "")) or 0)
     form = forms.VersionForm(request.POST)
 
-    def step(data):
-        return act(order=order, line=found, version=data["version"], by=request.user, at=request.at)
+    def take():
+        return act(order=order, line=found, version=form.cleaned_data["version"], by=request.user, at=request.at)
 
-    response = _step(request, order, form, step, done)
-    if response.status_code == 422:
+    def again():
         for error in form.non_field_errors():
             say(request, error, wrong=True)
         return redirect(order)
-    return response
+
+    return step(request, form, take, done, order, again)
 
 
 @right(Right.RECEIVE)

@@ -1,29 +1,32 @@
 """The rating of a visit: on the advisor's screen, by a link, and the customer's page behind the link."""
 
-from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from staff.public_pages import customers_language, kept_private
-from staff.qr import picture_of
-from staff.rate_limit import line_of, within
-from staff.refusals import AlreadyDone, Refused
+from staff.access import require_somewhere
+from staff.public_pages import (
+    code_of,
+    customers_language,
+    for_customer,
+    kept_private,
+    link_may_knock,
+    whole_address,
+)
+from staff.refusals import Refused
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop.forms.settling import RatingForm, RefusedForm
 from workshop.models import RatingLink
 from workshop.services import ratings
 
-from .settling import address, order_of, step
+from .settling import address, order_of, order_step
 
 # Tries in ten minutes, as for surveys: many from one address, which a house or a carrier shares; few with one link.
-MINUTES_10 = 600
 MOST_FROM_ADDRESS = 120
 MOST_WITH_LINK = 20
 
@@ -36,12 +39,12 @@ MOST_WITH_LINK = 20
 def public_rating(request, token):
     """The rating behind a link. Whatever is wrong with the link, the page says the same and says nothing."""
     with translation.override(customers_language(request)):
-        if not _may_knock(request, token):
-            return _for_customer(request, "workshop/rating_wait.html", status=429)
+        if not link_may_knock(request, "rating", token, ratings.is_ours, MOST_FROM_ADDRESS, MOST_WITH_LINK):
+            return for_customer(request, "workshop/rating_wait.html", status=429)
         try:
             return _ask(request, token)
         except ratings.LinkGone:
-            return _for_customer(request, "workshop/rating_gone.html", status=404)
+            return for_customer(request, "workshop/rating_gone.html", status=404)
 
 
 @login_not_required
@@ -49,7 +52,7 @@ def public_rating(request, token):
 def rating_thanks(request):
     """After sending. Holds nothing of anybody."""
     with translation.override(customers_language(request)):
-        return _for_customer(request, "workshop/rating_thanks.html")
+        return for_customer(request, "workshop/rating_thanks.html")
 
 
 def _ask(request, token):
@@ -62,31 +65,14 @@ def _ask(request, token):
         # Somebody was quicker with the same link.
         ratings.open_link(token, request.at)
     context = {"form": form, "outlet": link.order.outlet, "order": link.order}
-    return _for_customer(request, "workshop/rating.html", context, status=422 if failed else 200)
-
-
-def _may_knock(request, token) -> bool:
-    """Whether it is not too often. Links are counted only where we signed them, as with surveys."""
-    line = line_of(get_adapter().get_client_ip(request))
-    if not within("rating-address", line, MOST_FROM_ADDRESS, MINUTES_10):
-        return False
-    return not ratings.is_ours(token) or within("rating-link", token, MOST_WITH_LINK, MINUTES_10)
-
-
-def _for_customer(request, template, context=None, status=200):
-    response = kept_private(render(request, template, context, status=status))
-    response["Content-Language"] = translation.get_language()
-    if status == 429:
-        response["Retry-After"] = str(MINUTES_10)
-    return response
+    return for_customer(request, "workshop/rating.html", context, status=422 if failed else 200)
 
 
 # --- At the desk ------------------------------------------------------------------------------------------------------
 
 
 def _asked_order(request, number):
-    if not (request.user.may(Right.RECEIVE) or request.user.may(Right.SETTLE)):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
+    require_somewhere(request.user, Right.RECEIVE, Right.SETTLE)
     order = order_of(request, number)
     if not ratings.may_ask(request.user, order.outlet):
         raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
@@ -98,20 +84,15 @@ def rating_screen(request, number):
     """The five levels over the whole screen, for the customer to choose on this device."""
     order = _asked_order(request, number)
     form = RatingForm(request.POST if request.method == "POST" else None)
-    failed = request.method == "POST"
-    if failed and form.is_valid():
-        try:
-            ratings.rate(order=order, by=request.user, at=request.at, **form.cleaned_data)
-        except AlreadyDone as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(address(order, "#rating"))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            say(request, _("The rating is kept. Thank the customer."))
-            return redirect(address(order, "#rating"))
-    context = {"form": form, "outlet": order.outlet, "order": order, "on_screen": True}
-    return render(request, "workshop/rating.html", context, status=422 if failed else 200)
+
+    def rate():
+        return ratings.rate(order=order, by=request.user, at=request.at, **form.cleaned_data)
+
+    def again():
+        context = {"form": form, "outlet": order.outlet, "order": order, "on_screen": True}
+        return render(request, "workshop/rating.html", context, status=422 if form.is_bound else 200)
+
+    return step(request, form, rate, _("The rating is kept. Thank the customer."), address(order, "#rating"), again)
 
 
 @require_POST
@@ -123,7 +104,7 @@ def rating_refused(request, number):
     def refuse():
         return ratings.refuse_rating(order=order, by=request.user, at=request.at, **form.cleaned_data)
 
-    return step(request, order, form, "refused", refuse, _("Kept: the customer would not rate."), "#rating")
+    return order_step(request, order, form, "refused", refuse, _("Kept: the customer would not rate."), "#rating")
 
 
 @require_POST
@@ -155,12 +136,11 @@ def rating_link(request, pk):
 @require_GET
 def rating_qr(request, pk):
     """The link's code as a picture."""
-    return kept_private(HttpResponse(picture_of(_whole(_link(request, pk), request)), content_type="image/svg+xml"))
+    return code_of(_whole(_link(request, pk), request))
 
 
 def _link(request, pk) -> RatingLink:
-    if not (request.user.may(Right.RECEIVE) or request.user.may(Right.SETTLE)):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
+    require_somewhere(request.user, Right.RECEIVE, Right.SETTLE)
     link = get_object_or_404(RatingLink.objects.select_related("order"), pk=pk)
     link.order = _asked_order(request, link.order.number)
     return link
@@ -168,4 +148,4 @@ def _link(request, pk) -> RatingLink:
 
 def _whole(link: RatingLink, request) -> str:
     """The whole address for the customer's phone: where people reach the house, else the server that is asked."""
-    return (settings.SITE_URL or request.build_absolute_uri("/")).rstrip("/") + ratings.path_of(link)
+    return whole_address(request, ratings.path_of(link))

@@ -12,8 +12,8 @@ from customers.picking import find_cars
 from staff.access import require, right
 from staff.keys import key_in
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop import outlines, strokes, walk_around
 from workshop.forms import receptions as forms
@@ -116,24 +116,18 @@ def reception_correct(request, number):
     def correct():
         return services.correct_reception(reception=found, by=request.user, at=request.at, **form.values)
 
-    if request.method == "POST" and form.is_valid():
-        try:
-            corrected = form.attempt(lambda: _unless_done(correct))
-        except _Done as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-        if corrected:
-            say(request, _("The sheet is corrected. The customer signs next."))
-            return redirect(found)
-    context = {
-        "form": form,
-        "reception": found,
-        "views": outlines.VIEWS,
-        "kinds": Damage.Kind.choices,
-        **_beside(request, str(found.vehicle_id)),
-        "open_reception": None,
-    }
-    return render(request, "workshop/reception_take.html", context, status=422 if request.method == "POST" else 200)
+    def again():
+        context = {
+            "form": form,
+            "reception": found,
+            "views": outlines.VIEWS,
+            "kinds": Damage.Kind.choices,
+            **_beside(request, str(found.vehicle_id)),
+            "open_reception": None,
+        }
+        return render(request, "workshop/reception_take.html", context, status=422 if request.method == "POST" else 200)
+
+    return step(request, form, correct, _("The sheet is corrected. The customer signs next."), found, again)
 
 
 @right(Right.RECEIVE)
@@ -255,24 +249,4 @@ def reception_cancel(request, number):
 
 def _step(request, found: Reception, form, name: str, act, done: str):
     """One posted step: the service, then the page; who comes second is told by whom and sees the page anew."""
-    if form.is_valid():
-        try:
-            made = form.attempt(lambda: _unless_done(act))
-        except _Done as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-        if made:
-            say(request, done)
-            return redirect(found)
-    return _page(request, found, status=422, **{name: form})
-
-
-class _Done(Exception):
-    """Somebody was quicker: the page has to be looked at anew."""
-
-
-def _unless_done(act):
-    try:
-        return act()
-    except AlreadyDone as already:
-        raise _Done(str(already)) from None
+    return step(request, form, act, done, found, lambda: _page(request, found, status=422, **{name: form}))

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Case, Vehicle
 from customers.picking import find_cars
-from staff.access import require, right
-from staff.downloads import excel
+from staff.access import require, require_somewhere, right
 from staff.keys import key_in
+from staff.list_exports import answer
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop import exports, figures, forms, rescue_timeline, services
 from workshop.models import RepairOrder, RescueCall
@@ -58,14 +58,13 @@ def rescue_list(request):
 @require_GET
 def rescue_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.RESCUE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RESCUE.label})
+    require_somewhere(request.user, Right.RESCUE)
     calls = exports.rescues_for(request.user, request.GET, request.at)
-    if calls.count() > exports.AT_ONCE:
-        work = exports.ask_for_rescues(user=request.user, query=request.GET.urlencode(), at=request.at)
-        say(request, _("The worker is writing the list. It will be under Tasks."))
-        return redirect(work)
-    return excel(exports.rescues_workbook(calls, request.user, request.at), "rescues", request.at)
+
+    def book() -> bytes:
+        return exports.rescues_workbook(calls, request.user, request.at)
+
+    return answer(request, calls, book, "rescues", exports.ask_for_rescues)
 
 
 # Taking a call --------------------------------------------------------------------------------------------------------
@@ -209,27 +208,14 @@ def _step(request, number, make_form, name, take, done, *, helper_too=False):
     if not (helper_too and services.may_work(request.user, call)):
         require(request.user, Right.RESCUE_KEEP, call.outlet)
     form = make_form(call)
-    if form.is_valid():
-        try:
-            made = form.attempt(lambda: _unless_done(lambda: take(call, form.cleaned_data)))
-        except _Done as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(call)
-        if made:
-            say(request, done)
-            return redirect(call)
-    return _page(request, call, status=422, **{name: form})
-
-
-class _Done(Exception):
-    """Somebody was quicker: the form has nothing to be corrected, the page has to be looked at anew."""
-
-
-def _unless_done(act):
-    try:
-        return act()
-    except AlreadyDone as already:
-        raise _Done(str(already)) from None
+    return step(
+        request,
+        form,
+        lambda: take(call, form.cleaned_data),
+        done,
+        call,
+        lambda: _page(request, call, status=422, **{name: form}),
+    )
 
 
 @require_POST

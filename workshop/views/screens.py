@@ -2,7 +2,6 @@
 
 from functools import wraps
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render
@@ -14,15 +13,13 @@ from django.views.decorators.http import require_GET
 from staff.access import right
 from staff.instants import local
 from staff.models import Outlet
-from staff.public_pages import kept_private
-from staff.rate_limit import line_of, within
+from staff.public_pages import address_may_knock, kept_private, whole_address
 from staff.roles import Right
 from workshop import screens
 
 from .gate import hall
 from .packages import board
 
-MINUTES_10 = 600
 # A screen asks every ten seconds, and several stand behind one address.
 MOST_FROM_ADDRESS = 600
 
@@ -32,7 +29,6 @@ MOST_FROM_ADDRESS = 600
 def screen_addresses(request, code):
     """What is opened once in the browser of a screen."""
     outlet = get_object_or_404(Outlet.objects.visible_to(request.user, Right.PRICES_KEEP), code=code)
-    whole = (settings.SITE_URL or request.build_absolute_uri("/")).rstrip("/")
     today = local(request.at).date()
     labels = {
         # Translators: 中文 叫号屏
@@ -41,7 +37,10 @@ def screen_addresses(request, code):
     }
     context = {
         "outlet": outlet,
-        "addresses": [(name, label, whole + screens.path_of(name, outlet, today)) for name, label in labels.items()],
+        "addresses": [
+            (name, label, whole_address(request, screens.path_of(name, outlet, today)))
+            for name, label in labels.items()
+        ],
     }
     return kept_private(render(request, "workshop/screen_addresses.html", context))
 
@@ -55,8 +54,7 @@ def _on_wall(screen: str):
         @wraps(show)
         def shown(request, token):
             with translation.override(settings.LANGUAGE_CODE):
-                line = line_of(get_adapter().get_client_ip(request))
-                if not within("screen-address", line, MOST_FROM_ADDRESS, MINUTES_10):
+                if not address_may_knock(request, "screen", MOST_FROM_ADDRESS):
                     return kept_private(render(request, "workshop/rating_wait.html", status=429))
                 try:
                     outlet = screens.outlet_of(screen, token, local(request.at).date())

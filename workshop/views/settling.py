@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from staff.access import require, right
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from workshop import settling_page, strokes
 from workshop.forms import settling as forms
@@ -56,29 +56,11 @@ def _has_sheet(order: RepairOrder) -> bool:
     return Reception.objects.filter(order=order).exists()
 
 
-def step(request, order, form, name: str, act, done: str, anchor: str = ""):
+def order_step(request, order, form, name: str, act, done: str, anchor: str = ""):
     """One posted step: the service, then the page anew; who comes second is told by whom."""
-    if form.is_valid():
-        try:
-            made = form.attempt(lambda: _unless_done(act))
-        except _Done as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(address(order, anchor))
-        if made is not None:
-            say(request, done)
-            return redirect(address(order, anchor))
-    return _page(request, order, status=422, **{name: form})
-
-
-class _Done(Exception):
-    """Somebody was quicker: the form has nothing to be corrected, the page has to be looked at anew."""
-
-
-def _unless_done(act):
-    try:
-        return act()
-    except AlreadyDone as already:
-        raise _Done(str(already)) from None
+    return step(
+        request, form, act, done, address(order, anchor), lambda: _page(request, order, status=422, **{name: form})
+    )
 
 
 @right(Right.SETTLE)
@@ -95,7 +77,7 @@ def settling_pay(request, number, payer):
     def settle():
         return services.settle(order=order, by=request.user, at=request.at, **form.wanted)
 
-    return step(request, order, form, payer, settle, _("Settled."), "#settle")
+    return order_step(request, order, form, payer, settle, _("Settled."), "#settle")
 
 
 @right(Right.RECEIVE)
@@ -108,7 +90,7 @@ def settling_explain(request, number):
     def explain():
         return services.explain_lines(order=order, words=form.explained, by=request.user, at=request.at)
 
-    return step(request, order, form, "explain", explain, _("The explanation is kept."), "#explain")
+    return order_step(request, order, form, "explain", explain, _("The explanation is kept."), "#explain")
 
 
 @right(Right.RECEIVE)
@@ -125,7 +107,7 @@ def settling_sign(request, number):
         what = Signature.What.SETTLEMENT
         return signing.sign(reception=reception, what=what, by=request.user, at=request.at, **given)
 
-    return step(request, order, form, "sign_form", sign, _("Signed."), "#deliver")
+    return order_step(request, order, form, "sign_form", sign, _("Signed."), "#deliver")
 
 
 @right(Right.RECEIVE)
@@ -214,7 +196,7 @@ def advice_give(request, number):
             **form.cleaned_data,
         )
 
-    return step(request, order, form, "advice", give, _("Kept. It is shown when the car comes next."), "#advice")
+    return order_step(request, order, form, "advice", give, _("Kept. It is shown when the car comes next."), "#advice")
 
 
 def _advice_of(request, pk) -> Advice:

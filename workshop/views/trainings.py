@@ -11,8 +11,8 @@ from staff.access import require, right
 from staff.instants import local
 from staff.keys import key_in
 from staff.paging import page_of
-from staff.refusals import AlreadyDone
 from staff.roles import Right
+from staff.steps import step
 from staff.toasts import say
 from staff.trail_words import happened
 from workshop import training_plan
@@ -117,27 +117,9 @@ def _step(request, pk, make_form, name, act, done):
     found = _training_of(request, pk)
     require(request.user, Right.TRAININGS_KEEP, found.outlet)
     form = make_form(found)
-    if form.is_valid():
-        try:
-            made = form.attempt(lambda: _unless_done(lambda: act(found, form)))
-        except _Done as quicker:
-            say(request, str(quicker), wrong=True)
-            return redirect(found)
-        if made:
-            say(request, done)
-            return redirect(found)
-    return _page(request, found, status=422, **{name: form})
-
-
-class _Done(Exception):
-    """Somebody was quicker: the page has to be looked at anew."""
-
-
-def _unless_done(act):
-    try:
-        return act()
-    except AlreadyDone as already:
-        raise _Done(str(already)) from None
+    return step(
+        request, form, lambda: act(found, form), done, found, lambda: _page(request, found, status=422, **{name: form})
+    )
 
 
 @right(Right.TRAININGS_KEEP)

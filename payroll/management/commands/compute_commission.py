@@ -21,7 +21,7 @@ from payroll.services.exporting import warnings_of
 from payroll.services.runs import gathered
 from payroll.words import faults_in_words, line_label, remark_in_words
 from staff.models import Outlet
-from targets.months import read_month
+from staff.months import read_month
 
 
 class Command(BaseCommand):

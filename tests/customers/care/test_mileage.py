@@ -12,10 +12,10 @@ from customers.mileage import (
     Reading,
     backtest,
     fit,
-    months_later,
     next_maintenance,
     weighted_median,
 )
+from staff.months import months_later
 
 FIRST = date(2025, 1, 1)
 

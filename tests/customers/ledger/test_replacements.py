@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from workshop.replacements import Line, add_months, repeated, replacements
+from staff.months import months_later
+from workshop.replacements import Line, repeated, replacements
 
 TODAY = date(2026, 11, 5)
 
@@ -27,7 +28,7 @@ def found(*lines, on=TODAY):
     ],
 )
 def test_two_calendar_months_later(day, later):
-    assert add_months(day, 2) == later
+    assert months_later(day, 2) == later
 
 
 def test_the_last_day_of_two_months_counts_and_the_next_does_not():

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from staff.months import month_after, month_of, written
 from targets.models import OutletAssessment
-from targets.months import month_after, month_of, written
 from targets.services import assessments
 from tests.people import make_house
 from tests.targets.test_in_browser import serious

@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from staff.models import JobRun
+from staff.months import month_after
 from staff.roles import Level
 from targets.models import KeptFigure
-from targets.months import month_after
 from targets.services import keeping
 from tests.clock import shanghai
 from tests.makers import make_customer, make_employee, make_order, make_vehicle

@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from staff.models import Outlet
+from staff.months import month_after, month_of
 from targets.board_page import KEY_FIGURES
 from targets.catalogue import FIGURES, Adds
-from targets.months import month_after, month_of
 from targets.warnings import WARNINGS
 from tests.makers import make_outlet
 from tests.targets.boards.keeping import keep, keep_opening, ran

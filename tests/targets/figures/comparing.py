@@ -11,9 +11,9 @@ from campaigns.models import Campaign, Guest
 from complaints.models import CallAttempt, Complaint, ComplaintClock, FollowUp, SurveyResponse
 from customers.models import Case, Reminder, Renewal
 from parts.models import StockMovement
+from staff.months import month_of
 from targets import counting
 from targets.models import CsiScore
-from targets.months import month_of
 from workshop.models import Claim, ItemLine, LabourLine, OrderSheet, Receipt, RepairOrder, Training
 
 from .by_hand import ByHand, day

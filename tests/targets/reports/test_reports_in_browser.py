@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from staff.months import month_of
 from staff.roles import Role
-from targets.months import month_of
 from tests.makers import make_employee, make_outlet, make_user
 from tests.targets.reports import day as by_hand
 from tests.targets.test_in_browser import serious
