@@ -25,13 +25,23 @@ def right(*needed: Right):
     def decorate(view):
         @wraps(view)
         def checked(request, *args, **kwargs):
-            if not any(request.user.may(each) for each in needed):
-                raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed[0].label})
+            require_somewhere(request.user, *needed)
             return view(request, *args, **kwargs)
 
         return checked
 
     return decorate
+
+
+def lacks(needed: Right) -> PermissionDenied:
+    """What is raised for somebody without the right."""
+    return PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed.label})
+
+
+def require_somewhere(user, *needed: Right) -> None:
+    """Raise `PermissionDenied` unless a posting of the user gives the right, or one of several, over anything."""
+    if not any(user.may(each) for each in needed):
+        raise lacks(needed[0])
 
 
 def require(user, needed: Right, outlet) -> None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from . import work
+from .access import require_somewhere
 from .downloads import excel
 from .models import User, Work
 from .roles import Right
@@ -44,8 +44,7 @@ class ListExport:
     def answer(self, request) -> HttpResponse:
         """The file, or the way to the worker's task. Raises PermissionDenied without the list's own right."""
         user, at = request.user, request.at
-        if not user.may(self.needs):
-            raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": self.needs.label})
+        require_somewhere(user, self.needs)
         found = self.rows(user, request.GET, at)
         if found.count() <= AT_ONCE:
             return excel(self.book(found.iterator(CHUNK), user), self.name, at)

@@ -1,6 +1,5 @@
 """Pages of complaints: the list, taking one, one complaint with everything that belongs to it."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from customers.models import Candidate, Customer, Vehicle
 from customers.picking import find_cars, find_customers
-from staff.access import right
+from staff.access import require_somewhere, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.keys import key_in
@@ -77,8 +76,7 @@ def _tabs() -> list[tuple[str, str]]:
 @require_GET
 def export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.COMPLAINTS):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.COMPLAINTS.label})
+    require_somewhere(request.user, Right.COMPLAINTS)
     rows = exports.complaints_for(request.user, request.GET, request.at)
     if rows.count() > exports.AT_ONCE:
         work = exports.ask_for_complaints(user=request.user, query=request.GET.urlencode(), at=request.at)

@@ -1,11 +1,10 @@
 """Satisfaction figures, and the surveys that they are made of."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from staff.access import right
+from staff.access import require_somewhere, right
 from staff.downloads import excel
 from staff.paging import page_of
 from staff.roles import Right
@@ -48,7 +47,7 @@ def csi_sheet(request):
 @require_GET
 def csi_export(request):
     """The figures that the page shows and every survey behind them, as Excel; many through the worker."""
-    _also_csi(request)
+    require_somewhere(request.user, Right.CSI)
     page = CsiPage(csi_exports.csi_form_for(request.user, request.GET), request.at)
     if csi_exports.is_long(csi_exports.rows_behind(page)):
         work = csi_exports.ask_for_csi(user=request.user, query=request.GET.urlencode(), at=request.at)
@@ -78,17 +77,12 @@ def responses(request):
 @require_GET
 def responses_export(request):
     """Exactly the surveys that are filtered, as Excel; long lists through the worker."""
-    _also_csi(request)
+    require_somewhere(request.user, Right.CSI)
     found = csi_exports.responses_for(request.user, request.GET)
     if csi_exports.is_long(found):
         work = csi_exports.ask_for_responses(user=request.user, query=request.GET.urlencode(), at=request.at)
         return _later(request, work)
     return excel(csi_exports.responses_workbook(found, request.user), "surveys", request.at)
-
-
-def _also_csi(request) -> None:
-    if not request.user.may(Right.CSI):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.CSI.label})
 
 
 def _later(request, work):

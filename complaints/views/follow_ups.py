@@ -1,11 +1,10 @@
 """Follow-ups as a list, one by one, and as the sheet of a day; sampling and the queue as managers watch them."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from staff.access import right
+from staff.access import require_somewhere, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of
@@ -48,8 +47,7 @@ def follow_up_list(request):
 @require_GET
 def follow_up_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.CALLS):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.CALLS.label})
+    require_somewhere(request.user, Right.CALLS)
     found = call_exports.follow_ups_for(request.user, request.GET, request.at)
     if found.count() > call_exports.AT_ONCE:
         work = call_exports.ask_for_follow_ups(user=request.user, query=request.GET.urlencode(), at=request.at)

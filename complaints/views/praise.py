@@ -1,12 +1,11 @@
 """Pages of praise: the list with the form, one praise, the export."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from staff import trail
-from staff.access import right
+from staff.access import require_somewhere, right
 from staff.downloads import excel
 from staff.paging import page_of
 from staff.roles import Right
@@ -83,8 +82,7 @@ def praise(request, number):
 @require_GET
 def praise_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.PRAISES_KEEP):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.PRAISES_KEEP.label})
+    require_somewhere(request.user, Right.PRAISES_KEEP)
     praises = exports.praises_for(request.user, request.GET)
     if praises.count() > exports.AT_ONCE:
         work = exports.ask_for_praises(user=request.user, query=request.GET.urlencode(), at=request.at)

@@ -1,6 +1,5 @@
 """Quality problems that customers tell of, and the reports in which they go to the manufacturer."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from customers.picking import find_cars
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.keys import key_in
@@ -68,8 +67,7 @@ def _list(request, errors=(), status=200):
 @require_GET
 def problem_export(request):
     """Exactly the problems that are filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.QUALITY):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.QUALITY.label})
+    require_somewhere(request.user, Right.QUALITY)
     found = quality_exports.problems_for(request.user, request.GET)
     if found.count() > quality_exports.AT_ONCE:
         work = quality_exports.ask_for_problems(user=request.user, query=request.GET.urlencode(), at=request.at)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,7 +16,7 @@ from customers.tiers import Tier
 from notices.models import Urgency
 from notices.services import queue
 from staff import trail
-from staff.access import require
+from staff.access import lacks, require
 from staff.instants import instant_words, local
 from staff.models import Outlet
 from staff.numbers import free_number
@@ -63,7 +62,7 @@ def open_round(
     reach = by.reach(Right.SCREENING_OPEN)
     chosen = sorted(outlets, key=lambda outlet: outlet.code)
     if not reach or not all(reach.covers(outlet) for outlet in chosen):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.SCREENING_OPEN.label})
+        raise lacks(Right.SCREENING_OPEN)
     if form_key and (there := ScreeningRound.objects.filter(form_key=form_key).first()):
         raise OpenedAlready(there)
     if not name.strip():

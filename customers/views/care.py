@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from customers.forms.care import CareCallForm, EndForm
 from customers.models import Reminder, ReminderCall, Segment
 from customers.services import care_calls
 from customers.services.reminders import end_reminder
-from staff.access import right
+from staff.access import require_somewhere, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of
@@ -71,8 +70,7 @@ def reminder_list(request):
 @require_GET
 def reminder_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.CARE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.CARE.label})
+    require_somewhere(request.user, Right.CARE)
     found = care_exports.reminders_for(request.user, request.GET)
     if found.count() > care_exports.AT_ONCE:
         work = care_exports.ask_for_reminders(user=request.user, query=request.GET.urlencode(), at=request.at)

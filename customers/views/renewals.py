@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from customers.models import Renewal, RenewalQuote, Vehicle
 from customers.services import people
 from customers.services import renewals as services
 from staff import trail
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.downloads import excel
 from staff.keys import key_in, keys_in
 from staff.models import User
@@ -99,8 +98,7 @@ def renewal_give(request):
 @require_GET
 def renewal_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.RENEWALS):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RENEWALS.label})
+    require_somewhere(request.user, Right.RENEWALS)
     found = exports.renewals_for(request.user, request.GET, request.at)
     if found.count() > exports.AT_ONCE:
         work = exports.ask_for_renewals(user=request.user, query=request.GET.urlencode(), at=request.at)
@@ -359,8 +357,7 @@ def quote_withdraw(request, pk):
 
 
 def _may_refer(request) -> None:
-    if not (request.user.may(Right.RENEWALS) or request.user.may(Right.CUSTOMERS_EDIT)):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RENEWALS.label})
+    require_somewhere(request.user, Right.RENEWALS, Right.CUSTOMERS_EDIT)
 
 
 def renewal_refer(request):

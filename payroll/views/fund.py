@@ -1,6 +1,5 @@
 """Pages of the after-sales fund: the ledger, an entry, payments and every step of one."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
@@ -14,7 +13,7 @@ from payroll.forms import fund as forms
 from payroll.models import FundEntry, FundPayment
 from payroll.services import fund as services
 from staff import trail
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.capitals import in_capitals
 from staff.downloads import excel
 from staff.instants import local
@@ -77,8 +76,7 @@ def _day_asked(request):
 @require_GET
 def export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.EXPORT):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.EXPORT.label})
+    require_somewhere(request.user, Right.EXPORT)
     kind = "payments" if request.GET.get("list") == "payments" else "entries"
     rows = lists.rows_for(request.user, request.GET, _outlet(request), kind)
     if rows.count() > lists.AT_ONCE:

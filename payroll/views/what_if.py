@@ -1,8 +1,5 @@
 """Trials on a past month, and the drafts that are kept of them."""
 
-from functools import wraps
-
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -94,16 +91,8 @@ def _changed_words(inputs, changes) -> list[tuple[str, str, str]]:
 # --- Drafts -----------------------------------------------------------------------------------------------------------
 
 
-def reads_drafts(view):
-    """For those who see the outlet's commission, and those who decide about its scheme without seeing what it pays."""
-
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        if not (request.user.may(Right.PAY) or request.user.may(Right.SCHEME_APPROVE)):
-            raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.PAY.label})
-        return view(request, *args, **kwargs)
-
-    return checked
+# For those who see the outlet's commission, and those who decide about its scheme without seeing what it pays.
+reads_drafts = right(Right.PAY, Right.SCHEME_APPROVE)
 
 
 def _drafts(request):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from staff.access import right
+from staff.access import lacks, require_somewhere, right
 from staff.downloads import excel
 from staff.refusals import Refused
 from staff.roles import Level, Right
@@ -61,8 +61,7 @@ def board_records(request):
 @require_GET
 def board_records_export(request):
     """Exactly these records, as Excel."""
-    if not request.user.may(Right.BOARD):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.BOARD.label})
+    require_somewhere(request.user, Right.BOARD)
     if not exports.has_records(page.read(request.user, request.GET, request.at)):
         raise Http404
     return exports.RECORDS.answer(request)
@@ -72,11 +71,10 @@ def board_records_export(request):
 @require_GET
 def board_export(request):
     """The board, its 24 months and the ranking, as Excel."""
-    if not request.user.may(Right.BOARD):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.BOARD.label})
+    require_somewhere(request.user, Right.BOARD)
     asked = page.read(request.user, request.GET, request.at)
     if not page.may_export(asked):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.EXPORT.label})
+        raise lacks(Right.EXPORT)
     name = f"board-{asked.place.code.replace(':', '-')}-{page.written(asked.month)}"
     return excel(exports.board_workbook(asked), name)
 

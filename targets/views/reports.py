@@ -1,11 +1,9 @@
 """Pages of reports (day, week, month) and of the ranking of advisors; each also on A4 and as Excel."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from staff.access import right
+from staff.access import require_somewhere, right
 from staff.downloads import excel
 from staff.roles import Right
 from targets import report_page as page
@@ -38,7 +36,7 @@ def day_sheet(request):
 @require_GET
 def day_export(request):
     """The same as Excel."""
-    _also(request, Right.TARGETS)
+    require_somewhere(request.user, Right.TARGETS)
     context = page.day_context(request.user, request.GET, request.at, exports=True)
     return excel(exports.day_workbook(context), _name("day", context))
 
@@ -99,7 +97,7 @@ def ranking_sheet(request):
 @require_GET
 def ranking_export(request):
     """The same as Excel, in its order."""
-    _also(request, Right.TARGETS)
+    require_somewhere(request.user, Right.TARGETS)
     context = page.ranking_context(request.user, request.GET, request.at, exports=True)
     return excel(exports.ranking_workbook(context), _name("ranking", context))
 
@@ -109,14 +107,9 @@ def _period(request, span: Span, template: str):
 
 
 def _period_export(request, span: Span):
-    _also(request, Right.TARGETS)
+    require_somewhere(request.user, Right.TARGETS)
     context = page.period_context(span, request.user, request.GET, request.at, exports=True)
     return excel(exports.period_workbook(context), _name(str(span), context))
-
-
-def _also(request, needed: Right) -> None:
-    if not request.user.may(needed):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed.label})
 
 
 def _name(kind: str, context: dict) -> str:

@@ -1,13 +1,12 @@
 """Pages of targets and of the manufacturer's scores."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from staff import trail
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.models import Employee, Outlet
@@ -68,7 +67,7 @@ def _year(request) -> int:
 @require_GET
 def targets_export(request):
     """The year that the page shows, as Excel."""
-    _also(request, Right.TARGETS)
+    require_somewhere(request.user, Right.TARGETS)
     visible = Outlet.objects.visible_to(request.user, Right.TARGETS).visible_to(request.user, Right.EXPORT)
     outlets = list(visible)
     if not outlets:
@@ -217,11 +216,6 @@ def _outlet_and_month(request, code, text):
     return get_object_or_404(visible, code=code), on
 
 
-def _also(request, needed: Right) -> None:
-    if not request.user.may(needed):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed.label})
-
-
 # --- The manufacturer's scores ----------------------------------------------------------------------------------------
 
 
@@ -230,7 +224,7 @@ def scores(request):
     """The scores by month, and for those who may the line in which one is entered."""
     form = None
     if request.method == "POST":
-        _also(request, Right.TARGETS_SET)
+        require_somewhere(request.user, Right.TARGETS_SET)
         form = ScoreForm(request.POST, user=request.user, at=request.at)
         if form.is_valid():
             entered = form.attempt(lambda: services.enter_score(**form.cleaned_data, by=request.user, at=request.at))
@@ -285,7 +279,7 @@ def score(request, code, month):
 @require_GET
 def scores_export(request):
     """Exactly what is filtered, as Excel."""
-    _also(request, Right.TARGETS)
+    require_somewhere(request.user, Right.TARGETS)
     visible = CsiScore.objects.visible_to(request.user, Right.TARGETS).visible_to(request.user, Right.EXPORT)
     found = ScoreFilter(request.GET, user=request.user).apply(visible).select_related("outlet")
     return excel(exports.scores_workbook(found.order_by("month", "outlet__code")), "scores")

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Reminder, Vehicle
 from customers.picking import find_cars
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.keys import key_in
@@ -91,8 +90,7 @@ def _rows(request, tab, narrowed, found, visible, on) -> dict:
 @require_GET
 def appointments_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.GATE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.GATE.label})
+    require_somewhere(request.user, Right.GATE)
     found = exports.appointments_for(request.user, request.GET)
     if found.count() > AT_ONCE:
         work = exports.ask_for_appointments(user=request.user, query=request.GET.urlencode(), at=request.at)

@@ -1,12 +1,11 @@
 """Warranty claims: the list, entering one, one claim with its decision and its money."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of
@@ -60,8 +59,7 @@ def claim_list(request):
 @require_GET
 def claims_export(request):
     """Exactly what is filtered, as Excel."""
-    if not request.user.may(Right.CLAIMS_KEEP):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.CLAIMS_KEEP.label})
+    require_somewhere(request.user, Right.CLAIMS_KEEP)
     claims = exports.claims_for(request.user, request.GET)
     return excel(exports.claims_workbook(claims), "claims", request.at)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from staff import trail
-from staff.access import require, right
+from staff.access import lacks, require, right
 from staff.downloads import excel
 from staff.models import Employee, Outlet
 from staff.paging import page_of
@@ -109,9 +108,7 @@ def daybook(request, kind):
     form = None
     if request.method == "POST":
         if outlet is None:
-            raise PermissionDenied(
-                _("Your role does not include this: %(right)s.") % {"right": Right.DAYBOOK_KEEP.label}
-            )
+            raise lacks(Right.DAYBOOK_KEEP)
         form = book.form(request.POST, outlet=outlet, at=request.at)
         if form.is_valid() and (entered := _entered(form, book, outlet, request)):
             say(request, _("%(number)s is entered.") % {"number": entered.number})
@@ -121,10 +118,6 @@ def daybook(request, kind):
         if request.GET.get("like"):
             form.fields[book.first].widget.attrs["autofocus"] = True
     return _daybook_page(request, book, outlet, form)
-
-
-def _without(needed: Right) -> PermissionDenied:
-    return PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed.label})
 
 
 def _entered(form, book: Book, outlet, request):
@@ -242,7 +235,7 @@ def _corrected(form, entry, request):
 def daybook_export(request, kind):
     """Exactly what is filtered, as Excel; long lists through the worker."""
     if not request.user.may(Right.DAYBOOK):
-        raise _without(Right.DAYBOOK)
+        raise lacks(Right.DAYBOOK)
     book = BOOKS[kind]
     entries = exports.entries_for(book.model, request.user, request.GET)
     if entries.count() > exports.AT_ONCE:

@@ -1,8 +1,5 @@
 """Gifts: the shelf, a gift and its ledger, giving one, what was given, counting."""
 
-from functools import wraps
-
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +8,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.picking import find_cars
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.downloads import excel
 from staff.keys import key_in
 from staff.paging import page_of
@@ -28,16 +25,8 @@ LATEST = ("-at", "-pk")
 SHOWN = 5
 
 
-def gives_or_keeps(view):
-    """For those who give gifts, and for the store that keeps them and gives none."""
-
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        if not (request.user.may(Right.GIFTS) or request.user.may(Right.GIFTS_KEEP)):
-            raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.GIFTS.label})
-        return view(request, *args, **kwargs)
-
-    return checked
+# For those who give gifts, and for the store that keeps them and gives none.
+gives_or_keeps = right(Right.GIFTS, Right.GIFTS_KEEP)
 
 
 # The shelf ------------------------------------------------------------------------------------------------------------
@@ -248,8 +237,7 @@ def _given(request, errors=(), status=200):
 @require_GET
 def gifts_export(request):
     """Exactly what is filtered, as Excel."""
-    if not request.user.may(Right.GIFTS):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.GIFTS.label})
+    require_somewhere(request.user, Right.GIFTS)
     movements = exports.gifts_for(request.user, request.GET)
     return excel(exports.gifts_workbook(movements), "gifts", request.at)
 

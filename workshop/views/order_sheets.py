@@ -1,11 +1,10 @@
 """The pages of orders written here: the list, writing one, each step from the signature to the final check."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from staff.access import require, right
+from staff.access import require, require_somewhere, right
 from staff.downloads import excel
 from staff.keys import key_in
 from staff.paging import page_of
@@ -60,8 +59,7 @@ def _tabs(counts: dict[str, int]) -> list[tuple]:
 @require_GET
 def order_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.GATE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.GATE.label})
+    require_somewhere(request.user, Right.GATE)
     sheets = exports.orders_for(request.user, request.GET, request.at)
     if sheets.count() > exports.AT_ONCE:
         work = exports.ask_for_orders(user=request.user, query=request.GET.urlencode(), at=request.at)

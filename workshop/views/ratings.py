@@ -3,13 +3,13 @@
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from staff.access import lacks, require_somewhere
 from staff.public_pages import customers_language, kept_private
 from staff.qr import picture_of
 from staff.rate_limit import line_of, within
@@ -85,11 +85,10 @@ def _for_customer(request, template, context=None, status=200):
 
 
 def _asked_order(request, number):
-    if not (request.user.may(Right.RECEIVE) or request.user.may(Right.SETTLE)):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
+    require_somewhere(request.user, Right.RECEIVE, Right.SETTLE)
     order = order_of(request, number)
     if not ratings.may_ask(request.user, order.outlet):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
+        raise lacks(Right.RECEIVE)
     return order
 
 
@@ -159,8 +158,7 @@ def rating_qr(request, pk):
 
 
 def _link(request, pk) -> RatingLink:
-    if not (request.user.may(Right.RECEIVE) or request.user.may(Right.SETTLE)):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
+    require_somewhere(request.user, Right.RECEIVE, Right.SETTLE)
     link = get_object_or_404(RatingLink.objects.select_related("order"), pk=pk)
     link.order = _asked_order(request, link.order.number)
     return link

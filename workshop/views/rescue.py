@@ -1,6 +1,5 @@
 """The pages of rescue calls: the list, taking one, one call and its steps."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Case, Vehicle
 from customers.picking import find_cars
-from staff.access import require, right
+from staff.access import lacks, require, require_somewhere, right
 from staff.downloads import excel
 from staff.keys import key_in
 from staff.paging import page_of
@@ -58,8 +57,7 @@ def rescue_list(request):
 @require_GET
 def rescue_export(request):
     """Exactly what is filtered, as Excel; long lists through the worker."""
-    if not request.user.may(Right.RESCUE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RESCUE.label})
+    require_somewhere(request.user, Right.RESCUE)
     calls = exports.rescues_for(request.user, request.GET, request.at)
     if calls.count() > exports.AT_ONCE:
         work = exports.ask_for_rescues(user=request.user, query=request.GET.urlencode(), at=request.at)
@@ -145,7 +143,7 @@ def _call_of(request, number) -> RescueCall:
     """The call, for those over its outlet and for whoever was sent; 404, or 403 without the right anywhere."""
     found = RescueCall.objects.open_to(request.user, Right.RESCUE).for_page().filter(number=number).first()
     if found is None and not request.user.may(Right.RESCUE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RESCUE.label})
+        raise lacks(Right.RESCUE)
     if found is None:
         raise Http404
     return found
