@@ -13,8 +13,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from campaigns.models import Plan315
-from complaints.call_figures import SPOKE
-from complaints.models import CallAttempt, Complaint, ComplaintClock, FollowUp, SurveyResponse
+from complaints import figures as complaint_figures
+from complaints.models import Complaint, ComplaintClock, FollowUp
 from customers import screening_figures
 from customers.models import Case, ScreeningDeduction
 from staff.instants import beginning_of, local
@@ -154,11 +154,9 @@ def papers_until(delivered_at: datetime, days: int) -> datetime:
 
 def follow_ups_late(asked: Asked) -> dict[Place, Found]:
     """Follow-up calls due in the month and not reached in time, as `complaints.figures.reached` has it."""
-    spoke = CallAttempt.objects.filter(follow_up=OuterRef("pk"), outcome__in=SPOKE, at__lte=OuterRef("due_at"))
-    written = SurveyResponse.objects.filter(follow_up=OuterRef("pk"), answered_at__lte=OuterRef("due_at"))
-    due = FollowUp.objects.drawn().calls().filter(asked.within("due_at"), due_at__lte=asked.at)
+    due = FollowUp.objects.drawn().filter(complaint_figures.due_calls(asked.at), asked.within("due_at"))
     due = due.filter(outlet__in=asked.outlets, order__isnull=False)
-    late = due.filter(~Exists(spoke), ~Exists(written)).order_by("due_at", "pk")
+    late = complaint_figures.with_punctual(due).filter(punctual=False).order_by("due_at", "pk")
     rows = late.values_list("outlet", "due_at", "vehicle__plate", "order__number", "pk")
     return _by_place(
         (outlet, local(at).date(), f"{plate} {number}".strip(), str(pk)) for outlet, at, plate, number, pk in rows

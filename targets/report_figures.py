@@ -343,13 +343,8 @@ def _with_sums(rows):
 
 def ratings_of(outlet: Outlet, period: Period) -> Ratings:
     """As commission counts them: of what was settled on these days, pdi left out."""
-    rows = rated(period).filter(outlet=outlet).values_list("rating").annotate(number=Count("pk"))
-    return Ratings(dict(rows))
-
-
-def rated(period: Period):
-    """The orders whose rating counts in the period, rated or not."""
-    return counted.settled(period.first, period.last).exclude(kind=RepairOrder.Kind.PDI)
+    rows = counted.rated(period.first, period.last).filter(outlet=outlet).values_list("rating")
+    return Ratings(dict(rows.annotate(number=Count("pk"))))
 
 
 def calls_of(outlet: Outlet, period: Period, at: datetime) -> Calls:
