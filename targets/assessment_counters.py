@@ -5,7 +5,7 @@ to the month in which it was received, papers to that of the delivery, calls and
 were due, a daily report to that of its day. All of it as it stands at an instant.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -65,14 +65,6 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Records:
-    """The first of the records, each with its address, and how many there are in all."""
-
-    listed: list[tuple[str, str]]
-    total: int
-
-
-@dataclass(frozen=True)
 class Counter:
     """One rule's count. `leads_to` makes the address of a record, which those with the right `opens` may open."""
 
@@ -85,18 +77,9 @@ class Counter:
     def label(self):
         return policies.LABELS[self.rule]
 
-    def numbers(self, asked: Asked) -> dict[Place, int]:
-        """`{(outlet, month): cases}`, without those that have none."""
-        return {place: found.number for place, found in self.find(asked).items()}
-
-    def records(self, outlet: int, month: date, at: datetime, papers_days: Mapping[int, int] | None = None) -> Records:
-        """What lies behind one number, limited and counted."""
-        asked = Asked([outlet], [month], at, papers_days or {})
-        found = self.find(asked).get((outlet, month), Found())
-        return Records(self.links(found.records[:LISTED]), found.number)
-
-    def links(self, records: Iterable[list[str]]) -> list[tuple[str, str]]:
-        return [(text, self.leads_to(key)) for text, key in records]
+    def links(self, records: Sequence[list[str]]) -> list[tuple[str, str]]:
+        """The first of the records, each with its address."""
+        return [(text, self.leads_to(key)) for text, key in records[:LISTED]]
 
 
 def _by_place(rows: Iterable[tuple[int, date, str, str]]) -> dict[Place, Found]:
