@@ -76,6 +76,14 @@ class Holders:
         """The holders over one outlet (with its area at hand), without those who stand in."""
         return self.found.get((role, *_place(role, outlet)), [])
 
+    def of_any(self, roles, outlet) -> list[User]:
+        """Everybody who holds one of the roles, or stands in, each once, in the order of the roles."""
+        return list(dict.fromkeys(user for role in roles for user in self.of(role, outlet)))
+
+    def exactly_any(self, roles, outlet) -> list[User]:
+        """The same without those who stand in."""
+        return list(dict.fromkeys(user for role in roles for user in self.exactly(role, outlet)))
+
 
 def _place(role, outlet) -> tuple[int | None, int | None, int | None]:
     return {

@@ -98,7 +98,7 @@ def open_round(
         [
             note
             for each in lists
-            for note in told.notes(each, "opened", told.people(found, told.AT_OUTLET, each.outlet), what="")
+            for note in told.notes(each, "opened", found.of_any(told.AT_OUTLET, each.outlet), what="")
         ],
         at=at,
     )
@@ -285,14 +285,14 @@ def _file(held: ScreeningList, rows: int, words: str, by, at: datetime) -> Scree
 def _filed_notes(held: ScreeningList, rows: int, today: date, at: datetime) -> list:
     found = told.holders(at)
     by_day = today + timedelta(days=policies.book(today).for_outlet(held.outlet)[policies.VERIFY])
-    area = told.people(found, told.AREA, held.outlet)
+    area = found.of_any(told.AREA, held.outlet)
     urgency = Urgency.ATTENTION if rows else Urgency.NORMAL
     made = told.notes(held, "filed", area, what="", urgency=urgency, rows=rows, by=by_day)
     if held.kind == Kind.LATER:
         cars = pgettext("between items of a list", ", ").join(
             f"{row.vehicle.plate or row.vehicle.vin[-6:]} {row.tier}" for row in held.rows.select_related("vehicle")
         )
-        region = told.people(found, told.REGION, held.outlet)
+        region = found.of_any(told.REGION, held.outlet)
         made += told.notes(held, "later", region, what="", urgency=Urgency.ALERT, rows=rows, customers=cars)
     return made
 

@@ -68,8 +68,7 @@ def remind_missing(*, place: Place, by, at: datetime) -> Reminded:
 
 
 def _readers(holders: Holders, outlet: Outlet) -> list:
-    found = [user for role in READERS for user in holders.exactly(role, outlet)]
-    return list({user.pk: user for user in found or holders.of(Role.SERVICE_MANAGER, outlet)}.values())
+    return holders.exactly_any(READERS, outlet) or holders.of(Role.SERVICE_MANAGER, outlet)
 
 
 def _notes(missing: Missing, readers: list, by, at: datetime) -> Iterator[Note]:
