@@ -274,7 +274,6 @@ def context(plan: Plan, user, at: datetime, **bound) -> dict:
     page = sheet(plan, at) | {
         "may_write": may_keep and plan.is_draft,
         "may_export": user.may(Right.EXPORT, plan.outlet),
-        "may_trail": user.may(Right.TRAIL, plan.outlet),
         "others": list(others.select_related("made_by")),
         "refused_forms": [bound["submit_form"]] if "submit_form" in bound else [],
         "history": sentences(trail.entries_about(plan).select_related("about_type")[:HISTORY_SHOWN]),
