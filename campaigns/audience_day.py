@@ -1,7 +1,7 @@
 """Invitations and leads on people's first page, and in the menu. Reads only."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from staff import my_day
-from staff.instants import SHANGHAI, beginning_of, local
+from staff.instants import beginning_of, end_of_work, local
 from staff.masking import masked_name
 from staff.my_day import DueItem
 from staff.roles import Right
@@ -20,7 +20,6 @@ from .services import invitation_calls
 
 AT_MOST = 20
 NAMED = 3
-EVENING = time(18)
 DAY = timedelta(days=1)
 # An hour that was named is kept to within this.
 KEPT_WITHIN = timedelta(minutes=15)
@@ -42,7 +41,7 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
     for lead in mine[:AT_MOST]:
         on = lead.next_on or local(lead.handed_at or lead.made_at).date()
         yield DueItem(
-            deadline_at=datetime.combine(on, EVENING, tzinfo=SHANGHAI),
+            deadline_at=end_of_work(on),
             started_at=beginning_of(on),
             # Translators: 中文 跟进线索：%(wants)s
             what=_("Follow up a lead: %(wants)s") % {"wants": lead.wants},
@@ -68,7 +67,7 @@ def waiting_for(user, at: datetime) -> Iterator[DueItem]:
     rows = waiting.values("campaign__name", "campaign__ends_on").annotate(made_at=Min("made_at"))
     found = list(rows.order_by("campaign__ends_on", "campaign__name")[:AT_MOST])
     yield DueItem(
-        deadline_at=datetime.combine(found[0]["campaign__ends_on"], EVENING, tzinfo=SHANGHAI),
+        deadline_at=end_of_work(found[0]["campaign__ends_on"]),
         started_at=min(row["made_at"] for row in found),
         # Translators: 中文 %(number)d 位客户待邀约
         what=ngettext("%(number)d customer is to be invited", "%(number)d customers are to be invited", number)

@@ -1,7 +1,7 @@
 """Campaigns on people's first page: tasks that are due, campaigns to be settled, tasks without anybody. Reads only."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from staff import my_day
-from staff.instants import SHANGHAI, beginning_of, local
+from staff.instants import beginning_of, end_of_work, local
 from staff.my_day import DueItem
 from staff.roles import Right
 
@@ -18,7 +18,6 @@ from .models import Campaign, Task
 
 AT_MOST = 40
 AHEAD = timedelta(days=7)
-EVENING = time(18)
 
 
 def due_for(user, at: datetime) -> Iterator[DueItem]:
@@ -48,7 +47,7 @@ def _nobody(answered, today: date) -> Iterator[DueItem]:
             % {"count": each.alone},
             _("Give them out"),
             started_at=each.made_at,
-            deadline_at=_evening(each.first),
+            deadline_at=end_of_work(each.first),
             anchor="#tasks",
         )
 
@@ -64,7 +63,7 @@ def _to_settle(answered, today: date) -> Iterator[DueItem]:
             _("The campaign is over: say what it brought and settle it"),
             pgettext("campaign", "Settle"),
             started_at=beginning_of(each.ends_on + timedelta(days=1)),
-            deadline_at=_evening(each.ends_on + timedelta(days=days)),
+            deadline_at=end_of_work(each.ends_on + timedelta(days=days)),
             anchor="#evaluation",
         )
 
@@ -79,12 +78,8 @@ def stuck_for(user, at: datetime) -> Iterator[DueItem]:
         yield _task(task, _("Look"))
 
 
-def _evening(on: date) -> datetime:
-    return datetime.combine(on, EVENING, tzinfo=SHANGHAI)
-
-
 def _task(task: Task, action: str, anchor: str = "") -> DueItem:
-    deadline_at = _evening(task.due_on)
+    deadline_at = end_of_work(task.due_on)
     return DueItem(
         deadline_at=deadline_at,
         started_at=min(task.campaign.made_at, deadline_at),

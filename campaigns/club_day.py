@@ -1,7 +1,7 @@
 """The club on people's first page, beside repair orders, and on the pages of customers and cars. Reads only."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from customers.history import Asked, Entry, Fact, midnight
 from staff import policy
-from staff.instants import SHANGHAI, beginning_of, local
+from staff.instants import beginning_of, end_of_work, local
 from staff.masking import masked_name
 from staff.my_day import DueItem
 from staff.roles import Right
@@ -21,7 +21,6 @@ from .models import BenefitUse, Member
 from .services.discounts import has_paid
 
 AT_MOST = 20
-EVENING = time(18)
 
 
 def due_for(user, at: datetime) -> Iterator[DueItem]:
@@ -39,7 +38,7 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
             _("A member has birthday today: congratulate"),
             _("Look"),
             started_at=beginning_of(today),
-            deadline_at=datetime.combine(today, EVENING, tzinfo=SHANGHAI),
+            deadline_at=end_of_work(today),
         )
 
 
@@ -55,7 +54,7 @@ def _ending(mine, today) -> Iterator[DueItem]:
             # Translators: 中文 续费
             pgettext("member", "Renew"),
             started_at=beginning_of(member.valid_until - timedelta(days=ahead)),
-            deadline_at=datetime.combine(member.valid_until, EVENING, tzinfo=SHANGHAI),
+            deadline_at=end_of_work(member.valid_until),
         )
 
 

@@ -1,7 +1,7 @@
 """Draws, vouchers and group purchases on people's first page and beside repair orders. Reads only."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from django.db.models import Exists, OuterRef, Q
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from staff.instants import SHANGHAI, beginning_of, local
+from staff.instants import beginning_of, end_of_work, local
 from staff.my_day import DueItem
 from staff.roles import Right
 from workshop.beside import Beside
@@ -21,7 +21,6 @@ from .services.vouchers import REDEEMABLE
 AT_MOST = 20
 # A customer's vouchers beside an order.
 MOST_HELD = 5
-EVENING = time(18)
 DAY = timedelta(days=1)
 DAYS_AHEAD = timedelta(days=7)
 # Whoever waits for a winner is in the hall.
@@ -55,7 +54,7 @@ def _draws(mine, at: datetime) -> Iterator[DueItem]:
     for each in _first(near.filter(wins__handed_at__isnull=True).distinct(), "claim_until_on"):
         # Translators: 中文 有奖品未领，兑奖快截止
         what = _("Prizes are not fetched, and their time runs out")
-        ends = datetime.combine(each.claim_until_on, EVENING, tzinfo=SHANGHAI)
+        ends = end_of_work(each.claim_until_on)
         yield _due(each, what, _("Look"), each.drawn_at, ends, anchor="#wins")
 
 
@@ -78,7 +77,7 @@ def _groups(mine, at: datetime) -> Iterator[DueItem]:
     for each in _first(mine.filter(state=GroupPurchase.State.OPEN, closes_at__lte=at), "closes_at"):
         # Translators: 中文 团购到时间截止
         what = _("Close a group purchase, and owe the differences")
-        deadline = datetime.combine(local(each.closes_at).date(), EVENING, tzinfo=SHANGHAI)
+        deadline = end_of_work(local(each.closes_at).date())
         yield _due(each, what, pgettext("group purchase", "Close"), each.closes_at, max(deadline, each.closes_at))
 
 

@@ -2,21 +2,20 @@
 back. Reads only."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from staff.instants import SHANGHAI, beginning_of, local
+from staff.instants import beginning_of, end_of_work, local
 from staff.my_day import DueItem
 from staff.roles import Right
 
 from .models import AnnualBudget, Campaign, Expense, Material
 
 AT_MOST = 30
-EVENING = time(18)
 # House rules: a receipt is handed in within a week, and what was taken out is back the day after.
 RECEIPT_WITHIN = timedelta(days=7)
 A_DAY = timedelta(days=1)
@@ -45,7 +44,7 @@ def _budgets(user, today: date) -> Iterator[DueItem]:
         if not came_back and today.month < NEXT_YEAR_FROM and each.year > today.year:
             continue
         yield DueItem(
-            deadline_at=_evening(date(max(each.year - 1, today.year), 12, 31)),
+            deadline_at=end_of_work(date(max(each.year - 1, today.year), 12, 31)),
             started_at=each.made_at,
             # Translators: 中文 年度预算被退回，请修改后重新送签 / 年度预算还没有送签
             what=_("The annual budget came back: change it and submit it again")
@@ -62,7 +61,7 @@ def _receipts(user) -> Iterator[DueItem]:
     mine = Expense.objects.visible_to(user, Right.CAMPAIGNS_MONEY).without_receipt().filter(entered_by=user)
     for each in mine.select_related("outlet", "campaign").order_by("entered_at", "pk")[:AT_MOST]:
         yield DueItem(
-            deadline_at=_evening(local(each.entered_at).date() + RECEIPT_WITHIN),
+            deadline_at=end_of_work(local(each.entered_at).date() + RECEIPT_WITHIN),
             started_at=each.entered_at,
             # Translators: 中文 费用缺少票据文件
             what=_("An expense has no file of its receipt"),
@@ -81,7 +80,7 @@ def _receipts_of_others(user) -> Iterator[DueItem]:
         return
     number = len(rows)
     yield DueItem(
-        deadline_at=_evening(local(rows[0][0]).date() + RECEIPT_WITHIN),
+        deadline_at=end_of_work(local(rows[0][0]).date() + RECEIPT_WITHIN),
         started_at=rows[0][0],
         # Translators: 中文 %(number)d 笔活动费用缺少票据
         what=ngettext(
@@ -127,7 +126,7 @@ def _budgets_of_campaigns(user, today: date) -> Iterator[DueItem]:
 
 def _of_campaign(each: Campaign, what: str, action: str, url_name: str, by: date) -> DueItem:
     return DueItem(
-        deadline_at=_evening(by),
+        deadline_at=end_of_work(by),
         started_at=beginning_of(min(by, each.begins_on)),
         what=what,
         why=f"{each.number} · {each.name}",
@@ -135,10 +134,6 @@ def _of_campaign(each: Campaign, what: str, action: str, url_name: str, by: date
         action=action,
         group=_group(),
     )
-
-
-def _evening(on: date) -> datetime:
-    return datetime.combine(on, EVENING, tzinfo=SHANGHAI)
 
 
 def _group() -> str:

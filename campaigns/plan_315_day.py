@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from staff import my_day
-from staff.instants import beginning_of, calendar_words, local
+from staff.instants import beginning_of, calendar_words, end_of_work, local
 from staff.models import Outlet
 from staff.my_day import DueItem
 from staff.roles import Right
@@ -20,7 +20,6 @@ AT_MOST = 40
 NAMED = 3
 # An outlet hears of the plan so long before it is due, also while nobody has begun one.
 AHEAD = timedelta(days=30)
-EVENING = timedelta(hours=18)
 READ_WITHIN = timedelta(days=1)
 State = Plan315.State
 
@@ -47,7 +46,7 @@ def _plans(user, today: date, book) -> Iterator[DueItem]:
         if plan and not plan.is_draft or due_on - today > AHEAD:
             continue
         yield DueItem(
-            deadline_at=beginning_of(due_on) + EVENING,
+            deadline_at=end_of_work(due_on),
             started_at=beginning_of(due_on - AHEAD),
             # Translators: 中文 报备 3·15 应对方案
             what=_("File the plan for 15 March"),
@@ -63,7 +62,7 @@ def _errands(user, today: date) -> Iterator[DueItem]:
     due = PostErrand.objects.filter(plan__in=plans, done_at__isnull=True, on__lte=today)
     for errand in due.select_related("plan__outlet", "member__employee").order_by("on", "pk")[:AT_MOST]:
         yield DueItem(
-            deadline_at=beginning_of(errand.on) + EVENING,
+            deadline_at=end_of_work(errand.on),
             started_at=beginning_of(errand.on),
             what=f"{errand.get_kind_display()} · {errand.place}",
             why=f"{errand.plan.number} · {errand.plan.outlet.name}",
@@ -169,7 +168,7 @@ def stuck_for(user, at: datetime) -> Iterator[DueItem]:
         return
     first, number = late[0][0], len(late)
     yield DueItem(
-        deadline_at=beginning_of(first) + EVENING,
+        deadline_at=end_of_work(first),
         started_at=beginning_of(first - AHEAD),
         # Translators: 中文 %(number)d 家网点还没有报备 3·15 方案
         what=ngettext(

@@ -21,6 +21,13 @@ PAUSE = timedelta(minutes=30)
 COMING = 6
 
 
+def with_punctual(follow_ups: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    """With `punctual`: first reached, or answered in writing, by when the call was due."""
+    spoke = CallAttempt.objects.filter(follow_up=OuterRef("pk"), outcome__in=SPOKE, at__lte=OuterRef("due_at"))
+    written = SurveyResponse.objects.filter(follow_up=OuterRef("pk"), answered_at__lte=OuterRef("due_at"))
+    return follow_ups.annotate(punctual=Exists(spoke) | Exists(written))
+
+
 # --- A caller's day ---------------------------------------------------------------------------------------------------
 
 
@@ -174,15 +181,10 @@ def draws_of(user, month: date, at: datetime) -> list[DrawRow]:
     found = {draw.pk: draw for draw in draws}
     drawn = ~Q(state=FollowUp.State.NOT_DRAWN)
     spoke = CallAttempt.objects.filter(follow_up=OuterRef("pk"), outcome__in=SPOKE)
-    written = SurveyResponse.objects.filter(follow_up=OuterRef("pk"))
-    reached = Q(Exists(spoke)) | Q(state=FollowUp.State.ANSWERED)
-    in_time = Q(Exists(spoke.filter(at__lte=OuterRef("due_at")))) | Q(
-        Exists(written.filter(answered_at__lte=OuterRef("due_at")))
-    )
     counted = (
-        FollowUp.objects.filter(draw__in=found)
+        with_punctual(FollowUp.objects.filter(draw__in=found))
         .order_by()
-        .annotate(spoken=reached, punctual=in_time)
+        .annotate(spoken=Q(Exists(spoke)) | Q(state=FollowUp.State.ANSWERED))
         .values("draw", "mode")
         .annotate(
             frame=Count("pk"),

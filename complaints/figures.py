@@ -10,16 +10,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from staff.instants import SHANGHAI, beginning_of, local
 from staff.months import month_after
+from workshop.counted import instants
 
 from . import beside
-from .call_figures import SPOKE
+from .call_figures import with_punctual
 from .csi_period import Period, as_percent, mean, share
-from .models import Answer, CallAttempt, FollowUp, Praise, Question, SurveyResponse
+from .models import Answer, Complaint, FollowUp, Praise, Question, SurveyResponse
 
 CENT = Decimal("0.01")
 # Fewer answers than this say little; the figure is shown and marked.
@@ -240,11 +241,11 @@ class Reached:
         return share(self.in_time, self.due)
 
 
-def with_punctual(follow_ups: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
-    """With `punctual`: first reached, or answered in writing, by when the call was due."""
-    spoke = CallAttempt.objects.filter(follow_up=OuterRef("pk"), outcome__in=SPOKE, at__lte=OuterRef("due_at"))
-    written = SurveyResponse.objects.filter(follow_up=OuterRef("pk"), answered_at__lte=OuterRef("due_at"))
-    return follow_ups.annotate(punctual=Exists(spoke) | Exists(written))
+def liable(first: date, last: date) -> QuerySet[Complaint]:
+    """Complaints received on these days that somebody answers for, whatever the outlet: `employee` is who."""
+    return Complaint.objects.filter(
+        instants("received_at", first, last), liable=True, employee__isnull=False
+    ).order_by()
 
 
 def due_calls(at: datetime) -> Q:

@@ -13,6 +13,7 @@ from staff.models import Outlet
 from staff.my_day import Figure
 from staff.roles import Right
 
+from .call_figures import SPOKE
 from .models import CallAttempt, Complaint
 
 
@@ -29,8 +30,7 @@ def today(user, at: datetime) -> Iterator[Figure]:
     if user.may(Right.CSI):
         outlets = Outlet.objects.visible_to(user, Right.CSI).values("pk")
         attempts = CallAttempt.objects.filter(at__gte=since, at__lte=at, follow_up__outlet__in=outlets).order_by()
-        spoke = Q(outcome__in=[CallAttempt.Outcome.REACHED, CallAttempt.Outcome.DECLINED, CallAttempt.Outcome.CALL_AT])
-        found = attempts.aggregate(number=Count("pk"), reached=Count("pk", filter=spoke))
+        found = attempts.aggregate(number=Count("pk"), reached=Count("pk", filter=Q(outcome__in=SPOKE)))
         # Translators: 中文 今日回访电话 / 接通 %(number)d 个
         note = ngettext("%(number)d reached", "%(number)d reached", found["reached"]) % {"number": found["reached"]}
         yield Figure(_("Follow-up calls today"), f"{found['number']:,}", reverse("complaints:csi"), note, 60)

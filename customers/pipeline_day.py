@@ -1,14 +1,14 @@
 """Renewals, prospects and lost customers on the first page: what is due for me, what is stuck. Reads only."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from staff import my_day
-from staff.instants import SHANGHAI, beginning_of, calendar_words, local
+from staff.instants import beginning_of, calendar_words, end_of_work, local
 from staff.masking import masked_name
 from staff.my_day import DueItem
 from staff.roles import Right
@@ -19,12 +19,6 @@ from .models import Prospect, Reminder, Renewal
 from .models.prospects import lost_reminders
 
 AT_MOST = 50
-EVENING = time(18)
-
-
-def end_of_work(on: date) -> datetime:
-    """By when on a day something without a clock is due."""
-    return datetime.combine(on, EVENING, tzinfo=SHANGHAI)
 
 
 def due_for(user, at: datetime) -> Iterator[DueItem]:

@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from staff import my_day, policy
-from staff.instants import beginning_of, local
+from staff.instants import beginning_of, end_of_work, local
 from staff.my_day import DueItem
 from staff.roles import Right
 
 from . import screening_policies as policies
 from .beside import Beside
 from .models import ScreeningDeduction, ScreeningList, ScreeningRound
-from .pipeline_day import end_of_work
 
 AT_MOST = 50
 OPEN_AHEAD = timedelta(days=30)

@@ -105,12 +105,6 @@ JOBS = (
 OF_ENGINES = ("机油", "阀体")
 ELECTRIC_NAME = "纯电"
 MAY_BE_LACKING = {"spare", "tools", "triangle", "papers"}
-FOUND_FOUR = (
-    ("雨刮老化", "雨刮片", 138),
-    ("玻璃水用完", "玻璃水", 20),
-    ("空气滤芯脏", "空气滤芯", 76),
-    ("牌照灯不亮", "牌照灯", 35),
-)
 # Stage, minutes since the car came in, minutes from then to the promise; the same at each outlet.
 TODAY = (
     ("received", 9, 0),

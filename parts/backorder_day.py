@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from customers.history import Asked, Entry, OpenMatter
 from staff import my_day
-from staff.instants import beginning_of, day_words, local
+from staff.instants import beginning_of, day_words, end_of_work, local
 from staff.my_day import DueItem
 from staff.roles import Right
 from workshop.beside import Beside
@@ -22,7 +22,6 @@ AT_MOST = 50
 NAMED = 3
 DAY = timedelta(days=1)
 MORNING = timedelta(hours=9)
-EVENING = timedelta(hours=18)
 State = Backorder.State
 
 
@@ -56,7 +55,7 @@ def arriving_for(user, at: datetime) -> Iterator[DueItem]:
         return
     named = coming.order_by("part__number", "pk").values_list("part__name", flat=True)[:NAMED]
     yield DueItem(
-        deadline_at=beginning_of(today) + EVENING,
+        deadline_at=end_of_work(today),
         started_at=beginning_of(today),
         # Translators: 中文 今天应到 %(number)d 件缺件
         what=ngettext("%(number)d missing part arrives today", "%(number)d missing parts arrive today", number)

@@ -1,7 +1,7 @@
 """Guarantees on people's first page: what is to be submitted, shipped, received, and made good. Reads only."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
 from django.db.models import Count, Min, Q, Sum
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from customers.beside import Beside
 from staff import my_day
-from staff.instants import SHANGHAI, beginning_of, local
+from staff.instants import beginning_of, end_of_work, local
 from staff.my_day import DueItem
 from staff.roles import Right
 from workshop.beside import Beside as OrderBeside
@@ -20,7 +20,6 @@ from . import guarantee_rules, policies
 from .models import Guarantee
 
 AT_MOST = 30
-EVENING = time(18)
 # The part is on the road before the paperwork: what is signed leaves within a day.
 SHIP_WITHIN = timedelta(days=1)
 # No period of paperwork is longer than this; what is due later is nobody's matter yet.
@@ -56,7 +55,7 @@ def _to_submit(mine, user) -> Iterator[DueItem]:
         else:
             # Translators: 中文 担保申请还没有送签
             what, action = _("A request for a guarantee is not submitted yet"), _("Go on")
-        yield _due(each, what, action, started_at=each.made_at, deadline_at=_evening(local(each.made_at).date()))
+        yield _due(each, what, action, started_at=each.made_at, deadline_at=end_of_work(local(each.made_at).date()))
 
 
 def _expected(mine, today: date) -> Iterator[DueItem]:
@@ -64,7 +63,7 @@ def _expected(mine, today: date) -> Iterator[DueItem]:
         late = each.expected_on < today
         # Translators: 中文 担保件逾期未到，请催运 / 担保件今天到货
         what = _("Parts under guarantee are late: ask the carrier") if late else _("Parts under guarantee arrive today")
-        yield _due(each, what, _("Look"), started_at=each.shipped_at, deadline_at=_evening(each.expected_on))
+        yield _due(each, what, _("Look"), started_at=each.shipped_at, deadline_at=end_of_work(each.expected_on))
 
 
 def _papers(mine, today: date) -> Iterator[DueItem]:
@@ -83,7 +82,7 @@ def _papers(mine, today: date) -> Iterator[DueItem]:
             what,
             _("Make good"),
             started_at=beginning_of(begins),
-            deadline_at=_evening(each.papers_due_on),
+            deadline_at=end_of_work(each.papers_due_on),
             anchor="#papers",
         )
         shown += 1
@@ -100,7 +99,7 @@ def stuck_for(user, at: datetime) -> Iterator[DueItem]:
     counted = rows.annotate(number=Count("pk"), first=Min("papers_due_on"), worth=Sum("amount"))
     for row in counted.order_by("first", "outlet__code")[:AT_MOST]:
         yield DueItem(
-            deadline_at=_evening(row["first"]),
+            deadline_at=end_of_work(row["first"]),
             started_at=beginning_of(row["first"] - timedelta(days=7)),
             # Translators: 中文 %(number)d 笔担保手续逾期未补
             what=ngettext(
@@ -118,10 +117,6 @@ def stuck_for(user, at: datetime) -> Iterator[DueItem]:
 
 def _first(rows, by: str):
     return rows.select_related("outlet__area", "vehicle").order_by(by, "pk")[:AT_MOST]
-
-
-def _evening(on: date) -> datetime:
-    return datetime.combine(on, EVENING, tzinfo=SHANGHAI)
 
 
 def _due(each: Guarantee, what: str, action: str, *, started_at, deadline_at, anchor: str = "") -> DueItem:

@@ -1,4 +1,4 @@
-"""What parts an outlet bought, and what its boutique and care products are worth: sums that come out to the fen."""
+"""What parts an outlet bought: sums that come out to the fen."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,6 @@ from staff.instants import beginning_of, local
 from .models import Part, StockMovement
 
 YUAN = DecimalField(max_digits=14, decimal_places=2)
-SHOWN_FOR_SALE = (Part.Kind.BOUTIQUE, Part.Kind.CARE)
 
 
 def bought(outlets, from_at: datetime | None, to_at: datetime | None) -> QuerySet:

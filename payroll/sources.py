@@ -11,7 +11,7 @@ Rules: docs/rules/commission.md, "Output" and "Pools and individual commissions"
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from django.db.models import (
@@ -31,8 +31,8 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat, Round
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import Complaint, Praise
-from exchange.kinds import SHANGHAI
+from complaints import figures as complaint_figures
+from complaints.models import Praise
 from staff.models import Outlet
 from workshop import counted
 from workshop.models import Consumable, ItemLine, LabourLine, RepairOrder, Wash
@@ -59,20 +59,12 @@ class Span:
     last: date
     people: frozenset[str] | None = None
 
-    @property
-    def begins_at(self) -> datetime:
-        return datetime.combine(self.first, time(), SHANGHAI)
-
-    @property
-    def ends_at(self) -> datetime:
-        return datetime.combine(self.last + timedelta(days=1), time(), SHANGHAI)
-
     def instants(self, field: str) -> Q:
         """Within the month by the date in Shanghai."""
-        return Q(**{f"{field}__gte": self.begins_at, f"{field}__lt": self.ends_at})
+        return counted.instants(field, self.first, self.last)
 
     def days(self, field: str) -> Q:
-        return Q(**{f"{field}__gte": self.first, f"{field}__lte": self.last})
+        return counted.days(field, self.first, self.last)
 
     def of_people(self) -> Q:
         """Of the outlet's people."""
@@ -145,7 +137,7 @@ RATINGS = {
 
 
 def _settled(span: Span) -> QuerySet:
-    return counted.settled(span.first, span.last).filter(outlet=span.outlet).exclude(kind=KIND.PDI)
+    return counted.rated(span.first, span.last).filter(outlet=span.outlet)
 
 
 def settled(span: Span, values: Values) -> QuerySet:
@@ -172,12 +164,9 @@ def rated(code: str) -> Callable:
 
 
 def hours(span: Span, values: Values) -> QuerySet:
-    """Work completed in the month, by team; what is free, or belongs to an order nobody pays for, does not count."""
-    lines = LabourLine.objects.filter(span.instants("order__completed_at"), team__outlet=span.outlet, free=False)
-    lines = lines.exclude(order__kind__in=counted.UNPAID_KINDS)
-    painted = Q(team__trade="bodypaint") | Q(boutique_install=False)
+    """Work completed in the month, by team."""
     return _rows(
-        lines.filter(painted),
+        counted.labour(span.first, span.last).filter(team__outlet=span.outlet),
         whose="team__code",
         record="order__number",
         line="line",
@@ -356,9 +345,7 @@ def out_of_time(span: Span, values: Values) -> QuerySet:
 
 def liable_complaints(span: Span, values: Values) -> QuerySet:
     """Received in the month, with somebody who answers for them and is liable."""
-    found = Complaint.objects.filter(
-        span.instants("received_at"), outlet=span.outlet, liable=True, employee__isnull=False
-    )
+    found = complaint_figures.liable(span.first, span.last).filter(outlet=span.outlet)
     day = counted.day_of("received_at")
     return _rows(found, whose="employee__number", record="number", day=day, what="category")
 

@@ -33,10 +33,15 @@ def right(*needed: Right):
     return decorate
 
 
+def lacks(needed: Right) -> PermissionDenied:
+    """What is raised for somebody without the right."""
+    return PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed.label})
+
+
 def require_somewhere(user, *needed: Right) -> None:
-    """Raise `PermissionDenied` unless the user has one of the rights over something."""
+    """Raise `PermissionDenied` unless a posting of the user gives the right, or one of several, over anything."""
     if not any(user.may(each) for each in needed):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed[0].label})
+        raise lacks(needed[0])
 
 
 def require(user, needed: Right, outlet) -> None:
@@ -70,6 +75,14 @@ class Holders:
     def exactly(self, role, outlet) -> list[User]:
         """The holders over one outlet (with its area at hand), without those who stand in."""
         return self.found.get((role, *_place(role, outlet)), [])
+
+    def of_any(self, roles, outlet) -> list[User]:
+        """Everybody who holds one of the roles, or stands in, each once, in the order of the roles."""
+        return list(dict.fromkeys(user for role in roles for user in self.of(role, outlet)))
+
+    def exactly_any(self, roles, outlet) -> list[User]:
+        """The same without those who stand in."""
+        return list(dict.fromkeys(user for role in roles for user in self.exactly(role, outlet)))
 
 
 def _place(role, outlet) -> tuple[int | None, int | None, int | None]:

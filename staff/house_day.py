@@ -48,18 +48,13 @@ def _late(at: datetime) -> list[jobs.Job]:
     declared = jobs.declared()
     there = Q(pk__in=[])
     for job in declared:
-        there |= Q(job=job.code, slot__gte=_latest(job, at))
+        there |= Q(job=job.code, slot__gte=job.in_time_from(at))
     ran = set(JobRun.objects.filter(there).order_by().values_list("job", flat=True).distinct())
     missing = [job for job in declared if job.code not in ran]
     if not missing:
         return []
     first = JobRun.objects.order_by("slot").values_list("slot", flat=True).first()
-    return [job for job in missing if first is None or first < _latest(job, at)]
-
-
-def _latest(job: jobs.Job, at: datetime) -> datetime:
-    """The last slot with which the job is in time."""
-    return at - 2 * job.every - timedelta(minutes=1)
+    return [job for job in missing if first is None or first < job.in_time_from(at)]
 
 
 def _late_since(late: list[jobs.Job], at: datetime) -> datetime:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+END_OF_WORK = time(18)
 
 # Django translates its short months to "三月"; where the day stands behind, people write "3 月 12 日".
 # Translators: 中文 周一 周二 周三 周四 周五 周六 周日
@@ -33,6 +34,11 @@ def local(at: datetime) -> datetime:
 def beginning_of(on: date) -> datetime:
     """Midnight in Shanghai at which the day begins."""
     return datetime.combine(on, time.min, tzinfo=SHANGHAI)
+
+
+def end_of_work(on: date) -> datetime:
+    """By when on a day something without a clock is due: six in the evening in Shanghai."""
+    return datetime.combine(on, END_OF_WORK, tzinfo=SHANGHAI)
 
 
 def calendar_words(on: date, today: date) -> str:

@@ -38,7 +38,11 @@ class Job:
         `first` is the earliest run of any job: what never ran yet is late only that long after it.
         """
         since = last or first
-        return since is None or at - since.slot > 2 * self.every + timedelta(minutes=1)
+        return since is None or since.slot < self.in_time_from(at)
+
+    def in_time_from(self, at: datetime) -> datetime:
+        """The earliest slot with which the job is not late."""
+        return at - 2 * self.every - timedelta(minutes=1)
 
 
 _declared: dict[str, Job] = {}

@@ -55,6 +55,14 @@ class Place:
             return self.area.pk in reach.areas or self.area.region_id in reach.regions
         return self.region.pk in reach.regions
 
+    def holds(self, outlet) -> bool:
+        """Whether the outlet (with its area at hand) belongs to the place."""
+        if self.outlet:
+            return outlet.pk == self.outlet.pk
+        if self.area:
+            return outlet.area_id == self.area.pk
+        return outlet.area.region_id == self.region.pk if self.region else True
+
     def __str__(self) -> str:
         return str(self.outlet or self.area or self.region or Level.COMPANY.label)
 

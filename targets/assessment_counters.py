@@ -5,7 +5,7 @@ to the month in which it was received, papers to that of the delivery, calls and
 were due, a daily report to that of its day. All of it as it stands at an instant.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -13,8 +13,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from campaigns.models import Plan315
-from complaints.call_figures import SPOKE
-from complaints.models import CallAttempt, Complaint, ComplaintClock, FollowUp, SurveyResponse
+from complaints import figures as complaint_figures
+from complaints.models import Complaint, ComplaintClock, FollowUp
 from customers import screening_figures
 from customers.models import Case, ScreeningDeduction
 from staff.instants import beginning_of, local
@@ -65,14 +65,6 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Records:
-    """The first of the records, each with its address, and how many there are in all."""
-
-    listed: list[tuple[str, str]]
-    total: int
-
-
-@dataclass(frozen=True)
 class Counter:
     """One rule's count. `leads_to` makes the address of a record, which those with the right `opens` may open."""
 
@@ -85,18 +77,9 @@ class Counter:
     def label(self):
         return policies.LABELS[self.rule]
 
-    def numbers(self, asked: Asked) -> dict[Place, int]:
-        """`{(outlet, month): cases}`, without those that have none."""
-        return {place: found.number for place, found in self.find(asked).items()}
-
-    def records(self, outlet: int, month: date, at: datetime, papers_days: Mapping[int, int] | None = None) -> Records:
-        """What lies behind one number, limited and counted."""
-        asked = Asked([outlet], [month], at, papers_days or {})
-        found = self.find(asked).get((outlet, month), Found())
-        return Records(self.links(found.records[:LISTED]), found.number)
-
-    def links(self, records: Iterable[list[str]]) -> list[tuple[str, str]]:
-        return [(text, self.leads_to(key)) for text, key in records]
+    def links(self, records: Sequence[list[str]]) -> list[tuple[str, str]]:
+        """The first of the records, each with its address."""
+        return [(text, self.leads_to(key)) for text, key in records[:LISTED]]
 
 
 def _by_place(rows: Iterable[tuple[int, date, str, str]]) -> dict[Place, Found]:
@@ -154,11 +137,9 @@ def papers_until(delivered_at: datetime, days: int) -> datetime:
 
 def follow_ups_late(asked: Asked) -> dict[Place, Found]:
     """Follow-up calls due in the month and not reached in time, as `complaints.figures.reached` has it."""
-    spoke = CallAttempt.objects.filter(follow_up=OuterRef("pk"), outcome__in=SPOKE, at__lte=OuterRef("due_at"))
-    written = SurveyResponse.objects.filter(follow_up=OuterRef("pk"), answered_at__lte=OuterRef("due_at"))
-    due = FollowUp.objects.drawn().calls().filter(asked.within("due_at"), due_at__lte=asked.at)
+    due = FollowUp.objects.drawn().filter(complaint_figures.due_calls(asked.at), asked.within("due_at"))
     due = due.filter(outlet__in=asked.outlets, order__isnull=False)
-    late = due.filter(~Exists(spoke), ~Exists(written)).order_by("due_at", "pk")
+    late = complaint_figures.with_punctual(due).filter(punctual=False).order_by("due_at", "pk")
     rows = late.values_list("outlet", "due_at", "vehicle__plate", "order__number", "pk")
     return _by_place(
         (outlet, local(at).date(), f"{plate} {number}".strip(), str(pk)) for outlet, at, plate, number, pk in rows

@@ -12,7 +12,7 @@ from staff.trail_words import happened
 
 from . import assessment_policies as policies
 from . import assessment_rules as rules
-from .assessment_counters import COUNTERS, LISTED
+from .assessment_counters import COUNTERS
 from .forms import assessments as forms
 from .models import AssessmentLine, OutletAssessment
 from .services.assessments import decide_on, settles_on
@@ -109,7 +109,7 @@ def lines_of(assessment: OutletAssessment, user) -> list[RuleLine]:
 def _rule_line(line: AssessmentLine, assessment: OutletAssessment, user) -> RuleLine:
     counter, kept = COUNTERS[line.rule], line.basis.get("records", [])
     opens = user.may(counter.opens, assessment.outlet)
-    listed = counter.links(kept[:LISTED])
+    listed = counter.links(kept)
     counted = len(kept) if line.rule == rules.SCREENING else line.number
     return RuleLine(
         line=line,

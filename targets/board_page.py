@@ -350,9 +350,7 @@ def ranked(asked: Asked) -> list[Ranked]:
     """All the outlets within the place by the chosen figure. One query."""
     by_key = {outlet.pk: outlet for outlet in asked.outlets}
     found = figures.standings(Level.OUTLET, list(by_key), asked.figure.code, asked.month, asked.at)
-    return [
-        Ranked(rank, by_key[each.place], each.row, asked) for rank, each in zip(_ranks(found), found, strict=True)
-    ]
+    return [Ranked(rank, by_key[each.place], each.row, asked) for rank, each in zip(_ranks(found), found, strict=True)]
 
 
 def _ranks(found: list[Standing]) -> list[int | None]:

@@ -7,24 +7,22 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
 
-from staff.exact_sums import ExactSum
-from staff.instants import SHANGHAI, local
+from staff.instants import beginning_of, local
 from staff.models import Employee, Outlet, Posting, TrailEntry, User
 from staff.months import last_day, month_after
 from staff.roles import Role
-from workshop import counted
-from workshop.models import ItemLine, Receipt
+from workshop.models import ItemLine
 
+from . import chosen_figures
+from .counting import Pair
 from .models import CsiScore, Target, TargetAcknowledgement
+from .report_rules import DAY, months_of
 from .rules import fingerprint, percent
 
 Metric = Target.Metric
 RECENT_MONTHS = 3
-
-ByMonth = dict[date, Decimal]
+COUNTED = tuple(metric.value for metric in Metric if metric != Metric.BOUTIQUE_SALES)
 
 
 # --- What came in -----------------------------------------------------------------------------------------------------
@@ -37,50 +35,12 @@ def actuals(outlet: Outlet, first: date, last: date) -> dict[date, dict[str, Dec
     Boutique sales are left out: they count seller by seller, by what is eligible, which is for the commission to say.
     """
     end = last_day(last)
-    normal = _sums(outlet, counted.normal(first, end), "settled_on", "repair_receipts")
-    reimbursed = _sums(outlet, counted.reimbursed(first, end), "reimbursed_on", "reimbursed")
-    accident = _sums(outlet, counted.accident(first, end), "counts_on", "assessed_amount")
-    boutique = _sums(outlet, counted.boutique(first, end), "sold_on", "received")
-    counter = _sums(outlet, counted.counter(first, end), "sold_on", "received")
-    receipts = _receipts(outlet, first, end)
-    cars = _reception(outlet, first, end)
-    found: dict[date, dict[str, Decimal]] = {}
-    month = first
-    while month <= last:
-        output = normal[month] + reimbursed[month] + accident[month]
-        workshop = output + boutique[month] + receipts[Receipt.Kind.DETAILING][month]
-        found[month] = {
-            Metric.OUTPUT: output,
-            Metric.RECEPTION: Decimal(cars[month]),
-            Metric.FLEET_COLLECTION: receipts[Receipt.Kind.FLEET][month],
-            Metric.INSURANCE_CLAIMS: receipts[Receipt.Kind.INSURANCE_CLAIM][month],
-            Metric.WORKSHOP_OUTPUT: workshop,
-            Metric.AFTERSALES_OUTPUT: workshop + counter[month],
-        }
-        month = month_after(month)
-    return found
-
-
-def _sums(outlet: Outlet, records, day: str, worth: str) -> ByMonth:
-    by_month = records.filter(outlet=outlet).annotate(in_month=TruncMonth(day)).values_list("in_month")
-    return defaultdict(Decimal, by_month.annotate(sum=ExactSum(worth)))
-
-
-def _receipts(outlet: Outlet, first: date, end: date) -> dict[str, ByMonth]:
-    found: dict[str, ByMonth] = defaultdict(lambda: defaultdict(Decimal))
-    records = counted.receipts(first, end).filter(outlet=outlet).annotate(in_month=TruncMonth("received_on"))
-    for kind, month, amount in records.values_list("kind", "in_month").annotate(sum=ExactSum("amount")):
-        found[kind][month] = amount
-    return found
-
-
-def _reception(outlet: Outlet, first: date, end: date) -> dict[date, int]:
-    orders = counted.received(first, end).filter(outlet=outlet)
-    by_month = orders.annotate(in_month=TruncMonth("opened_at", tzinfo=SHANGHAI)).values_list("in_month")
-    found: dict[date, int] = defaultdict(int)
-    for month, number in by_month.annotate(number=Count("pk")):
-        found[local(month).date()] = number
-    return found
+    counted = chosen_figures.by_month(first, end, beginning_of(end + DAY), [outlet.pk], COUNTED)
+    nothing = dict.fromkeys(COUNTED, Pair(Decimal(0), None))
+    return {
+        month: {code: pair.over for code, pair in counted.get((outlet.pk, month), nothing).items()}
+        for month in months_of(first, end)
+    }
 
 
 # --- Targets beside them ----------------------------------------------------------------------------------------------

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
-
 from staff.exact_sums import ExactSum
 from workshop import counted
 from workshop.models import LabourLine, Team
@@ -38,16 +36,9 @@ class Basis:
 
 
 def hours_by_team(outlet, quarter: date) -> dict[int, Decimal]:
-    """Standard hours of work completed in the quarter, by the team's id.
-
-    As hours are counted everywhere: what is free, or belongs to an order nobody pays for, does not count; fitting
-    boutique articles counts for body and paint alone.
-    """
-    lines = LabourLine.objects.filter(
-        counted.instants("order__completed_at", quarter, rules.last_day(quarter)), team__outlet=outlet, free=False
-    ).exclude(order__kind__in=counted.UNPAID_KINDS)
-    lines = lines.filter(Q(team__trade=Team.Trade.BODYPAINT) | Q(boutique_install=False))
-    return dict(lines.order_by().values_list("team").annotate(sum=ExactSum("standard_hours")))
+    """Standard hours of work completed in the quarter, as hours are counted everywhere, by the team's id."""
+    lines = counted.labour(quarter, rules.last_day(quarter)).filter(team__outlet=outlet)
+    return dict(lines.values_list("team").annotate(sum=ExactSum("standard_hours")))
 
 
 def reworks_by_team(outlet, quarter: date) -> dict[int, list[str]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from staff.instants import local
-from staff.models import Employee
+from staff.models import Employee, Outlet
 from staff.roles import Right
 from staff.trail_words import happened
 from workshop.models import RepairOrder, Team
@@ -33,13 +33,11 @@ class Row:
 def filter_for(user, parameters, at: datetime) -> forms.QuarterFilter:
     today = local(at).date()
     before = policies.book(today).for_outlet(None)[policies.BEFORE]
-    due = rules.quarter_to_test(today, before)
-    return forms.QuarterFilter(parameters, user=user, due=due, latest=rules.quarter_of(today))
+    return forms.QuarterFilter(parameters, user=user, today=today, days_before=before)
 
 
-def found_for(user, parameters, at: datetime):
-    """The standing tests of the quarter that the address names, as far as the user sees them, the best first."""
-    chosen = filter_for(user, parameters, at)
+def found_for(user, chosen: forms.QuarterFilter):
+    """The standing tests of the quarter and the outlets chosen, as far as the user sees them, the best first."""
     found = LeaderTest.objects.visible_to(user, Right.LEADER_TESTS).current().of_quarter(chosen.chosen)
     return found.filter(outlet__in=chosen.chosen_outlets).order_by("outlet__code", "-total", "employee__name_key", "pk")
 
@@ -68,11 +66,11 @@ def rows_of(tests: Iterable[LeaderTest]) -> list[Row]:
 
 
 def list_context(user, parameters, at: datetime) -> dict:
-    chosen = filter_for(user, parameters, at)
-    rows = rows_of(found_for(user, parameters, at).for_list())
-    last = rules.last_day(chosen.chosen)
     today = local(at).date()
-    before = policies.book(today).for_outlet(None)[policies.BEFORE]
+    chosen = filter_for(user, parameters, at)
+    before = chosen.days_before
+    rows = rows_of(found_for(user, chosen).for_list())
+    last, after = rules.last_day(chosen.chosen), rules.quarter_after(chosen.chosen)
     kept = [each for each in chosen.chosen_outlets if user.may(Right.LEADER_TESTS_KEEP, each)]
     waiting = LeaderConsequence.objects.visible_to(user, Right.LEADER_TESTS).waiting().for_list()
     return {
@@ -80,9 +78,7 @@ def list_context(user, parameters, at: datetime) -> dict:
         "quarter": chosen.chosen,
         "written": rules.written(chosen.chosen),
         "before": rules.written(rules.quarter_after(chosen.chosen, -1)),
-        "after": rules.written(rules.quarter_after(chosen.chosen))
-        if rules.quarter_after(chosen.chosen) <= today
-        else "",
+        "after": rules.written(after) if after <= today else "",
         "rows": rows,
         "failed": sum(not row.test.passed for row in rows),
         "untested": list(figures.to_test(chosen.chosen_outlets, chosen.chosen)),
@@ -92,7 +88,6 @@ def list_context(user, parameters, at: datetime) -> dict:
         "several": len(chosen.chosen_outlets) > 1,
         "consequences": list(waiting),
         "me": user.employee_id,
-        "may_name": user.may(Right.LEADER_TESTS_DECIDE),
         "may_export": user.may(Right.EXPORT),
     }
 
@@ -156,7 +151,8 @@ def leading(user, today: date, *, at: datetime, ended: dict) -> dict:
     visible = TeamLeader.objects.visible_to(user, Right.LEADER_TESTS).for_list()
     names = set(TeamLeader.objects.visible_to(user, Right.LEADER_TESTS_DECIDE).values_list("pk", flat=True))
     present = visible.overlapping(today, None).order_by("team__outlet__code", "team__code", "from_on")
-    teams = Team.objects.filter(outlet__in=filter_for(user, {}, at).outlets).select_related("outlet")
+    seen = Outlet.objects.visible_to(user, Right.LEADER_TESTS)
+    teams = Team.objects.filter(outlet__in=seen).select_related("outlet")
     now = list(present)
     led = {each.team_id for each in now}
     return {

@@ -1,14 +1,14 @@
 """The year's plan on the first page of who makes it: the next one to begin, drafts that came back or do not add up."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from staff import policy
-from staff.instants import SHANGHAI, beginning_of, local
+from staff.instants import beginning_of, end_of_work, local
 from staff.models import Outlet
 from staff.my_day import DueItem
 from staff.roles import Right
@@ -18,7 +18,6 @@ from .plan_policies import BEGIN_FROM, DUE_ON
 from .services import plans
 
 AT_MOST = 30
-EVENING = time(18)
 
 
 def due_for(user, at: datetime) -> Iterator[DueItem]:
@@ -43,7 +42,7 @@ def _to_begin(user, today: date) -> Iterator[DueItem]:
         if today < begins:
             continue
         yield DueItem(
-            deadline_at=_evening(due),
+            deadline_at=end_of_work(due),
             started_at=beginning_of(min(begins, due)),
             # Translators: 中文 编制 %(year)d 年度经营计划
             what=_("Make the plan of %(year)d") % {"year": today.year + 1},
@@ -60,7 +59,7 @@ def _drafts(user, today: date) -> Iterator[DueItem]:
     for each in mine.select_related("outlet__area__region").order_by("year", "pk")[:AT_MOST]:
         settled = date(each.year - 1, *book.for_outlet(each.outlet)[DUE_ON])
         yield DueItem(
-            deadline_at=_evening(max(settled, today) if each.year > today.year else today),
+            deadline_at=end_of_work(max(settled, today) if each.year > today.year else today),
             started_at=min(each.made_at, beginning_of(today)),
             what=_what(each),
             why=f"{each} · {each.back_reason}" if each.back_reason else str(each),
@@ -82,10 +81,6 @@ def _what(plan: Plan) -> str:
         )
         return words % {"count": number}
     return _("The year's plan is not submitted yet")
-
-
-def _evening(on: date) -> datetime:
-    return datetime.combine(on, EVENING, tzinfo=SHANGHAI)
 
 
 def _group() -> str:

@@ -21,7 +21,7 @@ from . import figures, plan_figures
 from .catalogue import FIGURES, PLANNED, Adds, Figure, grouped
 from .forms import plans as forms
 from .models import Plan
-from .plan_rules import MONTHS, ZERO, Difference, Gap, Row, of_figure
+from .plan_rules import MONTHS, ZERO, Difference, Gap, Row, together
 from .plan_words import shown, signed, unit_of
 from .services import plans
 from .services.plans import Grid, HeadcountDraft
@@ -76,7 +76,6 @@ class FigureShown:
     """What the people come to, where the figure is shared out."""
     left: Line | None = None
     """The outlet less its people, month by month."""
-    differences: list[Difference] = field(default_factory=list)
 
     @property
     def unit(self) -> str:
@@ -125,28 +124,30 @@ def filled(groups: list[tuple]) -> list[tuple]:
 
 def _figure(figure: Figure, grid: Grid, people: Mapping[int, Employee], before: Grid | None) -> FigureShown:
     outlet = grid.get((figure.code, None), Row())
-    theirs = {person: row for (code, person), row in grid.items() if code == figure.code and person is not None}
-    differences = of_figure(figure.code, figure.adds, outlet, theirs)
-    off = {each.month for each in differences if each.gap == Gap.PEOPLE}
-    line = _line(figure, str(figure.label), outlet, _was(before, (figure.code, None)), off)
+    was = _was(before, (figure.code, None))
+    theirs = in_order(plans.of_persons(grid, figure), people)
     if not theirs:
-        return FigureShown(figure, line, differences=differences)
-    order = sorted(theirs, key=lambda key: (people[key].name_key, people[key].number))
+        return FigureShown(figure, _line(figure, str(figure.label), outlet, was))
     lines = [
-        _line(figure, people[key].name, theirs[key], _was(before, (figure.code, key)), number=people[key].number)
-        for key in order
+        _line(figure, person.name, row, _was(before, (figure.code, person.pk)), number=person.number)
+        for person, row in theirs
     ]
-    sums = _together(list(theirs.values()))
-    left = [(mine or ZERO) - theirs for mine, theirs in zip((outlet.year, *outlet.months), sums, strict=True)]
-    together = Line(_("People together"), [Cell(value) for value in sums], sum(sums[1:], ZERO))
-    rest = Line(_("Difference to the outlet"), [Cell(value, off=bool(value)) for value in left])
-    return FigureShown(figure, line, lines, together, rest, differences)
+    sums = together(row for _person, row in theirs)
+    left = [(mine or ZERO) - sum_ for mine, sum_ in zip(outlet.values, sums, strict=True)]
+    off = {month for month in MONTHS if left[month]}
+    return FigureShown(
+        figure,
+        _line(figure, str(figure.label), outlet, was, off),
+        lines,
+        Line(_("People together"), [Cell(value) for value in sums], sum(sums[1:], ZERO)),
+        Line(_("Difference to the outlet"), [Cell(value) for value in left]),
+    )
 
 
-def _together(rows: Sequence[Row]) -> list[Decimal]:
-    """What several lines come to: in the year, then month by month."""
-    values = [(row.year, *row.months) for row in rows]
-    return [sum((value or ZERO for value in column), ZERO) for column in zip(*values, strict=True)]
+def in_order(theirs: Mapping[int, Row], people: Mapping[int, Employee]) -> list[tuple[Employee, Row]]:
+    """The lines of people, by their names."""
+    lines = [(people[key], row) for key, row in theirs.items()]
+    return sorted(lines, key=lambda line: (line[0].name_key, line[0].number))
 
 
 def _was(before: Grid | None, slot) -> Row | None:
@@ -154,11 +155,10 @@ def _was(before: Grid | None, slot) -> Row | None:
 
 
 def _line(figure: Figure, label: str, row: Row, was: Row | None, off=frozenset(), number: str = "") -> Line:
-    values = (row.year, *row.months)
-    old = values if was is None else (was.year, *was.months)
+    old = row.values if was is None else was.values
     cells = [
         Cell(value, None if value == former else shown(former) or "–", place in off)
-        for place, (value, former) in enumerate(zip(values, old, strict=True))
+        for place, (value, former) in enumerate(zip(row.values, old, strict=True))
     ]
     if figure.adds == Adds.RATE:
         cells = [cells[0], *(_or_of_the_year(cell, row.year) for cell in cells[1:])]
@@ -263,6 +263,7 @@ def sheet(plan: Plan, at: datetime) -> dict:
         "positions": positions,
         "headcount_total": headcount_total(positions),
         "is_empty": not grid,
+        "main": grid.get((plans.MAIN, None), Row()).year,
     }
 
 
@@ -273,7 +274,6 @@ def context(plan: Plan, user, at: datetime, **bound) -> dict:
     page = sheet(plan, at) | {
         "may_write": may_keep and plan.is_draft,
         "may_export": user.may(Right.EXPORT, plan.outlet),
-        "may_trail": user.may(Right.TRAIL, plan.outlet),
         "others": list(others.select_related("made_by")),
         "refused_forms": [bound["submit_form"]] if "submit_form" in bound else [],
         "history": sentences(trail.entries_about(plan).select_related("about_type")[:HISTORY_SHOWN]),
@@ -287,12 +287,11 @@ def context(plan: Plan, user, at: datetime, **bound) -> dict:
         if page["open_one"] is None:
             page["revise_form"] = bound.get("revise_form") or forms.ReviseForm()
     if plan.is_draft:
-        page["route"] = _route_ahead(plan, user, at)
+        page["route"] = _route_ahead(plan, page["main"], user, at)
     return page
 
 
-def _route_ahead(plan: Plan, user, at: datetime) -> list:
-    main = plans.grid_of(plan).get((plans.MAIN, None), Row()).year
+def _route_ahead(plan: Plan, main: Decimal | None, user, at: datetime) -> list:
     if not main:
         return []
     try:

@@ -1,6 +1,6 @@
 """How a year's plan adds up: over months, over people, and a year's value spread over its months. Plain values only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -19,6 +19,11 @@ class Row:
 
     year: Decimal | None = None
     months: tuple[Decimal | None, ...] = (None,) * len(MONTHS)
+
+    @property
+    def values(self) -> tuple[Decimal | None, ...]:
+        """The year, then the months."""
+        return self.year, *self.months
 
     @property
     def total(self) -> Decimal:
@@ -93,20 +98,25 @@ def of_line(figure: str, adds: Adds, row: Row, person: int | None = None) -> lis
     return [Difference(figure, Gap.MONTHS, row.year, row.total, person=person)]
 
 
+def together(rows: Iterable[Row]) -> list[Decimal]:
+    """What several lines come to: in the year, then month by month."""
+    return [
+        sum((value or ZERO for value in column), ZERO) for column in zip(*(row.values for row in rows), strict=True)
+    ]
+
+
 def of_people(figure: str, outlet: Row, people: Sequence[Row]) -> list[Difference]:
     """Where the people of a figure do not come to the outlet; nothing where it is not shared out among people."""
     shared = [row for row in people if not row.is_empty]
     if not shared:
         return []
-    found = []
-    for place, month in enumerate(MONTHS):
-        wanted, sum_ = outlet.months[place] or ZERO, sum((row.months[place] or ZERO for row in shared), ZERO)
-        if wanted != sum_:
-            found.append(Difference(figure, Gap.PEOPLE, wanted, sum_, month))
-    wanted, sum_ = outlet.year or ZERO, sum((row.year or ZERO for row in shared), ZERO)
-    if wanted != sum_:
-        found.append(Difference(figure, Gap.PEOPLE_YEAR, wanted, sum_))
-    return found
+    year, *months = zip(outlet.values, together(shared), strict=True)
+    pairs = [(Gap.PEOPLE, month, *pair) for month, pair in zip(MONTHS, months, strict=True)]
+    return [
+        Difference(figure, gap, wanted or ZERO, sum_, month)
+        for gap, month, wanted, sum_ in (*pairs, (Gap.PEOPLE_YEAR, None, *year))
+        if (wanted or ZERO) != sum_
+    ]
 
 
 def of_figure(figure: str, adds: Adds, outlet: Row, people: Mapping[int, Row]) -> list[Difference]:

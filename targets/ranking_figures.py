@@ -16,7 +16,6 @@ from django.utils.translation import pgettext_lazy
 
 from complaints import figures as complaint_figures
 from complaints.csi_period import Period as CsiPeriod
-from complaints.models import Complaint
 from staff.exact_sums import ExactSum
 from staff.models import Employee, Outlet
 from workshop import counted, papers, settling_figures
@@ -24,7 +23,6 @@ from workshop.models import ItemLine, RepairOrder
 
 from . import plan_figures
 from .models import Target
-from .report_figures import rated
 from .report_rules import DAY, Period, places
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
@@ -219,7 +217,7 @@ def _share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
 
 def _ratings(outlet: Outlet, period: Period) -> dict[int, tuple[int, int]]:
     """`{advisor: (very satisfied, rated at all)}`."""
-    rows = rated(period).filter(outlet=outlet).values_list("advisor")
+    rows = counted.rated(period.first, period.last).filter(outlet=outlet).values_list("advisor")
     sums = rows.annotate(
         very=Count("pk", filter=Q(rating=RepairOrder.Rating.VERY_SATISFIED)),
         every=Count("pk", filter=~Q(rating="")),
@@ -244,10 +242,8 @@ def _boutique(outlet: Outlet, period: Period) -> dict[int, Decimal]:
 
 def _liable(outlet: Outlet, period: Period) -> dict[int, int]:
     """Complaints received in the period that the advisor answers for, as commission counts them."""
-    found = Complaint.objects.filter(
-        counted.instants("received_at", period.first, period.last), outlet=outlet, liable=True, employee__isnull=False
-    )
-    return dict(found.order_by().values_list("employee").annotate(number=Count("pk")))
+    found = complaint_figures.liable(period.first, period.last).filter(outlet=outlet)
+    return dict(found.values_list("employee").annotate(number=Count("pk")))
 
 
 def _papers(outlet: Outlet, period: Period) -> dict[int, Decimal]:

@@ -3,31 +3,31 @@
 What a figure is stands in `targets.counting` and `workshop.counted` alone; here only the days differ.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
 
 from django.db.models import Count, Q
 
 from complaints import figures as complaint_figures
 from complaints.models import FollowUp
-from staff.calendars import HoursBook
 from staff.exact_sums import ExactSum
 from staff.instants import local
 from staff.models import Outlet
-from staff.months import last_day, month_of
+from staff.months import last_day
 from staff.places import Place
 from staff.roles import Level
 from workshop import counted
 from workshop.models import PackageSale, RepairOrder
 
-from . import board_figures, board_rules, counting, warnings
+from . import board_figures, board_rules, chosen_figures, warnings
 from .board_rules import State, Sums
 from .catalogue import FIGURES, Adds, Figure
-from .counting import OVER, UNDER, Pair
-from .report_rules import DAY, Period, Span, months_of
+from .counting import Pair
+from .report_rules import Period, Span, months_of
 from .services import keeping
 
 ZERO = Decimal(0)
@@ -38,6 +38,8 @@ OF_DAY = (
     "output", "boutique_sales", "detailing", "counter", "aftersales_output", "insurance_claims", "fleet_collection",
     "value.workshop", "value.accident", "reception", "delivered", "complaints",
 )  # fmt: skip
+# What the notice in the morning says of them.
+OF_MORNING = ("output", "reception", "delivered", "complaints")
 # Beside the day: how the month stands against its target.
 OF_MONTH_SO_FAR = ("output", "aftersales_output", "reception", "boutique_sales", "csi", "complaints")
 # What managers read of a week and of a month. Without what is known only long after the days, or at a month's end.
@@ -50,55 +52,8 @@ OF_WHOLE_MONTH = (*OF_PERIOD, "first_time_fix", "return_rate", "base_customers",
 # By this figure the best and the worst outlets are told.
 MAIN = "output"
 
-Pairs = dict[int, dict[str, Pair]]
 
-
-# --- Figures of any days ----------------------------------------------------------------------------------------------
-
-
-def counted_days(first: date, last: date, at: datetime, outlets: Collection[int], codes: Collection[str]) -> Pairs:
-    """`{outlet's key: {code: Pair}}` of the days from `first` to `last`, both included. A query a source that is asked
-    for, however many outlets. What is not there is zero, and of a rate not known."""
-    wanted = _parts_of(codes)
-    sums: dict[int, dict[counting.Part, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for source in counting.SOURCES:
-        if any(code in wanted for code, _side in source.sums):
-            for (outlet, _month), parts in counting.sums_of(source, first, last, at, outlets).items():
-                for part, value in parts.items():
-                    sums[outlet][part] += value
-    if "cars_per_day" in wanted:
-        end = min(last, local(at).date())
-        for (outlet, _month), days in open_days(first, end, at, outlets).items():
-            sums[outlet]["cars_per_day", UNDER] += days
-    return {outlet: {code: _pair(code, sums.get(outlet, {})) for code in codes} for outlet in outlets}
-
-
-def _parts_of(codes: Collection[str]) -> set[str]:
-    """The figures that these are, or are added up of."""
-    found = set(codes)
-    while more := {part for code in found for part in counting.ADDED.get(code, ())} - found:
-        found |= more
-    return found
-
-
-def _pair(code: str, parts: Mapping[counting.Part, Decimal]) -> Pair:
-    if of := counting.ADDED.get(code):
-        return Pair(sum((_pair(each, parts).over for each in of), ZERO), None)
-    under = parts.get((code, UNDER), ZERO) if FIGURES[code].adds == Adds.RATE else None
-    return Pair(parts.get((code, OVER), ZERO), under)
-
-
-def open_days(first: date, last: date, at: datetime, outlets: Collection[int]) -> dict[tuple[int, date], int]:
-    """`{(outlet's key, month): opening days}` among these days, by the outlets' calendars. A constant number of
-    queries."""
-    book = HoursBook(Outlet.objects.filter(pk__in=outlets).select_related("area__region"), local(at).date())
-    days = [first + nth * DAY for nth in range((last - first).days + 1)]
-    found: dict[tuple[int, date], int] = defaultdict(int)
-    for outlet in book.outlets:
-        hours = book.of(outlet)
-        for day in days:
-            found[outlet.pk, month_of(day)] += bool(hours.of(day).spans)
-    return found
+# --- Days with their share of the targets -----------------------------------------------------------------------------
 
 
 def targets_of_days(
@@ -109,15 +64,14 @@ def targets_of_days(
     months = months_of(first, last)
     window = keeping.Window(months[0], months[-1], at, False, outlets)
     wanted = keeping.targets_of(window)
-    every = (months[0], last_day(months[-1]))
-    whole, here = open_days(*every, at, list(outlets)), open_days(first, last, at, list(outlets))
+    opening = chosen_figures.opening_days(months[0], last_day(months[-1]), at, list(outlets))
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for (outlet, month), targets in wanted.items():
         for code, target in targets.items():
             if FIGURES[code].adds != Adds.SUM:
                 found[outlet][code] = target
-            elif whole.get((outlet, month)):
-                share = target * here.get((outlet, month), 0) / whole[outlet, month]
+            elif whole := opening.get((outlet, month)):
+                share = target * sum(first <= day <= last for day in whole) / len(whole)
                 found[outlet][code] = found[outlet].get(code, ZERO) + share.quantize(FEN)
     return found
 
@@ -126,7 +80,7 @@ def sums_of_days(
     first: date, last: date, at: datetime, outlets: Mapping[int, Outlet], codes: Collection[str]
 ) -> dict[int, dict[str, Sums]]:
     """`{outlet's key: {code: Sums}}` of the days with their share of the targets."""
-    pairs = counted_days(first, last, at, list(outlets), codes)
+    pairs = chosen_figures.over_days(first, last, at, list(outlets), codes)
     targets = targets_of_days(first, last, at, outlets)
     return {
         outlet: {code: _sums(pair, targets.get(outlet, {}).get(code)) for code, pair in found.items()}
@@ -140,20 +94,7 @@ def _sums(pair: Pair, target: Decimal | None) -> Sums:
 
 def added_up(of_outlets: Mapping[int, Mapping[str, Sums]], code: str) -> Sums:
     """One figure of several outlets together."""
-    each = [found[code] for found in of_outlets.values()]
-    return Sums(
-        over=sum((sums.over for sums in each), ZERO),
-        under=_total(sums.under for sums in each),
-        target=_total(sums.target for sums in each),
-        targets=sum(sums.targets for sums in each),
-        due=_total(sums.due for sums in each),
-    )
-
-
-def _total(numbers: Iterable[Decimal | None]) -> Decimal | None:
-    """None where there is none at all."""
-    known = [number for number in numbers if number is not None]
-    return sum(known, ZERO) if known else None
+    return reduce(board_rules.together, (found[code] for found in of_outlets.values()), Sums())
 
 
 # --- Lines of a report ------------------------------------------------------------------------------------------------
@@ -308,9 +249,9 @@ class Day:
 def day_of(outlet: Outlet, period: Period, at: datetime) -> Day:
     """A constant number of queries."""
     over = period.over(local(at).date())
-    now = counted_days(period.first, period.last, at, [outlet.pk], OF_DAY)[outlet.pk]
+    now = chosen_figures.over_days(period.first, period.last, at, [outlet.pk], OF_DAY)[outlet.pk]
     before = period.before
-    then = counted_days(before.first, before.last, at, [outlet.pk], OF_DAY)[outlet.pk]
+    then = chosen_figures.over_days(before.first, before.last, at, [outlet.pk], OF_DAY)[outlet.pk]
     month = period.first.replace(day=1)
     return Day(
         lines={
@@ -343,13 +284,8 @@ def _with_sums(rows):
 
 def ratings_of(outlet: Outlet, period: Period) -> Ratings:
     """As commission counts them: of what was settled on these days, pdi left out."""
-    rows = rated(period).filter(outlet=outlet).values_list("rating").annotate(number=Count("pk"))
-    return Ratings(dict(rows))
-
-
-def rated(period: Period):
-    """The orders whose rating counts in the period, rated or not."""
-    return counted.settled(period.first, period.last).exclude(kind=RepairOrder.Kind.PDI)
+    rows = counted.rated(period.first, period.last).filter(outlet=outlet).values_list("rating")
+    return Ratings(dict(rows.annotate(number=Count("pk"))))
 
 
 def calls_of(outlet: Outlet, period: Period, at: datetime) -> Calls:
@@ -368,11 +304,17 @@ def late_now(outlets: Collection[int], at: datetime) -> list[Late]:
     """Each kind of warning that stands at these outlets at the instant, the most first. One query a kind."""
     found = []
     for warning in warnings.WARNINGS.values():
-        here = warning.late(at).filter(**{f"{warning.outlet}__in": outlets}).order_by()
-        rows = here.values_list(warning.outlet).annotate(number=Count("pk", distinct=True))
-        if numbers := dict(rows):
+        if numbers := warnings.counted(warning, at, outlets):
             found.append(Late(warning, numbers))
     return sorted(found, key=lambda late: -late.number)
+
+
+def _late_at(outlets: Collection[int], at: datetime) -> Counter[int]:
+    """How much is late at each outlet, of every kind."""
+    found: Counter[int] = Counter()
+    for each in late_now(outlets, at):
+        found.update(each.by_outlet)
+    return found
 
 
 # --- The morning's notice, for many outlets at once -------------------------------------------------------------------
@@ -394,13 +336,10 @@ class Morning:
 def mornings(outlets: Collection[Outlet], period: Period, at: datetime) -> dict[int, Morning]:
     """`{outlet's key: Morning}` of the day, in a constant number of queries."""
     keys = [outlet.pk for outlet in outlets]
-    figures = counted_days(period.first, period.last, at, keys, ["output", "reception", "delivered", "complaints"])
+    figures = chosen_figures.over_days(period.first, period.last, at, keys, OF_MORNING)
     rows = sold_in(period).filter(order__outlet__in=keys).values_list("order__outlet").annotate(number=Count("pk"))
     packages = dict(rows)
-    late: dict[int, int] = defaultdict(int)
-    for each in late_now(keys, at):
-        for outlet, number in each.by_outlet.items():
-            late[outlet] += number
+    late = _late_at(keys, at)
     month = board_figures.below(Level.OUTLET, keys, [MAIN], period.first.replace(day=1), at)
     return {
         key: Morning(
@@ -409,7 +348,7 @@ def mornings(outlets: Collection[Outlet], period: Period, at: datetime) -> dict[
             delivered=int(figures[key]["delivered"].over),
             complaints=int(figures[key]["complaints"].over),
             packages=packages.get(key, 0),
-            late=late.get(key, 0),
+            late=late[key],
             month=month[key][MAIN],
         )
         for key in keys
@@ -455,7 +394,7 @@ def summary_of(place: Place, period: Period, at: datetime) -> Summary:
 def _week(outlets: dict[int, Outlet], period: Period, at: datetime, over: bool) -> Summary:
     now = sums_of_days(period.first, period.last, at, outlets, OF_PERIOD)
     before = period.before
-    pairs = counted_days(before.first, before.last, at, list(outlets), OF_PERIOD)
+    pairs = chosen_figures.over_days(before.first, before.last, at, list(outlets), OF_PERIOD)
     then = {outlet: {code: _sums(pair, None) for code, pair in found.items()} for outlet, found in pairs.items()}
     lines = [Line(FIGURES[code], added_up(now, code), added_up(then, code), over) for code in OF_PERIOD]
     main = FIGURES[MAIN]
@@ -505,39 +444,27 @@ class Headline:
 def headlines(places: Collection[Place], period: Period, at: datetime) -> dict[str, Headline]:
     """`{code of the place: Headline}`, in a number of queries that does not grow with the places."""
     outlets = {outlet.pk: outlet for outlet in Outlet.objects.select_related("area")}
-    late: dict[int, int] = defaultdict(int)
-    for each in late_now(list(outlets), at):
-        for outlet, number in each.by_outlet.items():
-            late[outlet] += number
+    late = _late_at(list(outlets), at)
     lines = _month_lines if period.span == Span.MONTH else _week_lines
     found = lines(places, outlets, period, at)
     return {
         place.code: Headline(
             main=found[place.code][MAIN],
             missed=sum(line.missed for line in found[place.code].values()),
-            late=sum(late[key] for key, outlet in outlets.items() if lies_in(outlet, place)),
+            late=sum(late[key] for key, outlet in outlets.items() if place.holds(outlet)),
         )
         for place in places
     }
-
-
-def lies_in(outlet: Outlet, place: Place) -> bool:
-    """Whether the outlet (with its area at hand) belongs to the place."""
-    if place.outlet:
-        return outlet.pk == place.outlet.pk
-    if place.area:
-        return outlet.area_id == place.area.pk
-    return outlet.area.region_id == place.region.pk if place.region else True
 
 
 def _week_lines(places, outlets: dict[int, Outlet], period: Period, at: datetime) -> dict[str, dict[str, Line]]:
     over = period.over(local(at).date())
     now = sums_of_days(period.first, period.last, at, outlets, OF_PERIOD)
     before = period.before
-    then = counted_days(before.first, before.last, at, list(outlets), [MAIN])
+    then = chosen_figures.over_days(before.first, before.last, at, list(outlets), [MAIN])
     found = {}
     for place in places:
-        here = {key: now[key] for key, outlet in outlets.items() if lies_in(outlet, place)}
+        here = {key: now[key] for key, outlet in outlets.items() if place.holds(outlet)}
         earlier = Sums(sum((then[key][MAIN].over for key in here), ZERO))
         found[place.code] = {code: Line(FIGURES[code], added_up(here, code), earlier, over) for code in OF_PERIOD}
     return found

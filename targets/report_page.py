@@ -14,7 +14,6 @@ from staff import places
 from staff.instants import local, long_day_words
 from staff.models import Outlet
 from staff.places import Place
-from staff.reach import Reach
 from staff.roles import Level, Right
 
 from . import board_rules, ranking_figures, report_figures
@@ -43,8 +42,7 @@ def places_for(user, *, exports: bool = False) -> list[Place]:
     """Every place that lies wholly under the postings, the wider before the narrower."""
     found = places.places_under(user.reach(Right.TARGETS))
     if exports:
-        reach: Reach = user.reach(Right.EXPORT)
-        return [place for place in found if place.within(reach)]
+        return [place for place in found if place.within(user.reach(Right.EXPORT))]
     return found
 
 
@@ -108,7 +106,7 @@ class PlaceRow:
     month: str
 
 
-def list_context(user, parameters, at: datetime) -> dict:
+def list_context(user, at: datetime) -> dict:
     """The latest reports of each place. Two queries more than the places take."""
     today = local(at).date()
     latest = {span: Period.latest(span, today) for span in (Span.DAY, Span.WEEK, Span.MONTH)}
@@ -248,7 +246,6 @@ def period_context(span: Span, user, parameters, at: datetime, *, exports: bool 
     summary = report_figures.summary_of(place, period, at)
     latest = Period.latest(span, today)
     here = [each.outlet for each in summary.outlets]
-    reach = user.reach(Right.EXPORT)
     return {
         "span": span,
         "title": TITLES[span],
@@ -270,7 +267,7 @@ def period_context(span: Span, user, parameters, at: datetime, *, exports: bool 
         "over": period.over(today),
         "today": today,
         "query": urlencode(asked(span, place, period)),
-        "may_export": place.within(reach),
+        "may_export": place.within(user.reach(Right.EXPORT)),
         "page_url": reverse(f"targets:report_{span}"),
         "sheet_url": reverse(f"targets:report_{span}_sheet"),
         "export_url": reverse(f"targets:report_{span}_export"),

@@ -1,8 +1,9 @@
 """What burns at outlets right now, by kind: what has run out of time. Each kind leads to its records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -30,13 +31,8 @@ class Warning:
 
 
 def _page(name: str, **filters: str) -> Callable[[Outlet], str]:
-    """The list of that name, filtered to the outlet; `{outlet}` in a filter stands for its code."""
-
-    def page(outlet: Outlet) -> str:
-        asked = "&".join(f"{key}={value.format(outlet=outlet.code)}" for key, value in filters.items())
-        return f"{reverse(name)}?{asked}"
-
-    return page
+    """The list of that name, filtered to the outlet."""
+    return lambda outlet: f"{reverse(name)}?{urlencode({'outlet': outlet.code} | filters)}"
 
 
 WARNINGS: dict[str, Warning] = {
@@ -47,7 +43,7 @@ WARNINGS: dict[str, Warning] = {
             # Translators: 中文 重点用户超时
             _("Key customers overdue"),
             lambda at: Case.objects.overdue(at),
-            _page("customers:ledger", outlet="{outlet}", stage="overdue"),
+            _page("customers:ledger", stage="overdue"),
             Right.CASES,
         ),
         Warning(
@@ -55,7 +51,7 @@ WARNINGS: dict[str, Warning] = {
             # Translators: 中文 投诉超时
             _("Complaints overdue"),
             lambda at: Complaint.objects.filter(pk__in=ComplaintClock.objects.overdue(at).values("complaint")),
-            _page("complaints:complaints", outlet="{outlet}", tab="open"),
+            _page("complaints:complaints", tab="open"),
             Right.COMPLAINTS,
         ),
         Warning(
@@ -63,7 +59,7 @@ WARNINGS: dict[str, Warning] = {
             # Translators: 中文 整改逾期
             _("Corrective actions overdue"),
             lambda at: CorrectiveAction.objects.overdue(local(at).date()),
-            _page("complaints:actions", outlet="{outlet}"),
+            _page("complaints:actions"),
             Right.COMPLAINTS,
         ),
         Warning(
@@ -71,7 +67,7 @@ WARNINGS: dict[str, Warning] = {
             # Translators: 中文 回访逾期
             _("Follow-up calls overdue"),
             lambda at: FollowUp.objects.drawn().waiting().calls().filter(due_at__lt=at),
-            _page("complaints:follow_ups", outlet="{outlet}"),
+            _page("complaints:follow_ups"),
             Right.CALLS,
         ),
         Warning(
@@ -79,7 +75,7 @@ WARNINGS: dict[str, Warning] = {
             # Translators: 中文 提醒逾期
             _("Reminders overdue"),
             lambda at: Reminder.objects.to_call().filter(due_on__lt=local(at).date(), state=Reminder.State.DUE),
-            _page("customers:reminders", outlet="{outlet}"),
+            _page("customers:reminders"),
             Right.CARE,
         ),
         Warning(
@@ -87,7 +83,7 @@ WARNINGS: dict[str, Warning] = {
             # Translators: 中文 续保未跟进
             _("Renewals not followed up"),
             lambda at: Renewal.objects.open().filter(next_on__lt=local(at).date()),
-            _page("customers:renewals", outlet="{outlet}"),
+            _page("customers:renewals"),
             Right.RENEWALS,
         ),
         Warning(
@@ -95,7 +91,7 @@ WARNINGS: dict[str, Warning] = {
             # Translators: 中文 超过承诺交车时间
             _("Cars past their promised time"),
             lambda at: RepairOrder.objects.in_house().filter(sheet__promised_at__lt=at),
-            _page("workshop:in_house", outlet="{outlet}"),
+            _page("workshop:in_house"),
             Right.RESCUE,
         ),
         Warning(
@@ -103,14 +99,16 @@ WARNINGS: dict[str, Warning] = {
             # Translators: 中文 缺件逾期
             _("Backorders late"),
             lambda at: Backorder.objects.late(local(at).date()),
-            _page("parts:backorders", outlet="{outlet}"),
+            _page("parts:backorders"),
             Right.STOCK,
         ),
     )
 }
 
 
-def counted(warning: Warning, at: datetime) -> dict[int, int]:
-    """`{outlet's key: how many are late}`; outlets without any are left out. One query."""
-    rows = warning.late(at).order_by().values_list(warning.outlet).annotate(number=Count("pk", distinct=True))
-    return dict(rows)
+def counted(warning: Warning, at: datetime, outlets: Collection[int] | None = None) -> dict[int, int]:
+    """`{outlet's key: how many are late}` at these outlets, or all; those without any are left out. One query."""
+    late = warning.late(at).order_by()
+    if outlets is not None:
+        late = late.filter(**{f"{warning.outlet}__in": outlets})
+    return dict(late.values_list(warning.outlet).annotate(number=Count("pk", distinct=True)))

@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest, TruncDate
 
 from staff.instants import SHANGHAI, beginning_of
 
-from .models import Claim, ItemLine, LabourLine, Receipt, RepairOrder
+from .models import Claim, ItemLine, LabourLine, Receipt, RepairOrder, Team
 
 Kind, Channel = RepairOrder.Kind, ItemLine.Channel
 # Orders that nobody pays for.
@@ -55,9 +55,9 @@ def normal(first: date, last: date) -> QuerySet[RepairOrder]:
     return settled(first, last).exclude(kind=Kind.ACCIDENT)
 
 
-def paid(first: date, last: date) -> QuerySet[RepairOrder]:
-    """Of those, what somebody pays for: the orders over which the output per workshop order is spread."""
-    return normal(first, last).exclude(kind__in=UNPAID_KINDS)
+def rated(first: date, last: date) -> QuerySet[RepairOrder]:
+    """Settled on these days, pdi left out: the orders whose rating counts, rated or not."""
+    return settled(first, last).exclude(kind=Kind.PDI)
 
 
 def with_money(first: date, last: date) -> QuerySet[RepairOrder]:
@@ -110,6 +110,17 @@ def mended(first: date, last: date) -> QuerySet[RepairOrder]:
     same = LabourLine.objects.filter(order=OuterRef("pk"), fault_code__in=codes)
     again = again.filter(Q(Exists(same)) | Q(sheet__rework_of=OuterRef("pk")))
     return delivered(first, last).filter(kind__in=MENDING_KINDS).annotate(came_back=Exists(again))
+
+
+def labour(first: date, last: date) -> QuerySet[LabourLine]:
+    """Work completed on these days: `standard_hours` count. It belongs to the outlet of its team.
+
+    What is free, or belongs to an order nobody pays for, does not count; fitting boutique articles counts for body and
+    paint alone.
+    """
+    lines = LabourLine.objects.filter(instants("order__completed_at", first, last), free=False)
+    lines = lines.exclude(order__kind__in=UNPAID_KINDS)
+    return lines.filter(Q(team__trade=Team.Trade.BODYPAINT) | Q(boutique_install=False)).order_by()
 
 
 # --- Claims, sales, receipts ------------------------------------------------------------------------------------------

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.channels import CHOSEN_CHOICES, Channel
-from staff.models import Outlet
-from workshop.models.orders import OutletRecordQuerySet
+from staff.models import Outlet, OutletRecordQuerySet
 
 User = settings.AUTH_USER_MODEL
 A_MONTH = Q(month__gte=1, month__lte=12)

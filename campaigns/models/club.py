@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.club_rules import off_figure
 from customers.models import Customer, Vehicle
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 from workshop.models import RepairOrder
-from workshop.models.orders import OutletRecordQuerySet
 
 User = settings.AUTH_USER_MODEL
 # Percent.

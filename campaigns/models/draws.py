@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Sending
-from staff.models import Outlet, Work
+from staff.models import Outlet, OutletRecordQuerySet, Work
 from workshop.models import RepairOrder
-from workshop.models.orders import OutletRecordQuerySet
 
 from .audiences import Guest
 from .campaigns import Campaign

@@ -13,9 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns.group_rules import Ladder
 from customers.models import Customer
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 from workshop.models import PayerShare
-from workshop.models.orders import OutletRecordQuerySet
 
 from .campaigns import Campaign
 

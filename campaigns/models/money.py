@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.channels import CHOSEN_CHOICES, Channel
-from staff.models import Outlet
-from workshop.models.orders import OutletRecordQuerySet
+from staff.models import Outlet, OutletRecordQuerySet
 
 from .campaigns import Campaign
 

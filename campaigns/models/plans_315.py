@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Employee, Outlet
-from workshop.models.orders import OutletRecordQuerySet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 
 User = settings.AUTH_USER_MODEL
 

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 from workshop.models import RepairOrder
-from workshop.models.orders import OutletRecordQuerySet
 
 from .campaigns import Campaign
 from .draws import DrawWin

@@ -19,7 +19,7 @@ def holders(at: datetime) -> Holders:
 
 def people(found: Holders, roles, outlet) -> list:
     """The holders over the outlet, each once."""
-    return list({person.pk: person for role in roles for person in found.of(role, outlet)}.values())
+    return found.of_any(roles, outlet)
 
 
 def notes(plan: Plan315, code: str, to, *, what: str, urgency=Urgency.NORMAL, **params) -> list[Note]:

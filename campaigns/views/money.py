@@ -1,6 +1,5 @@
 """Pages of a campaign's money: its budget and cost, expenses with receipts, materials and gifts, photographs."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +11,7 @@ from campaigns.forms import money as forms
 from campaigns.models import Campaign, CampaignFile, Expense, GiftIssue, Material, Support
 from campaigns.services import campaign_budgets, expenses, materials
 from customers.views.files import handed_out
-from staff.access import require, right
+from staff.access import lacks, require, right
 from staff.forms import ReasonForm
 from staff.instants import local
 from staff.paging import page_of
@@ -310,7 +309,7 @@ def materials_take_over(request, number):
 def _material_of(request, number, pk, *rights: Right) -> tuple[Campaign, Material]:
     found = campaign_of(request, number)
     if not any(request.user.may(each, found.outlet) for each in rights):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": rights[0].label})
+        raise lacks(rights[0])
     related = Material.objects.select_related("campaign__outlet__area__region")
     return found, get_object_or_404(related, campaign=found, pk=pk)
 

@@ -9,9 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Vehicle
 from customers.models.contacts import not_to_be_called
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 from staff.roles import Right
-from workshop.models import OutletRecordQuerySet, RepairOrder
+from workshop.models import RepairOrder
 
 from .questionnaires import Group
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Vehicle
 from staff.clocks import Counts
-from staff.models import Employee, Outlet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 from workshop.models import RepairOrder, Team
 
 User = settings.AUTH_USER_MODEL
@@ -26,10 +26,7 @@ class Department(models.TextChoices):
     TECHNICAL = "technical", _("Technical")
 
 
-class ComplaintQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class ComplaintQuerySet(OutletRecordQuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
 

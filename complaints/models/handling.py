@@ -6,8 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Employee, Outlet
-from workshop.models import OutletRecordQuerySet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 
 from .complaint import Complaint, Department
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Vehicle
-from staff.models import Employee, Outlet
-from workshop.models import OutletRecordQuerySet, RepairOrder, Team
+from staff.models import Employee, Outlet, OutletRecordQuerySet
+from workshop.models import RepairOrder, Team
 
 from .calls import FollowUp
 from .complaint import Complaint

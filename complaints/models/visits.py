@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Vehicle
-from staff.models import Outlet
-from workshop.models import OutletRecordQuerySet, RepairOrder
+from staff.models import Outlet, OutletRecordQuerySet
+from workshop.models import RepairOrder
 
 from .complaint import Complaint
 from .surveys import SurveyResponse

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from staff.access import lacks
 from staff.refusals import Refused
 from staff.roles import Right
 from staff.steps import deed
@@ -25,9 +26,7 @@ def opened(view):
     @wraps(view)
     def checked(request, *args, **kwargs):
         if not services.may_open(request.user):
-            raise PermissionDenied(
-                _("Your role does not include this: %(right)s.") % {"right": Right.CALLS_MANAGE.label}
-            )
+            raise lacks(Right.CALLS_MANAGE)
         return view(request, *args, **kwargs)
 
     return checked

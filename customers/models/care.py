@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 
 from .contacts import not_to_be_called
 from .people import Customer, Vehicle
@@ -71,10 +71,7 @@ class SegmentPeriod(models.Model):
         return self.get_segment_display()
 
 
-class ReminderQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class ReminderQuerySet(OutletRecordQuerySet):
     def open(self):
         """Somebody still has to reach the customer, or wait for the car."""
         return self.filter(state__in=Reminder.OPEN)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.tiers import Tier
-from staff.models import Outlet, Posting
+from staff.models import Outlet, OutletRecordQuerySet, Posting
 from staff.roles import Right
 
 from .people import Vehicle
@@ -16,10 +16,7 @@ TIERS = [(tier.value, tier.value) for tier in Tier]
 User = settings.AUTH_USER_MODEL
 
 
-class CandidateQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class CandidateQuerySet(OutletRecordQuerySet):
     def waiting(self):
         return self.filter(state=Candidate.State.WAITING)
 
@@ -119,10 +116,7 @@ class EvidenceItem(models.Model):
         return f"{self.kind} {self.number}"
 
 
-class CaseQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class CaseQuerySet(OutletRecordQuerySet):
     def open(self):
         """Not closed yet."""
         return self.exclude(state=Case.State.CLOSED)

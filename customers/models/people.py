@@ -8,16 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers import lookups  # noqa: F401 - `__starts`, which the search uses
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 
 # Search by the beginning of a text; SQLite ignores it and needs none.
 BY_BEGINNING = ["varchar_pattern_ops"]
 
 
-class CustomerQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class CustomerQuerySet(OutletRecordQuerySet):
     def present(self):
         """Those that were not merged into another."""
         return self.filter(merged_into__isnull=True)

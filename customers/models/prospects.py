@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 
 from .care import Reminder, Segment, SegmentPeriod
 from .people import Customer, Vehicle
@@ -18,10 +18,7 @@ from .people import Customer, Vehicle
 User = settings.AUTH_USER_MODEL
 
 
-class OutletQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class OutletQuerySet(OutletRecordQuerySet):
     def at_outlet(self, code: str):
         return self.filter(outlet__code=code) if code else self
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Employee, Outlet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 from staff.months import month_after
 
 from .people import Customer, Vehicle
@@ -21,10 +21,7 @@ User = settings.AUTH_USER_MODEL
 SAME_POLICY = timedelta(days=180)
 
 
-class RenewalQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class RenewalQuerySet(OutletRecordQuerySet):
     def open(self):
         return self.filter(state__in=Renewal.OPEN)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 
 from .ledger import TIERS, Case
 from .people import Vehicle
@@ -64,10 +64,7 @@ class ScreeningRound(models.Model):
         return reverse("customers:screening_round", args=[self.pk])
 
 
-class ScreeningListQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class ScreeningListQuerySet(OutletRecordQuerySet):
     def bulk(self):
         return self.filter(kind=ScreeningList.Kind.BULK)
 

@@ -15,7 +15,7 @@ from notices.models import Delivery, Message
 from notices.sms_rules import ENDING, MessageClass
 from staff.instants import beginning_of
 from staff.masking import masked_phone
-from staff.models import Outlet, Work
+from staff.models import Outlet, OutletRecordQuerySet, Work
 
 from .care import Reminder
 from .people import Customer, Vehicle
@@ -143,11 +143,6 @@ class TemplateVersion(models.Model):
         return f"{self.template} {self.number}"
 
 
-class SendingQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
-
 class Sending(models.Model):
     """One order to write to customers of an outlet: to whom, with which words, by whom."""
 
@@ -164,7 +159,7 @@ class Sending(models.Model):
     # One form sent twice is one sending.
     form_key = models.CharField(max_length=40, null=True, unique=True, editable=False)  # noqa: DJ001 - none is no key
 
-    objects = SendingQuerySet.as_manager()
+    objects = OutletRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -181,10 +176,7 @@ class Sending(models.Model):
         return reverse("customers:sending", args=[self.pk])
 
 
-class CareMessageQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class CareMessageQuerySet(OutletRecordQuerySet):
     def narrowed(self, outlet="", template=None, state="", from_on=None, to_on=None):
         """As the list of messages filters: by the outlet's code, what became of it, and the days (both count)."""
         rows = self
@@ -277,10 +269,7 @@ class CareMessage(models.Model):
         return f"{self.at:%F %R}"
 
 
-class ReplyQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class ReplyQuerySet(OutletRecordQuerySet):
     def open(self):
         return self.filter(handled_at__isnull=True)
 

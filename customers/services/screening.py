@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,7 +16,7 @@ from customers.tiers import Tier
 from notices.models import Urgency
 from notices.services import queue
 from staff import trail
-from staff.access import require
+from staff.access import lacks, require
 from staff.instants import instant_words, local
 from staff.models import Outlet
 from staff.numbers import free_number
@@ -64,7 +63,7 @@ def open_round(
     reach = by.reach(Right.SCREENING_OPEN)
     chosen = sorted(outlets, key=lambda outlet: outlet.code)
     if not reach or not all(reach.covers(outlet) for outlet in chosen):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.SCREENING_OPEN.label})
+        raise lacks(Right.SCREENING_OPEN)
     if form_key and (there := ScreeningRound.objects.filter(form_key=form_key).first()):
         raise OpenedAlready(there)
     if not name.strip():
@@ -100,7 +99,7 @@ def open_round(
         [
             note
             for each in lists
-            for note in told.notes(each, "opened", told.people(found, told.AT_OUTLET, each.outlet), what="")
+            for note in told.notes(each, "opened", found.of_any(told.AT_OUTLET, each.outlet), what="")
         ],
         at=at,
     )
@@ -284,14 +283,14 @@ def _file(held: ScreeningList, rows: int, words: str, by, at: datetime) -> Scree
 def _filed_notes(held: ScreeningList, rows: int, today: date, at: datetime) -> list:
     found = told.holders(at)
     by_day = today + timedelta(days=policies.book(today).for_outlet(held.outlet)[policies.VERIFY])
-    area = told.people(found, told.AREA, held.outlet)
+    area = found.of_any(told.AREA, held.outlet)
     urgency = Urgency.ATTENTION if rows else Urgency.NORMAL
     made = told.notes(held, "filed", area, what="", urgency=urgency, rows=rows, by=by_day)
     if held.kind == Kind.LATER:
         cars = pgettext("between items of a list", ", ").join(
             f"{row.vehicle.plate or row.vehicle.vin[-6:]} {row.tier}" for row in held.rows.select_related("vehicle")
         )
-        region = told.people(found, told.REGION, held.outlet)
+        region = found.of_any(told.REGION, held.outlet)
         made += told.notes(held, "later", region, what="", urgency=Urgency.ALERT, rows=rows, customers=cars)
     return made
 

@@ -9,8 +9,6 @@ from staff.access import Holders
 from staff.instants import local
 from staff.roles import Role
 
-from .announcements import distinct
-
 AT_OUTLET = (Role.CUSTOMER_CARE_MANAGER, Role.SERVICE_MANAGER)
 REGION = (Role.REGION_COORDINATOR, Role.REGION_MANAGER)
 AREA = (Role.AREA_MANAGER,)
@@ -19,11 +17,6 @@ AREA = (Role.AREA_MANAGER,)
 def holders(at: datetime) -> Holders:
     """Everybody who is told anything about screening on the day."""
     return Holders((*AT_OUTLET, *AREA, *REGION), local(at).date())
-
-
-def people(found: Holders, roles, outlet) -> list:
-    """The holders over the outlet, each once."""
-    return distinct(*(found.of(role, outlet) for role in roles))
 
 
 def facts(screening_list: ScreeningList) -> dict:

@@ -44,7 +44,7 @@ def take_points_off(*, screening_list: ScreeningList, late_days: int, at: dateti
     )
     changes = {"points": [None, points], "late_days": [None, late_days]}
     _note(made, "screening.points", None, at, changes)
-    people = told.people(told.holders(at), told.AT_OUTLET, screening_list.outlet)
+    people = told.holders(at).of_any(told.AT_OUTLET, screening_list.outlet)
     until = today + timedelta(days=settled[policies.APPEAL])
     queue(
         told.notes(
@@ -84,7 +84,7 @@ def appeal(*, deduction: ScreeningDeduction, words: str, by, at: datetime) -> Sc
         raise Refused(_("The days for an appeal are over."))
     write(held, appeal=words.strip(), appealed_at=at, appealed_by=by)
     _note(held, "screening.appealed", by, at, {}, reason=held.appeal)
-    people = told.people(told.holders(at), told.REGION, held.list.outlet)
+    people = told.holders(at).of_any(told.REGION, held.list.outlet)
     queue(told.notes(held.list, "appeal", people, what="", points=held.points, words=held.appeal), at=at)
     return held
 

@@ -68,7 +68,7 @@ def pass_on(*, screening_list: ScreeningList, words: str = "", by, at: datetime)
     changes = {"rows": [None, len(verdicts)], "drawn": [None, len(lines)]}
     trail.note(held, "screening.passed_on", by, at, changes)
     by_day = local(at).date() + timedelta(days=settled[policies.ACCEPT])
-    region = told.people(told.holders(at), told.REGION, held.outlet)
+    region = told.holders(at).of_any(told.REGION, held.outlet)
     params = {"rows": len(verdicts), "true": true, "drawn": len(lines), "by": by_day}
     queue(told.notes(held, "verified", region, what="", urgency=Urgency.ATTENTION, **params), at=at)
     return held
@@ -107,7 +107,7 @@ def _draw_the_cleared(held: ScreeningList, line: int, at: datetime) -> None:
     more = held.rows.filter(verdict=Verdict.NOT_TRUE, drawn_at__isnull=True).update(drawn_at=at)
     trail.note(held, "screening.drawn_more", None, at, {"drawn": [None, more]})
     found = told.holders(at)
-    people = told.people(found, (*told.AREA, *told.AT_OUTLET), held.outlet)
+    people = found.of_any((*told.AREA, *told.AT_OUTLET), held.outlet)
     queue(told.notes(held, "false_clear", people, what=str(line), urgency=Urgency.ATTENTION, line=line), at=at)
 
 
@@ -145,7 +145,7 @@ def accept(*, screening_list: ScreeningList, words: str = "", by, at: datetime) 
         write(held, state=State.ACCEPTED, accepted_at=at)
         trail.note(held, "screening.accepted", by, at, {})
         found = told.holders(at)
-        people = told.people(found, (*told.AT_OUTLET, *told.AREA), held.outlet)
+        people = found.of_any((*told.AT_OUTLET, *told.AREA), held.outlet)
         queue(told.notes(held, "accepted", people, what=""), at=at)
     return held
 

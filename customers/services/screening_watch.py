@@ -45,11 +45,11 @@ def _to_outlets(due: list[ScreeningList], today: date, at: datetime) -> list[Not
     book, found, notes = policies.book(today), told.holders(at), []
     for each in due:
         settled = book.for_outlet(each.outlet)
-        outlet = told.people(found, told.AT_OUTLET, each.outlet)
+        outlet = found.of_any(told.AT_OUTLET, each.outlet)
         days = screening_rules.days_late(each.due_on, today)
         if days:
             params = {"days": days, "points": policies.rule_of(settled).points(each.kind, days)}
-            people = outlet + [person for person in told.people(found, told.AREA, each.outlet) if person not in outlet]
+            people = outlet + [person for person in found.of_any(told.AREA, each.outlet) if person not in outlet]
             notes += told.notes(each, "late", people, what=today.isoformat(), urgency=Urgency.ALERT, **params)
         elif each.due_on - today <= timedelta(days=settled[policies.REMIND]):
             notes += told.notes(each, "due", outlet, what=today.isoformat(), urgency=Urgency.ATTENTION)
@@ -64,7 +64,7 @@ def _to_regions(late: list[ScreeningList], today: date, at: datetime) -> list[No
     notes = []
     for (round_key, region), lists in of_region.items():
         first = lists[0]
-        people = told.people(found, told.REGION, first.outlet)
+        people = found.of_any(told.REGION, first.outlet)
         names = pgettext("between items of a list", ", ").join(each.outlet.name for each in lists)
         params = {"round": first.round.name, "number": len(lists), "day": first.due_on, "outlets": names}
         notes += [

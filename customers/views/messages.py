@@ -18,7 +18,7 @@ from customers.models import CareMessage, Customer, NoMore, Reminder, Reply, Sen
 from customers.services import care_messages, no_more, templates, wecom_contacts
 from customers.services.reminding import make_by_hand
 from notices.sms_rules import ENDING
-from staff.access import require, right
+from staff.access import lacks, require, right
 from staff.instants import local
 from staff.paging import page_of
 from staff.refusals import Refused
@@ -199,7 +199,7 @@ def opened(view):
     @wraps(view)
     def checked(request, *args, **kwargs):
         if not templates.may_open(request.user):
-            raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.CARE.label})
+            raise lacks(Right.CARE)
         return view(request, *args, **kwargs)
 
     return checked
@@ -221,7 +221,7 @@ def template_list(request):
 @opened
 def template_new(request):
     if not _settling(request):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.CARE_MANAGE.label})
+        raise lacks(Right.CARE_MANAGE)
     form = forms.TemplateForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         made = form.attempt(lambda: templates.make_template(**form.cleaned_data, by=request.user, at=request.at))

@@ -9,9 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Vehicle
 from staff.instants import local
-from staff.models import Employee, Outlet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 from workshop.models import OrderSheet, RepairOrder
-from workshop.models.orders import OutletRecordQuerySet
 
 from .guarantees import Guarantee
 from .stock import Part

@@ -7,8 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from staff.models import Outlet
-from workshop.models.orders import OutletRecordQuerySet
+from staff.models import Outlet, OutletRecordQuerySet
 
 from .stock import Part, Stock
 

@@ -52,7 +52,7 @@ def remind_papers(*, at: datetime) -> dict[str, int]:
             urgency=Urgency.ATTENTION,
         )
         for outlet, found in due.items()
-        for person in _people(holders, found.first.outlet)
+        for person in holders.of_any(TOLD, found.first.outlet)
     ]
     return {"outlets": len(due), "messages": queue(notes, at=at)}
 
@@ -69,8 +69,3 @@ def _open_at_outlets(on: date) -> dict[int, Open]:
         at_outlet.number += 1
         at_outlet.worth += each.amount
     return found
-
-
-def _people(holders: Holders, outlet) -> list:
-    """Each person once, whatever roles they hold."""
-    return list({person.pk: person for role in TOLD for person in holders.of(role, outlet)}.values())

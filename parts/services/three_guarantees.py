@@ -144,7 +144,7 @@ def _is_live(standing: Standing, counter: Counter, at: datetime) -> bool:
 def _notes(standing: Standing, counter: Counter, share: int, roster: Holders) -> list[Note]:
     vehicle, row = standing.vehicle, counter.row
     outlet = vehicle.customer.outlet
-    people = {person.pk: person for role in TOLD for person in roster.of(role, outlet)}
+    people = roster.of_any(TOLD, outlet)
     params = {
         "plate": str(vehicle),
         "model": vehicle.model,
@@ -166,7 +166,7 @@ def _notes(standing: Standing, counter: Counter, share: int, roster: Holders) ->
             outlet=outlet,
             urgency=URGENCY[share],
         )
-        for person in people.values()
+        for person in people
     ]
 
 

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from parts import plan_page
 from parts.forms import plans as forms
 from parts.models import Part, StockPlan
 from parts.services import plans as services
-from staff.access import right
+from staff.access import lacks, right
 from staff.keys import key_in, keys_in
 from staff.paging import page_of
 from staff.refusals import Refused
@@ -28,7 +27,7 @@ def plan_list(request):
     visible = StockPlan.objects.visible_to(request.user, Right.STOCK).select_related("outlet", "made_by", "filed_by")
     may_write = request.user.may(Right.STOCK_PLAN)
     if request.method == "POST" and not may_write:
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.STOCK_PLAN.label})
+        raise lacks(Right.STOCK_PLAN)
     posted = request.POST if request.method == "POST" else None
     form = forms.PlanForm(posted, user=request.user, at=request.at) if may_write else None
 

@@ -7,13 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 
 
-class SchemeDraftQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class SchemeDraftQuerySet(OutletRecordQuerySet):
     def waiting(self):
         return self.filter(state=SchemeDraft.State.WAITING)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Outlet, User
+from staff.models import Outlet, OutletRecordQuerySet, User
 
 NOTHING = Decimal("0.00")
 _MONEY = models.DecimalField(max_digits=14, decimal_places=2)
@@ -21,11 +21,6 @@ def _of_nothing(total):
     return Coalesce(total, Value(NOTHING), output_field=_MONEY)
 
 
-class FundQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
-
 class Fund(models.Model):
     """What an outlet's fund holds. Its row is what everything that moves the fund waits for."""
 
@@ -33,7 +28,7 @@ class Fund(models.Model):
     # The sum of the entries, kept so that the database itself can refuse what is not there.
     balance = models.DecimalField(_("balance"), max_digits=14, decimal_places=2, default=NOTHING)
 
-    objects = FundQuerySet.as_manager()
+    objects = OutletRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["outlet"]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Employee, Outlet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 from staff.months import last_day
 from workshop.models import Team
 
@@ -65,10 +65,7 @@ class OfEmployeeQuerySet(models.QuerySet):
         return self.filter(month=month)
 
 
-class OfOutletQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class OfOutletQuerySet(OutletRecordQuerySet):
     def of_outlet(self, outlet):
         return self.filter(outlet=outlet)
 

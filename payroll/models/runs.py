@@ -7,13 +7,10 @@ from django.db.models.functions import Round
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from staff.models import Employee, Outlet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 
 
-class RunQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class RunQuerySet(OutletRecordQuerySet):
     def current(self):
         """Not reopened: the one that counts for its month."""
         return self.exclude(state=Run.State.REOPENED)

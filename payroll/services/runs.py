@@ -274,8 +274,8 @@ def _refuse_unsettled(check, run: Run, by: User, reason: str) -> None:
 
 def _tell(run: Run, roles: list[str], code: str, key: str, by: User, at: datetime, **params) -> None:
     people = Holders(roles, local(at).date())
-    told = {person.pk: person for role in roles for person in people.of(role, run.outlet) if person.pk != by.pk}
-    queue([_note(key, code, person, run, run, by=by.name, **params) for person in told.values()], at=at)
+    told = [person for person in people.of_any(roles, run.outlet) if person.pk != by.pk]
+    queue([_note(key, code, person, run, run, by=by.name, **params) for person in told], at=at)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -24,7 +23,7 @@ from payroll.models import Adjustment, CoefficientChange, Group, Membership
 from payroll.services import inputs as services
 from payroll.services import inputs_coefficients as coefficients
 from staff import trail
-from staff.access import require, right
+from staff.access import lacks, require, right
 from staff.instants import local
 from staff.models import Outlet
 from staff.months import month_of
@@ -78,7 +77,7 @@ def the_outlet(request, needed: Right) -> Outlet:
     asked = request.GET.get("outlet")
     found = outlets.filter(code=asked).first() if asked else outlets.first()
     if found is None:
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": needed.label})
+        raise lacks(needed)
     return found
 
 
@@ -329,7 +328,7 @@ def assessments(request):
     )
     if request.method == "POST":
         if outlet is None:
-            raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.ASSESS.label})
+            raise lacks(Right.ASSESS)
         if form.is_valid():
             scores = {person: form.numbers[person.pk] for person, _score in people}
             changed = form.attempt(lambda: _assess(outlet, month, scores, request))

@@ -1,6 +1,5 @@
 """The commission scheme: every parameter in any month, and one parameter with its history and its form."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from payroll import scheme as in_force
 from payroll.forms.inputs import ParameterForm
 from payroll.rules.parameters import CATALOGUE, GROUPS
 from payroll.services import inputs_scheme as services
-from staff.access import right
+from staff.access import lacks, right
 from staff.roles import Right
 from staff.toasts import say
 
@@ -50,7 +49,7 @@ def parameter(request, key):
     everywhere = request.user.reach(Right.SCHEME_CHANGE).company
     form = None
     if request.method == "POST" and not (outlets or everywhere):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.SCHEME_CHANGE.label})
+        raise lacks(Right.SCHEME_CHANGE)
     if outlets or everywhere:
         initial = {
             "from_month": services.first_month_to_change(request.at),

@@ -1,7 +1,5 @@
 """Trials on a past month, and the drafts that are kept of them."""
 
-from functools import wraps
-
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +13,7 @@ from payroll.rules.what_if import key_of
 from payroll.services import drafts as services
 from payroll.services.inputs_scheme import first_month_to_change
 from staff import trail
-from staff.access import require_somewhere, right
+from staff.access import right
 from staff.models import Employee
 from staff.months import month_after, month_of
 from staff.paging import page_of
@@ -94,15 +92,8 @@ def _changed_words(inputs, changes) -> list[tuple[str, str, str]]:
 # --- Drafts -----------------------------------------------------------------------------------------------------------
 
 
-def reads_drafts(view):
-    """For those who see the outlet's commission, and those who decide about its scheme without seeing what it pays."""
-
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        require_somewhere(request.user, Right.PAY, Right.SCHEME_APPROVE)
-        return view(request, *args, **kwargs)
-
-    return checked
+# For those who see the outlet's commission, and those who decide about its scheme without seeing what it pays.
+reads_drafts = right(Right.PAY, Right.SCHEME_APPROVE)
 
 
 def _drafts(request):

@@ -3,7 +3,7 @@
 from .approvals import Approval, ApprovalSeat, SeatRole, Substitution
 from .jobs import JobRun, Work
 from .numbers import Counter
-from .organisation import Area, CalendarDay, OpeningHours, Outlet, Region
+from .organisation import Area, CalendarDay, OpeningHours, Outlet, OutletRecordQuerySet, Region
 from .people import Employee, Posting, User
 from .policy import PolicyValue
 from .trail import TrailEntry
@@ -18,6 +18,7 @@ __all__ = [
     "JobRun",
     "OpeningHours",
     "Outlet",
+    "OutletRecordQuerySet",
     "PolicyValue",
     "Posting",
     "Region",

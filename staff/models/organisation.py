@@ -37,6 +37,13 @@ class Area(models.Model):
         return self.name
 
 
+class OutletRecordQuerySet(models.QuerySet):
+    """Records with an outlet of their own: seen by those whose postings reach it."""
+
+    def visible_to(self, user, right=None):
+        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
+
+
 class OutletQuerySet(models.QuerySet):
     def visible_to(self, user, right=None):
         """The outlets under the user's postings of today; with `right`, only under those that give it."""

@@ -12,13 +12,10 @@ from staff.names import name_key
 from staff.reach import Reach
 from staff.roles import LEVEL_OF, Level, Role, rights_of
 
-from .organisation import Area, Outlet, Region
+from .organisation import Area, Outlet, OutletRecordQuerySet, Region
 
 
-class EmployeeQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class EmployeeQuerySet(OutletRecordQuerySet):
     def search(self, text):
         """By name, pinyin, its initials, or employee number; by anything without a text."""
         text = text.strip()

@@ -12,14 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from staff.instants import beginning_of
 
-from .organisation import Outlet
+from .organisation import Outlet, OutletRecordQuerySet
 from .people import User
 
 
-class TrailEntryQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
+class TrailEntryQuerySet(OutletRecordQuerySet):
     def of_types_only_under(self, types, reach):
         """Without those about records of these content types that lie outside of the reach."""
         if reach.company:

@@ -14,18 +14,14 @@ from staff.roles import Level, Right
 from targets import board_page as page
 from targets import board_records as records
 from targets.board_page import Asked, Shown
-from targets.catalogue import FIGURES, Adds, Unit
+from targets.catalogue import FIGURES, Adds, Figure
+from targets.plan_words import unit_of
 from workshop.models import RepairOrder
 
 
-def unit_words(unit: Unit) -> str:
-    return {
-        Unit.YUAN: _("yuan"),
-        # Translators: 中文 数量
-        Unit.NUMBER: pgettext("unit", "number"),
-        Unit.PERCENT: "%",
-        Unit.HOURS: _("hours"),
-    }[unit]
+def unit_words(figure: Figure) -> str:
+    # Translators: 中文 数量
+    return unit_of(figure) or pgettext("unit", "number")
 
 
 def board_workbook(asked: Asked) -> bytes:
@@ -64,7 +60,7 @@ def _board_row(shown: Shown) -> list:
     row = shown.row
     return [
         str(row.figure.label),
-        unit_words(row.figure.unit),
+        unit_words(row.figure),
         page.rounded(row, row.value),
         page.rounded(row, row.target),
         row.percent,
@@ -94,7 +90,7 @@ def _month_headings(shown: list[Shown]) -> list[Heading]:
 def _month_row(shown: Shown) -> list:
     row = shown.row
     values = [page.rounded(row, value) for _month, value, _target in row.trend]
-    return [str(row.figure.label), unit_words(row.figure.unit), *values]
+    return [str(row.figure.label), unit_words(row.figure), *values]
 
 
 def _ranking_headings(asked: Asked) -> list[Heading]:

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy, pgettext
 from exchange.writer import Heading, workbook
 from staff.list_exports import ListExport
 from staff.roles import Right
-from targets.leader_page import Row, found_for, rows_of
+from targets.leader_page import Row, filter_for, found_for, rows_of
 
 
 def leader_tests_for(user, parameters, at):
-    return found_for(user, parameters, at).visible_to(user, Right.EXPORT).for_list()
+    return found_for(user, filter_for(user, parameters, at)).visible_to(user, Right.EXPORT).for_list()
 
 
 def leader_tests_workbook(tests, user) -> bytes:

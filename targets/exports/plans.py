@@ -25,8 +25,8 @@ from targets import plan_figures
 from targets.catalogue import FIGURES, PLANNED, Adds, Figure
 from targets.forms.plans import PlanFilter, place_label
 from targets.models import Plan
-from targets.plan_page import people_of
-from targets.plan_rules import MONTHS, Row
+from targets.plan_page import in_order, people_of, positions_of
+from targets.plan_rules import MONTHS, Row, together
 from targets.plan_words import unit_of
 from targets.services import plans
 from targets.services.plans import Grid, HeadcountDraft, Slot, fault_of, places_of
@@ -79,38 +79,30 @@ def _write_grid(book: FormulaBook, plan: Plan, grid: Grid) -> None:
 
 
 def _write_figure(page: Page, figure: Figure, grid: Grid, people: dict[int, Employee]) -> None:
-    theirs = sorted(
-        (key for code, key in grid if code == figure.code and key is not None),
-        key=lambda key: (people[key].name_key, people[key].number),
-    )
+    theirs = in_order(plans.of_persons(grid, figure), people)
     outlet = grid.get((figure.code, None), Row())
     row = page.row + 1
     page.append(_line(figure, outlet, None, row))
     if not theirs:
         return
-    for key in theirs:
-        page.append(_line(figure, grid[figure.code, key], people[key], page.row + 1))
+    for person, values in theirs:
+        page.append(_line(figure, values, person, page.row + 1))
     first, last = row + 1, page.row
     sums = [
-        Shown(
-            _sum([grid[figure.code, key] for key in theirs], place), f"=SUM({_area(place, first, last)})", _kind(figure)
-        )
-        for place in range(len(PLACES))
+        Shown(value, f"=SUM({_area(place, first, last)})", _kind(figure))
+        for place, value in enumerate(together(values for _person, values in theirs))
     ]
     page.append(["", _("People together"), "", "", "", *sums])
-    values = (outlet.year, *outlet.months)
     left = [
-        Shown((values[place] or 0) - sums[place].value, f"={_cell(place, row)}-{_cell(place, page.row)}", _kind(figure))
-        for place in range(len(PLACES))
+        Shown((value or 0) - sums[place].value, f"={_cell(place, row)}-{_cell(place, page.row)}", _kind(figure))
+        for place, value in enumerate(outlet.values)
     ]
     page.append(["", _("Difference to the outlet"), "", "", "", *left])
 
 
 def _line(figure: Figure, row: Row, person: Employee | None, number: int) -> list:
     kind = _kind(figure)
-    values = [
-        Shown(value, kind=kind, entered=True, bold=not place) for place, value in enumerate((row.year, *row.months))
-    ]
+    values = [Shown(value, kind=kind, entered=True, bold=not place) for place, value in enumerate(row.values)]
     who = [person.number, person.name] if person else ["", ""]
     return [figure.code, str(figure.label), unit_of(figure), *who, *values, *_derived(figure, row, number, kind)]
 
@@ -136,10 +128,6 @@ def _area(place: int, first: int, last: int) -> str:
     return f"{_cell(place, first)}:{_cell(place, last)}"
 
 
-def _sum(rows: Iterable[Row], place: int) -> Decimal:
-    return sum(((row.year, *row.months)[place] or Decimal(0) for row in rows), Decimal(0))
-
-
 def _kind(figure: Figure) -> str:
     return "whole" if places_of(figure) == 0 else "money"
 
@@ -155,12 +143,10 @@ def _write_headcount(book: FormulaBook, plan: Plan, at: datetime) -> None:
     ]
     page = book.page(_("Headcount"), headings, second_header=HEAD_CODES)
     now = plan_figures.headcount_now(plan.outlet, local(at).date())
-    planned = {each.position: each for each in plans.headcount_of(plan)}
-    for name in sorted({*planned, *now}):
-        draft, number = planned.get(name), page.row + 1
-        wanted = draft.planned if draft else None
-        left = Shown((wanted or 0) - now.get(name, 0), f"=C{number}-B{number}", "whole")
-        page.append([name, now.get(name, 0), wanted, draft.words if draft else "", left])
+    for each in positions_of(plans.headcount_of(plan), now):
+        number = page.row + 1
+        left = Shown((each.planned or 0) - each.now, f"=C{number}-B{number}", "whole")
+        page.append([each.name, each.now, each.planned, each.words, left])
 
 
 def stamp_of(plan: Plan) -> str:
@@ -356,7 +342,7 @@ SALT = "targets.plan.incoming"
 
 def packed(found: Incoming, plan: Plan, user) -> str:
     rows = [
-        [figure, person, [None if value is None else str(value) for value in (row.year, *row.months)]]
+        [figure, person, [None if value is None else str(value) for value in row.values]]
         for (figure, person), row in found.rows.items()
     ]
     heads = None if found.headcount is None else [[each.position, each.planned, each.words] for each in found.headcount]

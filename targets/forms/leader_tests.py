@@ -97,10 +97,11 @@ class QuarterFilter(forms.Form):
     quarter = forms.ChoiceField(label=_("Quarter"), required=False)
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
 
-    def __init__(self, data, *, user, due: date, latest: date):
+    def __init__(self, data, *, user, today: date, days_before: int):
+        """`days_before` a quarter's end its tests begin."""
         super().__init__(data)
-        quarters = [rules.quarter_after(latest, -nth) for nth in range(QUARTERS_SHOWN)]
-        self.due = due
+        quarters = [rules.quarter_after(rules.quarter_of(today), -nth) for nth in range(QUARTERS_SHOWN)]
+        self.days_before, self.due = days_before, rules.quarter_to_test(today, days_before)
         self.fields["quarter"].choices = [(rules.written(each), rules.written(each)) for each in quarters]
         self.outlets = list(Outlet.objects.visible_to(user, Right.LEADER_TESTS).select_related("area__region"))
         if len(self.outlets) > 1:

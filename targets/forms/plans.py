@@ -271,7 +271,7 @@ class GridForm(SeenForm):
 
     def _row(self, slot: Slot, label: str, number: str = "") -> RowField:
         row = self.saved.get(slot, Row())
-        saved = (row.year, *row.months)
+        saved = row.values
         cells = []
         for place in PLACES:
             name = name_of(slot, place)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Employee, Outlet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 from targets import leader_rules as rules
 from targets.leader_rules import BEST
 from workshop.models import Team
@@ -80,12 +80,7 @@ class TeamLeader(models.Model):
         return reverse("targets:leader", args=[self.employee.number])
 
 
-class OfOutletQuerySet(models.QuerySet):
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
-
-
-class LeaderTestQuerySet(OfOutletQuerySet):
+class LeaderTestQuerySet(OutletRecordQuerySet):
     def current(self):
         """Without those that were corrected since."""
         return self.filter(current=True)
@@ -173,7 +168,7 @@ class LeaderTest(models.Model):
         return BEST - self.skill_percent
 
 
-class LeaderConsequenceQuerySet(OfOutletQuerySet):
+class LeaderConsequenceQuerySet(OutletRecordQuerySet):
     def standing(self):
         """Without those that a correction made void."""
         return self.exclude(state=LeaderConsequence.State.LAPSED)

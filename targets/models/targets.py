@@ -8,14 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Employee, Outlet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 
 
-class OfMonthQuerySet(models.QuerySet):
+class OfMonthQuerySet(OutletRecordQuerySet):
     """Records of an outlet and a month."""
-
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
 
     def of_month(self, outlet: Outlet, month: date):
         return self.filter(outlet=outlet, month=month)

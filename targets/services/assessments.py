@@ -127,13 +127,12 @@ def settle(*, month: date, at: datetime) -> int:
     rows = OutletAssessment.objects.running().filter(month=month).with_places()
     held = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
     due = [each for each in held if today >= settles_on(month, book.for_outlet(each.outlet))]
-    found, notes = Holders((*AT_OUTLET,), today), []
+    found, notes = Holders(AT_OUTLET, today), []
     for each in due:
         each.state, each.settled_at = State.SETTLED, at
         each.appeal_until = today + timedelta(days=book.for_outlet(each.outlet)[policies.APPEAL])
-        notes += _notes(
-            each, "settled", _people(found, AT_OUTLET, each.outlet), _urgency(each), until=each.appeal_until
-        )
+        people = found.of_any(AT_OUTLET, each.outlet)
+        notes += _notes(each, "settled", people, _urgency(each), until=each.appeal_until)
     OutletAssessment.objects.bulk_update(due, ["state", "settled_at", "appeal_until"], batch_size=500)
     trail.record_many(_entry(each, "settled", None, at, {"points": [None, each.points]}) for each in due)
     queue(notes, at=at)
@@ -251,7 +250,7 @@ def appeal(*, assessment: OutletAssessment, lines: Collection[str], words: str, 
     trail.record_many([_entry(held, "appealed", by, at, {"assessment_rule": [None, sorted(wanted)]}, made.words)])
     settled = policies.book(local(at).date()).for_outlet(held.outlet)
     until = decide_on(at, settled)
-    people = _people(Holders(REGION, local(at).date()), REGION, held.outlet)
+    people = Holders(REGION, local(at).date()).of_any(REGION, held.outlet)
     queue(_notes(held, "appealed", people, Urgency.ATTENTION, words=made.words, until=until), at=at)
     return made
 
@@ -289,8 +288,7 @@ def decide_appeal(
     write(held, points=rules.left(line.stands for line in lines.values()), version=held.version + 1)
     changes = {"points": [before, held.points]}
     trail.record_many([_entry(held, "decided", by, at, changes, reason.strip())])
-    found = Holders(AT_OUTLET, local(at).date())
-    people = list({person.pk: person for person in [there.by, *_people(found, AT_OUTLET, held.outlet)]}.values())
+    people = dict.fromkeys([there.by, *Holders(AT_OUTLET, local(at).date()).of_any(AT_OUTLET, held.outlet)])
     queue(_notes(held, "decided", people, Urgency.NORMAL, words=reason.strip(), back=sum(given.values())), at=at)
     there.refresh_from_db()
     return there
@@ -312,11 +310,6 @@ def _appealed_already(there: AssessmentAppeal, at: datetime) -> str:
 def _held(assessment: OutletAssessment) -> OutletAssessment:
     rows = OutletAssessment.objects.select_for_update(of=("self",), no_key=True)
     return rows.with_places().get(pk=assessment.pk)
-
-
-def _people(found: Holders, roles, outlet: Outlet) -> list:
-    """Who holds the roles over the outlet, each once."""
-    return list({person.pk: person for role in roles for person in found.of(role, outlet)}.values())
 
 
 def _urgency(assessment: OutletAssessment) -> Urgency:

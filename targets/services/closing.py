@@ -17,8 +17,6 @@ from targets.closing_rules import Frozen, fingerprint, frozen
 from targets.models import MonthClose
 from targets.services import keeping
 
-REVISED = "month.revised"
-
 
 class ClosedAlready(AlreadyDone):
     """Somebody closed the month, or accepted the revision, before."""
@@ -44,7 +42,7 @@ def close_month(*, outlet: Outlet, month: date, by, at: datetime) -> MonthClose:
         with transaction.atomic():
             close = _freeze(outlet, month, 1, figures, by, at)
             trail.record(about=close, action="month.closed", by=by, at=at, outlet=outlet)
-            _show(close, at)
+            keeping.keep_closed(close=close, at=at)
     except IntegrityError:
         raise ClosedAlready(latest_of(outlet, month)) from None
     return close
@@ -66,8 +64,8 @@ def accept_revision(*, close: MonthClose, reason: str, by, at: datetime) -> Mont
         if not MonthClose.objects.filter(pk=close.pk, latest=True).update(latest=False):
             raise ClosedAlready(latest_of(close.outlet, close.month))
         revised = _freeze(close.outlet, close.month, close.revision + 1, figures, by, at, reason)
-        trail.record(about=revised, action=REVISED, by=by, at=at, outlet=close.outlet, reason=reason)
-        _show(revised, at)
+        trail.record(about=revised, action="month.revised", by=by, at=at, outlet=close.outlet, reason=reason)
+        keeping.keep_closed(close=revised, at=at)
     return revised
 
 
@@ -98,8 +96,3 @@ def _freeze(outlet: Outlet, month: date, revision: int, figures: Frozen, by, at:
         closed_by=by,
         closed_at=at,
     )
-
-
-def _show(close: MonthClose, at: datetime) -> None:
-    """Have the boards show what was frozen."""
-    keeping.keep_closed(close=close, at=at)

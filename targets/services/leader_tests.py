@@ -249,10 +249,9 @@ def propose_consequence(
         proposed_at=at,
     )
     trail.note(made, "leader_consequence.proposed", None, at, {"proposed": [None, outcome]})
-    found = Holders(HEADS, local(at).date())
-    heads = {person.pk: person for role in HEADS for person in found.of(role, made.outlet)}
+    heads = Holders(HEADS, local(at).date()).of_any(HEADS, made.outlet)
     told = {"who": employee.name, "quarter": made.quarter_words, "until": decide_until(made)}
-    queue(_notes(made, "proposed", heads.values(), Urgency.ATTENTION, **told), at=at)
+    queue(_notes(made, "proposed", heads, Urgency.ATTENTION, **told), at=at)
     return made
 
 

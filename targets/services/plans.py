@@ -72,12 +72,17 @@ def grid_of(plan: Plan) -> Grid:
     return {(line.figure, line.employee_id): Row(line.year_value, line.months) for line in lines}
 
 
+def of_persons(grid: Mapping[Slot, Row], figure: Figure) -> dict[int, Row]:
+    """The lines of people of a figure, by the employee's key."""
+    return {person: row for (code, person), row in grid.items() if code == figure.code and person is not None}
+
+
 def differences_of(grid: Mapping[Slot, Row]) -> list[Difference]:
     """All that does not add up, in the order of the catalogue."""
     found: list[Difference] = []
     for figure in PLANNED:
-        people = {person: row for (code, person), row in grid.items() if code == figure.code and person is not None}
-        found += plan_rules.of_figure(figure.code, figure.adds, grid.get((figure.code, None), Row()), people)
+        outlet = grid.get((figure.code, None), Row())
+        found += plan_rules.of_figure(figure.code, figure.adds, outlet, of_persons(grid, figure))
     return found
 
 
@@ -223,7 +228,7 @@ def _check_grid(plan: Plan, grid: Mapping[Slot, Row], at: datetime) -> None:
             raise Refused(_("%(figure)s is not shared out among people.") % {"figure": figure.label})
         if person is not None and person not in known:
             raise Refused(_("Only people of %(outlet)s have lines in its plan.") % {"outlet": plan.outlet.name})
-        for value in (row.year, *row.months):
+        for value in row.values:
             if value is not None and (why := fault_of(figure, value)):
                 raise Refused(f"{figure.label}: {why}")
 
@@ -287,7 +292,7 @@ def changed_cells(before: Mapping[Slot, Row], after: Mapping[Slot, Row]) -> dict
     found = {}
     for slot in dict.fromkeys([*before, *after]):
         old, new = before.get(slot, Row()), after.get(slot, Row())
-        pairs = zip((old.year, *old.months), (new.year, *new.months), strict=True)
+        pairs = zip(old.values, new.values, strict=True)
         found |= {(*slot, place): pair for place, pair in enumerate(pairs) if pair[0] != pair[1]}
     return found
 

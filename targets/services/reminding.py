@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from notices.models import Message, Urgency
 from notices.services.outbox import Note, queue
 from staff import trail
-from staff.access import Holders
+from staff.access import Holders, lacks
 from staff.instants import local
 from staff.models import Outlet
 from staff.months import month_after, month_of, written
@@ -52,7 +51,7 @@ def remind_missing(*, place: Place, by, at: datetime) -> Reminded:
     Raises `Refused` where nothing is missing.
     """
     if not may_remind(place, by):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.BOARD.label})
+        raise lacks(Right.BOARD)
     missing = missing_of(outlets_of(place).select_related("area__region"), at)
     if not missing:
         # Translators: 中文 没有缺项，无需提醒。
@@ -69,8 +68,7 @@ def remind_missing(*, place: Place, by, at: datetime) -> Reminded:
 
 
 def _readers(holders: Holders, outlet: Outlet) -> list:
-    found = [user for role in READERS for user in holders.exactly(role, outlet)]
-    return list({user.pk: user for user in found or holders.of(Role.SERVICE_MANAGER, outlet)}.values())
+    return holders.exactly_any(READERS, outlet) or holders.of(Role.SERVICE_MANAGER, outlet)
 
 
 def _notes(missing: Missing, readers: list, by, at: datetime) -> Iterator[Note]:

@@ -23,6 +23,7 @@ from targets.models import IssuedReport, MonthClose
 from targets.report_rules import Period, Span
 
 Kind = IssuedReport.Kind
+# Nobody stands in: a report waits for whoever reads it.
 DAILY_TO = (Role.FRONT_DESK_SUPERVISOR, Role.SERVICE_MANAGER, Role.STATION_HEAD, Role.GENERAL_MANAGER)
 TO_AT = {
     Level.OUTLET: (Role.STATION_HEAD, Role.SERVICE_MANAGER, Role.CUSTOMER_CARE_MANAGER),
@@ -54,7 +55,7 @@ def _send_daily(outlets: Iterable[Outlet], at: datetime) -> int:
     period = Period.latest(Span.DAY, local(at).date())
     holders = Holders(DAILY_TO, local(at).date())
     due = _not_sent(Kind.DAY, period, [Place(outlet=each) for each in _begun(outlets, period, at)])
-    told = [(place, people) for place in due if (people := _people(holders, DAILY_TO, place.outlet))]
+    told = [(place, people) for place in due if (people := holders.exactly_any(DAILY_TO, place.outlet))]
     if not told:
         return 0
     mornings = figures.mornings([place.outlet for place, _people in told], period, at)
@@ -114,7 +115,7 @@ def _send_period(period: Period, outlets: Collection[Outlet], at: datetime) -> i
     told = [
         (place, people)
         for code, (place, outlet) in standing_for.items()
-        if code in due and (people := _people(holders, TO_AT[place.level], outlet))
+        if code in due and (people := holders.exactly_any(TO_AT[place.level], outlet))
     ]
     if not told:
         return 0
@@ -161,7 +162,8 @@ def send_closed(*, at: datetime) -> int:
 def report_closed(*, close: MonthClose, at: datetime) -> bool:
     """Tell those who lead the outlet that the month's figures are frozen; False where they were told before."""
     place, period = Place(outlet=close.outlet), Period(Span.MONTH, close.month)
-    people = _people(Holders(TO_AT[Level.OUTLET], local(at).date()), TO_AT[Level.OUTLET], close.outlet)
+    roles = TO_AT[Level.OUTLET]
+    people = Holders(roles, local(at).date()).exactly_any(roles, close.outlet)
     if not people or not _not_sent(Kind.MONTH, period, [place], close.revision):
         return False
     params = _of_headline(place, period, figures.headlines([place], period, at)[place.code])
@@ -171,11 +173,6 @@ def report_closed(*, close: MonthClose, at: datetime) -> bool:
 
 
 # --- Once -------------------------------------------------------------------------------------------------------------
-
-
-def _people(holders: Holders, roles: Iterable[Role], outlet: Outlet) -> list[User]:
-    """Who holds one of the roles, each once. Nobody stands in: a report waits for whoever reads it."""
-    return list({person.pk: person for role in roles for person in holders.exactly(role, outlet)}.values())
 
 
 def _not_sent(kind: str, period: Period, places: Collection[Place], revision: int = 0) -> list[Place]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from staff.access import require_somewhere, right
+from staff.access import lacks, require_somewhere, right
 from staff.downloads import excel
 from staff.roles import Level, Right
 from staff.steps import deed
@@ -73,7 +73,7 @@ def board_export(request):
     require_somewhere(request.user, Right.BOARD)
     asked = page.read(request.user, request.GET, request.at)
     if not page.may_export(asked):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.EXPORT.label})
+        raise lacks(Right.EXPORT)
     name = f"board-{asked.place.code.replace(':', '-')}-{page.written(asked.month)}"
     return excel(exports.board_workbook(asked), name)
 

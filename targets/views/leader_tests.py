@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from staff.access import require, right
+from staff.access import lacks, right
 from staff.instants import local
 from staff.models import Employee
 from staff.roles import Right
@@ -144,7 +144,7 @@ def team_leaders(request):
     form = forms.NameForm(request.POST or None, user=request.user, at=request.at) if names else None
     if request.method == "POST":
         if form is None:
-            require(request.user, Right.LEADER_TESTS_DECIDE, None)
+            raise lacks(Right.LEADER_TESTS_DECIDE)
         if form.is_valid() and (
             made := form.attempt(lambda: services.name_leader(by=request.user, at=request.at, **form.cleaned_data))
         ):

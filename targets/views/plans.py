@@ -294,14 +294,16 @@ def plan_import_take(request, pk):
         say(request, _("Upload the file once more: the preview is too old."), wrong=True)
         return redirect("targets:plan_import", found.pk)
 
+    present = services.grid_of(found)
+    grid = incoming.grid(present)
+
     def take():
         headcount = services.headcount_of(found) if incoming.headcount is None else incoming.headcount
-        grid = incoming.grid(services.grid_of(found))
         return services.write_plan(
             plan=found, grid=grid, headcount=headcount, by=request.user, at=request.at, **form.cleaned_data
         )
 
-    changed = len(services.changed_cells(services.grid_of(found), incoming.grid(services.grid_of(found))))
+    changed = len(services.changed_cells(present, grid))
     said = ngettext("%(n)d value taken from the file.", "%(n)d values taken from the file.", changed) % {"n": changed}
     return _step(request, found, form, take, said, "submit_form")
 

@@ -15,7 +15,7 @@ from targets.report_rules import Span
 @require_GET
 def reports(request):
     """The latest day, week and month of every place that the user may see."""
-    return render(request, "targets/reports.html", page.list_context(request.user, request.GET, request.at))
+    return render(request, "targets/reports.html", page.list_context(request.user, request.at))
 
 
 @right(Right.TARGETS)

@@ -6,7 +6,7 @@ from .gate import LANE_LETTERS, Appointment, AppointmentQuerySet, Bay, Lane, Tag
 from .gifts import Gift, GiftMovement, GiftQuerySet, StockTake, StockTakeLine
 from .hard_cases import GroupMember, HardCase, HardCaseSeat, HardCaseVote
 from .meeting import MeetingItem, MeetingItemQuerySet
-from .orders import Claim, ItemLine, LabourLine, OutletRecordQuerySet, RepairOrder, Team
+from .orders import Claim, ItemLine, LabourLine, RepairOrder, Team
 from .packages import BoardPrice, Package, PackageLine, PackageSale
 from .receptions import CustomerWords, Damage, Reception, Signature
 from .rescue import RescueCall, RescueCallQuerySet
@@ -43,7 +43,6 @@ __all__ = [
     "MeetingItemQuerySet",
     "OrderLine",
     "OrderSheet",
-    "OutletRecordQuerySet",
     "PaperCheck",
     "PayerShare",
     "Package",

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from staff.instants import beginning_of
-from staff.models import Employee, Outlet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 
-from .orders import OutletRecordQuerySet, Team
+from .orders import Team
 
 
 class DaybookQuerySet(OutletRecordQuerySet):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Reminder, Vehicle
-from staff.models import Employee, Outlet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 
-from .orders import OutletRecordQuerySet, RepairOrder
+from .orders import RepairOrder
 from .receptions import Reception
 from .rescue import RescueCall
 

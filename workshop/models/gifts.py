@@ -9,10 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from customers.models import Vehicle
 from staff.instants import beginning_of
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 from staff.roles import Right
 
-from .orders import OutletRecordQuerySet, RepairOrder
+from .orders import RepairOrder
 
 User = settings.AUTH_USER_MODEL
 

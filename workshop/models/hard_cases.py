@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Vehicle
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 
-from .orders import OutletRecordQuerySet, RepairOrder
+from .orders import RepairOrder
 
 User = settings.AUTH_USER_MODEL
 

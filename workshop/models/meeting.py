@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.models import Outlet
+from staff.models import Outlet, OutletRecordQuerySet
 
-from .orders import OutletRecordQuerySet, RepairOrder
+from .orders import RepairOrder
 
 User = settings.AUTH_USER_MODEL
 

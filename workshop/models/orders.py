@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Vehicle
-from staff.models import Employee, Outlet
+from staff.models import Employee, Outlet, OutletRecordQuerySet
 
 
 class Team(models.Model):
@@ -27,13 +27,6 @@ class Team(models.Model):
 
     def __str__(self):
         return self.name
-
-
-class OutletRecordQuerySet(models.QuerySet):
-    """Records with an outlet of their own: seen by those whose postings reach it."""
-
-    def visible_to(self, user, right=None):
-        return self.filter(user.reach(right).condition("outlet__area__region", "outlet__area", "outlet"))
 
 
 class RepairOrderQuerySet(OutletRecordQuerySet):

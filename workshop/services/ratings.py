@@ -188,7 +188,7 @@ def _keep(order, level: str, words: str, via: str, by, at: datetime, link: Ratin
 def _tell(order: RepairOrder, rating: Rating, at: datetime) -> None:
     """Who leads the desk hears of a bad rating while the customer is still there."""
     roster = Holders(TOLD, local(at).date())
-    people = {person.pk: person for role in TOLD for person in roster.of(role, order.outlet)}
+    people = roster.of_any(TOLD, order.outlet)
     params = {
         "car": order.vehicle.plate or order.vehicle.model,
         "number": order.number,
@@ -207,7 +207,7 @@ def _tell(order: RepairOrder, rating: Rating, at: datetime) -> None:
                 outlet=order.outlet,
                 urgency=Urgency.ATTENTION,
             )
-            for person in people.values()
+            for person in people
         ],
         at=at,
     )

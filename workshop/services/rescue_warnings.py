@@ -67,9 +67,9 @@ def stage_notes(call: RescueCall, stage: rescue_clock.Stage, roster: Holders) ->
     The key is made of what makes a warning the same one: the call, the stage, the recipient.
     """
     roles = TOLD_OF_LATE if stage.late else TOLD
-    people = {person.pk: person for role in roles for person in roster.of(role, call.outlet)}
+    people = dict.fromkeys(roster.of_any(roles, call.outlet))
     if account := account_of(call.helper):
-        people[account.pk] = account
+        people[account] = None
     params = params_of(call) | {"helper": call.helper.name if call.helper else "—"}
     if stage.hours:
         code, params = "rescue.late_still", params | {"late": stage.hours * rescue_clock.AGAIN_EVERY}
@@ -88,7 +88,7 @@ def stage_notes(call: RescueCall, stage: rescue_clock.Stage, roster: Holders) ->
             outlet=call.outlet,
             urgency=urgency,
         )
-        for person in people.values()
+        for person in people
     ]
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from staff import trail
-from staff.access import require, require_somewhere, right
+from staff.access import lacks, require, require_somewhere, right
 from staff.list_exports import answer
 from staff.models import Employee, Outlet
 from staff.paging import page_of
@@ -110,9 +109,7 @@ def daybook(request, kind):
     form = None
     if request.method == "POST":
         if outlet is None:
-            raise PermissionDenied(
-                _("Your role does not include this: %(right)s.") % {"right": Right.DAYBOOK_KEEP.label}
-            )
+            raise lacks(Right.DAYBOOK_KEEP)
         form = book.form(request.POST, outlet=outlet, at=request.at)
         if form.is_valid() and (entered := _entered(form, book, outlet, request)):
             say(request, _("%(number)s is entered.") % {"number": entered.number})

@@ -1,7 +1,5 @@
 """Gifts: the shelf, a gift and its ledger, giving one, what was given, counting."""
 
-from functools import wraps
-
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,15 +25,8 @@ LATEST = ("-at", "-pk")
 SHOWN = 5
 
 
-def gives_or_keeps(view):
-    """For those who give gifts, and for the store that keeps them and gives none."""
-
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        require_somewhere(request.user, Right.GIFTS, Right.GIFTS_KEEP)
-        return view(request, *args, **kwargs)
-
-    return checked
+# For those who give gifts, and for the store that keeps them and gives none.
+gives_or_keeps = right(Right.GIFTS, Right.GIFTS_KEEP)
 
 
 # The shelf ------------------------------------------------------------------------------------------------------------

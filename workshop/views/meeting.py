@@ -1,13 +1,12 @@
 """The evening meeting: its list, a problem and its steps, the sheet of one evening."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from staff.access import require, require_somewhere, right
+from staff.access import lacks, require, require_somewhere, right
 from staff.downloads import excel
 from staff.instants import local
 from staff.paging import page_of
@@ -107,7 +106,7 @@ def _item_of(request, pk) -> MeetingItem:
     """For those over its outlet and for whoever sees to it; 404, or 403 without the right anywhere."""
     found = MeetingItem.objects.open_to(request.user, Right.MEETING).for_page().filter(pk=pk).first()
     if found is None and not request.user.may(Right.MEETING):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.MEETING.label})
+        raise lacks(Right.MEETING)
     if found is None:
         raise Http404
     return found

@@ -1,13 +1,12 @@
 """The rating of a visit: on the advisor's screen, by a link, and the customer's page behind the link."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from staff.access import require_somewhere
+from staff.access import lacks, require_somewhere
 from staff.public_pages import (
     code_of,
     customers_language,
@@ -75,7 +74,7 @@ def _asked_order(request, number):
     require_somewhere(request.user, Right.RECEIVE, Right.SETTLE)
     order = order_of(request, number)
     if not ratings.may_ask(request.user, order.outlet):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
+        raise lacks(Right.RECEIVE)
     return order
 
 

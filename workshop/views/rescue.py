@@ -1,6 +1,5 @@
 """The pages of rescue calls: the list, taking one, one call and its steps."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Case, Vehicle
 from customers.picking import find_cars
-from staff.access import require, require_somewhere, right
+from staff.access import lacks, require, require_somewhere, right
 from staff.keys import key_in
 from staff.list_exports import answer
 from staff.paging import page_of
@@ -144,7 +143,7 @@ def _call_of(request, number) -> RescueCall:
     """The call, for those over its outlet and for whoever was sent; 404, or 403 without the right anywhere."""
     found = RescueCall.objects.open_to(request.user, Right.RESCUE).for_page().filter(number=number).first()
     if found is None and not request.user.may(Right.RESCUE):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RESCUE.label})
+        raise lacks(Right.RESCUE)
     if found is None:
         raise Http404
     return found

@@ -1,13 +1,12 @@
 """The end of an order: payers, explanation, signature, delivery, print; advice that was not taken."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from staff.access import require, right
+from staff.access import lacks, require, right
 from staff.paging import page_of
 from staff.roles import Right
 from staff.steps import step
@@ -214,7 +213,7 @@ def _may_advise(user, outlet=None) -> bool:
 def _require_advising(user, outlet=None) -> None:
     """Whoever writes orders and whoever works on cars; without an outlet, at any."""
     if not _may_advise(user, outlet):
-        raise PermissionDenied(_("Your role does not include this: %(right)s.") % {"right": Right.RECEIVE.label})
+        raise lacks(Right.RECEIVE)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from complaints.figures import Asked as Reached
 from complaints.figures import reached
 from complaints.models import SurveyResponse
 from customers import screening_figures
-from targets.assessment_counters import COUNTERS, LISTED, Asked, find_all
+from targets.assessment_counters import COUNTERS, LISTED, Asked, Found, find_all
 from tests.makers import make_outlet
 from tests.people import make_house
 
@@ -28,9 +28,15 @@ def house(db):
 
 def number(rule, house, at=SETTLED, outlet=None, on=MONTH, days=None) -> int:
     outlet = outlet or house.sh01
-    found = COUNTERS[rule].numbers(Asked([house.sh01.pk, house.sh02.pk], [on], at, {outlet.pk: days} if days else {}))
+    found = COUNTERS[rule].find(Asked([house.sh01.pk, house.sh02.pk], [on], at, {outlet.pk: days} if days else {}))
     assert {month for _outlet, month in found} <= {on}
-    return found.get((outlet.pk, on), 0)
+    return found.get((outlet.pk, on), Found()).number
+
+
+def listed(rule, house) -> list[tuple[str, str]]:
+    """The records behind the number of the first outlet's month, as its page leads to them."""
+    found = COUNTERS[rule].find(Asked([house.sh01.pk], [MONTH], SETTLED))
+    return COUNTERS[rule].links(found[house.sh01.pk, MONTH].records)
 
 
 # Complaints
@@ -182,8 +188,7 @@ def test_a_case_is_late_a_minute_after_its_deadline(house):
     month.case(house.sh01, house.service_manager, settled_at=INSIDE - DAY + MINUTE)
     month.case(house.sh01, house.service_manager, settled_at=INSIDE, state="closed", closed_at=INSIDE)
     assert number("cases_late", house) == 3
-    records = COUNTERS["cases_late"].records(house.sh01.pk, MONTH, SETTLED)
-    assert (f"{found.number} A", found.get_absolute_url()) in records.listed
+    assert (f"{found.number} A", found.get_absolute_url()) in listed("cases_late", house)
 
 
 def test_a_case_belongs_to_the_month_of_its_deadline(house):
@@ -233,9 +238,9 @@ def test_screening_counts_the_points_that_screening_took(house):
 def test_records_are_limited_and_counted(house):
     for _nth in range(LISTED + 3):
         month.complaint(house.sh01)
-    records = COUNTERS["complaints_late"].records(house.sh01.pk, MONTH, SETTLED)
-    assert (len(records.listed), records.total) == (LISTED, LISTED + 3)
-    assert records.listed[0][1].endswith(f"{records.listed[0][0]}/")
+    records = listed("complaints_late", house)
+    assert (len(records), number("complaints_late", house)) == (LISTED, LISTED + 3)
+    assert records[0][1].endswith(f"{records[0][0]}/")
 
 
 def everything(outlet, house) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from staff.models import OpeningHours
 from staff.places import Place
-from targets import counting, report_figures
+from targets import chosen_figures, counting, report_figures
 from targets.catalogue import FIGURES
 from targets.models import Target
 from targets.report_rules import Period, Span
@@ -137,7 +137,7 @@ def test_days_of_a_month_add_up_to_what_the_boards_count(outlet):
     at, first = shanghai("2026-12-01 08:00"), date(2026, 11, 1)
     boards = counting.counted_figures(first, first, at)[outlet.pk, first]
     codes = [code for code in report_figures.OF_PERIOD if code in boards]
-    days = report_figures.counted_days(first, date(2026, 11, 30), at, [outlet.pk], codes)[outlet.pk]
+    days = chosen_figures.over_days(first, date(2026, 11, 30), at, [outlet.pk], codes)[outlet.pk]
     assert len(codes) > 10
     for code in codes:
         assert days[code].over == boards[code].over, code
