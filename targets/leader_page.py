@@ -93,7 +93,6 @@ def list_context(user, parameters, at: datetime) -> dict:
         "consequences": list(waiting),
         "me": user.employee_id,
         "may_name": user.may(Right.LEADER_TESTS_DECIDE),
-        "may_export": user.may(Right.EXPORT),
     }
 
 
