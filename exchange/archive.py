@@ -301,7 +301,7 @@ class CellReader:
     def __init__(self, look: SheetLook):
         self.look = look
         self.row = self.column = 0
-        self.is_error = self.has_formula = self.has_value = self.in_value = False
+        self.is_error = self.is_text = self.has_formula = self.has_value = self.in_value = False
         self.value = ""
 
     def doctype(self, *_args):
@@ -317,7 +317,8 @@ class CellReader:
         elif name == "f":
             self.has_formula = True
         elif name in ("v", "is"):
-            self.has_value = True
+            # A formula that came to an empty text was computed; an empty number never was.
+            self.has_value = self.is_text or name == "is"
             self.in_value = True
 
     def start_cell(self, attributes: dict) -> None:
@@ -328,12 +329,14 @@ class CellReader:
                 raise expat.ExpatError("an address that is none")
             self.column, self.row = column_number(match[1].upper().encode()), int(match[2])
         self.is_error = attributes.get("t") == "e"
+        self.is_text = attributes.get("t") == "str"
         self.has_formula = self.has_value = False
         self.value = ""
         self.look.rows = max(self.look.rows, self.row)
         self.look.columns = max(self.look.columns, self.column)
 
     def text(self, data: str) -> None:
+        self.has_value = self.has_value or (self.in_value and not data.isspace())
         if self.in_value and self.is_error and len(self.value) < 40:
             self.value += data
 

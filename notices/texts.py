@@ -14,7 +14,7 @@ from string import Formatter
 from django.utils import timezone, translation
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from staff.countdown import span_words
@@ -33,6 +33,8 @@ class UnknownText(TextProblem):
 
 # So much of words that came with a message stands for their subject.
 OWN_SUBJECT = 40
+# Between the context of a term and its words, as in files of translations.
+CONTEXT = "\x04"
 # What a parameter may be, and how it looks to the reader.
 KINDS = ("text", "number", "money", "instant", "day", "span", "term")
 
@@ -42,7 +44,8 @@ class Text:
     """One kind of message: `Text("cases.overdue", label=_(…), subject=_("{plate} …"), body=_("…"), params={…})`.
 
     `params` names what the text may use, as names or `{name: kind}`: `text`, `number`, `money` (yuan), `instant`
-    (aware datetime), `day` (date), `span` (seconds or timedelta), `term` (an English msgid, translated when read).
+    (aware datetime), `day` (date), `span` (seconds or timedelta), `term` (a lazy label or English msgid, translated
+    when read).
     Left out, it is what subject and body use, all of kind `text`.
 
     `sms=True` is for customers' mobiles: a neutral notice, whose body alone goes out. What providers refuse stands in
@@ -192,9 +195,13 @@ def _encoded(code: str, name: str, kind: str, value):
 
 
 def _msgid(value) -> str:
-    """The English text behind a lazy label, so that each reader gets it in their own language."""
+    """The English text behind a lazy label, so that each reader gets it in their own language; with its context before
+    it, where it has one: the same English may be two words in Chinese."""
     if not isinstance(value, Promise):
         return str(value)
+    made_by, words, *_rest = value.__reduce__()[1]
+    if made_by is pgettext:
+        return CONTEXT.join(words)
     with translation.override(None):
         return str(value)
 
@@ -240,7 +247,8 @@ def _shown(kind: str, value, on: date) -> str:
     if kind == "span":
         return span_words(value)
     if kind == "term":
-        return gettext(value) if value else ""
+        context, _mark, words = value.rpartition(CONTEXT)
+        return pgettext(context, words) if context else gettext(words) if words else ""
     return value
 
 

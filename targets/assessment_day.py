@@ -1,4 +1,5 @@
-"""The assessment on the first page: for the outlet what it may appeal against, for the region what it decides."""
+"""The assessment on the first page: for the outlet what it may appeal against, for the region what it decides, for
+those who manage besides what the region lets lie."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from staff.instants import beginning_of, local
+from staff.models import Outlet
 from staff.months import written
 from staff.my_day import DueItem
 from staff.roles import Right
 
 from . import assessment_policies as policies
 from . import assessment_rules as rules
+from .assessment_figures import appeals_late
 from .models import AssessmentAppeal, OutletAssessment
 from .services.assessments import decide_on
 
@@ -24,6 +27,25 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
         yield from _settled(user, at)
     if user.may(Right.ASSESSMENT_DECIDE):
         yield from _appeals(user, at)
+
+
+def stuck_for(user, at: datetime) -> Iterator[DueItem]:
+    """Appeals that are not decided in time, for those who wait for it; who decides has them among what is due."""
+    if not user.may(Right.ASSESSMENT) or user.may(Right.ASSESSMENT_DECIDE):
+        return
+    visible = AssessmentAppeal.objects.visible_to(user, Right.ASSESSMENT)
+    late = appeals_late(at).filter(pk__in=visible).select_related("assessment__outlet__area__region")
+    for each, outlet, deadline_at in _with_deadlines(late.order_by("at", "pk")[:AT_MOST], at):
+        yield DueItem(
+            deadline_at=deadline_at,
+            started_at=each.at,
+            # Translators: 中文 考核申诉超时未处理
+            what=_("The appeal against the assessment is not decided"),
+            why=f"{outlet.name} · {written(each.assessment.month)}",
+            url=f"{each.assessment.get_absolute_url()}#appeal",
+            action=_("Look"),
+            group=_("Assessment of outlets"),
+        )
 
 
 def _settled(user, at: datetime) -> Iterator[DueItem]:
@@ -47,12 +69,9 @@ def _settled(user, at: datetime) -> Iterator[DueItem]:
 def _appeals(user, at: datetime) -> Iterator[DueItem]:
     """Whoever sits above the regions sees only what they let lie."""
     visible = AssessmentAppeal.objects.visible_to(user, Right.ASSESSMENT_DECIDE).waiting().exclude(by=user)
-    waiting = list(visible.select_related("assessment__outlet__area", "by").order_by("at", "pk")[:AT_MOST])
-    book = policies.book(local(at).date()) if waiting else None
+    waiting = visible.select_related("assessment__outlet__area__region", "by").order_by("at", "pk")[:AT_MOST]
     above = user.reach(Right.ASSESSMENT_DECIDE).company
-    for each in waiting:
-        outlet = each.assessment.outlet
-        deadline_at = beginning_of(decide_on(each.at, book.for_outlet(outlet)) + timedelta(days=1))
+    for each, outlet, deadline_at in _with_deadlines(waiting, at):
         if above and deadline_at >= at:
             continue
         yield DueItem(
@@ -66,3 +85,12 @@ def _appeals(user, at: datetime) -> Iterator[DueItem]:
             group=_("Assessment of outlets"),
             who=each.by.name,
         )
+
+
+def _with_deadlines(appeals, at: datetime) -> Iterator[tuple[AssessmentAppeal, Outlet, datetime]]:
+    """Each with its outlet and the instant by which it is to be decided."""
+    found = list(appeals)
+    book = policies.book(local(at).date()) if found else None
+    for each in found:
+        outlet = each.assessment.outlet
+        yield each, outlet, beginning_of(decide_on(each.at, book.for_outlet(outlet)) + timedelta(days=1))

@@ -16,6 +16,14 @@ TEXTS = (
         params=OUTLET | {"until": "day"},
     ),
     Text(
+        "assessment.reminder",
+        # Translators: 中文 考核申诉即将截止
+        label=_("Assessment: the days for an appeal end soon"),
+        subject=_("{outlet}: an appeal against {month} is possible until {until}"),
+        body=_("{points} points, and nobody has appealed yet. Look at what took points off; afterwards they stand."),
+        params=OUTLET | {"until": "day"},
+    ),
+    Text(
         "assessment.appealed",
         # Translators: 中文 考核申诉待处理
         label=_("Assessment: an appeal is to be decided"),

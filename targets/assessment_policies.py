@@ -12,6 +12,7 @@ from .assessment_rules import Rate
 
 SETTLE = "assessment.settle_days"
 APPEAL = "assessment.appeal_days"
+REMIND = "assessment.remind_days"
 DECIDE = "assessment.decide_days"
 PAPERS_WITHIN = "assessment.papers_days"
 
@@ -107,6 +108,7 @@ SENTENCES = {
 KEYS = [
     SETTLE,
     APPEAL,
+    REMIND,
     DECIDE,
     PAPERS_WITHIN,
     *(key(rule) for rule in rules.RULES for key in (each_key, most_key, on_key)),
@@ -119,6 +121,8 @@ declare(
     Policy(SETTLE, _("The assessment of a month is settled on this day of the next one"), "days", "3", HOUSE, 1, 28),
     # Translators: 中文 考核申诉时限
     Policy(APPEAL, _("An appeal against the assessment is possible for"), "days", "5", HOUSE, 1, 60),
+    # Translators: 中文 考核申诉截止前几天提醒
+    Policy(REMIND, _("The outlet is reminded before the last day for an appeal"), "days", "2", HOUSE, 0, 60),
     # Translators: 中文 考核申诉处理时限
     Policy(DECIDE, _("An appeal against the assessment is decided within"), "days", "3", HOUSE, 1, 60),
     # Translators: 中文 交车后几天内检查单据

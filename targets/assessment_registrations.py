@@ -14,6 +14,7 @@ from .exports.assessments import ASSESSMENTS
 
 texts.register(*assessment_messages.TEXTS)
 my_day.register(assessment_day.due_for)
+my_day.register_stuck(assessment_day.stuck_for)
 ASSESSMENTS.register()
 
 navigation.register(
@@ -33,10 +34,11 @@ jobs.declare(
     # Translators: 中文 网点考核计分与结算
     _("Reckon and settle the assessment of outlets"),
     tasks.ASSESS_EVERY,
-    # Translators: 中文 家网点重新计分 / 家结算 / 家随排查申诉调整 / 家确定
+    # Translators: 中文 家网点重新计分 / 家结算 / 条申诉截止提醒 / 家随排查申诉调整 / 家确定
     counted={
         "reckoned": pgettext_lazy("count", "assessments reckoned anew"),
         "settled": pgettext_lazy("count", "assessments settled"),
+        "reminded": pgettext_lazy("count", "reminders that an appeal is possible"),
         "followed": pgettext_lazy("count", "assessments changed by screening"),
         "final": pgettext_lazy("count", "assessments final"),
     },

@@ -88,7 +88,6 @@ def list_context(user, parameters, at: datetime) -> dict:
         "several": len(chosen.chosen_outlets) > 1,
         "consequences": list(waiting),
         "me": user.employee_id,
-        "may_export": user.may(Right.EXPORT),
     }
 
 

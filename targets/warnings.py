@@ -17,6 +17,8 @@ from staff.models import Outlet
 from staff.roles import Right
 from workshop.models import RepairOrder
 
+from .assessment_figures import appeals_late
+
 
 @dataclass(frozen=True)
 class Warning:
@@ -101,6 +103,15 @@ WARNINGS: dict[str, Warning] = {
             lambda at: Backorder.objects.late(local(at).date()),
             _page("parts:backorders"),
             Right.STOCK,
+        ),
+        Warning(
+            "late.appeals",
+            # Translators: 中文 考核申诉超时未处理
+            _("Appeals against the assessment not decided"),
+            appeals_late,
+            _page("targets:assessments", outlet="{outlet}", state="settled"),
+            Right.ASSESSMENT,
+            outlet="assessment__outlet",
         ),
     )
 }

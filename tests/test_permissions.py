@@ -136,8 +136,7 @@ SEE_ASSESSMENTS = HEADS | WATCHERS | {R.FRONT_DESK_SUPERVISOR, R.CUSTOMER_CARE_M
 APPEAL_ASSESSMENTS = HEADS | {R.CUSTOMER_CARE_MANAGER}
 DECIDE_ASSESSMENTS = {R.REGION_COORDINATOR, R.REGION_MANAGER, R.TASK_FORCE_LEAD}
 HOLD_LEADER_TESTS = HEADS | TECHNICAL
-EXPORT_LEADER_TESTS = HEADS | {R.GENERAL_MANAGER}
-SEE_LEADER_TESTS = HOLD_LEADER_TESTS | EXPORT_LEADER_TESTS
+SEE_LEADER_TESTS = HOLD_LEADER_TESTS | {R.GENERAL_MANAGER}
 KEEP_GROUPS = HEADS | {R.FINANCE}
 SEE_GROUPS = KEEP_GROUPS | {R.WORKSHOP_MANAGER, R.GENERAL_MANAGER}
 ASSESS = HEADS | {R.FRONT_DESK_SUPERVISOR}
@@ -1221,7 +1220,7 @@ PAGES = [
     Page("targets:assessment_decide", DECIDE_ASSESSMENTS, assessment_records.appealed_month_of, get=NONE, post=FORM),
     # The tests of team leaders
     Page("targets:leader_tests", SEE_LEADER_TESTS),
-    Page("targets:leader_tests_export", EXPORT_LEADER_TESTS),
+    Page("targets:leader_tests_export", SEE_LEADER_TESTS),
     Page("targets:leader", SEE_LEADER_TESTS, lambda r: [r.employee.number]),
     Page("targets:leader_test", HOLD_LEADER_TESTS, lambda r: [leader_records.leader_of(r).pk, "2026-Q4"], post=FORM),
     Page("targets:leader_test_correct", HOLD_LEADER_TESTS, lambda r: [leader_records.test_of(r).pk], post=FORM),

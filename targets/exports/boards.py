@@ -31,7 +31,7 @@ def board_workbook(asked: Asked) -> bytes:
     sheets = {
         pgettext("board", "Board"): (_board_headings(), map(_board_row, shown)),
         # Translators: 中文 24 个月走势
-        _("24 months"): (_month_headings(shown), map(_month_row, shown)),
+        _("24 months"): (_month_headings(shown), chain.from_iterable(map(_month_rows, shown))),
     }
     if context["several"]:
         sheets[_("Ranking")] = (_ranking_headings(asked), map(_ranking_row, page.ranked(asked)))
@@ -83,14 +83,22 @@ def _month_headings(shown: list[Shown]) -> list[Heading]:
     return [
         Heading(_("Figure"), 26),
         Heading(_("Unit"), 8),
+        # Translators: 中文 实际/目标
+        Heading(pgettext("board", "Actual or target"), 12),
         *(Heading(written(month), 14, "number") for month in months),
     ]
 
 
-def _month_row(shown: Shown) -> list:
+def _month_rows(shown: Shown) -> list[list]:
+    """What a figure came to, and below it its targets where it has any."""
     row = shown.row
+    figure = [str(row.figure.label), unit_words(row.figure)]
     values = [page.rounded(row, value) for _month, value, _target in row.trend]
-    return [str(row.figure.label), unit_words(row.figure), *values]
+    targets = [page.rounded(row, target) for _month, _value, target in row.trend]
+    rows = [[*figure, pgettext("board", "Actual"), *values]]
+    if any(target is not None for target in targets):
+        rows.append([*figure, _("Target"), *targets])
+    return rows
 
 
 def _ranking_headings(asked: Asked) -> list[Heading]:

@@ -12,7 +12,7 @@ from notices.models import Urgency
 from notices.services import Note, queue
 from staff import trail
 from staff.access import Holders, require
-from staff.instants import instant_words, local
+from staff.instants import beginning_of, instant_words, local
 from staff.models import Outlet
 from staff.months import last_day, month_after, month_of, written
 from staff.refusals import AlreadyDone, Refused
@@ -139,6 +139,29 @@ def settle(*, month: date, at: datetime) -> int:
     return len(due)
 
 
+@transaction.atomic
+def remind(*, at: datetime) -> int:
+    """Remind outlets that lost points, shortly before their days for an appeal end, once. How many messages that were.
+
+    On the day a month is settled everybody has just been told.
+    """
+    today = local(at).date()
+    rows = OutletAssessment.objects.open_to_appeal(today).filter(points__lt=rules.FULL)
+    waiting = list(rows.filter(settled_at__lt=beginning_of(today)).with_places().order_by("pk"))
+    if not waiting:
+        return 0
+    book, found = policies.book(today), Holders(AT_OUTLET, today)
+    notes = [
+        note
+        for each in waiting
+        if (each.appeal_until - today).days <= book.for_outlet(each.outlet)[policies.REMIND]
+        for note in _notes(
+            each, "reminder", _people(found, AT_OUTLET, each.outlet), Urgency.ATTENTION, until=each.appeal_until
+        )
+    ]
+    return queue(notes, at=at)
+
+
 def settles_on(month: date, settled: Mapping) -> date:
     """The day of the next month on which a month is settled."""
     return month_after(month) + timedelta(days=settled[policies.SETTLE] - 1)
@@ -193,14 +216,15 @@ def finish(*, at: datetime) -> int:
 
 
 def keep_assessments(*, at: datetime) -> dict[str, int]:
-    """The job of every night: reckons the month that runs and those that wait to be settled, settles, follows what
-    screening decided, makes final. It asks the database what is due, so that a run twice changes nothing."""
+    """The job of every night: reckons the month that runs and those that wait to be settled, settles, reminds, follows
+    what screening decided, makes final. It asks the database what is due, so that a run twice changes nothing."""
     this = month_of(local(at).date())
-    counts = {"reckoned": 0, "settled": 0, "followed": 0, "final": 0}
+    counts = {"reckoned": 0, "settled": 0, "reminded": 0, "followed": 0, "final": 0}
     for month in _months_to_keep(this):
         counts["reckoned"] += reckon(month=month, at=at)
         if month < this:
             counts["settled"] += settle(month=month, at=at)
+    counts["reminded"] = remind(at=at)
     counts["followed"] = follow_screening(at=at)
     counts["final"] = finish(at=at)
     return counts

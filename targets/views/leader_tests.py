@@ -28,10 +28,11 @@ def leader_tests(request):
     return render(request, "targets/leader_tests.html", page.list_context(request.user, request.GET, request.at))
 
 
-@right(Right.EXPORT)
+@right(Right.LEADER_TESTS)
 @require_GET
 def leader_tests_export(request):
-    """Exactly what is filtered, as Excel."""
+    """Exactly what is filtered, as Excel; for everybody who sees it. No customer is on it, and who examines in the
+    workshop takes it along without the right to lists of customers."""
     return exports.LEADER_TESTS.answer(request)
 
 

@@ -169,6 +169,21 @@ def test_error_cells_and_formulas_without_a_result_are_found():
     assert look_through(by_hand(xml))["outlets"].errors == {(0, 0): ErrorCell("#N/A"), (0, 2): ErrorCell("")}
 
 
+@pytest.mark.parametrize("value", ["<v/>", "<v></v>", "<v> </v>", ""])
+@pytest.mark.parametrize("kind", ["", ' t="n"', ' t="b"', ' t="s"'])
+def test_a_formula_with_an_empty_value_was_never_computed(kind, value):
+    """As programs write it that do not compute; only an empty text is a result that is nothing."""
+    xml = f'<row r="1"><c r="A1"{kind}><f>B1*2</f>{value}</c><c r="B1"><v>2</v></c></row>'
+    assert look_through(by_hand(xml))["outlets"].errors == {(0, 0): ErrorCell("")}
+
+
+@pytest.mark.parametrize("value", ["<v/>", "<v></v>"])
+def test_a_formula_that_came_to_an_empty_text_or_to_nothing_much_is_no_fault(value):
+    xml = f'<row r="1"><c r="A1" t="str"><f>IF(B1="","",B1)</f>{value}</c><c r="B1"/><c r="C1"><v/></c>'
+    xml += '<c r="D1"><f>1-1</f><v>0</v></c><c r="E1" t="inlineStr"><f>X</f><is><t/></is></c></row>'
+    assert look_through(by_hand(xml))["outlets"].errors == {}
+
+
 def test_entities_and_document_types_are_refused():
     bomb = (
         b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><sheetData><row><c><f>&a;</f></c></row></sheetData></worksheet>'

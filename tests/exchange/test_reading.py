@@ -8,8 +8,8 @@ import pytest
 
 from exchange import registry
 from exchange.importer import import_file
-from exchange.kinds import Wrong
-from exchange.reader import RawSheet, raw_sheets, read_sheets
+from exchange.kinds import ErrorCell, Wrong
+from exchange.reader import RawSheet, message_of_error, raw_sheets, read_sheets
 from tests.exchange.workbooks import AT, by_hand, cell, good, made, row
 
 pytestmark = pytest.mark.any_database
@@ -130,6 +130,19 @@ def test_rows_of_nothing_but_formulas_without_results_are_not_lost():
     header = row(1, "code", "name", "area", "region") + row(2, "SH01", "x", "y", "z")
     required = {("outlets", number, column) for number in (3, 5) for column in ("code", "name", "area", "region")}
     assert set(found(read(by_hand(header + formulas)))) == required
+
+
+def test_a_formula_saved_with_an_empty_value_is_named_and_not_read_as_nothing():
+    header = row(1, "code", "name", "area", "region", "live_on")
+    cells = "".join(
+        cell(f"{letter}2", text) for letter, text in zip("ABCD", ("SH01", "一店", "沪东", "华东"), strict=True)
+    )
+    reading = read(by_hand(f'{header}<row r="2">{cells}<c r="E2"><f>TODAY()</f><v/></c></row>'))
+    assert [(each.row, each.column) for each in reading.errors] == [(2, "live_on")]
+    assert reading.errors[0].message == message_of_error(ErrorCell(""))
+    empty_text = '<c r="E2" t="str"><f>IF(1,"",2)</f><v/></c></row>'
+    reading = read(by_hand(f'{header}<row r="2">{cells}{empty_text}'))
+    assert reading.errors == [] and reading.tables["outlets"].columns["live_on"] == [None]
 
 
 def test_a_formula_counts_by_the_value_it_was_saved_with():

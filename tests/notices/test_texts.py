@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from notices import checks, texts
 from notices.models import TextOverride
@@ -71,6 +73,20 @@ def test_every_kind_reads_naturally_in_both_languages(monkeypatch):
         "3",
         "-¥1,186.50|6 Nov 14:05|2 Jan 2027|3 h 20 min|Chinese",
     )
+
+
+def test_a_term_with_a_context_keeps_it(monkeypatch):
+    """The same English is the receipt in one place and the commission on it in another."""
+    text = register(
+        monkeypatch,
+        Text("tests.terms", subject="{one} {other} {said}", params=dict.fromkeys(("one", "other", "said"), "term")),
+    )
+    given = {"one": pgettext_lazy("figure", "Fleet collection"), "other": _("Fleet collection"), "said": "Chinese"}
+    params = encode("tests.terms", given)
+    assert fill(text.default("zh-hans"), text, params, "zh-hans", ON)[0] == "集团回款 集团回款提成 中文"
+    assert fill(text.default("en"), text, params, "en", ON)[0] == "Fleet collection Fleet collection Chinese"
+    with translation.override("zh-hans"):
+        assert encode("tests.terms", given) == params
 
 
 def test_braces_take_plain_names_and_nothing_else():

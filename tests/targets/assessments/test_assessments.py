@@ -6,15 +6,17 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from notices.models import Message
 from staff.models import Outlet, TrailEntry
 from staff.refusals import AlreadyDone, Refused
 from targets import assessment_figures as figures
-from targets.assessment_day import due_for
-from targets.models import AssessmentAppeal, AssessmentLine, OutletAssessment
-from targets.services import assessments
+from targets import warnings
+from targets.assessment_day import due_for, stuck_for
+from targets.models import AssessmentAppeal, AssessmentLine, KeptFigure, OutletAssessment
+from targets.services import assessments, keeping
 from tests.clock import shanghai
 from tests.makers import make_outlet, make_user
 from tests.people import make_house
@@ -139,7 +141,7 @@ def test_the_job_twice_changes_nothing(house):
     month.complaint(house.sh01)
     assert assessments.keep_assessments(at=INSIDE)["reckoned"] == 3
     first = assessments.keep_assessments(at=SETTLED)
-    assert first == {"reckoned": 3, "settled": 3, "followed": 0, "final": 0}
+    assert first == {"reckoned": 3, "settled": 3, "reminded": 0, "followed": 0, "final": 0}
     before = snapshot()
     assert set(assessments.keep_assessments(at=SETTLED).values()) == {0}
     assert snapshot() == before
@@ -342,6 +344,118 @@ def test_following_screening_keeps_what_an_appeal_gave_back(bad):
     type(taken).objects.filter(pk=taken.pk).update(**decided)
     assert assessments.follow_screening(at=LATER + DAY) == 1
     assert of(bad.sh01).points == 95
+
+
+# Before the days for an appeal end
+
+
+def reminded() -> list:
+    told = Message.objects.filter(code="assessment.reminder").order_by("recipient__name")
+    return list(told.values_list("outlet__code", "recipient__name", "queued_at"))
+
+
+def test_the_outlet_is_reminded_once_two_days_before_the_last_one(bad):
+    """Settled on the third with five days to appeal: the last day is the eighth."""
+    at = [SETTLED + nth * DAY for nth in range(6)]
+    assert assessments.keep_assessments(at=at[2])["reminded"] == 0
+    assert assessments.keep_assessments(at=at[3])["reminded"] == 3
+    assert assessments.keep_assessments(at=at[3])["reminded"] == assessments.keep_assessments(at=at[4])["reminded"] == 0
+    names = sorted(each.name for each in (bad.service_manager, bad.station_head, bad.customer_care_manager))
+    assert reminded() == [("SH01", name, at[3]) for name in names]
+
+
+def test_it_is_reminded_on_the_last_day_still_and_not_after_it(bad):
+    assert assessments.remind(at=SETTLED + 6 * DAY) == 0
+    assert assessments.remind(at=SETTLED + 5 * DAY) == 3
+
+
+def test_who_appealed_is_not_reminded(bad):
+    month.appeal(bad)
+    assert assessments.remind(at=SETTLED + 4 * DAY) == 0
+
+
+def test_who_lost_nothing_is_not_reminded(house):
+    month.settle()
+    assert assessments.remind(at=SETTLED + 4 * DAY) == 0
+
+
+def test_nobody_is_reminded_on_the_day_they_are_told(house):
+    month.policy("remind_days", "30", house.service_manager)
+    month.complaint(house.sh01)
+    assert assessments.keep_assessments(at=INSIDE)["reckoned"] == 3
+    assert assessments.keep_assessments(at=SETTLED)["reminded"] == 0
+    assert assessments.keep_assessments(at=SETTLED + DAY)["reminded"] == 3
+
+
+def test_when_an_outlet_is_reminded_is_its_own(bad):
+    month.policy("remind_days", "0", bad.service_manager, outlet=bad.sh01)
+    assert assessments.remind(at=SETTLED + 4 * DAY) == 0
+    assert assessments.remind(at=SETTLED + 5 * DAY) == 3
+
+
+# What the region lets lie
+
+
+def late(at) -> dict:
+    return warnings.counted(warnings.WARNINGS["late.appeals"], at)
+
+
+def stuck(user, at) -> list[tuple]:
+    return [(item.why, item.deadline_at) for item in stuck_for(user, at)]
+
+
+def test_an_appeal_is_late_from_the_day_after_its_last_one(bad):
+    made = month.appeal(bad)
+    last = shanghai("2026-11-08 23:59")
+    assert late(last) == {} and late(last + MINUTE) == {bad.sh01.pk: 1}
+    month.decide(bad, made, {}, at=last + HOUR)
+    assert late(last + DAY) == {}
+
+
+def test_an_appeal_is_late_by_the_days_of_its_outlet(bad):
+    month.policy("decide_days", "1", bad.service_manager, outlet=bad.sh01)
+    month.appeal(bad)
+    assert late(shanghai("2026-11-06 23:59")) == {} and late(shanghai("2026-11-07 00:00")) == {bad.sh01.pk: 1}
+
+
+def test_who_waits_for_a_decision_sees_it_stuck_and_who_decides_has_it_due(bad):
+    month.appeal(bad)
+    at = shanghai("2026-11-09 00:00")
+    line = [(f"{bad.sh01.name} · 2026-10", at)]
+    for user in (bad.service_manager, bad.station_head, bad.customer_care_manager, bad.area_manager):
+        assert stuck(user, at) == line and stuck(user, at - MINUTE) == []
+    for user in (bad.region_manager, bad.region_coordinator, bad.task_force_lead):
+        assert stuck(user, at + MINUTE) == [] and due(user, at + MINUTE) == line
+    assert stuck(bad.near["service_manager"], at) == stuck(bad.service_advisor, at) == []
+
+
+def test_boards_count_late_appeals_and_lead_to_the_assessments(bad):
+    month.appeal(bad)
+    keeping.refresh(at=shanghai("2026-11-09 10:00"))
+    kept = KeptFigure.objects.filter(code="late.appeals", over__gt=0).values_list("level", "over")
+    assert dict(kept) == {"outlet": 1, "area": 1, "region": 1, "company": 1}
+    client = Client()
+    client.force_login(bad.service_manager)
+    page = client.get(warnings.WARNINGS["late.appeals"].page(bad.sh01))
+    assert page.status_code == 200 and [row.assessment for row in page.context["rows"]] == [of(bad.sh01)]
+
+
+def test_many_late_appeals_cost_no_more_queries(bad):
+    at = shanghai("2026-11-20 10:00")
+    made = month.appeal(bad)
+
+    def cost() -> tuple[int, int]:
+        return queries_of(lambda: late(at)), queries_of(lambda: stuck(bad.service_manager, at))
+
+    one = cost()
+    for nth in range(1, 7):
+        other = OutletAssessment.objects.create(
+            outlet=bad.sh01, month=date(2025, nth, 1), made_at=SETTLED, state="settled", settled_at=SETTLED,
+            appeal_until=SETTLED.date(),
+        )  # fmt: skip
+        AssessmentAppeal.objects.create(assessment=other, words="断网", by=made.by, at=made.at)
+    assert late(at) == {bad.sh01.pk: 7} and len(stuck(bad.service_manager, at)) == 7
+    assert cost() == one
 
 
 # The first page

@@ -179,12 +179,29 @@ def test_excel_says_what_the_page_says(house, open_as):
         assert row[0] == str(each.label)
         assert [None if cell is None else Decimal(str(cell)) for cell in row[2:4]] == wanted
     assert board[1][4] == pytest.approx(33.3)
-    assert [cell for cell in months[1][2:] if cell is not None][-1] == 100_000
-    assert len(months[0]) == 26
+    assert [cell for cell in months[1][3:] if cell is not None][-1] == 100_000
+    assert len(months[0]) == 27
     assert [row[:4] for row in ranking[1:]] == [
         [1, "SH01", "嘉禾北蔡店", 70_000],
         [None, "SH02", "嘉禾川沙店", None],
     ]
+
+
+def test_the_24_months_in_excel_have_their_targets(house, open_as):
+    keep(house.pudong, "output", 100_000, target=300_000, due=100_000)
+    keep(house.pudong, "output", 80_000, month=OCTOBER, target=250_000)
+    csi = keep(house.pudong, "csi", 188, 2, target=186)
+    csi.targets = 2
+    csi.save()
+    keep(house.pudong, "reception", 500)
+    _board, months, _ranking = sheets_of(open_as(house.area_manager, "board_export")).values()
+    rows = months[1:]
+    names = [row[0] for row in rows]
+    by_figure = {name: [row[2:3] + row[-2:] for row in rows if row[0] == name] for name in names}
+    assert by_figure["产值"] == [["实际", 80_000, 100_000], ["目标", 250_000, 300_000]]
+    # Of a rate the mean; where there is no target, no row of targets.
+    assert [each[-1] for each in by_figure["满意度"]] == [94, 93]
+    assert [each[0] for each in by_figure["接车台次"]] == ["实际"]
 
 
 def test_excel_takes_the_right_to_export(house, open_as):

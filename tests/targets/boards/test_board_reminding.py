@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import ngettext, override
 
+from notices import texts
 from notices.models import Message
 from staff.models import TrailEntry
 from staff.places import Place
@@ -85,6 +86,16 @@ def test_the_station_head_and_the_service_manager_are_told_once_a_day(house):
     assert TrailEntry.objects.filter(action="board.reminded").count() == 1
     remind_missing(place=place, by=house.area_manager, at=AT + timedelta(days=1))
     assert told.count() == 12
+
+
+def test_the_reminder_calls_a_figure_as_the_board_does(house):
+    """Not by the line of commission that has the same English."""
+    complete(house.sh01)
+    keep(house.sh01, "fleet_collection", 0, month=OCTOBER, target=5)
+    remind_missing(place=Place(area=house.pudong), by=house.area_manager, at=AT)
+    told = Message.objects.filter(code="board.figures_missing", outlet=house.sh01).first()
+    said = texts.render(told.code, told.params, "zh-hans", AT.date())[1]
+    assert "集团回款" in said and "提成" not in said
 
 
 def test_where_nothing_is_missing_nobody_is_reminded(house):

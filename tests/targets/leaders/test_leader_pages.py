@@ -171,8 +171,23 @@ def test_exported_as_filtered_with_the_places(client, workshop):
     assert [(row[0], row[2], row[8]) for row in rows[1:]] == [
         ("2026-Q4", 1, 90), ("2026-Q4", 2, 70), ("2026-Q4", 3, 50),
     ]  # fmt: skip
-    client.force_login(workshop.technical)
-    assert get(client, "leader_tests_export").status_code in (200, 403)
+
+
+def test_who_examines_may_take_the_tests_along_and_only_those_of_the_outlet(client, workshop):
+    """Also without the right to export lists of customers."""
+    test_one(workshop, "70")
+    for role in (Role.WORKSHOP_MANAGER, Role.TECHNICAL_MANAGER, Role.GENERAL_MANAGER):
+        here = make_user(f"{role} 本店", role, workshop.outlet)
+        away = make_user(f"{role} 外店", role, make_outlet(f"X{role[:6]}"))
+        for user, number in ((here, 1), (away, 0)):
+            client.force_login(user)
+            answer = get(client, "leader_tests_export", quarter="2026-Q4")
+            assert answer.status_code == 200
+            assert load_workbook(BytesIO(answer.getvalue())).active.max_row == 1 + number, (role, number)
+        client.force_login(here)
+        assert "export" in get(client, "leader_tests", quarter="2026-Q4").content.decode()
+    client.force_login(make_user("林知夏", Role.SERVICE_ADVISOR, workshop.outlet))
+    assert get(client, "leader_tests_export").status_code == 403
 
 
 # The first page -------------------------------------------------------------------------------------------------------
