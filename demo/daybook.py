@@ -47,12 +47,12 @@ RECEIPTS = {
 }
 # What is set where nothing came in to go by.
 AT_LEAST = {
-    Target.Metric.OUTPUT: 60_000,
-    Target.Metric.RECEPTION: 40,
+    Target.Metric.OUTPUT: 24_000,
+    Target.Metric.RECEPTION: 20,
     Target.Metric.FLEET_COLLECTION: 30_000,
     Target.Metric.INSURANCE_CLAIMS: 45_000,
-    Target.Metric.WORKSHOP_OUTPUT: 80_000,
-    Target.Metric.AFTERSALES_OUTPUT: 90_000,
+    Target.Metric.WORKSHOP_OUTPUT: 30_000,
+    Target.Metric.AFTERSALES_OUTPUT: 32_000,
 }
 BOUTIQUE_TARGETS = (5000, 6000, 7000, 8000)
 # A board compares a year with its targets: there are as many months of them.

@@ -34,7 +34,7 @@ RATES = {
     "first_maintenance": "60", "renewal_rate": "60",
 }  # fmt: skip
 # From January to December; the base grows on from what it was.
-STOCK, BASE_AT_LEAST = (70_000, 60_000), 300
+STOCK, BASE_AT_LEAST = (70_000, 60_000), 60
 SUMS = {
     "parts_purchases": 480_000, "campaigns": 12, "lectures": 4, "seminars": 2, "trainings.reception": 4,
     "trainings.basics": 2, "trainings.workshop": 6, "trainings.hard_cases": 3, "team_activities": 3,
@@ -46,7 +46,7 @@ BY_THE_PAST = {
 # Of an outlet's output so much is accidents', and so many days a year it opens.
 ACCIDENTS, OPENING_DAYS = Decimal("0.18"), 312
 PEOPLE = {"output": "服务顾问", "reception": "服务顾问", "boutique_sales": "精品顾问"}
-AT_LEAST = {"output": 1_200_000, "reception": 1200}
+AT_LEAST = {"output": 240_000, "reception": 120}
 
 
 def make_plans(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: datetime) -> int:
