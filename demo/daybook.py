@@ -47,14 +47,16 @@ RECEIPTS = {
 }
 # What is set where nothing came in to go by.
 AT_LEAST = {
-    Target.Metric.OUTPUT: 60_000,
-    Target.Metric.RECEPTION: 40,
+    Target.Metric.OUTPUT: 24_000,
+    Target.Metric.RECEPTION: 20,
     Target.Metric.FLEET_COLLECTION: 30_000,
     Target.Metric.INSURANCE_CLAIMS: 45_000,
-    Target.Metric.WORKSHOP_OUTPUT: 80_000,
-    Target.Metric.AFTERSALES_OUTPUT: 90_000,
+    Target.Metric.WORKSHOP_OUTPUT: 30_000,
+    Target.Metric.AFTERSALES_OUTPUT: 32_000,
 }
-BOUTIQUE_TARGETS = (3000, 4000, 5000, 6000)
+BOUTIQUE_TARGETS = (5000, 6000, 7000, 8000)
+# A board compares a year with its targets: there are as many months of them.
+TARGETED_MONTHS = 11
 
 
 def make_daybook(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: datetime) -> None:
@@ -164,11 +166,11 @@ def _targets(rng: Random, outlet: Outlet, staff: Staff, at: datetime) -> None:
     """
     present = month_of(local(at).date())
     manager = staff.user(outlet.code, Role.SERVICE_MANAGER)
-    months = [month_after(present, nth) for nth in range(-MONTHS, 1)]
+    months = [month_after(present, nth) for nth in range(-TARGETED_MONTHS, 1)]
     advisors = staff.users[outlet.code, Role.SERVICE_ADVISOR]
     for month in months:
         set_at = on_day(month_after(month, -1).replace(day=25), 16 * 60 + rng.randrange(60))
-        _set(rng, outlet, staff, month, manager, set_at)
+        _set(rng, outlet, staff, month, manager, set_at, known=month >= month_after(present, -MONTHS))
         for nth, advisor in enumerate(advisors):
             if month < present or outlet.code != FIRST.code or nth != 2:
                 _note(outlet, month, advisor, set_at + timedelta(days=1, minutes=7 * nth))
@@ -177,15 +179,21 @@ def _targets(rng: Random, outlet: Outlet, staff: Staff, at: datetime) -> None:
         _note(outlet, month_after(present), advisors[1], at - timedelta(hours=17))
 
 
-def _set(rng: Random, outlet: Outlet, staff: Staff, month: date, manager, at: datetime) -> None:
-    """A little more than the mean of the three months before."""
+def _set(rng: Random, outlet: Outlet, staff: Staff, month: date, manager, at: datetime, *, known: bool = True) -> None:
+    """A little more than the mean of the three months before; something at least once the daybook is `known`."""
     months = figures.actuals(outlet, month_after(month, -3), month_after(month, -1)).values()
     values: dict = {}
     for metric, least in AT_LEAST.items():
         mean = sum(each[metric] for each in months) / 3
+        if not mean and not known:
+            continue
         step = 10 if metric == Target.Metric.RECEPTION else 1000
         wanted = max(Decimal(least) / 2, mean * Decimal(rng.randrange(98, 112)) / 100)
         values[metric.value, None] = (wanted / step).quantize(Decimal(1)) * step or Decimal(step)
+    # What the whole outlet brings in holds what its workshop does.
+    workshop, whole = (metric.value for metric in (Target.Metric.WORKSHOP_OUTPUT, Target.Metric.AFTERSALES_OUTPUT))
+    if (workshop, None) in values and (whole, None) in values:
+        values[whole, None] = max(values[workshop, None], values[whole, None])
     for seller in staff.employees[outlet.code, "精品顾问"]:
         values[Target.Metric.BOUTIQUE_SALES.value, seller.pk] = Decimal(rng.choice(BOUTIQUE_TARGETS))
     services.set_targets(outlet=outlet, month=month, values=values, seen=_seen(outlet, month), by=manager, at=at)

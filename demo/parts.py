@@ -23,6 +23,7 @@ from .times import by_day_before
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 PAST = 30
+BOUTIQUE_SINCE = timedelta(days=400)
 # Lines of repair orders that are issued from the stock of one outlet, the latest ones.
 ISSUED = 90
 FURTHER = (
@@ -76,6 +77,8 @@ def make_parts(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: dateti
         warehouse = Warehouse.objects.create(code=f"ZZ-{nth:02d}", name=f"{region.name}中转库", region=region)
         keeper = staff.user(region.name, Role.REGION_COORDINATOR)
         _fill(rng, events, warehouse, rng.sample(list(parts.values()), 24), keeper, at)
+    for warehouse in own.values():
+        _fill_boutique(events, warehouse, _keeper(staff, warehouse.outlet.code), at)
     _lend(events, own, parts, staff, at)
     _count(events, own[FIRST.code], list(parts.values()), _keeper(staff, FIRST.code), at)
     for _when, act in sorted(events, key=lambda event: event[0]):
@@ -103,7 +106,14 @@ def _list(at: datetime) -> dict[str, Part]:
         )
         for number, (name, price) in sorted(found.items())
     )
-    return {part.number: part for part in Part.objects.order_by("number")}
+    parts = {part.number: part for part in Part.objects.order_by("number")}
+    boutique = [(Part.Kind.BOUTIQUE, number, name, price) for number, name, price, _hours in words.BOUTIQUE]
+    care = [(Part.Kind.CARE, number, name, price) for number, name, price in words.CARE]
+    Part.objects.bulk_create(
+        Part(number=number, plain_number=plain_number(number), name=name, kind=kind, unit="件", price=price)
+        for kind, number, name, price in [*boutique, *care]
+    )
+    return parts
 
 
 def _keeper(staff: Staff, code: str) -> User:
@@ -124,6 +134,14 @@ def _fill(rng: Random, events: list, warehouse: Warehouse, parts: list[Part], ke
     for nth, part in enumerate(parts):
         quantity, when = max(1, _usual(part) - rng.randrange(2)), began + nth * timedelta(minutes=3)
         events.append((when, _receiving(warehouse, part, quantity, "期初备货", keeper, when)))
+
+
+def _fill_boutique(events: list, warehouse: Warehouse, keeper: User, at: datetime) -> None:
+    """Boutique articles and care products lie in stock since last year."""
+    began = by_day_before(at - BOUTIQUE_SINCE)
+    for nth, part in enumerate(Part.objects.exclude(kind=Part.Kind.PART).order_by("number")):
+        when = began + nth * timedelta(minutes=3)
+        events.append((when, _receiving(warehouse, part, _usual(part), "精品备货", keeper, when)))
 
 
 def _receiving(warehouse, part, quantity, note, keeper, when) -> Callable:

@@ -3,6 +3,7 @@
 Played through the services of the application. What is planned lies a little above what came in.
 """
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
@@ -12,7 +13,7 @@ from staff.models import Approval, Employee, Outlet, User
 from staff.months import month_after, month_of
 from staff.roles import Role
 from staff.services import approvals
-from targets import figures, plan_figures
+from targets import counting, figures, plan_figures
 from targets.models import Plan
 from targets.plan_rules import MONTHS, ZERO, Row, spread
 from targets.services import plans
@@ -21,26 +22,31 @@ from targets.services.plans import Grid, HeadcountDraft
 from .outlets import FIRST, SECOND
 from .people import Staff
 
+Past = dict[str, list[Decimal]]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # Spring and autumn are strong, the month of the new year's feast is weak.
 SEASON = tuple(Decimal(share) for share in (84, 70, 104, 98, 100, 96, 98, 102, 106, 104, 112, 126))
 LOOKED_BACK = 6
-# What the year's plan says where nothing is counted by month, at least: for a whole outlet.
+# What the year's plan says where nothing is counted by month: for a whole outlet.
 RATES = {
-    "cars_per_day": "20", "value.workshop": "800", "value.accident": "1800", "csi": "93", "maker_score": "92",
-    "rework": "2", "first_time_fix": "96", "claim_pass": "95", "follow_up": "98", "complaints_in_time": "95",
-    "return_rate": "35", "first_maintenance": "80", "renewal_rate": "60",
+    "value.workshop": "800", "value.accident": "2500", "csi": "93", "maker_score": "92", "rework": "2",
+    "first_time_fix": "96", "claim_pass": "95", "follow_up": "98", "complaints_in_time": "95", "return_rate": "25",
+    "first_maintenance": "60", "renewal_rate": "60",
 }  # fmt: skip
-LEVELS = {"base_customers": (1200, 1500), "boutique_stock": (130_000, 100_000)}
+# From January to December; the base grows on from what it was.
+STOCK, BASE_AT_LEAST = (70_000, 60_000), 60
 SUMS = {
-    "complaints": 36, "renewals": 480, "boutique_sales": 300_000, "parts_purchases": 800_000, "campaigns": 12,
-    "lectures": 4, "seminars": 2, "trainings.reception": 4, "trainings.basics": 2, "trainings.workshop": 6,
-    "trainings.hard_cases": 3, "team_activities": 3,
+    "parts_purchases": 480_000, "campaigns": 12, "lectures": 4, "seminars": 2, "trainings.reception": 4,
+    "trainings.basics": 2, "trainings.workshop": 6, "trainings.hard_cases": 3, "team_activities": 3,
 }  # fmt: skip
-# Of an outlet's output so much is accidents'.
-ACCIDENTS = Decimal("0.37")
+# What the last months came to is planned on: at least, in steps of, and with so much more.
+BY_THE_PAST = {
+    "complaints": (24, 12, "1.2"), "renewals": (36, 12, "1.1"), "boutique_sales": (60_000, 12_000, "1.05"),
+}  # fmt: skip
+# Of an outlet's output so much is accidents', and so many days a year it opens.
+ACCIDENTS, OPENING_DAYS = Decimal("0.18"), 312
 PEOPLE = {"output": "服务顾问", "reception": "服务顾问", "boutique_sales": "精品顾问"}
-AT_LEAST = {"output": 1_200_000, "reception": 1200}
+AT_LEAST = {"output": 240_000, "reception": 120}
 
 
 def make_plans(rng: Random, staff: Staff, outlets: dict[str, Outlet], at: datetime) -> int:
@@ -107,7 +113,8 @@ def _maker(staff: Staff, outlet: Outlet) -> User:
 
 def _grid(rng: Random, outlet: Outlet, on: date, at: datetime) -> Grid:
     """Everything that is planned; sums by the season, of output and cars shared out among those who work there."""
-    wanted = _goals(rng, outlet, at) | {code: Decimal(value) for code, value in SUMS.items()}
+    past = _past(outlet, at)
+    wanted = _goals(rng, outlet, past, at) | {code: Decimal(value) for code, value in SUMS.items()}
     grid: Grid = {(code, None): _season(code, value) for code, value in wanted.items()}
     whole = grid["output", None]
     accidents = tuple(round(value * ACCIDENTS) * Decimal(1) for value in whole.months)
@@ -115,17 +122,18 @@ def _grid(rng: Random, outlet: Outlet, on: date, at: datetime) -> Grid:
     grid["workshop_claims", None] = _row(
         tuple(value - part for value, part in zip(whole.months, accidents, strict=True))
     )
-    grid |= {(code, None): Row(Decimal(value)) for code, value in RATES.items()}
-    grid |= {
-        (code, None): Row(Decimal(last), tuple(_even_steps(first, last))) for code, (first, last) in LEVELS.items()
-    }
+    cars = (grid["reception", None].year / OPENING_DAYS).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    grid |= {(code, None): Row(Decimal(value)) for code, value in RATES.items()} | {("cars_per_day", None): Row(cars)}
+    base = max(BASE_AT_LEAST, int(past["base_customers"][-1]))
+    for code, (first, last) in {"base_customers": (base, base * 21 // 20), "boutique_stock": STOCK}.items():
+        grid[code, None] = Row(Decimal(last), tuple(_even_steps(first, last)))
     for code, position in PEOPLE.items():
         people = Employee.objects.filter(outlet=outlet, position=position).employed_on(on).order_by("number")
         grid |= _shared(rng, code, grid[code, None], list(people))
     return grid
 
 
-def _goals(rng: Random, outlet: Outlet, at: datetime) -> dict[str, Decimal]:
+def _goals(rng: Random, outlet: Outlet, past: Past, at: datetime) -> dict[str, Decimal]:
     """What a year at the pace of the last months comes to, and some percent more."""
     last = month_after(month_of(local(at).date()), -1)
     months = figures.actuals(outlet, month_after(last, 1 - LOOKED_BACK), last).values()
@@ -135,9 +143,24 @@ def _goals(rng: Random, outlet: Outlet, at: datetime) -> dict[str, Decimal]:
         year = max(mean * 12 * Decimal(rng.randrange(101, 107)) / 100, Decimal(AT_LEAST.get(code, 12_000)))
         step = 12 if code == "reception" else 12_000
         found[code] = (year / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    for code, (least, step, more) in BY_THE_PAST.items():
+        year = max(sum(past[code], ZERO) / LOOKED_BACK * 12 * Decimal(more), Decimal(least))
+        found[code] = (year / step).quantize(Decimal(1), ROUND_HALF_UP) * step
     # Each of them holds the one before.
     found["workshop_output"] = max(found["workshop_output"], found["output"])
     found["aftersales_output"] = max(found["aftersales_output"], found["workshop_output"])
+    return found
+
+
+def _past(outlet: Outlet, at: datetime) -> Past:
+    """What each figure came to in the last whole months, the last one last."""
+    last = month_after(month_of(local(at).date()), -1)
+    months = [month_after(last, -back) for back in reversed(range(LOOKED_BACK))]
+    counted = counting.counted_figures(months[0], last, at, outlets=[outlet.pk])
+    found: Past = defaultdict(lambda: [ZERO] * LOOKED_BACK)
+    for place, month in enumerate(months):
+        for code, pair in counted.get((outlet.pk, month), {}).items():
+            found[code][place] = pair.over
     return found
 
 

@@ -25,6 +25,7 @@ from . import board_rules as rules
 from .board_figures import Row, Standing
 from .board_rules import State
 from .catalogue import FIGURES, Adds, Figure, grouped
+from .closing_page import Closed, closed_of
 from .forms.boards import BoardForm
 from .services import reminding
 from .warnings import WARNINGS
@@ -163,11 +164,11 @@ class Shown:
 
     @property
     def target(self) -> str:
-        return self.row.words(self.row.target)
+        return rules.target_words(self.row.figure, self.row.target)
 
     @property
     def due(self) -> str:
-        return self.row.words(self.row.due)
+        return rules.target_words(self.row.figure, self.row.due)
 
     @property
     def before(self) -> str:
@@ -179,7 +180,8 @@ class Shown:
 
     @property
     def percent(self) -> Decimal | None:
-        return self.row.percent
+        """How much of the target is reached; None of what should be little, where more of it is no merit."""
+        return None if self.row.figure.better < 0 else self.row.percent
 
     @property
     def bar(self) -> Decimal:
@@ -371,6 +373,7 @@ def board_context(asked: Asked) -> dict:
         "asked": asked,
         "filter": asked.form,
         "counted_at": figures.refreshed_at(),
+        "closed": _closed(asked),
         "tiles": [shown[code] for code in KEY_FIGURES],
         "chosen": shown[asked.figure.code],
         "points": points_of(rows[asked.figure.code], asked),
@@ -402,6 +405,11 @@ def _links(asked: Asked) -> dict:
         "missing_url": asked.url("board_missing"),
         "board_url": asked.url(),
     }
+
+
+def _closed(asked: Asked) -> Closed | None:
+    """The running month cannot be closed."""
+    return None if asked.runs else closed_of(asked.outlets, asked.month)
 
 
 def _several(asked: Asked) -> dict:
@@ -477,6 +485,7 @@ def ranking_context(asked: Asked, parameters) -> dict:
         "figures": grouped(),
         "page": Paginator(order, ROWS).get_page(parameters.get("page")),
         "counted_at": figures.refreshed_at(),
+        "closed": _closed(asked),
         **_links(asked),
     }
 
@@ -526,6 +535,7 @@ def records_context(asked: Asked, parameters) -> dict:
         "is_level": records.is_level(figure),
         "added_from": _added(asked),
         "counted_at": figures.refreshed_at(),
+        "closed": _closed(asked),
         "ends_on": min(last_day(asked.month), local(asked.at).date()),
         **_links(asked),
     }

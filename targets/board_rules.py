@@ -161,6 +161,11 @@ def rounded(figure: Figure, value: Decimal | None) -> Decimal | None:
     return None if value is None else value.quantize(PLACES[figure.unit], ROUND_HALF_UP)
 
 
+def target_words(figure: Figure, target: Decimal | None) -> str:
+    """A target as people read it; of what should be little it is the most there may be: `≤ 2.0%`."""
+    return ("≤ " if figure.better < 0 and target is not None else "") + words_of(figure, target)
+
+
 def words_of(figure: Figure, value: Decimal | None) -> str:
     """As people read it: `¥12,345.00`, `93.4%`, `120`, `5.5`; a dash for nothing known."""
     shown = rounded(figure, value)

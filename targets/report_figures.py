@@ -123,7 +123,8 @@ class Line:
 
     @property
     def percent(self) -> Decimal | None:
-        return board_rules.percent_of(self.value, self.target)
+        """How much of the target is reached; None of what should be little, where more of it is no merit."""
+        return None if self.figure.better < 0 else board_rules.percent_of(self.value, self.target)
 
     @property
     def state(self) -> State:
@@ -144,7 +145,7 @@ class Line:
 
     @property
     def target_words(self) -> str:
-        return board_rules.words_of(self.figure, self.target)
+        return board_rules.target_words(self.figure, self.target)
 
     @property
     def before_words(self) -> str:

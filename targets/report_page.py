@@ -175,7 +175,8 @@ class MonthRow:
 
     @property
     def percent(self):
-        return self.row.percent
+        """How much of the target is reached; None of what should be little, where more of it is no merit."""
+        return None if self.figure.better < 0 else self.row.percent
 
     @property
     def behind(self) -> bool:
@@ -187,11 +188,11 @@ class MonthRow:
 
     @property
     def due_words(self) -> str:
-        return board_rules.words_of(self.figure, self.row.due)
+        return board_rules.target_words(self.figure, self.row.due)
 
     @property
     def target_words(self) -> str:
-        return board_rules.words_of(self.figure, self.row.target)
+        return board_rules.target_words(self.figure, self.row.target)
 
 
 MONEY_OF_DAY = (

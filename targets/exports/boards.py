@@ -63,7 +63,7 @@ def _board_row(shown: Shown) -> list:
         unit_words(row.figure),
         page.rounded(row, row.value),
         page.rounded(row, row.target),
-        row.percent,
+        shown.percent,
         page.rounded(row, row.due),
         state_words(shown),
         page.rounded(row, row.pace),
@@ -122,7 +122,7 @@ def _ranking_row(each: page.Ranked) -> list:
         each.outlet.name,
         page.rounded(row, row.value),
         page.rounded(row, row.target),
-        row.percent,
+        each.shown.percent,
         state_words(each.shown),
         page.rounded(row, row.before),
     ]
