@@ -156,7 +156,7 @@ def remind(*, at: datetime) -> int:
         for each in waiting
         if (each.appeal_until - today).days <= book.for_outlet(each.outlet)[policies.REMIND]
         for note in _notes(
-            each, "reminder", _people(found, AT_OUTLET, each.outlet), Urgency.ATTENTION, until=each.appeal_until
+            each, "reminder", found.of_any(AT_OUTLET, each.outlet), Urgency.ATTENTION, until=each.appeal_until
         )
     ]
     return queue(notes, at=at)
