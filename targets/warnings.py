@@ -109,7 +109,7 @@ WARNINGS: dict[str, Warning] = {
             # Translators: 中文 考核申诉超时未处理
             _("Appeals against the assessment not decided"),
             appeals_late,
-            _page("targets:assessments", outlet="{outlet}", state="settled"),
+            _page("targets:assessments", state="settled"),
             Right.ASSESSMENT,
             outlet="assessment__outlet",
         ),
