@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from staff.jobs import SlotTaken, guarded
+from staff.jobs import run_once
 
 from .models import Audience, Draw
 from .services import audiences, club_watch, daily_reports, draws, task_reminders, visits
@@ -20,45 +20,27 @@ WATCH_CLUB_EVERY = timedelta(hours=1)
 @shared_task(name="campaigns.tasks.remind_tasks")
 def remind_tasks() -> None:
     """Remind of tasks that are due soon or late."""
-    at = timezone.now()
-    try:
-        with guarded("campaigns.remind_tasks", REMIND_EVERY, at) as run:
-            run.counts = task_reminders.remind_tasks(at=at)
-    except SlotTaken:
-        return
+    run_once("campaigns.remind_tasks", REMIND_EVERY, timezone.now(), lambda at: task_reminders.remind_tasks(at=at))
 
 
 @shared_task(name="campaigns.tasks.follow_visits")
 def follow_visits() -> None:
     """Look who of the lists came to the workshop, and who paid for something."""
-    at = timezone.now()
-    try:
-        with guarded("campaigns.follow_visits", FOLLOW_EVERY, at) as run:
-            run.counts = visits.follow_visits(at=at)
-    except SlotTaken:
-        return
+    run_once("campaigns.follow_visits", FOLLOW_EVERY, timezone.now(), lambda at: visits.follow_visits(at=at))
 
 
 @shared_task(name="campaigns.tasks.watch_plans_315")
 def watch_plans_315() -> None:
     """Say which plans for 15 March are due or late, and which daily reports are missing."""
-    at = timezone.now()
-    try:
-        with guarded("campaigns.watch_plans_315", WATCH_PLANS_EVERY, at) as run:
-            run.counts = daily_reports.watch_plans(at=at)
-    except SlotTaken:
-        return
+    run_once(
+        "campaigns.watch_plans_315", WATCH_PLANS_EVERY, timezone.now(), lambda at: daily_reports.watch_plans(at=at)
+    )
 
 
 @shared_task(name="campaigns.tasks.watch_club")
 def watch_club() -> None:
     """End memberships that nobody renewed, and tell of those that end soon."""
-    at = timezone.now()
-    try:
-        with guarded("campaigns.watch_club", WATCH_CLUB_EVERY, at) as run:
-            run.counts = club_watch.watch_club(at=at)
-    except SlotTaken:
-        return
+    run_once("campaigns.watch_club", WATCH_CLUB_EVERY, timezone.now(), lambda at: club_watch.watch_club(at=at))
 
 
 def make_list(work, progress) -> dict:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from staff import worker
-from staff.jobs import SlotTaken, guarded
+from staff.jobs import SlotTaken, guarded, run_once
 
 from .services import clocks, follow_ups, handling, visits
 
@@ -32,12 +32,9 @@ def sweep_complaints() -> None:
 @shared_task(name="complaints.tasks.make_follow_ups")
 def make_follow_ups() -> None:
     """Make the calls and surveys on site that are missing, and end those that cannot be made any more."""
-    at = timezone.now()
-    try:
-        with guarded("complaints.make_follow_ups", FOLLOW_UPS_EVERY, at) as run:
-            run.counts = follow_ups.make_follow_ups(at=at)
-    except SlotTaken:
-        return
+    run_once(
+        "complaints.make_follow_ups", FOLLOW_UPS_EVERY, timezone.now(), lambda at: follow_ups.make_follow_ups(at=at)
+    )
 
 
 @shared_task(name="complaints.tasks.make_follow_ups_now")
@@ -54,9 +51,4 @@ def make_follow_ups_after_import(outlet_ids, by, at) -> None:
 @shared_task(name="complaints.tasks.draw_visits")
 def draw_visits() -> None:
     """Once a night: draw this month's home visits where they are not drawn yet."""
-    at = timezone.now()
-    try:
-        with guarded("complaints.draw_visits", VISITS_EVERY, at) as run:
-            run.counts = visits.draw_missing(at=at)
-    except SlotTaken:
-        return
+    run_once("complaints.draw_visits", VISITS_EVERY, timezone.now(), lambda at: visits.draw_missing(at=at))

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from staff import worker
-from staff.jobs import SlotTaken, guarded
+from staff.jobs import run_once
 
 from .models import Sending
 from .services import care_messages, caring, detection, renewals, screening_watch, warnings
@@ -23,23 +23,18 @@ SCREENING_EVERY = timedelta(hours=1)
 @shared_task(name="customers.tasks.sweep_deadlines")
 def sweep_deadlines() -> None:
     """Send every warning that has fallen due."""
-    at = timezone.now()
-    try:
-        with guarded("customers.sweep_deadlines", SWEEP_EVERY, at) as run:
-            run.counts = warnings.sweep(at=at, batch=settings.SWEEP_BATCH)
-    except SlotTaken:
-        return
+    run_once(
+        "customers.sweep_deadlines",
+        SWEEP_EVERY,
+        timezone.now(),
+        lambda at: warnings.sweep(at=at, batch=settings.SWEEP_BATCH),
+    )
 
 
 @shared_task(name="customers.tasks.detect_signals")
 def detect_signals() -> None:
     """Look through all records for key customers."""
-    at = timezone.now()
-    try:
-        with guarded("customers.detect_signals", DETECT_EVERY, at) as run:
-            run.counts = vars(detection.record_signals(at=at))
-    except SlotTaken:
-        return
+    run_once("customers.detect_signals", DETECT_EVERY, timezone.now(), lambda at: vars(detection.record_signals(at=at)))
 
 
 @shared_task(name="customers.tasks.detect_now")
@@ -59,34 +54,21 @@ def detect_after_import(outlet_ids, by, at) -> None:
 @shared_task(name="customers.tasks.make_reminders")
 def make_reminders() -> None:
     """Once an hour: segments of the day, reminders that are missing, and what became of those that went out."""
-    at = timezone.now()
-    try:
-        with guarded("customers.make_reminders", REMINDERS_EVERY, at) as run:
-            run.counts = caring.care(at=at)
-    except SlotTaken:
-        return
+    run_once("customers.make_reminders", REMINDERS_EVERY, timezone.now(), lambda at: caring.care(at=at))
 
 
 @shared_task(name="customers.tasks.fill_renewals")
 def fill_renewals() -> None:
     """Once an hour: policies that end go on the list of renewals, and what nobody ended in time lapses."""
-    at = timezone.now()
-    try:
-        with guarded("customers.fill_renewals", RENEWALS_EVERY, at) as run:
-            run.counts = renewals.fill_due_list(at=at)
-    except SlotTaken:
-        return
+    run_once("customers.fill_renewals", RENEWALS_EVERY, timezone.now(), lambda at: renewals.fill_due_list(at=at))
 
 
 @shared_task(name="customers.tasks.watch_screening")
 def watch_screening() -> None:
     """Once an hour: say which screening lists are due or late, once a day each; settle rounds that are over."""
-    at = timezone.now()
-    try:
-        with guarded("customers.watch_screening", SCREENING_EVERY, at) as run:
-            run.counts = screening_watch.watch_screening(at=at)
-    except SlotTaken:
-        return
+    run_once(
+        "customers.watch_screening", SCREENING_EVERY, timezone.now(), lambda at: screening_watch.watch_screening(at=at)
+    )
 
 
 def send_messages(work, progress) -> dict:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from staff.jobs import SlotTaken, guarded
+from staff.jobs import run_once
 
 from .services import taking
 
@@ -15,9 +15,9 @@ EVERY = timedelta(minutes=5)
 @shared_task(name="intake.tasks.go_on")
 def go_on() -> None:
     """Release what a dead worker holds, and begin with the batch that has waited longest."""
-    at = timezone.now()
-    try:
-        with guarded("intake.go_on", EVERY, at) as run:
-            run.counts = {"released": taking.release_silent(at=at), "begun": int(taking.start_next(at=at) is not None)}
-    except SlotTaken:
-        return
+    run_once(
+        "intake.go_on",
+        EVERY,
+        timezone.now(),
+        lambda at: {"released": taking.release_silent(at=at), "begun": int(taking.start_next(at=at) is not None)},
+    )

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from staff import worker
-from staff.jobs import SlotTaken, guarded
+from staff.jobs import run_once
 
 from .services import guarantee_papers
 from .services.backorders import sweep_backorders as sweep
@@ -18,12 +18,7 @@ BACKORDERS_EVERY = timedelta(minutes=15)
 @shared_task(name="parts.tasks.sweep_backorders")
 def sweep_backorders() -> None:
     """Say which missing parts are late, who needs a spare car, and who has not been told of an arrival."""
-    at = timezone.now()
-    try:
-        with guarded("parts.sweep_backorders", BACKORDERS_EVERY, at) as run:
-            run.counts = sweep(at=at)
-    except SlotTaken:
-        return
+    run_once("parts.sweep_backorders", BACKORDERS_EVERY, timezone.now(), lambda at: sweep(at=at))
 
 
 # Looked at every hour, so that a morning without the worker is made good; each person hears once a day.
@@ -33,12 +28,7 @@ PAPERS_EVERY = timedelta(hours=1)
 @shared_task(name="parts.tasks.remind_papers")
 def remind_papers() -> None:
     """In the period of the paperwork: tell the outlets what is still to be made good."""
-    at = timezone.now()
-    try:
-        with guarded("parts.remind_papers", PAPERS_EVERY, at) as run:
-            run.counts = guarantee_papers.remind_papers(at=at)
-    except SlotTaken:
-        return
+    run_once("parts.remind_papers", PAPERS_EVERY, timezone.now(), lambda at: guarantee_papers.remind_papers(at=at))
 
 
 # Counted once a day; asked every hour, so that a night without the worker is made good in the morning.
@@ -48,12 +38,7 @@ WATCH_EVERY = timedelta(days=1)
 @shared_task(name="parts.tasks.watch_three_guarantees")
 def watch_three_guarantees() -> None:
     """Count every car that may come near a limit of the three guarantees, and warn of each share once."""
-    at = timezone.now()
-    try:
-        with guarded("parts.watch_three_guarantees", WATCH_EVERY, at) as run:
-            run.counts = watch_cars(at=at)
-    except SlotTaken:
-        return
+    run_once("parts.watch_three_guarantees", WATCH_EVERY, timezone.now(), lambda at: watch_cars(at=at))
 
 
 @shared_task(name="parts.tasks.watch_three_guarantees_now")

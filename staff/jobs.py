@@ -1,7 +1,7 @@
 """Scheduled jobs leave a record and run once per slot, however many schedulers or workers there are."""
 
-from collections.abc import Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -120,6 +120,12 @@ def guarded(job: str, every: timedelta, at: datetime):
         JobRun.objects.filter(pk=run.pk).update(error=f"{type(error).__name__}: {error}", finished_at=clock.now())
         raise
     JobRun.objects.filter(pk=run.pk).update(counts=run.counts, finished_at=clock.now())
+
+
+def run_once(job: str, every: timedelta, at: datetime, act: Callable[[datetime], Mapping[str, int]]) -> None:
+    """Run `act(at)` once per slot; what it gives back are the run's counts. A slot that was begun is left alone."""
+    with suppress(SlotTaken), guarded(job, every, at) as run:
+        run.counts = act(at)
 
 
 class _Clock:

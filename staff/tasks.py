@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from . import services
-from .jobs import SlotTaken, guarded
+from .jobs import run_once
 from .services import approvals
 from .work import LEFT_AFTER
 
@@ -23,23 +23,13 @@ def hand_over_left() -> None:
 
     It waits in the queue of the work itself: what is still waiting when its turn has come does not stand there.
     """
-    at = timezone.now()
-    try:
-        with guarded("staff.hand_over_left", LEFT_AFTER, at) as run:
-            run.counts = services.hand_over_left(at=at)
-    except SlotTaken:
-        return
+    run_once("staff.hand_over_left", LEFT_AFTER, timezone.now(), lambda at: services.hand_over_left(at=at))
 
 
 @shared_task
 def tidy() -> None:
     """Once a night: remove what nobody needs."""
-    at = timezone.now()
-    try:
-        with guarded("staff.tidy", timedelta(days=1), at) as run:
-            run.counts = services.tidy(at=at)
-    except SlotTaken:
-        return
+    run_once("staff.tidy", timedelta(days=1), timezone.now(), lambda at: services.tidy(at=at))
 
 
 REMIND_EVERY = timedelta(minutes=30)
@@ -48,9 +38,4 @@ REMIND_EVERY = timedelta(minutes=30)
 @shared_task
 def remind_signers() -> None:
     """Twice an hour: whoever has a document to sign for too long."""
-    at = timezone.now()
-    try:
-        with guarded("staff.remind_signers", REMIND_EVERY, at) as run:
-            run.counts = approvals.remind_signers(at=at)
-    except SlotTaken:
-        return
+    run_once("staff.remind_signers", REMIND_EVERY, timezone.now(), lambda at: approvals.remind_signers(at=at))
