@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import SOME_DAY, day_input
+from staff.forms import SOME_DAY, NarrowingForm, day_input
 from staff.instants import beginning_of
 from staff.keys import key_in
 from staff.models import Employee, Outlet, Posting, User
@@ -29,7 +29,7 @@ ORDER = ("-delivered_at", "-pk")
 BY_DUE = ("due_at", "pk")
 
 
-class FollowUpFilter(forms.Form):
+class FollowUpFilter(NarrowingForm):
     q = forms.CharField(label=_("Plate or order"), required=False, max_length=60)
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
     group = forms.ChoiceField(label=_("Group"), required=False, choices=[("", _("All groups")), *Group.choices])
@@ -87,10 +87,6 @@ class FollowUpFilter(forms.Form):
             plate = text.replace(" ", "").upper()
             follow_ups = follow_ups.filter(Q(vehicle__plate__contains=plate) | Q(order__number__istartswith=text))
         return follow_ups
-
-    @property
-    def narrows(self) -> bool:
-        return any(bool(value) for value in self.cleaned_data.values())
 
 
 def tab_of(parameters) -> str:

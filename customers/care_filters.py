@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import SOME_DAY, day_input
+from staff.forms import SOME_DAY, NarrowingForm, day_input
 from staff.models import Outlet
 from staff.roles import Right
 
@@ -25,7 +25,7 @@ TABS = {
 BY_DUE, BY_LATEST = ("due_on", "pk"), ("-due_on", "-pk")
 
 
-class ReminderFilter(forms.Form):
+class ReminderFilter(NarrowingForm):
     q = forms.CharField(label=_("Plate"), required=False, max_length=20)
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Reminder.Kind.choices])
@@ -83,10 +83,6 @@ class ReminderFilter(forms.Form):
         if text := (wanted.get("q") or "").replace(" ", "").upper():
             reminders = reminders.filter(vehicle__plate__contains=text)
         return reminders
-
-    @property
-    def narrows(self) -> bool:
-        return any(bool(value) for value in self.cleaned_data.values())
 
 
 def tab_of(parameters) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import approval_kinds
-from .forms import ServiceForm, day_input
+from .forms import NarrowingForm, ServiceForm, day_input
 from .instants import local
 from .models import Outlet, Posting, User
 
@@ -71,7 +71,7 @@ def _held_by(on) -> dict[int, list[str]]:
     return found
 
 
-class ApprovalFilter(forms.Form):
+class ApprovalFilter(NarrowingForm):
     """What the list can be narrowed by."""
 
     q = forms.CharField(label=_("Document or applicant"), required=False, max_length=80)
@@ -86,13 +86,6 @@ class ApprovalFilter(forms.Form):
         self.several = len(self.outlets) > 1
         self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in self.outlets)]
         self.is_valid()
-
-    def value(self, name: str) -> str:
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         return rows.matching(self.value("q")).of_kind(self.value("kind")).at_outlet(self.value("outlet"))

@@ -56,6 +56,18 @@ class SeenForm(ServiceForm):
         return self.attempt(watched)
 
 
+class NarrowingForm(forms.Form):
+    """What a list can be narrowed by; what cannot be read narrows nothing. Each is asked `is_valid` when it is made."""
+
+    def value(self, name: str):
+        """What is chosen; nothing where the address says what cannot be chosen."""
+        return self.cleaned_data.get(name) or ""
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.cleaned_data.values())
+
+
 class PlaceField(forms.ChoiceField):
     """One of some places; gives a `Place`."""
 
@@ -76,7 +88,7 @@ class ReasonForm(ServiceForm):
 # --- People ---------------------------------------------------------------------------------------------------------
 
 
-class EmployeeFilter(forms.Form):
+class EmployeeFilter(NarrowingForm):
     """What the list of employees can be narrowed by."""
 
     STATES = [
@@ -96,10 +108,6 @@ class EmployeeFilter(forms.Form):
         self.fields["outlet"].choices = [("", gettext_lazy("All outlets")), *outlets]
         self.fields["role"].choices = [("", gettext_lazy("All roles")), *Role.choices]
         self.is_valid()
-
-    def value(self, name: str) -> str:
-        """What is chosen; nothing where the address says what cannot be chosen."""
-        return self.cleaned_data.get(name) or ""
 
 
 class AccountFilter(EmployeeFilter):
@@ -473,7 +481,7 @@ SOME_INSTANT = [
 ]
 
 
-class TrailFilter(forms.Form):
+class TrailFilter(NarrowingForm):
     who = forms.CharField(label=gettext_lazy("Who"), required=False)
     action = forms.ChoiceField(label=gettext_lazy("What"), required=False)
     from_on = forms.DateField(label=gettext_lazy("From"), required=False, widget=day_input(), validators=SOME_DAY)

@@ -12,7 +12,7 @@ from campaigns.budget_rules import MONTHS as MONTH_NUMBERS
 from campaigns.channels import CHOSEN, Channel
 from campaigns.models import AnnualBudget, CarSales
 from campaigns.services.annual_budgets import FixedDraft, years_before
-from staff.forms import ServiceForm
+from staff.forms import NarrowingForm, ServiceForm
 from staff.models import Outlet
 from staff.roles import Right
 from workshop.forms.house import OutletsForm, money_field
@@ -241,7 +241,7 @@ class CarsForm(ServiceForm):
         }
 
 
-class BudgetFilter(forms.Form):
+class BudgetFilter(NarrowingForm):
     """What the list of budgets can be narrowed by."""
 
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
@@ -263,13 +263,6 @@ class BudgetFilter(forms.Form):
         ]
         self.fields["year"].choices = [("", gettext_lazy("All years")), *((each, each) for each in years.distinct())]
         self.is_valid()
-
-    def value(self, name: str) -> str:
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         if self.value("year"):

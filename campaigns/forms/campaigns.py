@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Aim, Campaign, Department, Offer, Station
 from campaigns.services.campaigns import people_of
-from staff.forms import ServiceForm
+from staff.forms import NarrowingForm, ServiceForm
 from staff.instants import local
 from staff.models import Outlet, Posting, User
 from staff.roles import Right
@@ -249,7 +249,7 @@ class CallOffForm(ServiceForm):
     reason = forms.CharField(label=_("Why it is called off"), max_length=400, widget=forms.TextInput(QUIET))
 
 
-class CampaignFilter(forms.Form):
+class CampaignFilter(NarrowingForm):
     """What the list can be narrowed by."""
 
     q = forms.CharField(label=pgettext_lazy("campaign", "Number or name"), required=False, max_length=60)
@@ -270,13 +270,6 @@ class CampaignFilter(forms.Form):
         self.several = len(outlets) > 1
         self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in outlets)]
         self.is_valid()
-
-    def value(self, name: str):
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         rows = rows.matching(self.value("q"))

@@ -12,7 +12,7 @@ from campaigns.services.club_partners import PartnerDraft
 from customers.forms.picking import ChosenOnly, CustomerField
 from customers.models import Customer
 from customers.search import Query
-from staff.forms import SOME_DAY, ServiceForm, day_input
+from staff.forms import SOME_DAY, NarrowingForm, ServiceForm, day_input
 from staff.models import Outlet
 from staff.roles import Right
 from workshop.forms.house import NewForm, car_field, day_field, money_field, offer_cars, words_field
@@ -307,7 +307,7 @@ class PartnerUseForm(ServiceForm):
 # Lists ----------------------------------------------------------------------------------------------------------------
 
 
-class ClubFilter(forms.Form):
+class ClubFilter(NarrowingForm):
     """What the club's lists can be narrowed by; what cannot be read narrows nothing."""
 
     q = forms.CharField(label=gettext_lazy("Number or name"), required=False, max_length=60)
@@ -327,13 +327,6 @@ class ClubFilter(forms.Form):
 
     def fill(self, outlets) -> None:
         """Choices that hang on what the user sees."""
-
-    def value(self, name):
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.cleaned_data.values())
 
 
 class MemberFilter(ClubFilter):

@@ -10,7 +10,7 @@ from campaigns.models import Draw, EntryRule, Prize, VoucherSeries
 from campaigns.services.draws import MOST_PRIZES, PrizeDraft, RuleDraft
 from customers.models import MessageTemplate
 from notices.sms_rules import MessageClass
-from staff.forms import SOME_DAY, SOME_INSTANT, ServiceForm, day_input
+from staff.forms import SOME_DAY, SOME_INSTANT, NarrowingForm, ServiceForm, day_input
 from staff.models import Outlet
 from staff.roles import Right
 
@@ -269,7 +269,7 @@ class TellForm(ServiceForm):
         self.fields["form_key"].initial = lambda: uuid4().hex
 
 
-class RoomFilter(forms.Form):
+class RoomFilter(NarrowingForm):
     """What a list of this room can be narrowed by: text, state, outlet."""
 
     states: list = []
@@ -287,13 +287,6 @@ class RoomFilter(forms.Form):
             *((each.code, each.name) for each in outlets),
         ]
         self.is_valid()
-
-    def value(self, name: str) -> str:
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         rows = rows.matching(self.value("q"))

@@ -10,7 +10,7 @@ from campaigns.channels import CHOSEN_CHOICES, Channel
 from campaigns.models import Campaign, Guest, MaterialMovement
 from campaigns.services.campaign_budgets import LineDraft
 from complaints.forms.handling import UploadsField
-from staff.forms import ServiceForm
+from staff.forms import NarrowingForm, ServiceForm
 from staff.models import Outlet
 from staff.roles import Right
 from workshop.forms.gifts import GiftField, pieces_field
@@ -120,7 +120,7 @@ class SupportForm(ServiceForm):
         self.fields["form_key"].initial = uuid4
 
 
-class ExpenseFilter(forms.Form):
+class ExpenseFilter(NarrowingForm):
     """What the list of expenses can be narrowed by."""
 
     WITHOUT = "without"
@@ -149,13 +149,6 @@ class ExpenseFilter(forms.Form):
             *((each.code, each.name) for each in outlets),
         ]
         self.is_valid()
-
-    def value(self, name: str):
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         rows = rows.matching(self.value("q"))
@@ -248,7 +241,7 @@ class PhotosForm(ServiceForm):
         self.fields["files"].widget.attrs["accept"] = ".jpg,.jpeg,.png,.webp"
 
 
-class PhotoFilter(forms.Form):
+class PhotoFilter(NarrowingForm):
     """What the archive of photographs can be narrowed by."""
 
     q = forms.CharField(
@@ -265,13 +258,6 @@ class PhotoFilter(forms.Form):
         self.fields["kind"].choices = [("", _("All kinds")), *Campaign.Kind.choices]
         self.fields["outlet"].choices = [("", _("All outlets")), *((each.code, each.name) for each in outlets)]
         self.is_valid()
-
-    def value(self, name: str):
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, photographs):
         photographs = photographs.matching(self.value("q"))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.file_kinds import KINDS
-from staff.forms import SOME_DAY, SOME_INSTANT, ServiceForm, day_input
+from staff.forms import SOME_DAY, SOME_INSTANT, NarrowingForm, ServiceForm, day_input
 from staff.models import Employee, Outlet, Posting, User
 from staff.roles import Right, Role
 from workshop.models import Team
@@ -242,7 +242,7 @@ class EndPairForm(ServiceForm):
 # Filters of the ledgers -----------------------------------------------------------------------------------------------
 
 
-class LedgerFilter(forms.Form):
+class LedgerFilter(NarrowingForm):
     """What the ledgers of promises and corrective actions can be narrowed by; what cannot be read narrows nothing."""
 
     q = forms.CharField(label=_("What, or whose"), required=False)
@@ -257,7 +257,3 @@ class LedgerFilter(forms.Form):
         if len(outlets) == 1:
             del self.fields["outlet"]
         self.is_valid()
-
-    @property
-    def narrows(self) -> bool:
-        return any(bool(value) for value in self.cleaned_data.values())

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import SOME_DAY, SeenForm, day_input
+from staff.forms import SOME_DAY, NarrowingForm, SeenForm, day_input
 from staff.instants import local
 from staff.models import Employee, Outlet
 from staff.roles import Right
@@ -52,7 +52,7 @@ class PraiseForm(SeenForm):
             del self.fields["seen"], self.fields["reason"]
 
 
-class PraiseFilter(forms.Form):
+class PraiseFilter(NarrowingForm):
     """What the list of praise can be narrowed by; what cannot be read narrows nothing."""
 
     q = forms.CharField(label=_("Number or name"), required=False)

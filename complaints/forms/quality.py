@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from customers.forms.picking import CarField, ChosenOnly
 from customers.models import Vehicle
-from staff.forms import SOME_DAY, ServiceForm, day_input
+from staff.forms import SOME_DAY, NarrowingForm, ServiceForm, day_input
 from staff.models import Outlet
 from staff.roles import Right
 
@@ -17,7 +17,7 @@ from .handling import words_field
 PROBLEM_TABS = ("waiting", "reported", "withdrawn", "all")
 
 
-class OutletChoice(forms.Form):
+class OutletChoice(NarrowingForm):
     """A filter with the outlets whose quality problems the user sees."""
 
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
@@ -29,10 +29,6 @@ class OutletChoice(forms.Form):
         if len(self.outlets) == 1:
             self.fields["outlet"].widget = forms.HiddenInput()
         self.is_valid()
-
-    @property
-    def narrows(self) -> bool:
-        return any(bool(value) for value in self.cleaned_data.values())
 
 
 class ProblemFilter(OutletChoice):

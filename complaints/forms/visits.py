@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.picking import CarField, ChosenOnly, CustomerField
 from customers.models import Customer, Vehicle
-from staff.forms import SOME_DAY, ServiceForm, day_input
+from staff.forms import SOME_DAY, NarrowingForm, ServiceForm, day_input
 from staff.models import Outlet, Posting, User
 from staff.roles import Right
 
@@ -33,7 +33,7 @@ def who_visits(outlet, on):
     return User.objects.active().filter(pk__in=posted.values("user"))
 
 
-class VisitFilter(forms.Form):
+class VisitFilter(NarrowingForm):
     """What the list of visits can be narrowed by; what cannot be read narrows nothing."""
 
     q = forms.CharField(label=_("Plate or customer"), required=False, max_length=60)
@@ -77,10 +77,6 @@ class VisitFilter(forms.Form):
             plate = text.replace(" ", "").upper()
             visits = visits.filter(Q(vehicle__plate__contains=plate) | Q(customer__name__istartswith=text))
         return visits
-
-    @property
-    def narrows(self) -> bool:
-        return any(bool(value) for value in self.cleaned_data.values())
 
 
 def tab_of(parameters) -> str:

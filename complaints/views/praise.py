@@ -33,7 +33,7 @@ def praise_list(request):
     context = {
         "form": form,
         "filter": narrowed,
-        "filtered": any(bool(value) for value in narrowed.cleaned_data.values()),
+        "filtered": narrowed.narrows,
         "page": page_of(praises.select_related("employee__outlet"), request.GET, order=PRAISE_ORDER, total=number),
         "people": praises.people(),
         "may_export": request.user.may(Right.EXPORT),

@@ -10,7 +10,7 @@ from customers.models import MessageTemplate, Reminder, Segment
 from customers.services import templates
 from notices.models import Delivery
 from notices.sms_rules import MessageClass
-from staff.forms import SOME_DAY, ServiceForm, day_input
+from staff.forms import SOME_DAY, NarrowingForm, ServiceForm, day_input
 from staff.models import Outlet
 from staff.roles import Right
 
@@ -160,7 +160,7 @@ class ReminderMessageForm(ServiceForm):
         self.fields["template"].queryset = own.filter(kind=reminder.kind)
 
 
-class MessageFilter(forms.Form):
+class MessageFilter(NarrowingForm):
     """What the list of messages can be narrowed by; what cannot be read narrows nothing."""
 
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)
@@ -188,10 +188,6 @@ class MessageFilter(forms.Form):
             self.fields["outlet"].widget = forms.HiddenInput()
         self.fields["template"].queryset = templates.opened_by(user).order_by("name", "pk")
         self.is_valid()
-
-    @property
-    def narrows(self) -> bool:
-        return any(bool(value) for value in self.cleaned_data.values())
 
     def apply(self, messages):
         asked = self.cleaned_data

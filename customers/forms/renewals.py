@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from customers import renewal_policies as policies
 from customers.models import Renewal, RenewalCall, RenewalQuote, Vehicle
 from customers.search import Query
-from staff.forms import SOME_DAY, ServiceForm, day_input
+from staff.forms import SOME_DAY, NarrowingForm, ServiceForm, day_input
 from staff.instants import local
 from staff.models import Employee, Outlet, Posting, User
 from staff.roles import Right
@@ -236,7 +236,7 @@ class ReferForm(ServiceForm):
             self.fields["employee"].initial = user.employee_id
 
 
-class Narrowing(forms.Form):
+class Narrowing(NarrowingForm):
     """What a list can be narrowed by; what cannot be read narrows nothing."""
 
     needs = Right.RENEWALS
@@ -251,16 +251,9 @@ class Narrowing(forms.Form):
             del self.fields["outlet"]
         self.is_valid()
 
-    def value(self, name: str):
-        return self.cleaned_data.get(name) or ""
-
     @property
     def query(self) -> Query:
         return Query.of(self.value("q"))
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in self.fields)
 
 
 def month_in(text: str) -> date | None:

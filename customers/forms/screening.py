@@ -13,7 +13,7 @@ from customers.models import ScreeningList, ScreeningRound, ScreeningRow, Vehicl
 from customers.models.ledger import TIERS
 from customers.services.screening import RowDraft
 from staff import policy
-from staff.forms import SOME_DAY, ServiceForm, day_input
+from staff.forms import SOME_DAY, NarrowingForm, ServiceForm, day_input
 from staff.instants import local
 from staff.models import Area, Outlet
 from staff.roles import Right
@@ -178,7 +178,7 @@ class DecideForm(ServiceForm):
     reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.TextInput(QUIET))
 
 
-class ListFilter(forms.Form):
+class ListFilter(NarrowingForm):
     """What the table of a round can be narrowed by."""
 
     outlet = forms.CharField(label=_("Outlet"), required=False, max_length=60)
@@ -190,13 +190,6 @@ class ListFilter(forms.Form):
         self.areas = [(str(area.pk), area.name) for area in areas]
         self.fields["area"].choices = [("", _("All areas")), *self.areas]
         self.is_valid()
-
-    def value(self, name: str) -> str:
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, lists):
         lists = lists.of_outlet_like(self.value("outlet"))

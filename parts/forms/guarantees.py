@@ -12,7 +12,7 @@ from customers.forms.picking import CarField, ChosenOnly
 from customers.models import Case, Vehicle
 from parts.models import Guarantee, Part, Warehouse
 from parts.services.guarantees import MOST_LINES, LineDraft
-from staff.forms import ServiceForm, day_input
+from staff.forms import NarrowingForm, ServiceForm, day_input
 from staff.keys import key_in
 from staff.models import Outlet
 from staff.roles import Right
@@ -207,7 +207,7 @@ class DropForm(VersionForm):
     )
 
 
-class GuaranteeFilter(forms.Form):
+class GuaranteeFilter(NarrowingForm):
     """What the list can be narrowed by."""
 
     q = forms.CharField(label=gettext_lazy("Number, plate or part"), required=False, max_length=60)
@@ -227,13 +227,6 @@ class GuaranteeFilter(forms.Form):
             *((each.code, each.name) for each in outlets),
         ]
         self.is_valid()
-
-    def value(self, name: str) -> str:
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         rows = rows.matching(self.value("q"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from parts.models import Part, Stock, StockMovement, Warehouse
 from parts.services.counts import Counted
-from staff.forms import SOME_DAY, ServiceForm, day_input
+from staff.forms import SOME_DAY, NarrowingForm, ServiceForm, day_input
 from staff.instants import beginning_of
 from staff.keys import key_in, keys_in
 from staff.roles import Right
@@ -238,7 +238,7 @@ class CountForm(ServiceForm):
 # Lists ----------------------------------------------------------------------------------------------------------------
 
 
-class StockFilter(forms.Form):
+class StockFilter(NarrowingForm):
     """What a list can be narrowed by; what cannot be read narrows nothing."""
 
     q = forms.CharField(label=gettext_lazy("Part number or name"), required=False, max_length=60)
@@ -246,13 +246,6 @@ class StockFilter(forms.Form):
     def __init__(self, data):
         super().__init__(data)
         self.is_valid()
-
-    def value(self, name: str):
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         return rows.matching(self.value("q"))

@@ -24,8 +24,7 @@ ORDER = ("-at", "-pk")
 def entries(request: HttpRequest) -> HttpResponse:
     form = TrailFilter(request.GET, user=request.user)
     page = page_of(form.apply(trail.readable_by(request.user)), request.GET, order=ORDER)
-    filtered = any(form.cleaned_data.values())
-    context = {"form": form, "page": page, "sentences": sentences(page, request.user), "filtered": filtered}
+    context = {"form": form, "page": page, "sentences": sentences(page, request.user), "filtered": form.narrows}
     return render(request, "staff/trail.html", context)
 
 

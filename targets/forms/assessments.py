@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.forms import ServiceForm
+from staff.forms import NarrowingForm, ServiceForm
 from staff.models import Area, Outlet, Region
 from targets import assessment_policies as policies
 from targets.models import OutletAssessment
@@ -56,7 +56,7 @@ class DecideForm(ServiceForm):
         return {rule: self.cleaned_data[f"back-{rule}"] for rule in self.rules}
 
 
-class AssessmentFilter(forms.Form):
+class AssessmentFilter(NarrowingForm):
     """What the list can be narrowed by; what cannot be read narrows nothing."""
 
     month = forms.ChoiceField(label=_("Month"), required=False)
@@ -86,13 +86,6 @@ class AssessmentFilter(forms.Form):
             self.fields[name].choices = [("", every), *((str(each.pk), each.name) for each in found)]
         else:
             del self.fields[name]
-
-    def value(self, name: str) -> str:
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, assessments):
         wanted = {"outlet__area__region": self.value("region"), "outlet__area": self.value("area")}

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from staff.forms import NarrowingForm
 from staff.instants import local
 from staff.places import Place, choices_of
 from targets.board_figures import TREND_MONTHS
@@ -15,7 +16,7 @@ from targets.months import month_after, month_of, read_month, written
 FIRST_FIGURE = "output"
 
 
-class BoardForm(forms.Form):
+class BoardForm(NarrowingForm):
     """What cannot be read stands for what is shown first: the widest place, this month, output, every group."""
 
     place = forms.ChoiceField(label=pgettext_lazy("board", "Place"), required=False)
@@ -32,9 +33,6 @@ class BoardForm(forms.Form):
         # Translators: 中文 全部指标
         self.fields["group"].choices = [("", _("All figures")), *((group.value, group.label) for group in Group)]
         self.is_valid()
-
-    def value(self, name: str) -> str:
-        return self.cleaned_data.get(name) or ""
 
     @property
     def on(self) -> date:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from exchange.archive import MAX_FILE
-from staff.forms import SeenForm, ServiceForm
+from staff.forms import NarrowingForm, SeenForm, ServiceForm
 from staff.keys import key_in
 from staff.models import Employee, Outlet
 from staff.roles import Right
@@ -101,7 +101,7 @@ class UploadForm(forms.Form):
         return file
 
 
-class PlanFilter(forms.Form):
+class PlanFilter(NarrowingForm):
     """What the list of plans can be narrowed by; what cannot be read narrows nothing."""
 
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
@@ -120,13 +120,6 @@ class PlanFilter(forms.Form):
         self.fields["outlet"].choices = [("", gettext_lazy("All outlets")), *outlets]
         self.fields["year"].choices = [("", gettext_lazy("All years")), *((each, each) for each in years)]
         self.is_valid()
-
-    def value(self, name: str) -> str:
-        return self.cleaned_data.get(name) or ""
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.value(name) for name in self.fields)
 
     def apply(self, rows):
         if self.value("year"):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import SeenForm, ServiceForm
+from staff.forms import NarrowingForm, SeenForm, ServiceForm
 from staff.instants import local
 from staff.models import Employee, Outlet
 from staff.roles import Right
@@ -127,7 +127,7 @@ class ScoreChangeForm(SeenForm):
     )
 
 
-class ScoreFilter(forms.Form):
+class ScoreFilter(NarrowingForm):
     """What the list of scores can be narrowed by; what cannot be read narrows nothing."""
 
     outlet = forms.ChoiceField(label=_("Outlet"), required=False)

@@ -238,7 +238,7 @@ def scores(request):
     context = {
         "form": form,
         "filter": narrowed,
-        "filtered": any(bool(value) for value in narrowed.cleaned_data.values()),
+        "filtered": narrowed.narrows,
         "page": page_of(found.select_related("outlet"), request.GET, order=SCORE_ORDER, total=found.count()),
         "may_export": request.user.may(Right.EXPORT),
     }

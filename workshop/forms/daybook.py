@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import SOME_DAY, SOME_INSTANT, SeenForm, day_input
+from staff.forms import SOME_DAY, SOME_INSTANT, NarrowingForm, SeenForm, day_input
 from staff.instants import local
 from staff.models import Employee, Outlet
 from staff.roles import Right
@@ -112,7 +112,7 @@ class ConsumableForm(EntryForm):
         self.fields["issued_on"].initial = local(self.at).date()
 
 
-class DaybookFilter(forms.Form):
+class DaybookFilter(NarrowingForm):
     """What the lists of the daybook can be narrowed by; what cannot be read narrows nothing."""
 
     q = forms.CharField(label=_("Number or name"), required=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.picking import CarField, ChosenOnly
 from customers.models import Vehicle
-from staff.forms import SOME_DAY, ServiceForm, day_input
+from staff.forms import SOME_DAY, NarrowingForm, ServiceForm, day_input
 from staff.instants import local
 from staff.models import Outlet, User
 from staff.roles import Right
@@ -102,7 +102,7 @@ def offer_orders(form, user) -> None:
     form.fields["order"].widget.attrs.pop("list", None)
 
 
-class HouseFilter(forms.Form):
+class HouseFilter(NarrowingForm):
     """What a list of the house can be narrowed by; what cannot be read narrows nothing."""
 
     needs: Right
@@ -117,16 +117,9 @@ class HouseFilter(forms.Form):
             del self.fields["outlet"]
         self.is_valid()
 
-    def value(self, name: str):
-        return self.cleaned_data.get(name) or ""
-
     @property
     def several(self) -> bool:
         return len(self.outlets) > 1
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in self.fields)
 
     def at_outlet(self, found):
         return found.filter(outlet__code=self.value("outlet")) if self.value("outlet") else found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.forms.picking import CarField, ChosenOnly
 from customers.models import Vehicle
-from staff.forms import SOME_DAY, SOME_INSTANT, ServiceForm, day_input
+from staff.forms import SOME_DAY, SOME_INSTANT, NarrowingForm, ServiceForm, day_input
 from staff.instants import local
 from staff.models import Employee, Outlet
 from staff.roles import Right
@@ -243,7 +243,7 @@ class CancelForm(ServiceForm):
     )
 
 
-class OutletFilter(forms.Form):
+class OutletFilter(NarrowingForm):
     """What a list can be narrowed by; what cannot be read narrows nothing."""
 
     needs = Right.RECORDS
@@ -258,17 +258,10 @@ class OutletFilter(forms.Form):
             del self.fields["outlet"]
         self.is_valid()
 
-    def value(self, name: str):
-        return self.cleaned_data.get(name) or ""
-
     @property
     def several(self) -> bool:
         """Whether the list is of more than one outlet, so that each row says which."""
         return "outlet" in self.fields
-
-    @property
-    def narrows(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in self.fields)
 
 
 class InHouseFilter(OutletFilter):

@@ -168,7 +168,7 @@ def _daybook_page(request, book: Book, outlet, form):
         "book": book,
         "tabs": [(other, other.url) for other in BOOKS.values()],
         "filter": narrowed,
-        "filtered": any(bool(value) for value in narrowed.cleaned_data.values()),
+        "filtered": narrowed.narrows,
         "page": page_of(
             entries.select_related("outlet", book.person), request.GET, order=book.order, total=totals["number"]
         ),
