@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from re import compile
 
+from . import report_rules
 from .months import month_after
 
 BEST = Decimal(100)
@@ -115,7 +116,8 @@ def places(totals: Sequence[Decimal]) -> list[Place]:
     """A place for each total, equal ones sharing it. Where all are equal, or there is one, nobody is last."""
     lowest = min(totals, default=None)
     ranked = len(set(totals)) > 1
-    return [Place(1 + sum(other > each for other in totals), ranked and each == lowest) for each in totals]
+    ranks = report_rules.places(totals, better=1)
+    return [Place(rank, ranked and each == lowest) for rank, each in zip(ranks, totals, strict=True)]
 
 
 # In a row -------------------------------------------------------------------------------------------------------------
