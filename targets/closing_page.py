@@ -100,7 +100,7 @@ def lines_of(figures: Frozen, drift: Frozen | None = None) -> list[tuple[object,
         if code in FIGURES
     }
     return [
-        (group.label, [lines[figure.code] for figure in members if figure.code in lines])
+        (group.label, [lines[figure.code] for figure in members])
         for group, members in grouped(FIGURES[code] for code in FIGURES if code in lines)
     ]
 

@@ -1,7 +1,7 @@
 """What the figures of targets came to, and who has taken note of which targets."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -103,7 +103,7 @@ def year(outlet: Outlet, number: int, at: datetime) -> tuple[list[MonthRow], lis
         rows.append(
             MonthRow(
                 month,
-                _cells(targets[month], came_in[month] if begun else {}),
+                cells_of(targets[month], came_in[month] if begun else {}),
                 scores.get(month),
                 begun,
                 acknowledged=len(known & people),
@@ -113,7 +113,8 @@ def year(outlet: Outlet, number: int, at: datetime) -> tuple[list[MonthRow], lis
     return rows, [_added(metric, rows) for metric in Metric]
 
 
-def _cells(targets: Iterable[Target], came_in: dict[str, Decimal]) -> list[Cell]:
+def cells_of(targets: Iterable[Target], came_in: Mapping[str, Decimal]) -> list[Cell]:
+    """Each figure with what these targets of a month come to beside what came in."""
     wanted: dict[str, Decimal] = defaultdict(Decimal)
     for target in targets:
         wanted[target.metric] += target.value
@@ -130,7 +131,7 @@ def _added(metric: str, rows: list[MonthRow]) -> Cell:
 def month_cells(outlet: Outlet, month: date, at: datetime) -> list[Cell]:
     begun = month <= local(at).date()
     came_in = actuals(outlet, month, month)[month] if begun else {}
-    return _cells(Target.objects.of_month(outlet, month), came_in)
+    return cells_of(Target.objects.of_month(outlet, month), came_in)
 
 
 def targets_of(outlet: Outlet, month: date) -> list[Target]:

@@ -8,6 +8,8 @@ from re import compile
 
 from staff.months import month_after
 
+from . import report_rules
+
 BEST = Decimal(100)
 HUNDREDTH, TENTH = Decimal("0.01"), Decimal("0.1")
 # Failed in so many quarters one after the other: something follows.
@@ -115,7 +117,8 @@ def places(totals: Sequence[Decimal]) -> list[Place]:
     """A place for each total, equal ones sharing it. Where all are equal, or there is one, nobody is last."""
     lowest = min(totals, default=None)
     ranked = len(set(totals)) > 1
-    return [Place(1 + sum(other > each for other in totals), ranked and each == lowest) for each in totals]
+    ranks = report_rules.places(totals, better=1)
+    return [Place(rank, ranked and each == lowest) for rank, each in zip(ranks, totals, strict=True)]
 
 
 # In a row -------------------------------------------------------------------------------------------------------------

@@ -444,7 +444,8 @@ class Headline:
 
 def headlines(places: Collection[Place], period: Period, at: datetime) -> dict[str, Headline]:
     """`{code of the place: Headline}`, in a number of queries that does not grow with the places."""
-    outlets = {outlet.pk: outlet for outlet in Outlet.objects.select_related("area")}
+    every = Outlet.objects.select_related("area")
+    outlets = {outlet.pk: outlet for outlet in every if any(place.holds(outlet) for place in places)}
     late = _late_at(list(outlets), at)
     lines = _month_lines if period.span == Span.MONTH else _week_lines
     found = lines(places, outlets, period, at)

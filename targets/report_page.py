@@ -281,7 +281,7 @@ def _groups(lines: list[Line]) -> list[tuple[Group, list[Line]]]:
     shown = {line.figure.code: line for line in lines if not line.is_empty or line.target is not None}
     return [
         (group, [shown[figure.code] for figure in members])
-        for group, members in grouped([line.figure for line in lines if line.figure.code in shown])
+        for group, members in grouped(line.figure for line in shown.values())
     ]
 
 

@@ -154,9 +154,16 @@ def _of_headline(place: Place, period: Period, headline: figures.Headline) -> di
 
 
 def send_closed(*, at: datetime) -> int:
-    """Send the months that were closed, or revised, of late; how many."""
-    closes = MonthClose.objects.filter(latest=True, closed_at__gt=at - CLOSED_WITHIN, closed_at__lte=at)
-    return sum(report_closed(close=close, at=at) for close in closes.select_related("outlet__area__region"))
+    """Send the months that were closed, or revised, of late; how many. Two queries where all of them were told."""
+    since = at - CLOSED_WITHIN
+    closes = MonthClose.objects.filter(latest=True, closed_at__gt=since, closed_at__lte=at)
+    sent = IssuedReport.objects.filter(kind=Kind.MONTH, revision__gt=0, at__gt=since).order_by()
+    told = set(sent.values_list("place", "first_on", "revision"))
+    return sum(
+        report_closed(close=close, at=at)
+        for close in closes.select_related("outlet__area__region")
+        if (Place(outlet=close.outlet).code, close.month, close.revision) not in told
+    )
 
 
 def report_closed(*, close: MonthClose, at: datetime) -> bool:

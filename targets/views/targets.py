@@ -145,7 +145,7 @@ def set_targets(request, code, month):
         if changed:
             say(request, _("The targets of %(month)s are set.") % {"month": written(on)})
             return redirect("targets:month", outlet.code, written(on))
-    now = {cell.metric: cell for cell in figures.month_cells(outlet, on, request.at)}
+    now = {cell.metric: cell.target for cell in figures.cells_of(present, {})}
     sold = {f"seller_{target.employee_id}": target.value for target in present}
     before = {cell.metric: cell for cell in figures.month_cells(outlet, month_after(on, -1), request.at)}
     context = {
@@ -153,7 +153,7 @@ def set_targets(request, code, month):
         "month": on,
         "begun": on <= today,
         "form": form,
-        "lines": [(field, before[field.name], now[field.name].target) for field in form.metrics()],
+        "lines": [(field, before[field.name], now[field.name]) for field in form.metrics()],
         "sellers": [(field, sold.get(field.name)) for field in form.of_sellers()],
         "before": month_after(on, -1),
         "planned": bool(planned),

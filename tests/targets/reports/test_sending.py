@@ -239,6 +239,18 @@ def test_a_closed_month_is_sent_again_and_each_revision_once(house):
     assert Message.objects.filter(code="report.closed").count() == 2 * len(wanted)
 
 
+def test_closed_months_that_were_told_cost_two_queries(house, django_assert_num_queries):
+    at = shanghai("2026-12-08 10:00")
+    for nth, month in enumerate((9, 10, 11)):
+        MonthClose.objects.create(
+            outlet=house.sh01, month=date(2026, month, 1), figures={}, fingerprint=str(nth) * 64, closed_at=at,
+            closed_by=house.finance,
+        )  # fmt: skip
+    assert reporting.send_closed(at=at) == 3
+    with django_assert_num_queries(2):
+        assert reporting.send_closed(at=at) == 0
+
+
 def test_an_outlet_without_people_waits_for_them(db):
     outlet = make_outlet()
     assert send()["daily"] == 0
