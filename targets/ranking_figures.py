@@ -17,7 +17,9 @@ from django.utils.translation import pgettext_lazy
 from complaints import figures as complaint_figures
 from complaints.csi_period import Period as CsiPeriod
 from staff.exact_sums import ExactSum
-from staff.models import Employee, Outlet
+from staff.instants import local
+from staff.models import Employee, Outlet, Posting
+from staff.roles import Role
 from workshop import counted, papers, settling_figures
 from workshop.models import ItemLine, RepairOrder
 
@@ -110,7 +112,8 @@ class Ranking:
 def ranking_of(
     outlet: Outlet, period: Period, at: datetime, *, by: str = FIRST, up: bool = False, own: int | None = None
 ) -> Ranking:
-    """Who was the advisor of anything in the period, by a column, the best first. `own` is whose row is marked.
+    """Who was posted as an advisor or was the advisor of anything in the period, by a column, the best first. `own` is
+    whose row is marked.
 
     A constant number of queries for any number of advisors and months' orders.
     """
@@ -151,7 +154,7 @@ def _values(outlet: Outlet, period: Period, at: datetime) -> _Values:
     money, spread, orders = _output(outlet, period)
     ratings = _ratings(outlet, period)
     csi = _csi(outlet, period)
-    for advisor in {*received, *money, *ratings, *csi} - {None}:
+    for advisor in {*received, *money, *ratings, *csi, *_posted(outlet, period, at)} - {None}:
         found.by_advisor[advisor] = {
             "received": Decimal(received.get(advisor, 0)),
             "output": money.get(advisor, ZERO),
@@ -170,6 +173,15 @@ def _values(outlet: Outlet, period: Period, at: datetime) -> _Values:
     _add_reached(found, outlet, period, {"output": money, "reception": received})
     _add(found, "papers", _papers(outlet, period))
     return found
+
+
+def _posted(outlet: Outlet, period: Period, at: datetime) -> list[int]:
+    """Who was posted to the outlet as a service advisor on one of the days so far."""
+    last = min(period.last, local(at).date())
+    if last < period.first:
+        return []
+    posted = Posting.objects.filter(role=Role.SERVICE_ADVISOR, outlet=outlet, user__employee__isnull=False)
+    return list(posted.touching(period.first, last).order_by().values_list("user__employee", flat=True).distinct())
 
 
 def _add(found: _Values, code: str, values: dict[int, Decimal | int]) -> None:

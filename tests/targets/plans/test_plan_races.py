@@ -2,14 +2,29 @@
 
 import pytest
 
-from staff.models import Approval
+from staff.models import Approval, TrailEntry
 from staff.refusals import AlreadyDone, Refused
+from staff.roles import Role
 from staff.services import approvals
 from targets.models import Plan
 from targets.services import plans
+from tests.makers import make_user
 from tests.racing import race
 
-from .plan_house import AT, approved, drafted, good_grid, make_plan_house, now, row, start, submitted, waiting, write
+from .plan_house import (
+    AT,
+    approved,
+    drafted,
+    good_grid,
+    make_plan_house,
+    now,
+    row,
+    start,
+    submit,
+    submitted,
+    waiting,
+    write,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,3 +99,36 @@ def test_it_is_discarded_once(house):
         for by in (house.manager, house.head)
     ]
     assert names(race(deeds)) == ["AlreadyDone", "Plan"]
+
+
+@pytest.mark.parametrize("_again", range(3))
+def test_two_who_may_sign_the_plan_sign_it_once(house, _again):
+    plan = submitted(house)
+    found = waiting(plan)
+    other = make_user("总经理二", Role.GENERAL_MANAGER, house.outlet)
+    outcomes = race(
+        [
+            lambda by=by: approvals.sign(approval=found, version=found.version, by=by, at=AT)
+            for by in (house.general, other)
+        ]
+    )
+    assert sum(isinstance(each, Refused) for each in outcomes) == 1, outcomes
+    assert now(plan).state == "approved"
+    assert TrailEntry.objects.filter(action="annual_plan.approved").count() == 1
+
+
+@pytest.mark.parametrize("_again", range(3))
+def test_a_revision_comes_into_force_or_is_taken_back_and_one_plan_is_in_force(house, _again):
+    first = approved(house)
+    revision = plans.revise_plan(plan=first, reason="调整", by=house.manager, at=AT)
+    submit(house, now(revision))
+    found = waiting(revision)
+    outcomes = race(
+        [
+            lambda: approvals.sign(approval=found, version=found.version, by=house.general, at=AT),
+            lambda: approvals.withdraw(approval=found, version=found.version, reason="改", by=house.manager, at=AT),
+        ]
+    )
+    assert sum(isinstance(each, Refused) for each in outcomes) == 1, outcomes
+    states = {plan.revision: plan.state for plan in Plan.objects.all()}
+    assert states in ({1: "superseded", 2: "approved"}, {1: "approved", 2: "draft"})

@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from staff.models import Posting, User
+from staff.roles import Role
 from targets import ranking_figures
 from targets.models import Plan, Target
 from targets.report_rules import Period, Span
 from tests.clock import shanghai
-from tests.makers import make_employee, make_outlet, make_user
+from tests.makers import make_employee, make_outlet, make_posting, make_user
 from tests.targets.assessments.month import check
 from tests.targets.reports import day as by_hand
 
@@ -105,6 +107,50 @@ def test_who_has_no_figure_has_no_place_and_stands_last(outlet, lin, ye):
     for up in (False, True):
         rows = ranked(outlet, by="satisfied", up=up).rows
         assert [(row.place, row.advisor) for row in rows] == [(1, ye), (None, lin)]
+
+
+def posted(outlet, who, from_on, to_on=None, role=Role.SERVICE_ADVISOR) -> Posting:
+    user = User.objects.filter(employee=who).first() or make_user(who.name, employee=who)
+    return make_posting(user, role, outlet, from_on=from_on, to_on=to_on)
+
+
+def test_who_was_posted_without_a_record_stands_with_nothing(outlet, lin, ye):
+    by_hand.settled(outlet, 500, by=lin)
+    posted(outlet, ye, date(2026, 11, 30))
+    rows = ranked(outlet).rows
+    assert [(row.place, row.advisor) for row in rows] == [(1, lin), (2, ye)]
+    assert rows[1].values == {"received": 0, "output": 0, "boutique": 0, "complaints": 0}
+    # What cannot be told from nothing has no place.
+    assert [row.place for row in ranked(outlet, by="value").rows] == [1, None]
+
+
+def test_who_was_posted_in_another_time_place_or_role_does_not_stand_there(outlet, lin, ye):
+    by_hand.settled(outlet, 500, by=lin)
+    posted(outlet, ye, date(2026, 12, 1))
+    posted(outlet, make_employee("何嘉怡", outlet), date(2026, 1, 1), date(2026, 10, 31))
+    posted(make_outlet("SH09"), make_employee("吴启明", outlet), date(2026, 1, 1))
+    posted(outlet, make_employee("唐静", outlet), date(2026, 1, 1), role=Role.CASHIER)
+    taken_back = posted(outlet, make_employee("沈一", outlet), date(2026, 1, 1))
+    taken_back.withdrawn_at, taken_back.withdrawn_by = AT, taken_back.user
+    taken_back.save()
+    assert [row.advisor for row in ranked(outlet).rows] == [lin]
+    posted(outlet, make_employee("周二", outlet), date(2026, 10, 1), date(2026, 11, 1))
+    assert len(ranked(outlet).rows) == 2
+
+
+def test_of_a_time_to_come_nobody_is_told_anything(outlet, ye):
+    posted(outlet, ye, date(2026, 1, 1))
+    assert ranked(outlet, Period(Span.MONTH, date(2027, 1, 1))).rows == []
+    assert len(ranked(outlet, Period(Span.MONTH, date(2026, 12, 1))).rows) == 1
+
+
+def test_who_was_posted_has_reached_nothing_of_the_own_target(outlet, lin, ye):
+    posted(outlet, ye, date(2026, 11, 1))
+    plan = Plan.objects.create(
+        outlet=outlet, year=2026, state="approved", made_at=AT, made_by=make_user("韩立诚"), approved_at=AT
+    )
+    plan.lines.create(figure="output", employee=ye, year_value=2400, m11=200)
+    assert values_of(outlet, ye)["reached.output"] == 0
 
 
 def test_the_own_row_is_marked(outlet, lin, ye):
