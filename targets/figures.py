@@ -68,6 +68,15 @@ class Cell:
     def percent(self) -> int | None:
         return percent(self.actual, self.target) if self.comparable else None
 
+    @property
+    def target_number(self) -> str:
+        """Of figures that are no yuan, `1,350`; as what came in below."""
+        return "" if self.target is None else f"{self.target:,.0f}"
+
+    @property
+    def actual_number(self) -> str:
+        return "" if self.actual is None else f"{self.actual:,.0f}"
+
 
 @dataclass(frozen=True)
 class MonthRow:

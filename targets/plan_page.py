@@ -28,6 +28,7 @@ from .services.plans import Grid, HeadcountDraft
 
 State = Plan.State
 HISTORY_SHOWN = 30
+Pair = tuple[Decimal | None, Decimal | None]
 
 
 @dataclass(frozen=True)
@@ -155,13 +156,10 @@ def _was(before: Grid | None, slot) -> Row | None:
 
 
 def _line(figure: Figure, label: str, row: Row, was: Row | None, off=frozenset(), number: str = "") -> Line:
-    old = row.values if was is None else was.values
     cells = [
-        Cell(value, None if value == former else shown(former) or "–", place in off)
-        for place, (value, former) in enumerate(zip(row.values, old, strict=True))
+        _cell(now, former, place in off)
+        for place, (now, former) in enumerate(zip(_pairs(figure, row), _pairs(figure, was or row), strict=True))
     ]
-    if figure.adds == Adds.RATE:
-        cells = [cells[0], *(_or_of_the_year(cell, row.year) for cell in cells[1:])]
     if figure.adds == Adds.SUM:
         total = row.total
     elif figure.adds == Adds.LEVEL:
@@ -172,8 +170,17 @@ def _line(figure: Figure, label: str, row: Row, was: Row | None, off=frozenset()
     return Line(label, cells, total if adds else None, (row.year or ZERO) - (total or ZERO) if adds else None, number)
 
 
-def _or_of_the_year(cell: Cell, year: Decimal | None) -> Cell:
-    return Cell(year, cell.was, taken=True) if cell.value is None and year is not None and cell.was is None else cell
+def _pairs(figure: Figure, row: Row) -> list[Pair]:
+    """Year and months as they are written and as they count: an empty month of a rate has the year's value."""
+    instead = row.year if figure.adds == Adds.RATE else None
+    return [(row.year, row.year), *((each, instead if each is None else each) for each in row.months)]
+
+
+def _cell(now: Pair, former: Pair, off: bool) -> Cell:
+    """Another value than before is one that is written otherwise and counts otherwise."""
+    (written, value), (was_written, was) = now, former
+    changed = written != was_written and value != was
+    return Cell(value, (shown(was) or "–") if changed else None, off, taken=written != value)
 
 
 def differences_in_words(differences: Sequence[Difference], people: Mapping[int, Employee]) -> list[str]:
@@ -244,22 +251,30 @@ def revision_before(plan: Plan) -> Plan | None:
     return others.filter(approved_at__isnull=False).order_by("-revision").first()
 
 
+def _changed(groups: list[tuple]) -> int:
+    """How many values are struck out below another."""
+    lines = [line for _group, members in groups for each in members for line in (each.line, *each.people)]
+    return sum(cell.was is not None for line in lines for cell in line.cells)
+
+
 def sheet(plan: Plan, at: datetime) -> dict:
     """The grid and the headcount of a plan, as page, paper and print show them."""
     grid = plans.grid_of(plan)
     before = revision_before(plan)
     old = plans.grid_of(before) if before else None
     people = people_of({**grid, **(old or {})})
+    groups = groups_of(grid, people, old)
     headcount = plans.headcount_of(plan)
     now = plan_figures.headcount_now(plan.outlet, local(at).date())
     positions = positions_of(headcount, now, plans.headcount_of(before) if before else None)
     return {
         "plan": plan,
-        "before": before,
+        # Not `before`: so an approval calls its round before.
+        "revised": before,
         "months": months_shown(),
-        "groups": groups_of(grid, people, old),
+        "groups": groups,
         "differences": differences_in_words(plans.differences_of(grid), people),
-        "changed": len(plans.changed_cells(old, grid)) if old is not None else 0,
+        "changed": _changed(groups),
         "positions": positions,
         "headcount_total": headcount_total(positions),
         "is_empty": not grid,

@@ -313,8 +313,9 @@ def _code(cell: tuple[str, int | None, int], value: Decimal | None) -> str:
 
 
 def _head_changes(before: Sequence[HeadcountDraft], after: Sequence[HeadcountDraft]) -> dict:
-    old, new = sorted(_heads(before)), sorted(_heads(after))
-    return {"plan_headcount": [old, new]} if old != new else {}
+    """For the trail: the lines that are others now."""
+    old, new = set(_heads(before)), set(_heads(after))
+    return {"plan_headcount": [sorted(old - new), sorted(new - old)]} if old != new else {}
 
 
 def _heads(headcount: Sequence[HeadcountDraft]) -> list[str]:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from staff.models import User
 from targets.models import MonthClose
 from targets.services import closing
 from tests.makers import make_outlet
@@ -16,6 +17,7 @@ PAGES = ["board", "board_ranking", "board_records", "board_sheet"]
 
 @pytest.fixture
 def closed(house):
+    User.objects.update(language=User.Language.ENGLISH)
     keep(house.sh01, "output", 100_000, month=OCTOBER)
     return closing.close_month(outlet=house.sh01, month=OCTOBER, by=house.finance, at=AT)
 

@@ -23,7 +23,9 @@ from .plan_house import (
     now,
     refuse,
     row,
+    sign,
     start,
+    submit,
     submitted,
     write,
 )
@@ -318,6 +320,18 @@ def test_a_revision_shows_what_it_changed(house):
     assert first.context["open_one"] == second and "revise_form" not in first.context
     empty = post(house.manager, "plan_revise", plan.pk, reason="")
     assert empty.status_code == 422
+
+
+def test_an_approved_revision_still_says_what_it_changed(house):
+    approved(house)
+    second = plans.revise_plan(plan=Plan.objects.get(), reason="调整满意度目标", by=house.manager, at=AT)
+    months = row(95, *[93] * 6, *[95] * 6)
+    write(house, second, good_grid(house) | {("csi", None): months}, [plans.HeadcountDraft("服务顾问", 5)])
+    sign(house, submit(house, second))
+    page = get(house.general, "plan", second.pk)
+    # The year and July to December; January to June had 93 from the year before it was written month by month.
+    assert page.context["changed"] == 7 and "values are others than in revision 1" in text(page)
+    assert "<s>–</s>" not in text(page)
 
 
 def test_a_draft_is_discarded_on_its_page(house):

@@ -277,7 +277,7 @@ def test_a_revision_begins_with_all_values_and_takes_the_place_when_signed(house
     assert (now(first).state, now(second).state) == ("superseded", "approved")
     assert planned_values([house.outlet], *YEAR)[house.outlet.pk, date(2027, 3, 1), "csi"] == 95
     context = plan_page.sheet(now(second), AT)
-    assert (context["before"], context["changed"]) == (first, 1)
+    assert (context["revised"], context["changed"]) == (first, 1)
 
 
 def test_only_the_approved_plan_is_revised(house):
