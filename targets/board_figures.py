@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -12,7 +13,6 @@ from staff.instants import local
 from staff.models import JobRun, Outlet
 from staff.months import month_after, month_of
 from staff.places import Place
-from staff.roles import Level
 
 from . import board_rules
 from .board_rules import State, Sums
@@ -46,11 +46,11 @@ class Row:
     over: bool
     days_left: int
 
-    @property
+    @cached_property
     def value(self) -> Decimal | None:
         return board_rules.value_of(self.figure, self.now)
 
-    @property
+    @cached_property
     def target(self) -> Decimal | None:
         return board_rules.target_of(self.figure, self.now)
 
@@ -64,7 +64,7 @@ class Row:
         """The same month a year before."""
         return board_rules.value_of(self.figure, self.year_before)
 
-    @property
+    @cached_property
     def state(self) -> State:
         return board_rules.state_of(self.figure, self.value, self.target, over=self.over)
 
@@ -99,7 +99,7 @@ class Row:
     def words(self, value: Decimal | None) -> str:
         return board_rules.words_of(self.figure, value)
 
-    @property
+    @cached_property
     def trend(self) -> list[tuple[date, Decimal | None, Decimal | None]]:
         """`(month, value, target)` of the last 24 months, this one last."""
         months = [month_after(self.month, back) for back in range(1 - TREND_MONTHS, 1)]
@@ -172,27 +172,13 @@ def standings(level: str, places: Iterable[int], code: str, month: date, at: dat
         rows[place][on] = Sums(*sums)
     over = is_over(month, at)
     found = [Standing(place, row_of(figure, month, series, over)) for place, series in rows.items()]
-    worst = Decimal("-Infinity")
-    sign = -1 if figure.better < 0 else 1
+    sign = 1 if figure.better < 0 else -1
 
     def best_first(each: Standing):
         value = each.row.value
-        return (value is None, -(worst if value is None else value * sign), each.place)
+        return (value is None, 0 if value is None else value * sign, each.place)
 
     return sorted(found, key=best_first)
-
-
-def places_below(place: Place) -> tuple[str, list]:
-    """The level under a place, and what lies there: regions, areas, outlets; of an outlet nothing."""
-    from staff.models import Area, Region
-
-    if place.outlet:
-        return Level.OUTLET, []
-    if place.area:
-        return Level.OUTLET, list(Outlet.objects.filter(area=place.area).order_by("code"))
-    if place.region:
-        return Level.AREA, list(Area.objects.filter(region=place.region).order_by("name"))
-    return Level.REGION, list(Region.objects.order_by("name"))
 
 
 def outlets_of(place: Place):

@@ -22,11 +22,12 @@ from staff.roles import Level, Right
 from . import board_figures as figures
 from . import board_records as records
 from . import board_rules as rules
-from .board_figures import Row, Standing
+from .board_figures import Row
 from .board_rules import State
 from .catalogue import FIGURES, Adds, Figure, grouped
 from .closing_page import Closed, closed_of
 from .forms.boards import BoardForm
+from .report_rules import places
 from .services import reminding
 from .warnings import WARNINGS
 
@@ -352,22 +353,14 @@ def ranked(asked: Asked) -> list[Ranked]:
     """All the outlets within the place by the chosen figure. One query."""
     by_key = {outlet.pk: outlet for outlet in asked.outlets}
     found = figures.standings(Level.OUTLET, list(by_key), asked.figure.code, asked.month, asked.at)
-    return [Ranked(rank, by_key[each.place], each.row, asked) for rank, each in zip(_ranks(found), found, strict=True)]
-
-
-def _ranks(found: list[Standing]) -> list[int | None]:
-    ranks: list[int | None] = []
-    for number, each in enumerate(found, start=1):
-        same = number > 1 and each.row.value == found[number - 2].row.value
-        ranks.append(None if each.row.value is None else ranks[-1] if same else number)
-    return ranks
+    ranks = places((each.row.value for each in found), asked.figure.better)
+    return [Ranked(rank, by_key[each.place], each.row, asked) for rank, each in zip(ranks, found, strict=True)]
 
 
 def board_context(asked: Asked) -> dict:
     """A board at a number of queries that does not grow with outlets or records."""
     rows = {row.figure.code: row for row in figures.board(asked.place, asked.month, asked.at)}
     shown = {code: shown_of(row, asked) for code, row in rows.items()}
-    group = asked.form.chosen_group
     several = asked.place.level != Level.OUTLET
     return {
         "asked": asked,
@@ -378,11 +371,7 @@ def board_context(asked: Asked) -> dict:
         "chosen": shown[asked.figure.code],
         "points": points_of(rows[asked.figure.code], asked),
         "least": least_of(rows[asked.figure.code]),
-        "groups": [
-            (each.label, [shown[figure.code] for figure in members])
-            for each, members in grouped()
-            if group in (None, each)
-        ],
+        "groups": _in_groups(shown, asked),
         "warnings": list(WARNINGS.values()),
         "heat": heat_rows(asked),
         "several": several,
@@ -390,6 +379,20 @@ def board_context(asked: Asked) -> dict:
         **(_several(asked) if several else {}),
         **_links(asked),
     }
+
+
+def _in_groups(shown: dict[str, Shown], asked: Asked) -> list[tuple]:
+    """The figures of the groups that are chosen."""
+    group = asked.form.chosen_group
+    return [
+        (each.label, [shown[figure.code] for figure in members]) for each, members in grouped() if group in (None, each)
+    ]
+
+
+def shown_figures(asked: Asked) -> list[Shown]:
+    """Every figure of the groups that are chosen. One query."""
+    shown = {row.figure.code: Shown(row) for row in figures.board(asked.place, asked.month, asked.at)}
+    return [each for _label, rows in _in_groups(shown, asked) for each in rows]
 
 
 def _links(asked: Asked) -> dict:

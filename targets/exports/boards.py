@@ -26,14 +26,13 @@ def unit_words(figure: Figure) -> str:
 
 def board_workbook(asked: Asked) -> bytes:
     """The figures of the place and month in the groups chosen, as the page rounds them."""
-    context = page.board_context(asked)
-    shown = [each for _label, rows in context["groups"] for each in rows]
+    shown = page.shown_figures(asked)
     sheets = {
         pgettext("board", "Board"): (_board_headings(), map(_board_row, shown)),
         # Translators: 中文 24 个月走势
         _("24 months"): (_month_headings(shown), chain.from_iterable(map(_month_rows, shown))),
     }
-    if context["several"]:
+    if asked.place.level != Level.OUTLET:
         sheets[_("Ranking")] = (_ranking_headings(asked), map(_ranking_row, page.ranked(asked)))
     return workbook(sheets)
 

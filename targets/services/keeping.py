@@ -17,6 +17,7 @@ from staff.models import Outlet
 from staff.months import month_after, month_of
 from staff.roles import Level
 from targets import counting, plan_figures, warnings
+from targets.board_figures import OPEN_DAYS
 from targets.board_rules import Sums, together
 from targets.catalogue import FIGURES, Adds
 from targets.closing_rules import drift_of
@@ -32,8 +33,6 @@ SLOW = frozenset(code for source in counting.SOURCES if source.slow for code, _s
     "boutique_stock",
 }
 ZERO = Decimal(0)
-# Kept beside the figures: how many opening days are gone, and how many there are.
-OPEN_DAYS = "open_days"
 
 Place = tuple[str, int]
 COMPANY: Place = (Level.COMPANY.value, 0)
