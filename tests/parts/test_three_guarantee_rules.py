@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from parts.three_guarantee_rules import Counted, Limit, Repair, Wait, count, days_in, months_after
+from parts.three_guarantee_rules import Counted, Limit, Repair, Wait, count, days_in
 from staff.instants import local
+from staff.months import months_later
 from tests.clock import shanghai
 
 SOLD = date(2025, 8, 31)
@@ -107,4 +108,4 @@ def test_a_begun_day_is_a_whole_one(hours, days):
     ],
 )  # fmt: skip
 def test_months_after_a_sale(sold, months, day):
-    assert months_after(sold, months) == day
+    assert months_later(sold, months) == day
