@@ -9,8 +9,8 @@ from django.utils.translation import ngettext, pgettext
 
 from staff import my_day
 from staff.instants import beginning_of, calendar_words, end_of_work, local
-from staff.models import Outlet
 from staff.my_day import DueItem
+from staff.places import outlets_of
 from staff.roles import Right
 
 from . import plan_315_policies as policies
@@ -36,7 +36,7 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
 
 
 def _plans(user, today: date, book) -> Iterator[DueItem]:
-    outlets = list(Outlet.objects.visible_to(user, Right.PLAN_315_KEEP).select_related("area__region"))
+    outlets = outlets_of(user, Right.PLAN_315_KEEP)
     plans = {(plan.outlet_id, plan.year): plan for plan in Plan315.objects.filter(outlet__in=outlets)}
     for outlet in outlets[:AT_MOST]:
         settled = book.for_outlet(outlet)
@@ -153,7 +153,7 @@ def stuck_for(user, at: datetime) -> Iterator[DueItem]:
         return
     today = local(at).date()
     book = policies.book(today)
-    outlets = list(Outlet.objects.visible_to(user, Right.PLAN_315_RECEIVE).select_related("area__region"))
+    outlets = outlets_of(user, Right.PLAN_315_RECEIVE)
     due = {outlet.pk: (policies.year_at(today, book.for_outlet(outlet)), outlet) for outlet in outlets}
     years = {year for year, _outlet in due.values()}
     filed = Plan315.objects.visible_to(user, Right.PLAN_315_RECEIVE).filter(year__in=years).exclude(state=State.DRAFT)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,25 +26,39 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
     """Signatures, answers, causes, plans, calls, promises, corrective actions and decisions that wait for the user."""
     if not user.may(Right.COMPLAINTS):
         return
-    yield from _to_sign(user, at)
-    yield from _in_hand(user, at)
-    yield from _refused(user, at)
-    yield from _never_handed_over(user, at)
+    found = [(list(rows[:AT_MOST]), item) for rows, item in _kinds(user, at)]
+    # The clocks of all of them in one query.
+    prefetch_related_objects([complaint for rows, _item in found for complaint in rows], _clocks())
+    for rows, item in found:
+        for complaint in rows:
+            yield item(complaint)
     yield from _promises(user)
     yield from _corrections(user)
+
+
+def _kinds(user, at: datetime) -> Iterator[tuple]:
+    """`(complaints, the item of one of them)` for each thing that complaints may ask of the user."""
+    yield _open(to_sign(user, at)), _sign
+    yield _in_hand(user), _handle
+    yield _refused(user), _hand_over_again
+    yield _never_handed_over(user), _hand_over
     if user.may(Right.CALLS):
-        yield from _to_call(user, at)
+        yield _to_call(user), _call
     if user.may(Right.COMPLAINTS_CLOSE):
-        yield from _to_close(user, at)
+        yield _to_close(user), _close
     if user.may(Right.LIABILITY_DECIDE):
-        yield from _to_decide(user)
+        yield _open(differing(user)), _decide
     elif user.may(Right.LIABILITY_COUNT):
-        yield from _to_count(user)
+        yield _open(_uncounted(user)), _count
 
 
-def _complaints(queryset):
-    clocks = Prefetch("clocks", ComplaintClock.objects.running().order_by("deadline_at"), to_attr="running")
-    return queryset.select_related("vehicle", "handler").prefetch_related(clocks)
+def _clocks() -> Prefetch:
+    return Prefetch("clocks", ComplaintClock.objects.running().order_by("deadline_at"), to_attr="running")
+
+
+def _open(queryset, *order: str):
+    """With what an item says of them; the longest open first, unless said otherwise."""
+    return queryset.select_related("vehicle", "handler").order_by(*(order or ("received_at", "pk")))
 
 
 def _item(complaint: Complaint, what: str, action: str, clock=None, anchor: str = "", **fields) -> DueItem:
@@ -94,45 +108,47 @@ def _headless(at: datetime) -> Q:
     return none
 
 
-def _to_sign(user, at: datetime) -> Iterator[DueItem]:
-    for complaint in _complaints(to_sign(user, at)).order_by("received_at", "pk")[:AT_MOST]:
-        clock = _clock(complaint, Kind.ANSWERED)
-        # Translators: 中文 签收投诉
-        yield _item(complaint, _("Sign for a complaint"), _("Look and sign"), clock, "#sign")
+def _sign(complaint: Complaint) -> DueItem:
+    # Translators: 中文 签收投诉
+    what = _("Sign for a complaint")
+    return _item(complaint, what, _("Look and sign"), _clock(complaint, Kind.ANSWERED), "#sign")
 
 
-def _in_hand(user, at: datetime) -> Iterator[DueItem]:
+def _in_hand(user):
     held = Complaint.objects.visible_to(user, Right.COMPLAINTS).open().filter(handler=user, done_at__isnull=True)
-    for complaint in _complaints(held.exclude(filters.waiting())).order_by("received_at", "pk")[:AT_MOST]:
-        if complaint.answered_at is None:
-            # Translators: 中文 答复客户
-            what, action, clock, anchor = _("Answer the customer"), _("Answer"), Kind.ANSWERED, "#answer"
-        elif complaint.sorted_at is None:
-            # Translators: 中文 查明原因、责任人和办法
-            what, action, clock, anchor = _("Sort out a complaint"), _("Sort out"), Kind.SORTED, "#sort-out"
-        else:
-            plan = {"deadline_at": complaint.plan_by_at, "started_at": complaint.sorted_at}
-            # Translators: 中文 完成投诉处理
-            yield _item(complaint, _("Finish a complaint"), _("Say what was done"), anchor="#finish", **plan)
-            continue
-        yield _item(complaint, what, action, _clock(complaint, clock), anchor)
+    return _open(held.exclude(filters.waiting()))
 
 
-def _refused(user, at: datetime) -> Iterator[DueItem]:
+def _handle(complaint: Complaint) -> DueItem:
+    if complaint.answered_at is None:
+        # Translators: 中文 答复客户
+        what, action, clock, anchor = _("Answer the customer"), _("Answer"), Kind.ANSWERED, "#answer"
+    elif complaint.sorted_at is None:
+        # Translators: 中文 查明原因、责任人和办法
+        what, action, clock, anchor = _("Sort out a complaint"), _("Sort out"), Kind.SORTED, "#sort-out"
+    else:
+        plan = {"deadline_at": complaint.plan_by_at, "started_at": complaint.sorted_at}
+        # Translators: 中文 完成投诉处理
+        return _item(complaint, _("Finish a complaint"), _("Say what was done"), anchor="#finish", **plan)
+    return _item(complaint, what, action, _clock(complaint, clock), anchor)
+
+
+def _refused(user):
     """What came back goes to whoever handed it over."""
     last = HandOver.objects.filter(complaint=OuterRef(OuterRef("pk"))).order_by("-sent_at", "-pk").values("pk")[:1]
     refused = HandOver.objects.filter(pk__in=last, state=HandOver.State.REFUSED, sent_by=user)
     back = (
         Complaint.objects.visible_to(user, Right.COMPLAINTS_TAKE).open().filter(Exists(refused), done_at__isnull=True)
     )
-    for complaint in _complaints(back).order_by("received_at", "pk")[:AT_MOST]:
-        # Translators: 中文 被退回的投诉，请另行移交
-        yield _item(
-            complaint, _("A complaint was not accepted: hand it over again"), _("Hand over"), None, "#hand-over"
-        )
+    return _open(back)
 
 
-def _never_handed_over(user, at: datetime) -> Iterator[DueItem]:
+def _hand_over_again(complaint: Complaint) -> DueItem:
+    # Translators: 中文 被退回的投诉，请另行移交
+    return _item(complaint, _("A complaint was not accepted: hand it over again"), _("Hand over"), None, "#hand-over")
+
+
+def _never_handed_over(user):
     """One's own complaints that nobody has yet, and for those who close complaints also the others'."""
     new = filters.in_tab(Complaint.objects.visible_to(user, Right.COMPLAINTS_TAKE), "new")
     new = new.exclude(
@@ -142,19 +158,24 @@ def _never_handed_over(user, at: datetime) -> Iterator[DueItem]:
         new = new.filter(taken_by=user)
     # Without a clock it came before the outlet began to use this: no first page is to drown in those.
     new = new.filter(Exists(ComplaintClock.objects.running().filter(complaint=OuterRef("pk"))))
-    for complaint in _complaints(new).order_by("-received_at", "-pk")[:AT_MOST]:
-        # Translators: 中文 移交投诉
-        yield _item(complaint, _("Hand a complaint over"), _("Hand over"), None, "#hand-over")
+    return _open(new, "-received_at", "-pk")
 
 
-def _to_call(user, at: datetime) -> Iterator[DueItem]:
+def _hand_over(complaint: Complaint) -> DueItem:
+    # Translators: 中文 移交投诉
+    return _item(complaint, _("Hand a complaint over"), _("Hand over"), None, "#hand-over")
+
+
+def _to_call(user):
     done = filters.in_tab(Complaint.objects.visible_to(user, Right.CALLS), "to_call")
-    done = done.exclude(_called())
-    for complaint in _complaints(done).order_by("done_at", "pk")[:AT_MOST]:
-        clock = _clock(complaint, Kind.CLOSED)
-        started = {"started_at": complaint.done_at}
-        # Translators: 中文 投诉满意回访
-        yield _item(complaint, _("Call: is the customer satisfied?"), _("Call"), clock, "#call", **started)
+    return _open(done.exclude(_called()), "done_at", "pk")
+
+
+def _call(complaint: Complaint) -> DueItem:
+    clock = _clock(complaint, Kind.CLOSED)
+    started = {"started_at": complaint.done_at}
+    # Translators: 中文 投诉满意回访
+    return _item(complaint, _("Call: is the customer satisfied?"), _("Call"), clock, "#call", **started)
 
 
 def _called() -> Exists:
@@ -163,11 +184,14 @@ def _called() -> Exists:
     return Exists(calls.filter(complaint=OuterRef("pk"), round=OuterRef("round"), at__gte=OuterRef("done_at")))
 
 
-def _to_close(user, at: datetime) -> Iterator[DueItem]:
+def _to_close(user):
     ready = filters.in_tab(Complaint.objects.visible_to(user, Right.COMPLAINTS_CLOSE), "to_call").filter(_called())
-    for complaint in _complaints(ready).order_by("done_at", "pk")[:AT_MOST]:
-        # Translators: 中文 关闭投诉
-        yield _item(complaint, _("Close a complaint"), _("Look and close"), _clock(complaint, Kind.CLOSED), "#close")
+    return _open(ready, "done_at", "pk")
+
+
+def _close(complaint: Complaint) -> DueItem:
+    # Translators: 中文 关闭投诉
+    return _item(complaint, _("Close a complaint"), _("Look and close"), _clock(complaint, Kind.CLOSED), "#close")
 
 
 def _promises(user) -> Iterator[DueItem]:
@@ -198,28 +222,31 @@ def _corrections(user) -> Iterator[DueItem]:
         )
 
 
-def _to_count(user) -> Iterator[DueItem]:
+def _uncounted(user):
     """Care has said who answers for it, and the front desk has not."""
     views = LiabilityView.objects.filter(complaint=OuterRef("pk"))
     others = views.exclude(side=LiabilityView.Side.CARE)
     waiting = Complaint.objects.visible_to(user, Right.LIABILITY_COUNT).open()
     waiting = waiting.filter(Exists(views.filter(side=LiabilityView.Side.CARE)), ~Exists(others))
-    for complaint in _complaints(waiting.prefetch_related("liability_views")).order_by("received_at", "pk")[:AT_MOST]:
-        since = max(view.at for view in complaint.liability_views.all())
-        fields = {"deadline_at": since + DECIDE_WITHIN, "started_at": since}
-        # Translators: 中文 前台认定投诉责任
-        what = _("Count for the front desk: who answers for it?")
-        yield _item(complaint, what, _("Say"), None, "#liability", **fields)
+    return waiting.prefetch_related("liability_views")
 
 
-def _to_decide(user) -> Iterator[DueItem]:
-    """Care's form and the front desk's count differ, and nobody has decided."""
-    for complaint in _complaints(differing(user)).order_by("received_at", "pk")[:AT_MOST]:
-        since = max(view.at for view in complaint.liability_views.all())
-        fields = {"deadline_at": since + DECIDE_WITHIN, "started_at": since}
-        # Translators: 中文 责任认定不一致，请裁定
-        what = _("Decide who answers for a complaint")
-        yield _item(complaint, what, _("Decide"), None, "#liability", **fields)
+def _count(complaint: Complaint) -> DueItem:
+    # Translators: 中文 前台认定投诉责任
+    what = _("Count for the front desk: who answers for it?")
+    return _item(complaint, what, _("Say"), None, "#liability", **_since_views(complaint))
+
+
+def _decide(complaint: Complaint) -> DueItem:
+    # Translators: 中文 责任认定不一致，请裁定
+    what = _("Decide who answers for a complaint")
+    return _item(complaint, what, _("Decide"), None, "#liability", **_since_views(complaint))
+
+
+def _since_views(complaint: Complaint) -> dict[str, datetime]:
+    """From the last view of who answers for it."""
+    since = max(view.at for view in complaint.liability_views.all())
+    return {"deadline_at": since + DECIDE_WITHIN, "started_at": since}
 
 
 def differing(user):
@@ -245,7 +272,7 @@ def stuck_for(user, at: datetime) -> Iterator[DueItem]:
     late = ComplaintClock.objects.running().filter(complaint=OuterRef("pk"), alert_at__lte=at)
     stuck = Complaint.objects.visible_to(user, Right.BOARD).open().filter(Exists(late))
     waits = Prefetch("hand_overs", HandOver.objects.filter(state="waiting").select_related("to_user"), to_attr="waits")
-    rows = _complaints(filters.by_deadline(stuck)).prefetch_related(waits).order_by("due_at", "pk")
+    rows = _open(filters.by_deadline(stuck), "due_at", "pk").prefetch_related(_clocks(), waits)
     for complaint in rows[:AT_MOST]:
         what = _("Complaint: %(category)s") % {"category": complaint.get_category_display()}
         yield _item(complaint, what, _("Look"), why=_stuck_at(complaint))

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from staff.models import Outlet
 from staff.my_day import DueItem
+from staff.places import outlets_of
 from staff.policy import Book
 from staff.roles import Right
 
@@ -199,7 +199,7 @@ def level_panel(user, at: datetime):
     if not user.may(Right.BOARD):
         return None
     cases = Case.objects.visible_to(user, Right.BOARD)
-    outlets = list(Outlet.objects.visible_to(user, Right.BOARD).select_related("area__region"))
+    outlets = outlets_of(user, Right.BOARD)
     book = Book([policies.ATTENTION_FROM], on=timezone.localdate(at))
     by_pk = {outlet.pk: outlet for outlet in outlets}
     found = figures.levels(cases, at, lambda pk: book.for_outlet(by_pk[pk])[policies.ATTENTION_FROM])

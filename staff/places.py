@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .models import Area, Outlet, Region
+from .once import once
 from .roles import Level
 
 
@@ -88,3 +89,9 @@ def choices_of(places) -> list[tuple]:
 def find(code: str, places) -> Place | None:
     """The place of that code among the given ones."""
     return next((place for place in places if place.code == code), None)
+
+
+def outlets_of(user, right) -> list[Outlet]:
+    """The outlets over which the user has the right, with area and region, in their order. Once a page."""
+    seen = Outlet.objects.visible_to(user, right).select_related("area__region")
+    return once(("outlets", user.reach(right)), lambda: list(seen))

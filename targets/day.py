@@ -11,6 +11,7 @@ from staff.instants import beginning_of, local
 from staff.models import Outlet
 from staff.months import month_after, month_of, written
 from staff.my_day import DueItem
+from staff.places import outlets_of
 from staff.roles import Right, Role
 
 from . import figures
@@ -26,9 +27,9 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
     """The advisor's own: targets of this month and the next that were not taken note of; the manager's: to set them."""
     today = local(at).date()
     month = month_of(today)
-    for outlet in _posted_as_advisor(user):
-        for each in (month, month_after(month)):
-            yield from _to_note(user, outlet, each, today)
+    for waiting in figures.not_noted(_posted_as_advisor(user), (month, month_after(month)), today):
+        if user in waiting.people:
+            yield _to_note(waiting)
     if today.day >= SET_FROM and user.may(Right.TARGETS_SET):
         yield from _to_set(user, month_after(month))
 
@@ -39,9 +40,8 @@ def stuck_for(user, at: datetime) -> Iterator[DueItem]:
         return
     today = local(at).date()
     month = month_of(today)
-    for outlet in Outlet.objects.visible_to(user, Right.TARGETS_SET):
-        for each in (month, month_after(month)):
-            yield from _not_noted(outlet, each, today)
+    for waiting in figures.not_noted(outlets_of(user, Right.TARGETS_SET), (month, month_after(month)), today):
+        yield _not_noted(waiting)
 
 
 def _posted_as_advisor(user) -> list[Outlet]:
@@ -49,55 +49,40 @@ def _posted_as_advisor(user) -> list[Outlet]:
     return list(Outlet.objects.filter(pk__in=posted)) if posted else []
 
 
-def _to_note(user, outlet: Outlet, month: date, today: date) -> Iterator[DueItem]:
-    targets = figures.targets_of(outlet, month)
-    if not targets:
-        return
-    mine = next((each for each in figures.noted(outlet, month, targets, today) if each.user.pk == user.pk), None)
-    if mine is None or mine.at:
-        return
-    yield _item(
-        outlet,
-        month,
-        targets,
+def _to_note(waiting: figures.Waiting) -> DueItem:
+    return _item(
+        waiting,
         # Translators: 中文 确认 %(month)s 的目标
-        what=_("Take note of the targets of %(month)s") % {"month": written(month)},
+        what=_("Take note of the targets of %(month)s") % {"month": written(waiting.month)},
         # Translators: 中文 看目标
         action=_("Read them"),
     )
 
 
-def _not_noted(outlet: Outlet, month: date, today: date) -> Iterator[DueItem]:
-    targets = figures.targets_of(outlet, month)
-    if not targets:
-        return
-    missing = [each.user.name for each in figures.noted(outlet, month, targets, today) if each.at is None]
-    if missing:
-        what = ngettext(
-            "%(count)d advisor has not taken note of the targets of %(month)s",
-            "%(count)d advisors have not taken note of the targets of %(month)s",
-            len(missing),
-        )
-        yield _item(
-            outlet,
-            month,
-            targets,
-            what=what % {"count": len(missing), "month": written(month)},
-            action=_("See who"),
-            who=", ".join(missing[:3]),
-        )
+def _not_noted(waiting: figures.Waiting) -> DueItem:
+    number = len(waiting.people)
+    what = ngettext(
+        "%(count)d advisor has not taken note of the targets of %(month)s",
+        "%(count)d advisors have not taken note of the targets of %(month)s",
+        number,
+    )
+    return _item(
+        waiting,
+        what=what % {"count": number, "month": written(waiting.month)},
+        action=_("See who"),
+        who=", ".join(each.name for each in waiting.people[:3]),
+    )
 
 
-def _item(outlet: Outlet, month: date, targets: list[Target], **words) -> DueItem:
+def _item(waiting: figures.Waiting, **words) -> DueItem:
     """Due before the month begins; targets set later than that give a day."""
-    last = figures.history_of(targets).first()
-    begins = beginning_of(month)
-    set_at = last.at if last else beginning_of(month_after(month, -1))
+    begins = beginning_of(waiting.month)
+    set_at = waiting.set_at or beginning_of(month_after(waiting.month, -1))
     return DueItem(
         deadline_at=max(begins, set_at + TIME_TO_READ),
         started_at=min(set_at, begins),
-        why=outlet.name,
-        url=reverse("targets:month", args=[outlet.code, written(month)]),
+        why=waiting.outlet.name,
+        url=reverse("targets:month", args=[waiting.outlet.code, written(waiting.month)]),
         group=_("Targets"),
         **words,
     )

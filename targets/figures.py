@@ -201,6 +201,59 @@ def noted(outlet: Outlet, month: date, targets: list[Target], on: date) -> list[
     return [Noted(person, known.get(person.pk)) for person in advisors(outlet, on)]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Targets of an outlet's month that advisors have not taken note of; `set_at` the last change of any of them."""
+
+    outlet: Outlet
+    month: date
+    people: list[User]
+    set_at: datetime | None
+
+
+def not_noted(outlets: Collection[Outlet], months: Collection[date], on: date) -> list[Waiting]:
+    """Where advisors of the day have not taken note of the targets as they stand, by outlet and month. Five queries,
+    however many outlets."""
+    rows = Target.objects.filter(outlet__in=outlets, month__in=months).select_related("employee")
+    targets: dict[tuple[int, date], list[Target]] = defaultdict(list)
+    for target in rows.order_by("metric", "employee__number"):
+        targets[target.outlet_id, target.month].append(target)
+    if not targets:
+        return []
+    posted = Posting.objects.filter(role=Role.SERVICE_ADVISOR, outlet__in=outlets, user__is_active=True).in_force(on)
+    advisors_of: dict[int, dict[int, User]] = defaultdict(dict)
+    for posting in posted.select_related("user").order_by("user__name_key", "user"):
+        advisors_of[posting.outlet_id][posting.user_id] = posting.user
+    known = set(
+        TargetAcknowledgement.objects.filter(outlet__in=outlets, month__in=months)
+        .order_by()
+        .values_list("outlet", "month", "fingerprint", "user")
+    )
+    set_at = _set_at(targets)
+    found = []
+    for outlet in outlets:
+        for month in months:
+            if there := targets.get((outlet.pk, month)):
+                said = fingerprint_of(there)
+                people = advisors_of[outlet.pk].items()
+                left = [who for pk, who in people if (outlet.pk, month, said, pk) not in known]
+                if left:
+                    found.append(Waiting(outlet, month, left, set_at.get((outlet.pk, month))))
+    return found
+
+
+def _set_at(targets: dict[tuple[int, date], list[Target]]) -> dict[tuple[int, date], datetime]:
+    """By outlet and month the latest entry of the trail about one of its targets."""
+    of = {target.pk: key for key, each in targets.items() for target in each}
+    about = ContentType.objects.get_for_model(Target)
+    entries = TrailEntry.objects.filter(about_type=about, about_id__in=list(of)).order_by()
+    found: dict[tuple[int, date], datetime] = {}
+    for target, at in entries.values_list("about_id", "at"):
+        key = of[int(target)]
+        found[key] = max(at, found.get(key, at))
+    return found
+
+
 def _noted(outlet: Outlet, months: list[date]) -> dict[tuple[date, str], set[int]]:
     found: dict[tuple[date, str], set[int]] = defaultdict(set)
     rows = TargetAcknowledgement.objects.filter(outlet=outlet, month__in=months)

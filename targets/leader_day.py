@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from staff.instants import beginning_of, local
 from staff.models import Outlet
 from staff.my_day import DueItem
+from staff.places import outlets_of
 from staff.roles import Right
 
 from . import leader_policies as policies
@@ -33,7 +34,7 @@ def _tests(user, at: datetime) -> Iterator[DueItem]:
     """One for each outlet and quarter, from some days before its end to some days after it, until all are tested."""
     today = local(at).date()
     book = policies.book(today)
-    outlets = list(Outlet.objects.visible_to(user, Right.LEADER_TESTS_KEEP).select_related("area__region"))
+    outlets = outlets_of(user, Right.LEADER_TESTS_KEEP)
     quarter = rules.quarter_of(today)
     for each in (rules.quarter_after(quarter, -1), quarter):
         due = [outlet for outlet in outlets if _in_window(book.for_outlet(outlet), today, each)]

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext, pgettext
 
 from staff import policy
 from staff.instants import beginning_of, end_of_work, local
-from staff.models import Outlet
 from staff.my_day import DueItem
+from staff.places import outlets_of
 from staff.roles import Right
 
 from .models import Plan
@@ -30,8 +30,8 @@ def due_for(user, at: datetime) -> Iterator[DueItem]:
 
 
 def _to_begin(user, today: date) -> Iterator[DueItem]:
-    outlets = Outlet.objects.visible_to(user, Right.PLAN_KEEP).select_related("area__region").order_by("code")
     begun = set(Plan.objects.standing().filter(year=today.year + 1).values_list("outlet", flat=True))
+    outlets = sorted(outlets_of(user, Right.PLAN_KEEP), key=lambda each: each.code)
     open_to = [outlet for outlet in outlets if outlet.pk not in begun]
     if not open_to:
         return

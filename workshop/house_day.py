@@ -9,8 +9,8 @@ from django.utils.translation import ngettext, pgettext
 
 from staff import my_day
 from staff.instants import beginning_of, local
-from staff.models import Outlet
 from staff.my_day import DueItem
+from staff.places import outlets_of
 from staff.roles import Right
 
 from . import house_policies
@@ -69,9 +69,13 @@ def gifts_due(user, at: datetime) -> Iterator[DueItem]:
     if not user.may(Right.GIFTS_KEEP):
         return
     midnight = beginning_of(local(at).date())
-    for outlet in Outlet.objects.visible_to(user, Right.GIFTS_KEEP).select_related("area__region"):
-        low = [gift.name for gift in Gift.objects.low().filter(outlet=outlet).order_by("name")[:AT_MOST]]
-        if low:
+    outlets = outlets_of(user, Right.GIFTS_KEEP)
+    running_low: dict[int, list[str]] = {}
+    for gift in Gift.objects.low().filter(outlet__in=outlets).order_by("name"):
+        running_low.setdefault(gift.outlet_id, []).append(gift.name)
+    to_count = gifts.counts_due_at(outlets, at)
+    for outlet in outlets:
+        if low := running_low.get(outlet.pk, [])[:AT_MOST]:
             yield _of_shelf(
                 outlet,
                 # Translators: 中文 %(count)d 种礼品需补货
@@ -82,7 +86,7 @@ def gifts_due(user, at: datetime) -> Iterator[DueItem]:
                 midnight + 2 * DAY,
                 f"{reverse('workshop:gifts')}?state=low&outlet={outlet.code}",
             )
-        due_at = gifts.count_due_at(outlet, at)
+        due_at = to_count.get(outlet.pk)
         if due_at and due_at <= at + WEEK:
             yield _of_shelf(
                 outlet,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from staff import approval_kinds
+from staff.once import once
 from staff.roles import LEVEL_OF, Level, Role
 
 from .organisation import Outlet
@@ -154,6 +155,13 @@ class Approval(models.Model):
         return reverse("staff:approval", args=[self.pk])
 
 
+def _signs_for(user, on) -> tuple[list[int], list[tuple]]:
+    """The user and whoever the user stands in for that day, and the postings of all of them."""
+    people = [user.pk, *Substitution.objects.in_force(on).filter(deputy=user).values_list("absent", flat=True)]
+    postings = Posting.objects.in_force(on).filter(user__in=people, user__is_active=True)
+    return people, list(postings.values_list("user", "role", "outlet", "area", "region"))
+
+
 class ApprovalSeatQuerySet(models.QuerySet):
     def free(self):
         return self.filter(decided_at__isnull=True)
@@ -163,12 +171,11 @@ class ApprovalSeatQuerySet(models.QuerySet):
 
     def for_user(self, user, on):
         """Those that somebody's postings of the day cover, or the postings of those they stand in for that day."""
-        people = [user.pk, *Substitution.objects.in_force(on).filter(deputy=user).values_list("absent", flat=True)]
-        postings = Posting.objects.in_force(on).filter(user__in=people, user__is_active=True)
+        people, postings = once(("signs for", user.pk, on), lambda: _signs_for(user, on))
         # Whoever stands in for somebody signs neither that person's own request nor what that person signed before.
         theirs = {who: Q(approval__in=Approval.objects.open().signable_by(who)) for who in people if who != user.pk}
         found = Q(pk__in=[])
-        for who, role, outlet, area, region in postings.values_list("user", "role", "outlet", "area", "region"):
+        for who, role, outlet, area, region in postings:
             place = {
                 Level.OUTLET: Q(approval__outlet=outlet),
                 Level.AREA: Q(approval__outlet__area=area),

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
-from staff import my_day, navigation, policy
+from staff import my_day, navigation, once, policy
 
 STUCK_SHOWN = 25
 LISTS_SHOWN = 5
@@ -13,7 +13,7 @@ LISTS_SHOWN = 5
 
 @require_GET
 def my_day_page(request: HttpRequest) -> HttpResponse:
-    with policy.read_once():
+    with policy.read_once(), once.asking_once():
         return render(request, "staff/my_day.html", _context(request))
 
 

@@ -3,12 +3,12 @@
 The stock is lowered by a compare-and-set on the row itself, so that of two people who give the last piece one does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max, Min
 from django.utils.translation import gettext as _
 
 from customers.models import Vehicle
@@ -16,6 +16,7 @@ from staff import trail
 from staff.access import require
 from staff.instants import beginning_of, local
 from staff.models import Outlet
+from staff.policy import Book
 from staff.refusals import AlreadyDone, Refused, said
 from staff.roles import Right
 from staff.versions import move_as_seen
@@ -284,6 +285,27 @@ def take_stock(
     return take
 
 
+def counts_due_at(outlets: Collection[Outlet], at: datetime) -> dict[int, datetime]:
+    """`{outlet's key: by when its shelf is to be counted again}`, without those that have no gifts. Three queries at
+    most."""
+    takes = StockTake.objects.filter(outlet__in=outlets).order_by().values_list("outlet")
+    last = dict(takes.annotate(last=Max("at")))
+    never = [outlet for outlet in outlets if outlet.pk not in last]
+    if never:
+        first = Gift.objects.filter(outlet__in=never).order_by().values_list("outlet")
+        last |= dict(first.annotate(first=Min("made_at")))
+    book = Book([house_policies.COUNT_DAYS], on=local(at).date())
+    return {
+        outlet.pk: _again(last[outlet.pk], book.for_outlet(outlet)[house_policies.COUNT_DAYS])
+        for outlet in outlets
+        if outlet.pk in last
+    }
+
+
+def _again(last: datetime, days: int) -> datetime:
+    return beginning_of(local(last).date() + (days + 1) * A_DAY)
+
+
 def last_count(outlet: Outlet) -> datetime | None:
     """When the shelf was counted last; the first gift's day where it never was; None without gifts."""
     found = StockTake.objects.filter(outlet=outlet).order_by("-at").values_list("at", flat=True).first()
@@ -294,4 +316,4 @@ def count_due_at(outlet: Outlet, at: datetime) -> datetime | None:
     """By when the shelf is to be counted again; None without gifts."""
     last = last_count(outlet)
     days = house_policies.days_between_counts(outlet, local(at).date())
-    return beginning_of(local(last).date() + (days + 1) * A_DAY) if last else None
+    return _again(last, days) if last else None
