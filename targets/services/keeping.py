@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from staff.instants import local
-from staff.models import Outlet
+from staff.models import Outlet, Region
 from staff.months import month_after, month_of
 from staff.roles import Level
 from targets import counting, plan_figures, warnings
@@ -116,6 +116,7 @@ def _refresh_window(window: Window, done: Refreshed) -> None:
             for code in figures.keys() | wanted.keys():
                 rows[Level.OUTLET.value, outlet, month, code] = _row(code, figures.get(code), wanted.get(code), days)
         with transaction.atomic():
+            _alone()
             stands = _keep(month, Level.OUTLET, rows, window, done)
             _keep(month, None, _added_up(stands, window), window, done)
 
@@ -191,6 +192,11 @@ def _summed(rows: Mapping[Key, Sums], places: Mapping[int, Place]) -> dict[Key, 
 # --- Writing ----------------------------------------------------------------------------------------------------------
 
 
+def _alone() -> None:
+    """Wait until nobody else adds up: two who did so at once would each leave out what the other has just kept."""
+    list(Region.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
 def _stored(month: date, levels: Iterable[str]) -> dict[Key, Sums]:
     rows = KeptFigure.objects.filter(month=month, level__in=levels).order_by()
     values = rows.values_list("level", "place", "month", "code", "over", "under", "target", "targets", "due")
@@ -245,6 +251,7 @@ def keep_closed(*, close: MonthClose, at: datetime) -> Refreshed:
     rows = _frozen_rows(close, opening[close.outlet_id, close.month])
     done = Refreshed()
     with transaction.atomic():
+        _alone()
         stands = _keep(close.month, Level.OUTLET, rows, window, done, only=close.outlet_id)
         _keep(close.month, None, _added_up(stands, window), window, done)
     return done

@@ -80,3 +80,23 @@ def test_a_month_is_closed_while_a_worker_counts(outlet, people, _again):
     outcomes = race(deeds)
     assert not [each for each in outcomes if isinstance(each, Exception)], outcomes
     assert shown("outlet", outlet.pk) == shown("area", outlet.area_id) == shown("company", 0) == 99
+
+
+@pytest.mark.parametrize("_again", AGAIN)
+def test_two_outlets_of_an_area_are_closed_at_once(outlet, people, _again):
+    other = make_outlet("SH02", area=outlet.area)
+    finance = make_user("邵二", Role.FINANCE, other)
+    orders = [settled(each, "100", on=date(2026, 10, 20)) for each in (outlet, other)]
+    keeping.rebuild(at=AT)
+    for order in orders:
+        order.repair_receipts = Decimal("99.00")
+        order.save()
+    outcomes = race(
+        [
+            lambda: closing.close_month(outlet=outlet, month=OCTOBER, by=people[0], at=AT),
+            lambda: closing.close_month(outlet=other, month=OCTOBER, by=finance, at=AT),
+        ]
+    )
+    assert all(isinstance(each, MonthClose) for each in outcomes), outcomes
+    assert [shown("outlet", each.pk) for each in (outlet, other)] == [99, 99]
+    assert shown("area", outlet.area_id) == shown("company", 0) == 198
