@@ -112,10 +112,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for needs in item.iter_markers("needs"):
             if not which(needs.args[0]):
                 item.add_marker(pytest.mark.skip(reason=f"{needs.args[0]} is not installed"))
-    if ON_SQLITE:
-        left_out = [item for item in items if item.get_closest_marker("postgres")]
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
-        config.hook.pytest_deselected(items=left_out)
+        if not _asks_the_database(item) or item.path.stem.endswith(("_page", "_pages")):
+            item.add_marker(pytest.mark.any_database)
+    other = "postgres" if ON_SQLITE else "sqlite"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    items[:] = [item for item in items if not item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
+    return bool(item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
