@@ -2,15 +2,21 @@
 whose console must stay empty, and nothing that is left out without being named.
 """
 
+import fcntl
 import os
 import signal
+import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from shutil import rmtree, which
 from typing import Any
+from unittest import mock
 
+import psycopg
 import pytest
 import time_machine
 
@@ -96,6 +102,60 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     for process, signal_number in _running:
         servers.stop(process, signal_number)
     rmtree(RUN_DIR, ignore_errors=True)
+
+
+# --- Database of each worker ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """Each worker copies a database to which the migrations were applied; Django then finds nothing left to apply."""
+    if request.config.getoption("nomigrations"):
+        yield
+        return
+    template = _migrated_once()
+    from django.db import connection
+
+    if not ON_SQLITE:
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+        yield
+        return
+    creation = type(connection.creation)
+    make_empty = creation._create_test_db
+
+    def copy(self: Any, *arguments: Any, **options: Any) -> str:
+        name = make_empty(self, *arguments, **options)
+        with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(name)) as target:
+            source.backup(target)
+        return name
+
+    with mock.patch.object(creation, "_create_test_db", copy):
+        yield
+
+
+@pytest.fixture(scope="session")
+def migrated() -> str:
+    """The database that the workers copy: its name on PostgreSQL, its path on SQLite."""
+    return _migrated_once()
+
+
+def _migrated_once() -> str:
+    """Made by whichever worker needs it first; the others wait for it."""
+    name = str(RUN_DIR / "migrated.sqlite3") if ON_SQLITE else "migrated"
+    done = RUN_DIR / "migrated"
+    with (RUN_DIR / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            if not ON_SQLITE:
+                with psycopg.connect(servers.postgres_url(RUN_DIR), autocommit=True) as connection:
+                    connection.execute(f"CREATE DATABASE {name}")
+            url = f"sqlite:///{name}" if ON_SQLITE else servers.postgres_url(RUN_DIR, name)
+            command = [sys.executable, "-m", "tests.quick_migrations"]
+            subprocess.run(command, cwd=BASE_DIR, env={**os.environ, "DATABASE_URL": url}, check=True)
+            done.touch()
+    return name
 
 
 # --- Nothing is left out silently -------------------------------------------------------------------------------------
