@@ -23,6 +23,7 @@ import time_machine
 from tests import servers
 from tests.celery_process import CeleryProcess
 from tests.clock import shanghai
+from tests.emptying import empty_only_what_is_filled
 from tools.compile_messages import compile_all
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -72,6 +73,7 @@ def _configure_django() -> None:
     import django
 
     django.setup()
+    empty_only_what_is_filled()
 
 
 _configure_django()
