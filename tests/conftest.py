@@ -2,21 +2,28 @@
 whose console must stay empty, and nothing that is left out without being named.
 """
 
+import fcntl
 import os
 import signal
+import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from shutil import rmtree, which
 from typing import Any
+from unittest import mock
 
+import psycopg
 import pytest
 import time_machine
 
 from tests import servers
 from tests.celery_process import CeleryProcess
 from tests.clock import shanghai
+from tests.emptying import empty_only_what_is_filled
 from tools.compile_messages import compile_all
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -66,6 +73,7 @@ def _configure_django() -> None:
     import django
 
     django.setup()
+    empty_only_what_is_filled()
 
 
 _configure_django()
@@ -98,6 +106,60 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     rmtree(RUN_DIR, ignore_errors=True)
 
 
+# --- Database of each worker ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """Each worker copies a database to which the migrations were applied; Django then finds nothing left to apply."""
+    if request.config.getoption("nomigrations"):
+        yield
+        return
+    template = _migrated_once()
+    from django.db import connection
+
+    if not ON_SQLITE:
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+        yield
+        return
+    creation = type(connection.creation)
+    make_empty = creation._create_test_db
+
+    def copy(self: Any, *arguments: Any, **options: Any) -> str:
+        name = make_empty(self, *arguments, **options)
+        with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(name)) as target:
+            source.backup(target)
+        return name
+
+    with mock.patch.object(creation, "_create_test_db", copy):
+        yield
+
+
+@pytest.fixture(scope="session")
+def migrated() -> str:
+    """The database that the workers copy: its name on PostgreSQL, its path on SQLite."""
+    return _migrated_once()
+
+
+def _migrated_once() -> str:
+    """Made by whichever worker needs it first; the others wait for it."""
+    name = str(RUN_DIR / "migrated.sqlite3") if ON_SQLITE else "migrated"
+    done = RUN_DIR / "migrated"
+    with (RUN_DIR / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            if not ON_SQLITE:
+                with psycopg.connect(servers.postgres_url(RUN_DIR), autocommit=True) as connection:
+                    connection.execute(f"CREATE DATABASE {name}")
+            url = f"sqlite:///{name}" if ON_SQLITE else servers.postgres_url(RUN_DIR, name)
+            command = [sys.executable, "-m", "tests.quick_migrations"]
+            subprocess.run(command, cwd=BASE_DIR, env={**os.environ, "DATABASE_URL": url}, check=True)
+            done.touch()
+    return name
+
+
 # --- Nothing is left out silently -------------------------------------------------------------------------------------
 
 _not_run: list[str] = []
@@ -112,10 +174,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for needs in item.iter_markers("needs"):
             if not which(needs.args[0]):
                 item.add_marker(pytest.mark.skip(reason=f"{needs.args[0]} is not installed"))
-    if ON_SQLITE:
-        left_out = [item for item in items if item.get_closest_marker("postgres")]
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
-        config.hook.pytest_deselected(items=left_out)
+        if not _asks_the_database(item) or item.path.stem.endswith(("_page", "_pages")):
+            item.add_marker(pytest.mark.any_database)
+    other = "postgres" if ON_SQLITE else "sqlite"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    items[:] = [item for item in items if not item.get_closest_marker(other)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
+    return bool(item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

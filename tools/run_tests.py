@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`make test`: linters, the whole suite on PostgreSQL, the suite again on SQLite, and one verdict at the end.
+"""`make test`: linters, the whole suite on PostgreSQL, on SQLite what may differ there, and one verdict at the end.
 
 Every part runs even when one before it failed, so that one look shows everything. What could not run here is named
 in the last lines; with CI=true it makes the verdict a failure.
@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [str(BIN / "pytest"), "-q", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "worksteal"]
 
-# The browser sees the same pages on both databases, and the processes of `manage.py start` do not ask which it is.
+# What is repeated on SQLite and what is not: docs/decisions/0016-what-sqlite-is-asked.md.
 PARTS = [
     ("linters", ["make", "--no-print-directory", "lint"], {}),
     ("tests on PostgreSQL", PYTEST, {"TEST_DATABASE": "postgres"}),

