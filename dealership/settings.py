@@ -328,6 +328,9 @@ CELERY_TASK_ROUTES = {
     # Long work of a person (imports, exports, runs) with its own progress page.
     "staff.tasks.do_work": {"queue": "exports"},
     "staff.tasks.hand_over_left": {"queue": "exports"},
+    # Figures of many months and outlets.
+    "targets.tasks.rebuild_figures": {"queue": "exports"},
+    "targets.tasks.recount_outlets": {"queue": "exports"},
 }
 
 

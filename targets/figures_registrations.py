@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from intake import hooks
 from staff import jobs, my_day, navigation, trail
 from staff.roles import Right
 
@@ -29,6 +30,7 @@ jobs.declare(
     counted=COUNTED,
 )
 
+hooks.after_import(tasks.recount_after_import)
 my_day.register(closing_day.due_for)
 navigation.register(
     navigation.NavItem(

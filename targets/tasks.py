@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from staff import worker
 from staff.jobs import run_once
 
 from .services import assessments, keeping, reporting
@@ -34,6 +35,17 @@ def keep_figures() -> None:
 def rebuild_figures() -> None:
     """Count all months that boards look back on anew, so that what was entered late is in the figures too."""
     run_once("targets.rebuild_figures", REBUILD_EVERY, timezone.now(), lambda at: keeping.rebuild(at=at).counts)
+
+
+@shared_task(name="targets.tasks.recount_outlets")
+def recount_outlets(outlets: list[int]) -> None:
+    """Count all months of some outlets anew, by their keys. No slot: nobody is to wait for it."""
+    keeping.recount(outlets=outlets, at=timezone.now())
+
+
+def recount_after_import(outlet_ids, by, at) -> None:
+    """Have the worker count as soon as an import has landed; where it is too busy, the jobs above do it."""
+    worker.tell(recount_outlets.name, expires=KEEP_EVERY.total_seconds(), outlets=sorted(outlet_ids))
 
 
 @shared_task(name="targets.tasks.send_reports")

@@ -62,6 +62,12 @@ class Window:
     slow: bool
     outlets: Mapping[int, Outlet]
     closed: Mapping[tuple[int, date], MonthClose] = field(default_factory=dict)
+    only: frozenset[int] | None = None
+    """Whose figures this is about; None for all. The others stand in the sums of their areas as they are kept."""
+
+    @property
+    def counted(self) -> Iterable[int]:
+        return self.outlets if self.only is None else self.only
 
     @property
     def months(self) -> list[date]:
@@ -72,10 +78,10 @@ class Window:
         return found
 
 
-def refresh(*, at: datetime, months: int = 1, slow: bool = False) -> Refreshed:
+def refresh(*, at: datetime, months: int = 1, slow: bool = False, only: frozenset[int] | None = None) -> Refreshed:
     """Count the latest months anew, this one included, and keep what changed. Two at once do no harm.
 
-    Without `slow` the figures that are counted by night stay as they are.
+    Without `slow` the figures that are counted by night stay as they are; with `only` those of all other outlets.
     """
     this_month = month_of(local(at).date())
     first = month_after(this_month, 1 - months)
@@ -85,7 +91,7 @@ def refresh(*, at: datetime, months: int = 1, slow: bool = False) -> Refreshed:
         last = min(month_after(first, AT_A_TIME - 1), this_month)
         closes = MonthClose.objects.filter(latest=True, month__range=(first, last))
         closed = {(close.outlet_id, close.month): close for close in closes}
-        _refresh_window(Window(first, last, at, slow, outlets, closed), done)
+        _refresh_window(Window(first, last, at, slow, outlets, closed, only), done)
         first = month_after(last)
     return done
 
@@ -95,14 +101,20 @@ def rebuild(*, at: datetime) -> Refreshed:
     return refresh(at=at, months=MONTHS_KEPT, slow=True)
 
 
+def recount(*, outlets: Iterable[int], at: datetime) -> Refreshed:
+    """The same of these outlets alone, by their keys: much has come in at once."""
+    return refresh(at=at, months=MONTHS_KEPT, slow=True, only=frozenset(outlets))
+
+
 def _refresh_window(window: Window, done: Refreshed) -> None:
-    opening = counting.opening_of(window.first, window.last, window.at)
-    counted = counting.counted_figures(window.first, window.last, window.at, slow=window.slow, opening=opening)
+    first, last, at, only = window.first, window.last, window.at, window.only
+    opening = counting.opening_of(first, last, at, only)
+    counted = counting.counted_figures(first, last, at, outlets=only, slow=window.slow, opening=opening)
     late = _late(window)
     targets = targets_of(window)
     for month in window.months:
         rows = {}
-        for outlet in window.outlets:
+        for outlet in window.counted:
             figures = counted.get((outlet, month), {})
             days = opening[outlet, month]
             if close := window.closed.get((outlet, month)):
@@ -127,7 +139,7 @@ def _late(window: Window) -> dict[tuple[int, date], dict[str, int]]:
     this_month = month_of(local(window.at).date())
     if window.last == this_month:
         for code, warning in warnings.WARNINGS.items():
-            for outlet, number in warnings.counted(warning, window.at).items():
+            for outlet, number in warnings.counted(warning, window.at, window.only).items():
                 found[outlet, this_month][code] = number
     return found
 
@@ -154,7 +166,7 @@ def _due(code: str, target: Decimal, days: Opening) -> Decimal:
 def targets_of(window: Window) -> dict[tuple[int, date], dict[str, Decimal]]:
     """`{(outlet, month): {code: target}}`: what the approved plan says, or what was set for the month since."""
     found: dict[tuple[int, date], dict[str, Decimal]] = defaultdict(dict)
-    planned = plan_figures.planned_values(list(window.outlets), window.first, window.last)
+    planned = plan_figures.planned_values(list(window.counted), window.first, window.last)
     for (outlet, month, code), value in planned.items():
         found[outlet, month][code] = value
     agreed: dict[tuple[int, date, str], Decimal] = defaultdict(Decimal)
@@ -203,16 +215,11 @@ def _stored(month: date, levels: Iterable[str]) -> dict[Key, Sums]:
     return {(level, place, on, code): Sums(*rest) for level, place, on, code, *rest in values}
 
 
-def _keep(
-    month: date, level: str | None, rows: dict[Key, Sums], window: Window, done: Refreshed, only: int | None = None
-) -> dict[Key, Sums]:
-    """Write what differs from what is kept, with `only` of that outlet; what was not found any more becomes nothing.
-
-    Gives everything that stands now.
-    """
+def _keep(month: date, level: str | None, rows: dict[Key, Sums], window: Window, done: Refreshed) -> dict[Key, Sums]:
+    """Write what differs from what is kept; what was not found any more becomes nothing. Gives all that stands now."""
     stored = _stored(month, [level] if level else [Level.AREA, Level.REGION, Level.COMPANY])
     for key in stored.keys() - rows.keys():
-        if only in (None, key[1]) and not _stays(key, level, window):
+        if not _stays(key, level, window):
             rows[key] = Sums()
     changed = {key: sums for key, sums in rows.items() if stored.get(key) != sums}
     done.stood += len(rows) - len(changed)
@@ -235,10 +242,12 @@ def _keep(
 
 
 def _stays(key: Key, level: str | None, window: Window) -> bool:
-    """What this pass does not count: of outlets the figures of the night, and what was late in earlier months."""
-    _level, _place, month, code = key
+    """What this pass does not count: of outlets the figures of the night, what was late in earlier months, others."""
+    _level, place, month, code = key
     if level != Level.OUTLET:
         return False
+    if window.only is not None and place not in window.only:
+        return True
     earlier = code in warnings.WARNINGS and month < month_of(local(window.at).date())
     return earlier or (code in SLOW and not window.slow)
 
@@ -246,13 +255,13 @@ def _stays(key: Key, level: str | None, window: Window) -> bool:
 def keep_closed(*, close: MonthClose, at: datetime) -> Refreshed:
     """Keep a closed month as it was frozen, whatever was kept before; the sums of areas and regions follow."""
     outlets = {outlet.pk: outlet for outlet in Outlet.objects.select_related("area")}
-    window = Window(close.month, close.month, at, True, outlets)
+    window = Window(close.month, close.month, at, True, outlets, only=frozenset({close.outlet_id}))
     opening = counting.opening_of(close.month, close.month, at, [close.outlet_id])
     rows = _frozen_rows(close, opening[close.outlet_id, close.month])
     done = Refreshed()
     with transaction.atomic():
         _alone()
-        stands = _keep(close.month, Level.OUTLET, rows, window, done, only=close.outlet_id)
+        stands = _keep(close.month, Level.OUTLET, rows, window, done)
         _keep(close.month, None, _added_up(stands, window), window, done)
     return done
 
