@@ -120,7 +120,8 @@ def reaches(figure: Figure, value: Decimal, target: Decimal) -> bool:
 
 
 def state_of(figure: Figure, value: Decimal | None, target: Decimal | None, *, over: bool) -> State:
-    """`over`: the month has ended. A rate is judged when the month is over; a sum that is reached early is reached."""
+    """`over`: the month has ended. A rate is judged when the month is over. A sum that cannot turn any more is judged
+    at once: one that should grow and is reached, one that should not and is beyond its limit."""
     if over and nothing_came(figure, value):
         return State.NOT_REPORTED
     if target is None:
@@ -129,6 +130,8 @@ def state_of(figure: Figure, value: Decimal | None, target: Decimal | None, *, o
         return State.NOT_DUE
     if over:
         return State.REACHED if reaches(figure, value, target) else State.MISSED
+    if figure.better < 0 and figure.adds == Adds.SUM and not reaches(figure, value, target):
+        return State.MISSED
     early = figure.adds != Adds.RATE and figure.better > 0 and reaches(figure, value, target)
     return State.REACHED if early else State.NOT_DUE
 

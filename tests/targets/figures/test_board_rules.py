@@ -46,8 +46,11 @@ def number(text) -> Decimal | None:
         (REWORK, "2", "2", True, State.REACHED),
         (REWORK, "2.01", "2", True, State.MISSED),
         (REWORK, "1", "2", False, State.NOT_DUE),
+        (REWORK, "3", "2", False, State.NOT_DUE),
         (COMPLAINTS, "0", "3", True, State.REACHED),
         (COMPLAINTS, "4", "3", True, State.MISSED),
+        (COMPLAINTS, "3", "3", False, State.NOT_DUE),
+        (COMPLAINTS, "4", "3", False, State.MISSED),
         # A rate is judged when the month is over.
         (CSI, "95", "93", False, State.NOT_DUE),
         (CSI, "93", "93", True, State.REACHED),
