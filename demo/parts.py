@@ -24,6 +24,8 @@ from .times import by_day_before
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 PAST = 30
 BOUTIQUE_SINCE = timedelta(days=400)
+# The shelves were filled before the months that boards look back on: such a purchase would dwarf every other.
+FILLED_SINCE = timedelta(days=800)
 # Lines of repair orders that are issued from the stock of one outlet, the latest ones.
 ISSUED = 90
 FURTHER = (
@@ -130,7 +132,7 @@ def _usual(part: Part) -> int:
 
 
 def _fill(rng: Random, events: list, warehouse: Warehouse, parts: list[Part], keeper: User, at: datetime) -> None:
-    began = by_day_before(at - PAST * DAY)
+    began = by_day_before(at - FILLED_SINCE)
     for nth, part in enumerate(parts):
         quantity, when = max(1, _usual(part) - rng.randrange(2)), began + nth * timedelta(minutes=3)
         events.append((when, _receiving(warehouse, part, quantity, "期初备货", keeper, when)))
