@@ -630,9 +630,9 @@ def _record_list(asked: Asked, parameters) -> dict:
 
 def _tabs(parts: list[records.Part]) -> list[tuple]:
     # Translators: 中文 分子
-    above = pgettext("rate", "Above the line")
+    above = pgettext("rate", "Numerator")
     # Translators: 中文 分母
-    below = pgettext("rate", "Below the line")
+    below = pgettext("rate", "Denominator")
     return [(part.source.code, above if part.over else below, None) for part in parts]
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import reduce
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from complaints import figures as complaint_figures
 from complaints.models import FollowUp
@@ -153,11 +154,14 @@ class Line:
 
     @property
     def change_words(self) -> str:
-        """With its sign, which says more than a colour."""
+        """With its sign, which says more than a colour; between percentages in points."""
         change = board_rules.rounded(self.figure, self.change)
         if change is None:
             return "—"
         sign = "+" if change > 0 else "−" if change < 0 else "±"
+        if self.figure.percent:
+            # Translators: 中文 %(change)s 个百分点
+            return _("%(change)s points") % {"change": f"{sign}{abs(change):,.1f}"}
         return f"{sign}{board_rules.words_of(self.figure, abs(change))}"
 
     @property

@@ -158,8 +158,8 @@ def records_workbook(found: Iterable, user) -> bytes:
 
 
 def _record_headings(code: str, *, rate: bool) -> list[Heading]:
-    above = pgettext("rate", "Above the line") if rate else str(FIGURES[code].label)
-    below = [Heading(pgettext("rate", "Below the line"), 14, "number")] if rate else []
+    above = pgettext("rate", "Numerator") if rate else str(FIGURES[code].label)
+    below = [Heading(pgettext("rate", "Denominator"), 14, "number")] if rate else []
     return [
         Heading(_("Day"), 12, "day"),
         Heading(_("Outlet"), 20),

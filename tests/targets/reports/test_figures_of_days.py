@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from staff.models import OpeningHours
 from staff.places import Place
 from targets import chosen_figures, counting, report_figures
+from targets.board_rules import Sums
 from targets.catalogue import FIGURES
 from targets.models import Target
 from targets.report_rules import Period, Span
@@ -166,3 +168,11 @@ def test_a_week_is_held_against_the_week_before_and_outlets_against_each_other(o
     line = next(line for line in summary.lines if line.figure == FIGURES["output"])
     assert (line.value, line.before) == (1300, 100)
     assert [each.outlet.code for each in summary.outlets] == ["SH02", "SH01"]
+
+
+def test_between_percentages_the_change_is_in_points():
+    line = report_figures.Line(
+        FIGURES["rework"], Sums(Decimal(1), Decimal(10)), Sums(Decimal(3), Decimal(10)), over=True
+    )
+    with override("en"):
+        assert (line.change_words, line.value_words) == ("−20.0 points", "10.0%")
