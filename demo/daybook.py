@@ -11,9 +11,9 @@ from random import Random
 from complaints.models import Praise
 from staff.instants import beginning_of, local
 from staff.models import Outlet
-from staff.months import month_after, month_of
+from staff.months import last_day, month_after, month_of
 from staff.roles import Role
-from targets import figures
+from targets import chosen_figures, figures
 from targets.models import CsiScore, Target
 from targets.services import targets as services
 from workshop.models import Consumable, Receipt, RepairOrder, Wash
@@ -54,7 +54,7 @@ AT_LEAST = {
     Target.Metric.WORKSHOP_OUTPUT: 30_000,
     Target.Metric.AFTERSALES_OUTPUT: 32_000,
 }
-BOUTIQUE_TARGETS = (5000, 6000, 7000, 8000)
+BOUTIQUE_AT_LEAST = Decimal(1000)
 # A board compares a year with its targets: there are as many months of them.
 TARGETED_MONTHS = 11
 
@@ -179,6 +179,13 @@ def _targets(rng: Random, outlet: Outlet, staff: Staff, at: datetime) -> None:
         _note(outlet, month_after(present), advisors[1], at - timedelta(hours=17))
 
 
+def _boutique_sold(outlet: Outlet, month: date) -> Decimal:
+    """What the sellers sold in the mean of the three months before, in yuan."""
+    first, last = month_after(month, -3), last_day(month_after(month, -1))
+    counted = chosen_figures.by_month(first, last, beginning_of(month), [outlet.pk], ["boutique_sales"])
+    return sum((pairs["boutique_sales"].over for pairs in counted.values()), Decimal(0)) / 3
+
+
 def _set(rng: Random, outlet: Outlet, staff: Staff, month: date, manager, at: datetime, *, known: bool = True) -> None:
     """A little more than the mean of the three months before; something at least once the daybook is `known`."""
     months = figures.actuals(outlet, month_after(month, -3), month_after(month, -1)).values()
@@ -194,8 +201,11 @@ def _set(rng: Random, outlet: Outlet, staff: Staff, month: date, manager, at: da
     workshop, whole = (metric.value for metric in (Target.Metric.WORKSHOP_OUTPUT, Target.Metric.AFTERSALES_OUTPUT))
     if (workshop, None) in values and (whole, None) in values:
         values[whole, None] = max(values[workshop, None], values[whole, None])
-    for seller in staff.employees[outlet.code, "精品顾问"]:
-        values[Target.Metric.BOUTIQUE_SALES.value, seller.pk] = Decimal(rng.choice(BOUTIQUE_TARGETS))
+    sellers = staff.employees[outlet.code, "精品顾问"]
+    sold = _boutique_sold(outlet, month)
+    for seller in sellers:
+        wanted = sold / len(sellers) * Decimal(rng.randrange(98, 112)) / 100
+        values[Target.Metric.BOUTIQUE_SALES.value, seller.pk] = max(BOUTIQUE_AT_LEAST, wanted // 100 * 100)
     services.set_targets(outlet=outlet, month=month, values=values, seen=_seen(outlet, month), by=manager, at=at)
 
 

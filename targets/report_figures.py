@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
+from operator import itemgetter
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -61,20 +62,33 @@ def targets_of_days(
     first: date, last: date, at: datetime, outlets: Mapping[int, Outlet]
 ) -> dict[int, dict[str, Decimal]]:
     """`{outlet's key: {code: target}}`: of a figure that adds up, the share of the month's target that falls on the
-    opening days of these days; of a rate what is wanted every day."""
+    opening days of these days; of a rate what is wanted every day, over two months weighed by the days in each."""
     months = months_of(first, last)
     window = keeping.Window(months[0], months[-1], at, False, outlets)
     wanted = keeping.targets_of(window)
     opening = chosen_figures.opening_days(months[0], last_day(months[-1]), at, list(outlets))
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for (outlet, month), targets in wanted.items():
+    daily: dict[tuple[int, str], list[tuple[Decimal, int]]] = defaultdict(list)
+    for (outlet, month), targets in sorted(wanted.items(), key=itemgetter(0)):
+        whole = opening.get((outlet, month), ())
+        days = sum(first <= day <= last for day in whole)
         for code, target in targets.items():
             if FIGURES[code].adds != Adds.SUM:
-                found[outlet][code] = target
-            elif whole := opening.get((outlet, month)):
-                share = target * sum(first <= day <= last for day in whole) / len(whole)
+                daily[outlet, code].append((target, days))
+            elif whole:
+                share = target * days / len(whole)
                 found[outlet][code] = found[outlet].get(code, ZERO) + share.quantize(FEN)
+    for (outlet, code), targets_and_days in daily.items():
+        found[outlet][code] = _of_every_day(targets_and_days)
     return found
+
+
+def _of_every_day(targets_and_days: list[tuple[Decimal, int]]) -> Decimal:
+    """The months' targets weighed by their days; that of the last month where no day was open."""
+    days = sum(of_month for _target, of_month in targets_and_days)
+    if not days:
+        return targets_and_days[-1][0]
+    return (sum((target * of_month for target, of_month in targets_and_days), ZERO) / days).quantize(FEN)
 
 
 def sums_of_days(

@@ -71,6 +71,18 @@
   all();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all);
   new MutationObserver(all).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+  // paper is white: what is drawn on the dark page is drawn anew in the colours of the light one
+  const root = document.documentElement;
+  const themed = (theme) => {
+    if (theme) root.dataset.bsTheme = theme;
+    else delete root.dataset.bsTheme;
+    all();
+  };
+  addEventListener("beforeprint", () => {
+    const before = root.dataset.bsTheme;
+    addEventListener("afterprint", () => themed(before), { once: true });
+    themed("light");
+  });
   addEventListener("resize", () => boxes().forEach((box) => window.echarts.getInstanceByDom(box)?.resize()));
   document.addEventListener("htmx:afterSettle", all);
 })();

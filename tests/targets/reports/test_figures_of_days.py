@@ -151,10 +151,13 @@ def test_a_week_over_two_months_has_a_share_of_both_targets(outlet):
         OpeningHours.objects.create(outlet=outlet, weekday=weekday, from_minute=480, to_minute=1080)
     Target.objects.create(outlet=outlet, month=date(2026, 11, 1), metric="output", value=30000)
     Target.objects.create(outlet=outlet, month=date(2026, 12, 1), metric="output", value=62000)
+    Target.objects.create(outlet=outlet, month=date(2026, 11, 1), metric="csi", value=93)
+    Target.objects.create(outlet=outlet, month=date(2026, 12, 1), metric="csi", value=86)
     week = Period(Span.WEEK, date(2026, 11, 30))
     found = report_figures.targets_of_days(week.first, week.last, shanghai("2026-12-07 08:00"), {outlet.pk: outlet})
     # One day of thirty, six days of thirty-one.
     assert found[outlet.pk]["output"] == 1000 + 12000
+    assert found[outlet.pk]["csi"] == Decimal(93 + 6 * 86) / 7
 
 
 def test_a_week_is_held_against_the_week_before_and_outlets_against_each_other(outlet):
