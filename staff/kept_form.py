@@ -16,7 +16,7 @@ WRITER_COOKIE = "writer"
 WRITER_SALT = "staff.kept_form.writer"
 LONGEST = 64 * 1024
 KEPT_FOR = timedelta(hours=12)
-NOT_KEPT = re.compile(r"csrfmiddlewaretoken|pass|secret|token|otp", re.IGNORECASE)
+NOT_KEPT = re.compile(r"csrfmiddlewaretoken|^submission$|pass|secret|token|otp", re.IGNORECASE)
 
 
 def writer_cookie(user) -> str:

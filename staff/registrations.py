@@ -63,7 +63,12 @@ jobs.declare(
     "staff.tidy",
     _("Tidy up at night"),
     timedelta(days=1),
-    counted={"sessions": _("ended sign-ins"), "files": _("files"), "runs": _("runs of jobs")},
+    counted={
+        "sessions": _("ended sign-ins"),
+        "files": _("files"),
+        "runs": _("runs of jobs"),
+        "submissions": _("forms sent"),
+    },
 )
 
 # Translators: 中文 审批

@@ -103,7 +103,7 @@ from tests.workshop import ending, gate_records, house_records, order_records
 from parts.models import Guarantee, GuaranteeLine  # isort: skip
 from parts.models import Borrowing, Part, Stock, StockCountLine, StockMovement, Warehouse  # isort: skip
 from parts.models import GuaranteeLimit, GuaranteeWarning  # isort: skip
-from staff.models import Approval, ApprovalSeat, SeatRole, Substitution  # isort: skip
+from staff.models import Approval, ApprovalSeat, SeatRole, Submission, Substitution  # isort: skip
 from parts.models import Backorder, StockPlan, StockPlanLine  # isort: skip
 from tests.parts import backorder_records, guarantee_records  # isort: skip
 from tests.parts import stock_records  # isort: skip
@@ -337,6 +337,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     WeComContact: lambda r: WeComContact.objects.create(
         customer=r.customer, external_id="wmA", added_at=NOW, added_by=r.account
     ),
+    Submission: lambda r: Submission.objects.create(user=r.account, token="a" * 32, digest="b" * 64, arrived_at=NOW),
     JobRun: lambda r: JobRun.objects.create(job="tidy", slot=NOW, started_at=NOW),
     LabourLine: make_labour_line,
     OpeningHours: lambda r: OpeningHours.objects.create(outlet=r.outlet, weekday=1, from_minute=510, to_minute=1080),
@@ -1256,6 +1257,7 @@ WAYS: list[tuple[str, Way]] = [
     ("staff_seatrole_once", doubling(SeatRole)),
     ("staff_substitution_forward", changing(Substitution, to_on=TODAY - DAY)),
     ("staff_substitution_of_another", changing(Substitution, deputy=F("absent"))),
+    ("staff_submission_once", doubling(Submission)),
     # Guarantees
     # Stock
     ("parts_part_price_not_negative", changing(Part, price=-1)),

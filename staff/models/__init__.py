@@ -6,6 +6,7 @@ from .numbers import Counter
 from .organisation import Area, CalendarDay, OpeningHours, Outlet, OutletRecordQuerySet, Region
 from .people import Employee, Posting, User
 from .policy import PolicyValue
+from .submissions import Submission
 from .trail import TrailEntry
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Posting",
     "Region",
     "SeatRole",
+    "Submission",
     "Substitution",
     "TrailEntry",
     "User",

@@ -15,6 +15,8 @@ from staff.instants import local
 from staff.models import JobRun, User, Work
 from staff.refusals import AlreadyDone, Refused
 
+from .submissions import forget_submissions
+
 logger = logging.getLogger(__name__)
 
 
@@ -66,7 +68,8 @@ def hand_over_left(*, at: datetime) -> dict[str, int]:
 
 
 def tidy(*, at: datetime) -> dict[str, int]:
-    """Remove what nobody needs: sessions that ran out, files of work finished long ago, old runs of jobs."""
+    """Remove what nobody needs: sessions that ran out, files of work finished long ago, old runs of jobs, forms
+    that nobody sends again."""
     settled = policy.values(["work.keep_files_days", "jobs.keep_runs_days"], on=local(at).date())
     sessions, _by_model = Session.objects.filter(expire_date__lt=at).delete()
     runs, _by_model = JobRun.objects.filter(slot__lt=at - timedelta(days=settled["jobs.keep_runs_days"])).delete()
@@ -77,7 +80,7 @@ def tidy(*, at: datetime) -> dict[str, int]:
         Work.objects.filter(pk=item.pk).update(result_file="")
         storage.delete(name)
         files += 1
-    return {"sessions": sessions, "files": files, "runs": runs}
+    return {"sessions": sessions, "files": files, "runs": runs, "submissions": forget_submissions(at=at)}
 
 
 def _finish(item: Work, result: dict) -> None:

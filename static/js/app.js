@@ -47,6 +47,46 @@
   on("click", "[data-say]", (event, button) => say(button.dataset.say));
   document.addEventListener("toast", (event) => say(event.detail.text, event.detail.wrong));
 
+  /* A form acts once, however often it arrives (staff/submitted_once.py): the token is drawn when it is sent first and
+     stays until it is known that it arrived. */
+  const drawn = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const tokenOf = (element) => (element.dataset.submission ||= drawn());
+  const mark = (form) => {
+    const field = form.querySelector("input[name=submission]") || form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "submission" }));
+    field.value = tokenOf(form);
+  };
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") event.detail.parameters.submission = tokenOf(event.target);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) delete event.target.dataset?.submission;
+  });
+
+  /* Without a connection nothing is sent: the browser would put its own page in place of the form. */
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (form.method === "dialog") return;
+      if (!navigator.onLine) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        offline();
+      } else if (form.method === "post" && !form.hasAttribute("data-again")) mark(form);
+    },
+    true,
+  );
+  const offline = () => {
+    const bar = $("template#offline")?.content.firstElementChild.cloneNode(true);
+    if (bar && !$("#offline-bar")) document.body.prepend(bar);
+  };
+  addEventListener("offline", offline);
+  addEventListener("online", () => {
+    $("#offline-bar")?.remove();
+    say(word("online"));
+  });
+  if (!navigator.onLine) offline();
+
   /* One submit per click. The button that was pressed goes grey only after the browser has taken its value along. */
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -49,6 +49,7 @@
     const key = place(form);
     const blank = JSON.stringify(read(form));
     const draft = store.get(key);
+    if (draft && lost.has(key)) form.dataset.submission = lost.get(key);
     const old = draft && Date.now() - draft.at > DAYS * 864e5;
     if (old) store.drop(key);
     // A form that came back with the server's errors holds the newer text already, and so does the one that the server
@@ -87,15 +88,21 @@
       clearTimeout(wait);
       wait = null;
       keep();
-      sessionStorage.setItem("draft-sent", JSON.stringify({ key, from: location.pathname }));
+      sessionStorage.setItem("draft-sent", JSON.stringify({ key, from: location.pathname, token: form.dataset.submission }));
     });
   };
 
-  /* Sent and saved: the server leads elsewhere, or shows the page again without an error of this form. */
+  /* Sent and saved: the server says which submission arrived (staff/submitted_once.py). Of one whose answer was lost
+     nobody said anything: the draft stays, and is the same submission when it is sent again. */
+  const lost = new Map();
   const settle = () => {
     const sent = JSON.parse(sessionStorage.getItem("draft-sent") || "null");
     if (!sent) return;
     sessionStorage.removeItem("draft-sent");
+    if (sent.token && !document.cookie.includes(`sent=${sent.token}`)) {
+      lost.set(sent.key, sent.token);
+      return;
+    }
     const refused = document.querySelector("form[data-draft] :is(.is-invalid, .field-error, .note-stop), [data-not-saved]");
     // Signed out in between: the login page carries no draft's owner, so this never runs there; the kept form says the rest.
     if (!refused && !document.getElementById("kept-form")) store.drop(sent.key);

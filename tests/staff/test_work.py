@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from staff import jobs, services, tasks, work, worker
 from staff.models import JobRun, Work
 from staff.refusals import AlreadyDone, Refused
+from staff.services.submissions import begin_submission
 
 
 @pytest.fixture
@@ -203,8 +204,10 @@ class TestTidy:
             Session.objects.create(session_key=f"s{hours}", session_data="", expire_date=today + timedelta(hours=hours))
         for days in (31, 1):
             JobRun.objects.create(job="sweep", slot=today - timedelta(days=days), started_at=today)
-        assert services.tidy(at=today) == {"sessions": 1, "files": 1, "runs": 1}
-        assert services.tidy(at=today) == {"sessions": 0, "files": 0, "runs": 0}
+        for days in (8, 6):
+            begin_submission(token="a" * 32, digest=str(days), by=house.service_advisor, at=today - timedelta(days=days))
+        assert services.tidy(at=today) == {"sessions": 1, "files": 1, "runs": 1, "submissions": 1}
+        assert services.tidy(at=today) == {"sessions": 0, "files": 0, "runs": 0, "submissions": 0}
         old, new = Work.objects.order_by("finished_at")
         assert not old.result_file
         assert new.result_file.read() == b"a"
@@ -213,7 +216,7 @@ class TestTidy:
         tasks.tidy()
         tasks.tidy()
         run = JobRun.objects.get(job="staff.tidy")
-        assert run.counts == {"sessions": 0, "files": 0, "runs": 0}
+        assert run.counts == {"sessions": 0, "files": 0, "runs": 0, "submissions": 0}
         assert run.finished_at
 
 
