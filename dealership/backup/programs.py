@@ -23,7 +23,9 @@ def run_program(name: str, *arguments: str) -> None:
 
 
 def server_major() -> int:
-    return connection.pg_version // 10_000
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // 10_000
 
 
 def environment() -> dict[str, str]:

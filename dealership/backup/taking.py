@@ -93,7 +93,8 @@ def one_instant(snapshot: str = "") -> Iterator[tuple[Any, str]]:
 
 def connect() -> Any:
     """A psycopg connection to the default database beside Django's."""
-    return connection.Database.connect(**connection.get_connection_params())
+    django: Any = connection
+    return django.Database.connect(**django.get_connection_params())
 
 
 def _take_sqlite(copy: Path) -> Taken:
