@@ -33,6 +33,8 @@ sys.path.insert(0, str(BASE_DIR))
 HOST = "after-sales.example.com"
 PASSWORD = "rehearsal-7426"
 PROCESSES = {"deadlines": "1", "default": "1", "exports": "1"}
+# What belongs to a version, which its user cannot change.
+AS_ROOT = ("collectstatic", "tools/compile_messages.py")
 # What a version consists of; the tests are copied because the first migration is done by their quick way.
 NOT_IN_A_VERSION = shutil.ignore_patterns(".git", ".venv", "var", "node_modules", "__pycache__", "docs", "collected")
 
@@ -88,7 +90,10 @@ class Rehearsal:
         self.running: dict[str, subprocess.Popen] = {}
         self.web_sockets = {name: listening() for name in ("web1", "web2")}
         self.https, self.http = free_port(), free_port()
+        self.socket = place / "redis" / "redis.sock"
         self.step = 0
+        # As in an installation: root prepares a version, and another user runs it.
+        self.user = another_user()
         (place / "logs").mkdir()
 
     # --- What is tried, in order --------------------------------------------------------------------------------------
@@ -97,6 +102,7 @@ class Rehearsal:
         self.say("two versions side by side: as it is, and one with a migration more")
         self.old, self.new = self.version("old"), self.version("new")
         add_migration(self.new)
+        self.found(f"run by {self.user or 'whoever started this'}")
         self.say("PostgreSQL and Redis")
         self.start_servers()
         self.say("the settings of deploy/example.env: `check --deploy` without a word, tables, static files")
@@ -146,10 +152,11 @@ class Rehearsal:
         self.running["postgres"] = servers.start_postgres(self.place)
         binary = redis_server.find_binary()
         expect(binary, redis_server.NOT_FOUND)
-        command = redis_server.command(str(binary), self.place / "redis.sock", self.place, keep=True)
-        self.start("redis", command, self.place, {})
-        wait_until((self.place / "redis.sock").exists, "Redis")
-        self.environment = self.settings(servers.postgres_url(self.place), servers.redis_url(self.place))
+        command = redis_server.command(str(binary), self.socket, self.place / "redis", keep=True)
+        self.give(self.place / "redis")
+        self.start("redis", command, self.place, {}, user=self.user)
+        wait_until(self.socket.exists, "Redis")
+        self.environment = self.settings(servers.postgres_url(self.place), f"unix://{self.socket}?db=0")
 
     def settings(self, database: str, redis: str) -> dict[str, str]:
         """deploy/example.env with this rehearsal's servers, and nothing of this machine's environment."""
@@ -169,20 +176,27 @@ class Rehearsal:
             "PYTHONWARNINGS": "ignore",
         }
 
+    def give(self, directory: Path) -> None:
+        """A directory of the user who runs it all."""
+        directory.mkdir(mode=0o700)
+        if self.user:
+            shutil.chown(directory, self.user)
+
     def machine(self, number: int) -> dict[str, str]:
         """Each machine has a var/ of its own and the same uploads, as by NFS."""
         var = self.place / f"machine{number}"
         if not var.exists():
-            var.mkdir()
+            self.give(var)
             shared = self.place / "media"
-            shared.mkdir(exist_ok=True)
+            if not shared.exists():
+                self.give(shared)
             (var / "media").symlink_to(shared)
         return {**self.environment, "VAR_DIR": str(var)}
 
     def manage(self, release: Path, *arguments: str, program: str = "manage.py", **more: str) -> str:
         command = [str(release / "deploy/bin/in-release"), "python", *([program] if program else []), *arguments]
-        environment = {**self.machine(1), **more}
-        ended = subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, check=True)
+        environment, user = {**self.machine(1), **more}, None if arguments[0] in AS_ROOT else self.user
+        ended = subprocess.run(command, env=environment, cwd="/", user=user, capture_output=True, text=True, check=True)
         return ended.stdout + ended.stderr
 
     def prepare(self) -> None:
@@ -207,16 +221,16 @@ class Rehearsal:
         script = f'exec 3<&{listener.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
         command = ["sh", "-c", script, "sh", *unit_command("dealership-web.service", release)]
         environment = self.machine(int(name[-1]))
-        self.start(name, command, release, environment, keep_open=(listener.fileno(),))
+        self.start(name, command, release, environment, keep_open=(listener.fileno(),), user=self.user)
 
     def start_workers(self, release: Path) -> None:
         machines = {"deadlines": 1, "default": 2, "exports": 2}
         for queue, number in machines.items():
             command = unit_command("dealership-worker@.service", release, queue)
-            self.start(f"worker-{queue}", command, release, self.machine(number))
+            self.start(f"worker-{queue}", command, release, self.machine(number), user=self.user)
         for number in (1, 2):
             command = unit_command("dealership-beat.service", release)
-            self.start(f"beat{number}", command, release, self.machine(number))
+            self.start(f"beat{number}", command, release, self.machine(number), user=self.user)
 
     def start_nginx(self) -> None:
         place = self.place / "nginx"
@@ -252,7 +266,13 @@ class Rehearsal:
         self.start("nginx", command, place, dict(os.environ))
 
     def start(
-        self, name: str, command: list[str], directory: Path, environment: dict[str, str], keep_open: tuple = ()
+        self,
+        name: str,
+        command: list[str],
+        directory: Path,
+        environment: dict[str, str],
+        keep_open: tuple = (),
+        user: str | None = None,
     ) -> None:
         from dealership.tether import die_with_parent
 
@@ -266,6 +286,7 @@ class Rehearsal:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                user=user,
                 pass_fds=keep_open,
                 preexec_fn=lambda: die_with_parent(signal.SIGTERM, parent),
             )
@@ -443,6 +464,17 @@ class Rehearsal:
         expect("customers.sweep_deadlines" in jobs, f"the sweep of deadlines never ran: {sorted(jobs)}")
         expect(all(runs == slots for runs, slots in jobs.values()), f"a job ran twice in a slot: {jobs}")
         self.found(f"{len(jobs)} kinds of jobs, {sum(runs for runs, _ in jobs.values())} runs, none twice in its slot")
+
+
+def another_user() -> str | None:
+    """Root's stand-in, where it can reach this Python at all (one in root's home directory it cannot)."""
+    if os.geteuid():
+        return None
+    try:
+        subprocess.run([str(BASE_DIR / ".venv/bin/python"), "-c", ""], user="nobody", cwd="/", check=True)
+    except OSError:
+        return None
+    return "nobody"
 
 
 class Work:
