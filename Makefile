@@ -8,7 +8,7 @@ RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format lock messages assets clean
+.PHONY: help setup run test bench drill rehearsal lint format lock messages assets clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -26,6 +26,12 @@ test: $(TOOLS) ## Linters and the whole suite: own PostgreSQL and Redis, browser
 
 bench: $(TOOLS) ## The measures of docs/performance.md, as ratios against a reference in the same run
 	@$(BIN)/python -m bench
+
+drill: $(TOOLS) ## A backup while people write, restored into a second PostgreSQL and compared row for row
+	@$(BIN)/python tools/drill_backup.py
+
+rehearsal: $(TOOLS) ## Two machines behind nginx, restarted and upgraded while people work (needs nginx)
+	@$(BIN)/python tools/rehearse_deployment.py
 
 lint: $(TOOLS) ## Style, templates, layers, types
 	@failed=; \

@@ -149,7 +149,8 @@ DATABASES = {"default": _database()}
 
 
 # An index may carry further columns for PostgreSQL; SQLite leaves them out, as its check says every time.
-SILENCED_SYSTEM_CHECKS = ["models.W040"]
+# Asking browsers' makers to put the host on their lists is for public sites; W021 would have every installation do it.
+SILENCED_SYSTEM_CHECKS = ["models.W040", "security.W021"]
 
 
 # --- Secrets, hosts, security -----------------------------------------------------------------------------------------
@@ -185,6 +186,8 @@ if BEHIND_HTTPS:
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31536000
+    # Every host below ours as well; only where nothing there speaks plain HTTP.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.yes_no("HSTS_SUBDOMAINS")
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -235,7 +238,8 @@ USE_I18N = True
 # --- Files ------------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+# Where several versions lie beside each other, each has its own: STATIC_DIR=collected is below the project.
+STATIC_ROOT = BASE_DIR / environment.text("STATIC_DIR", str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Uploads are private: no address leads to MEDIA_ROOT; views hand a file out after asking who may see it.
 MEDIA_ROOT = VAR_DIR / "media"
@@ -245,7 +249,9 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # Not as uploads below: whoever installs a version is not who runs it.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG

@@ -1,0 +1,8 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("exchange", "0001_initial")]
+    operations = [
+        migrations.AddConstraint("Note", models.CheckConstraint(condition=~models.Q(words=""), name="note_some")),
+    ]
