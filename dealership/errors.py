@@ -15,6 +15,8 @@ from dealership.logs import without_tokens
 
 # What is left out wherever it stands, and what stands there instead.
 PERSONAL = [
+    # What stands behind an address's question mark: searches are for people.
+    (re.compile(r"\?[\w.%-]+=[^\s\"'<>]*"), "?[question]"),
     (re.compile(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"), "[phone]"),
     (re.compile(r"(?<!\d)\d{17}[\dXx](?![0-9A-Za-z])"), "[identity]"),
     (re.compile(r"(?<![0-9A-Za-z])[A-HJ-NPR-Za-hj-npr-z0-9]{17}(?![0-9A-Za-z])"), "[vin]"),

@@ -123,9 +123,9 @@ def _jobs(seen: operations.Overview) -> Iterator[Metric]:
     yield gauge(
         "job_period_seconds",
         "How often the job runs.",
-        [({"job": state.job.code}, state.job.every.total_seconds()) for state in states],
+        [({"code": state.job.code}, state.job.every.total_seconds()) for state in states],
     )
-    good = [({"job": state.job.code}, state.good) for state in states if state.good]
+    good = [({"code": state.job.code}, state.good) for state in states if state.good]
     yield gauge(
         "job_success_age_seconds",
         "How long ago the job last ended well.",
@@ -139,7 +139,7 @@ def _jobs(seen: operations.Overview) -> Iterator[Metric]:
     yield gauge(
         "job_failed",
         "Whether its last run failed.",
-        [({"job": state.job.code}, int(bool(state.last.error))) for state in states if state.last],
+        [({"code": state.job.code}, int(bool(state.last.error))) for state in states if state.last],
     )
 
 

@@ -95,14 +95,21 @@ def watched(name: str, act) -> None:
         caught = {alias: stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in caught_on()}
         result = act()
     numbers = {alias: len(each) for alias, each in caught.items()}
-    wrote = [q["sql"] for q in caught.get("replica", ()) if not q["sql"].startswith(READING)]
+    wrote = [q["sql"] for q in caught.get("replica", ()) if not q["sql"].lstrip().startswith(READING)]
     tables = sorted({t for q in caught.get("replica", ()) for t in TABLES if f'"{t}"' in q["sql"]})
     seen[name] = {"result": result, **numbers, "seconds": time.monotonic() - began, "wrote": wrote, "tables": tables}
 
 
 # A cursor for a long list is read, too.
 READING = ("SELECT", "DECLARE")
-TABLES = ("targets_figure", "targets_monthfigure", "staff_outlet", "customers_case", "workshop_repairorder", "auth_session")
+TABLES = (
+    "targets_figure",
+    "targets_monthfigure",
+    "staff_outlet",
+    "customers_case",
+    "workshop_repairorder",
+    "auth_session",
+)
 
 
 def caught_on() -> list[str]:
@@ -119,7 +126,9 @@ def page(address: str) -> int:
 
 
 def export() -> str:
-    item = Work.objects.create(kind=exports.LEDGER_WORK, title="x", by=user, params={"query": ""}, asked_at=timezone.now())
+    item = Work.objects.create(
+        kind=exports.LEDGER_WORK, title="x", by=user, params={"query": ""}, asked_at=timezone.now()
+    )
     run_work(work_id=item.pk, at=timezone.now())
     item.refresh_from_db()
     return f"{item.state} {item.message}"
@@ -154,7 +163,9 @@ def all_is_well() -> None:
 
 
 def export_when_followed() -> str:
-    item = Work.objects.create(kind=exports.LEDGER_WORK, title="x", by=user, params={"query": ""}, asked_at=timezone.now())
+    item = Work.objects.create(
+        kind=exports.LEDGER_WORK, title="x", by=user, params={"query": ""}, asked_at=timezone.now()
+    )
     follow()
     run_work(work_id=item.pk, at=timezone.now())
     item.refresh_from_db()

@@ -1,5 +1,6 @@
 """What Prometheus reads, who may, and what it costs; and the same on the page of jobs."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,11 +17,14 @@ from notices.models import Delivery, Message
 from staff import operations, queues
 from staff.models import JobRun, Work
 from staff.roles import Role
+from tests.conftest import BASE_DIR
 from tests.makers import make_outlet, make_user
 from tests.records import make_records
 
 pytestmark = pytest.mark.django_db
 TOKEN = "t" * 32
+# What the library tells of Python itself.
+OTHERS = ("python", "process")
 
 
 @pytest.fixture(autouse=True)
@@ -194,11 +198,30 @@ def test_without_a_database_the_rest_is_said(monkeypatch):
     assert ("waiting", "queue", "default") in found
 
 
+def test_every_metric_is_in_the_handbook_and_every_alarm_asks_for_one_that_there_is():
+    page = (BASE_DIR / "docs/operations/monitoring.md").read_text(encoding="utf-8")
+    alarms = (BASE_DIR / "deploy/prometheus/alerts.yml").read_text(encoding="utf-8")
+    described = set(re.findall(r"^\| `dealership_(\w+)", page, re.MULTILINE))
+    at = timezone.now()
+    JobRun.objects.create(job="staff.tidy", slot=at, started_at=at, finished_at=at)
+    endings = re.compile(r"_(bucket|count|sum)$")
+    exposed = {endings.sub("", name) for name, *_rest in scraped() if not name.startswith(OTHERS)}
+    exposed = {name for name in exposed if not name.endswith("_created")}
+    # Only where there is a standby.
+    exposed |= {"replica_up", "replica_lag_seconds", "long_reads_total"}
+    assert described == exposed
+    assert {endings.sub("", name) for name in re.findall(r"dealership_(\w+)", alarms)} <= described
+    named = set(re.findall(r"- alert: (\w+)", alarms))
+    assert named and all(f"`{name}`" in page for name in named)
+
+
 # --- What it costs ----------------------------------------------------------------------------------------------------
 
 
 def queries_of_a_scrape() -> list[str]:
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         scraped()
     return [query["sql"] for query in caught]
 

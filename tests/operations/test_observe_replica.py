@@ -1,4 +1,4 @@
-"""Boards and exports read from a real standby, and from the primary where it is behind, down, or one has just written."""
+"""Boards and exports read from a real standby, and from the primary where that is behind or down."""
 
 import json
 import os

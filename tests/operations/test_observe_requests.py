@@ -50,12 +50,16 @@ def access_lines(lines) -> list[dict]:
     return [line for line in lines() if line["logger"] == "dealership.access"]
 
 
-@pytest.mark.parametrize("given", ["0af7651916cd43dd8448eb211c80319c", "4bf92f35-77b3-4da6-a3ce-929d0e0e4736", "lb_1.42-x9"])
+@pytest.mark.parametrize(
+    "given", ["0af7651916cd43dd8448eb211c80319c", "4bf92f35-77b3-4da6-a3ce-929d0e0e4736", "lb_1.42-x9"]
+)
 def test_a_well_formed_number_is_kept(db, client, given):
     assert client.get("/account/login/", headers={HEADER: given})[HEADER] == given
 
 
-@pytest.mark.parametrize("given", ["", "short", "x" * 65, "a b c d e f g h", "abcdefgh\nERROR forged: line", "号码号码号码号码", "<script>"])
+@pytest.mark.parametrize(
+    "given", ["", "short", "x" * 65, "a b c d e f g h", "abcdefgh\nERROR forged: line", "号码号码号码号码", "<script>"]
+)
 def test_any_other_is_replaced_by_one_of_ours(given):
     request = RequestFactory().get("/", headers={HEADER: given} if given else {})
     number = request_ids.number_of(request)
@@ -94,7 +98,9 @@ def test_no_line_and_no_number_for_a_balancer(lines):
 def test_no_line_holds_a_token(db, client, lines, address):
     client.get(address)
     with working_for(request_id="12345678"):
-        logging.getLogger("x").error("asked %s", address, extra={"path": address, "referrer": f"https://x{address}?a=1"})
+        logging.getLogger("x").error(
+            "asked %s", address, extra={"path": address, "referrer": f"https://x{address}?a=1"}
+        )
         try:
             raise ValueError(f"no page at {address}")
         except ValueError:
@@ -107,7 +113,7 @@ def test_no_line_holds_a_token(db, client, lines, address):
 def test_lines_for_people_carry_it_too(db, client, lines):
     lines.handler.setFormatter(TextLines())
     number = client.get("/account/login/")[HEADER]
-    assert f"INFO dealership.access: GET /account/login/ 200 " in lines.text()
+    assert "INFO dealership.access: GET /account/login/ 200 " in lines.text()
     assert f"request_id={number}" in lines.text() and "queries=" in lines.text()
     try:
         raise ValueError("no page at /s/secret-token/")
@@ -121,7 +127,9 @@ def test_lines_for_people_carry_it_too(db, client, lines):
 
 @override_settings(ROOT_URLCONF=__name__)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize(("address", "code"), [("/broken/", 500), ("/nowhere/", 404), ("/people/accounts/new/", 403), ("/cases/?q=%00", 400)])
+@pytest.mark.parametrize(
+    ("address", "code"), [("/broken/", 500), ("/nowhere/", 404), ("/people/accounts/new/", 403), ("/cases/?q=%00", 400)]
+)
 def test_the_error_page_says_the_number(db, address, code, language):
     client = Client(raise_request_exception=False)
     client.force_login(make_user("周敏", "service_advisor", make_outlet(), language=language))
@@ -152,7 +160,11 @@ def test_a_worker_s_lines_name_request_task_and_its_number(celery_worker_process
     worker.wait_for("succeeded in")
     lines = [json.loads(line) for line in worker.log.splitlines() if line.startswith("{")]
     [ended] = [line for line in lines if "succeeded in" in line["message"]]
-    assert (ended["request_id"], ended["task"], ended["task_id"]) == ("request-of-somebody-1", "staff.tasks.tidy", sent.id)
+    assert (ended["request_id"], ended["task"], ended["task_id"]) == (
+        "request-of-somebody-1",
+        "staff.tasks.tidy",
+        sent.id,
+    )
     before = [line for line in lines if " ready." in line["message"]]
     assert before and "task" not in before[0]
 
