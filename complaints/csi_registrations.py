@@ -56,7 +56,7 @@ open_work.register(
     )
 )
 csi_exports.RESPONSES.register()
-work.register(csi_exports.CSI_WORK, csi_exports.write_csi)
+work.register(csi_exports.CSI_WORK, csi_exports.write_csi, reads_only=True)
 quality_exports.PROBLEMS.register()
 jobs.declare(
     "complaints.draw_visits",

@@ -23,7 +23,7 @@ open_work.register(
         places=absence.places_of,
     )
 )
-work.register(exports.COMPLAINTS_WORK, exports.write_complaints)
+work.register(exports.COMPLAINTS_WORK, exports.write_complaints, reads_only=True)
 
 navigation.register(
     NavItem(

@@ -6,9 +6,10 @@ from django.utils.translation import pgettext_lazy
 from customers import criteria, history, search
 from notices import texts
 from staff import calendar_hooks, jobs, my_day, navigation, trail
+from staff import operations as house
 from staff.roles import Right
 
-from . import exports, policies, sources, tasks
+from . import exports, operations, policies, sources, tasks
 from .criteria import CRITERIA
 from .messages import TEXTS
 from .services import clocks
@@ -32,6 +33,8 @@ navigation.register(
         on_phone=True,
     )
 )
+house.register("warnings", operations.unwarned_records)
+house.register("late", operations.late)
 # Translators: 中文 登记投诉
 my_day.register_action(my_day.Action(_("Take a complaint"), "complaints:take", Right.COMPLAINTS_TAKE, order=10))
 

@@ -1,13 +1,13 @@
 """The room's jobs. Each asks the database what is due, so that a missed or doubled run changes nothing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
 from staff import worker
-from staff.jobs import SlotTaken, guarded, run_once
+from staff.jobs import run_once
 
 from .services import clocks, follow_ups, handling, visits
 
@@ -20,13 +20,12 @@ VISITS_EVERY = timedelta(days=1)
 @shared_task(name="complaints.tasks.sweep_complaints")
 def sweep_complaints() -> None:
     """Send every warning about complaints, promises and corrective actions that has fallen due."""
-    at = timezone.now()
-    try:
-        with guarded("complaints.sweep_complaints", SWEEP_EVERY, at) as run:
-            run.counts = clocks.sweep(at=at, batch=settings.SWEEP_BATCH)
-            run.counts["corrections"] = handling.tell_overdue_corrections(at=at)
-    except SlotTaken:
-        return
+    run_once("complaints.sweep_complaints", SWEEP_EVERY, timezone.now(), _sweep)
+
+
+def _sweep(at: datetime) -> dict[str, int]:
+    counts = clocks.sweep(at=at, batch=settings.SWEEP_BATCH)
+    return counts | {"corrections": handling.tell_overdue_corrections(at=at)}
 
 
 @shared_task(name="complaints.tasks.make_follow_ups")

@@ -6,6 +6,7 @@ from intake import hooks
 from notices import hooks as notices_hooks
 from notices import texts
 from staff import jobs, my_day, navigation, open_work, policy, trail, trail_words, work
+from staff import operations as house
 from staff.navigation import NavItem, Section
 from staff.open_work import OpenWork
 from staff.roles import Right
@@ -15,6 +16,7 @@ from . import (
     exports,
     ledger_day,
     messages,
+    operations,
     own_criteria,
     policies,  # noqa: F401 - policies declare themselves
     tasks,
@@ -107,6 +109,8 @@ open_work.register(
         places=cases.places_of,
     )
 )
-work.register(exports.LEDGER_WORK, exports.write_ledger)
+house.register("warnings", operations.unwarned_records)
+house.register("late", operations.late)
+work.register(exports.LEDGER_WORK, exports.write_ledger, reads_only=True)
 hooks.after_import(tasks.detect_after_import)
 notices_hooks.in_quiet_hours(callable_from)

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 @register()
 def environment_is_right(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """dealership.E001 to E009: every value that the settings could not use."""
+    """dealership.E001 to E014: every value that the settings could not use."""
     return [
         Error(problem.text, hint=problem.hint, id=f"dealership.{problem.number}")
         for problem in settings.ENVIRONMENT_PROBLEMS

@@ -4,6 +4,7 @@ Nothing here raises: a wrong or missing value is noted in ENVIRONMENT_PROBLEMS a
 """
 
 import secrets
+import tomllib
 import zlib
 from datetime import timedelta
 from pathlib import Path
@@ -66,6 +67,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: whoever asks whether the application lives asks by address, without a session, and often.
+    "dealership.health.PlainAnswers",
+    "dealership.request_ids.RequestIds",
+    "dealership.metrics.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dealership.csp.ContentSecurityPolicy",
@@ -74,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "staff.replica.ReadYourWrites",
     "staff.middleware.InstantMiddleware",
     "dealership.language.UserLanguage",
     "intake.limits.RequestLimit",
@@ -146,6 +152,40 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+
+
+def _replica() -> dict[str, Any] | None:
+    """A standby of the database, which boards and long reads may ask; None where there is none."""
+    url = environment.text("DATABASE_REPLICA_URL")
+    if not url:
+        return None
+    try:
+        if url.partition("://")[0] not in ("postgres", "postgresql"):
+            raise ValueError(url)
+        replica = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        if "postgresql" not in DATABASES["default"]["ENGINE"]:
+            raise ValueError(url)
+    except ValueError:
+        environment.wrong(
+            "E012",
+            "DATABASE_REPLICA_URL is not the address of a PostgreSQL standby, or the database itself is no PostgreSQL.",
+            "Set it to postgres://user:password@host:5432/name beside such a DATABASE_URL, or leave it out.",
+        )
+        return None
+    # A standby that keeps silent must not hold up a page that the primary can answer.
+    replica.setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+    # It is read only, whatever anybody tries there.
+    replica["OPTIONS"].setdefault("options", "-c default_transaction_read_only=on")
+    replica["TEST"] = {"MIRROR": "default"}
+    return replica
+
+
+if _standby := _replica():
+    DATABASES["replica"] = _standby
+    DATABASE_ROUTERS = ["staff.replica.Router"]
+# Who has just changed something reads the primary for so long; a standby further behind than this is not asked.
+OWN_WRITES_SECONDS = environment.number("OWN_WRITES_SECONDS", 10, 1, 300)
+REPLICA_LAG_SECONDS = environment.number("REPLICA_LAG_SECONDS", 10, 1, 3600)
 
 
 # An index may carry further columns for PostgreSQL; SQLite leaves them out, as its check says every time.
@@ -325,19 +365,71 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": int(timedelta(hours=1).
 # Kept in memory: no schedule file that a killed process could leave broken. The jobs ask the database what is due.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
-# `manage.py start` runs one worker on the first two and another on the third: a deadline never waits for an export.
+# Every task of the project and its queue (docs/operations/queues.md). `manage.py start` runs a worker for each queue: a
+# deadline waits neither for an export, nor for a slow job, nor for a mail server that does not answer.
+TASKS_OF_QUEUES = {
+    "deadlines": [
+        "customers.tasks.sweep_deadlines",
+        "workshop.tasks.sweep_rescues",
+        "complaints.tasks.sweep_complaints",
+    ],
+    "messages": [
+        "notices.tasks.deliver_due",
+        "notices.tasks.deliver_now",
+    ],
+    "default": [
+        "campaigns.tasks.follow_visits",
+        "campaigns.tasks.remind_tasks",
+        "campaigns.tasks.watch_club",
+        "campaigns.tasks.watch_plans_315",
+        "complaints.tasks.draw_visits",
+        "complaints.tasks.make_follow_ups",
+        "complaints.tasks.make_follow_ups_now",
+        "customers.tasks.detect_now",
+        "customers.tasks.detect_signals",
+        "customers.tasks.fill_renewals",
+        "customers.tasks.make_reminders",
+        "customers.tasks.watch_screening",
+        "intake.tasks.go_on",
+        "parts.tasks.remind_papers",
+        "parts.tasks.sweep_backorders",
+        "parts.tasks.watch_three_guarantees",
+        "parts.tasks.watch_three_guarantees_now",
+        "staff.tasks.remind_signers",
+        "staff.tasks.tidy",
+        "targets.tasks.keep_assessments",
+        "targets.tasks.keep_figures",
+        "targets.tasks.send_reports",
+        "workshop.tasks.sweep_gate",
+        "workshop.tasks.write_after_delivery",
+    ],
+    "exports": [
+        # Long work of a person (imports, exports, runs) with its own progress page.
+        "staff.tasks.do_work",
+        "staff.tasks.hand_over_left",
+        # Figures of many months and outlets.
+        "targets.tasks.rebuild_figures",
+        "targets.tasks.recount_outlets",
+    ],
+}
+# What runs longer is asked to end, and half a minute later is ended: all of them below the visibility timeout, after
+# which Redis would hand the task to a second worker while the first still works on it.
+TASK_LIMITS = {
+    "deadlines": timedelta(minutes=5),
+    "messages": timedelta(minutes=10),
+    "default": timedelta(minutes=30),
+    "exports": timedelta(minutes=50),
+}
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in ("deadlines", "default", "exports")}
-CELERY_TASK_ROUTES = {
-    "customers.tasks.sweep_deadlines": {"queue": "deadlines"},
-    "workshop.tasks.sweep_rescues": {"queue": "deadlines"},
-    "complaints.tasks.sweep_complaints": {"queue": "deadlines"},
-    # Long work of a person (imports, exports, runs) with its own progress page.
-    "staff.tasks.do_work": {"queue": "exports"},
-    "staff.tasks.hand_over_left": {"queue": "exports"},
-    # Figures of many months and outlets.
-    "targets.tasks.rebuild_figures": {"queue": "exports"},
-    "targets.tasks.recount_outlets": {"queue": "exports"},
+CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in TASKS_OF_QUEUES}
+CELERY_TASK_ROUTES = {task: {"queue": queue} for queue, tasks in TASKS_OF_QUEUES.items() for task in tasks}
+CELERY_TASK_ANNOTATIONS = {
+    task: {
+        "soft_time_limit": TASK_LIMITS[queue].total_seconds(),
+        "time_limit": TASK_LIMITS[queue].total_seconds() + 30,
+    }
+    for queue, tasks in TASKS_OF_QUEUES.items()
+    for task in tasks
 }
 
 
@@ -530,21 +622,68 @@ if _contacts:
     WECOM_SECRET = unquote(_contacts.password or "")
 
 
+# --- Watching over it (docs/operations/monitoring.md) ----------------------------------------------------------------
+
+
+def _version() -> str:
+    """What is running: named by whoever built it, else the project's own number."""
+    project = BASE_DIR / "pyproject.toml"
+    numbered = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"] if project.is_file() else "0"
+    return environment.text("BUILD_VERSION", numbered)
+
+
+BUILD_VERSION = _version()
+# Who shows it may read /metrics. Without one only this machine may, and nobody behind a proxy.
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 24:
+    environment.wrong(
+        "E013",
+        "METRICS_TOKEN is shorter than 24 characters.",
+        "Make one with: python -c 'import secrets; print(secrets.token_hex(24))'",
+    )
+    METRICS_TOKEN = ""
+# With less than this left where VAR_DIR lies the application is not ready.
+LEAST_FREE_DISK_MB = environment.number("LEAST_FREE_DISK_MB", 500, 1, 1_000_000)
+
+
+def _sentry() -> str:
+    """Where errors are reported to; empty where nobody listens."""
+    dsn = environment.text("SENTRY_DSN")
+    try:
+        parts = urlsplit(dsn)
+        if not dsn or (parts.scheme in ("http", "https") and parts.hostname and parts.username and parts.path[1:]):
+            return dsn
+    except ValueError:
+        pass
+    environment.wrong(
+        "E014",
+        "SENTRY_DSN is not the address of a project.",
+        "Set it to https://key@host/number as the error tracker shows it, or leave it out: nothing is reported then.",
+    )
+    return ""
+
+
+SENTRY_DSN = _sentry()
+
+
 # --- Log --------------------------------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "text": {"()": "dealership.logs.TextLines"},
         "json": {"()": "dealership.logs.JsonLines"},
     },
-    "filters": {"without_tokens": {"()": "dealership.logs.WithoutTokens"}},
+    "filters": {
+        "what_for": {"()": "dealership.request_ids.WhatFor"},
+        "without_tokens": {"()": "dealership.logs.WithoutTokens"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": environment.one_of("LOG_FORMAT", ("text", "json")),
-            "filters": ["without_tokens"],
+            "filters": ["what_for", "without_tokens"],
         }
     },
     "root": {"handlers": ["stderr"], "level": environment.one_of("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))},

@@ -9,6 +9,8 @@ from allauth.mfa.totp import urls as totp_urls
 from django.conf import settings
 from django.urls import include, path
 
+from dealership import health, metrics
+
 ROOMS_WITH_PAGES = [room for room in settings.ROOMS if find_spec(f"{room}.urls")]
 
 # Of allauth only what is used here: accounts are made by administrators, who also set a forgotten password anew.
@@ -29,4 +31,8 @@ ACCOUNT_PAGES = [
 urlpatterns = [
     *(path("", include(f"{room}.urls")) for room in ROOMS_WITH_PAGES),
     path("account/", include(ACCOUNT_PAGES)),
+    # Answered by dealership.health.PlainAnswers before anything else looks at the request.
+    path("health/live/", health.live, name="health_live"),
+    path("health/ready/", health.ready, name="health_ready"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from staff import jobs, my_day, navigation, trail
+from staff import operations as house
 from staff.roles import Right
 
-from . import day, long_work, tasks
+from . import day, long_work, operations, tasks
 
 long_work.register()
 
@@ -23,6 +24,7 @@ navigation.register(
     )
 )
 my_day.register(day.due_for)
+house.register("imports", operations.waiting)
 jobs.declare(
     "intake.go_on",
     _("Go on with the queue of imports"),

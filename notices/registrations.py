@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from staff import context, jobs, my_day, navigation, policy, trail
+from staff import operations as house
 from staff.roles import Right
 
-from . import approvals, figures, outbox_day, tasks
+from . import approvals, figures, operations, outbox_day, tasks
 from .models import Delivery
 
 context.register("bell", "notices:inbox", count=figures.unread)
@@ -26,6 +27,8 @@ navigation.register(
 approvals.register()
 policy.name_group("notices", _("Messages"))
 
+house.register("outbox", operations.waiting)
+house.register("stuck", operations.stuck)
 jobs.declare("notices.deliver_due", _("Send messages that are due"), tasks.EVERY, counted=dict(Delivery.State.choices))
 
 trail.describe("notices.sent_again", _("Message sent again"))

@@ -1,11 +1,11 @@
 """Delivery in the background: on the clock, and at once when something was queued."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
-from staff.jobs import SlotTaken, guarded
+from staff.jobs import run_once
 
 from . import services
 
@@ -16,13 +16,12 @@ EVERY = timedelta(seconds=30)
 @shared_task(name="notices.tasks.deliver_due")
 def deliver_due() -> None:
     """The scheduled run: also finds what was left by a run that died, and what was queued while the broker was down."""
-    at = timezone.now()
-    try:
-        with guarded("notices.deliver_due", EVERY, at) as run:
-            services.match_waiting(at=at)
-            run.counts = services.deliver_due(at=at)
-    except SlotTaken:
-        return
+    run_once("notices.deliver_due", EVERY, timezone.now(), _match_and_deliver)
+
+
+def _match_and_deliver(at: datetime) -> dict[str, int]:
+    services.match_waiting(at=at)
+    return services.deliver_due(at=at)
 
 
 @shared_task(name="notices.tasks.deliver_now")

@@ -11,7 +11,7 @@ from . import fund_day, fund_exports, fund_messages
 
 texts.register(*fund_messages.TEXTS)
 my_day.register(fund_day.due_for)
-work.register(fund_exports.FUND_WORK, fund_exports.write_list)
+work.register(fund_exports.FUND_WORK, fund_exports.write_list, reads_only=True)
 
 navigation.register(
     navigation.NavItem(

@@ -41,7 +41,7 @@ class ListExport:
     """How long a list may be that is written at once; None for `AT_ONCE`."""
 
     def register(self) -> None:
-        work.register(self.kind, self.write)
+        work.register(self.kind, self.write, reads_only=True)
 
     def answer(self, request) -> HttpResponse:
         """The file, or the way to the worker's task. Raises PermissionDenied without the list's own right."""

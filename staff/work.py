@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from . import worker
 from .models import Work
+from .replica import work_from_replica
 
 # A worker that is alive reports at least this often; one silent for longer is taken for dead.
 SILENT_AFTER = timedelta(minutes=10)
@@ -20,13 +21,14 @@ LEFT_AFTER = timedelta(minutes=1)
 _functions: dict[str, Callable] = {}
 
 
-def register(kind: str, function: Callable) -> None:
+def register(kind: str, function: Callable, reads_only: bool = False) -> None:
     """`function(work, progress)` does the work; `progress(done, total)` may be called as often as one likes.
 
     It gives back a dict with `message` and, where there is something to open, `url` or `file` (name, bytes).
-    A `Refused` it raises ends the work with that sentence.
+    A `Refused` it raises ends the work with that sentence. Work that `reads_only` records may read them from a standby
+    of the database.
     """
-    _functions[kind] = function
+    _functions[kind] = work_from_replica(function) if reads_only else function
 
 
 def function_of(kind: str) -> Callable:

@@ -57,6 +57,10 @@ def _configure_django() -> None:
         SMS_URL="",
         SMS_PUSH_SECRET="",
         WECOM_URL="",
+        DATABASE_REPLICA_URL="",
+        METRICS_TOKEN="",
+        SENTRY_DSN="",
+        BUILD_VERSION="",
         LOG_FORMAT="",
         LOG_LEVEL="WARNING",
         # Playwright keeps an event loop in the test's thread; Django would refuse the database there.
@@ -244,10 +248,11 @@ def _empty_cache() -> Iterator[None]:
     yield
     from django.core.cache import cache
 
-    from staff import glances
+    from staff import glances, operations
 
     cache.clear()
     glances.forget()
+    operations.forget()
 
 
 # --- Jobs -------------------------------------------------------------------------------------------------------------
@@ -268,7 +273,7 @@ def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Ca
     started: list[CeleryProcess] = []
 
     def start(
-        queues: str = "deadlines,default,exports",
+        queues: str = "deadlines,messages,default,exports",
         concurrency: int = 1,
         beat: bool = False,
         environment: dict[str, str] | None = None,

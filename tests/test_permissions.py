@@ -1589,6 +1589,10 @@ PAGES = [
 
 # Open to everybody, signed in or not: `(GET, POST)` of somebody signed out.
 OPEN_TO_ALL = {
+    # For machines: whether it lives, whether it can work, and to this machine itself the metrics.
+    "health_live": (200, 405),
+    "health_ready": (200, 405),
+    "metrics": (200, 405),
     # Without the secret in the address there is nothing.
     "notices:receipts": (405, 404),
     "notices:replies": (405, 404),

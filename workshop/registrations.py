@@ -10,9 +10,10 @@ from customers.search import Finder
 from intake import hooks
 from notices import texts
 from staff import jobs, my_day, navigation, policy, trail, work
+from staff import operations as house
 from staff.roles import Right
 
-from . import exports, history, messages, policies, rescue_sources, services, tasks
+from . import exports, history, messages, operations, policies, rescue_sources, services, tasks
 from .criteria import CRITERIA
 
 criteria.register(*CRITERIA, policies=policies.KEYS)
@@ -33,7 +34,7 @@ trail.guard(Right.DAYBOOK, "workshop.wash", "workshop.receipt", "workshop.consum
 trail.describe("daybook.entered", pgettext_lazy("daybook", "Entered"))
 trail.describe("daybook.corrected", pgettext_lazy("daybook", "Corrected"))
 
-work.register(exports.DAYBOOK_WORK, exports.write_daybook)
+work.register(exports.DAYBOOK_WORK, exports.write_daybook, reads_only=True)
 
 navigation.register(
     navigation.NavItem(
@@ -81,7 +82,9 @@ jobs.declare(
     tasks.SWEEP_EVERY,
     counted={"calls": _("rescue calls"), "messages": _("messages")},
 )
-work.register(exports.RESCUES_WORK, exports.write_rescues)
+house.register("warnings", operations.unwarned_calls)
+house.register("late", operations.late)
+work.register(exports.RESCUES_WORK, exports.write_rescues, reads_only=True)
 
 my_day.register(rescue_sources.due_for)
 my_day.register_stuck(rescue_sources.stuck_for)

@@ -102,7 +102,14 @@ class Work(models.Model):
         ordering = ["-asked_at", "-pk"]
         verbose_name = _("work")
         verbose_name_plural = _("work")
-        indexes = [models.Index(fields=["by", "-asked_at"], name="staff_work_of")]
+        indexes = [
+            models.Index(fields=["by", "-asked_at"], name="staff_work_of"),
+            models.Index(
+                fields=["state", "asked_at"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="staff_work_unfinished",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(total=0) | Q(done__lte=F("total")), name="staff_work_done_within_total")
         ]

@@ -4,6 +4,8 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -32,6 +34,11 @@ def run_work(*, work_id: int, at: datetime) -> bool:
             _finish(item, result)
         except Refused as refusal:
             _end(item, Work.State.FAILED, message=str(refusal))
+        except SoftTimeLimitExceeded:
+            minutes = int(settings.TASK_LIMITS["exports"].total_seconds() // 60)
+            logger.error("work %s (%s) took longer than %s minutes", item.pk, item.kind, minutes)
+            late = _("It took longer than %(minutes)d minutes and was ended. Ask for less at a time.")
+            _end(item, Work.State.FAILED, message=late % {"minutes": minutes})
         except Exception:  # noqa: BLE001 - whatever it was, the person who waits is told
             logger.exception("work %s (%s) failed", item.pk, item.kind)
             _end(

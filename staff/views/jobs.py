@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from staff import jobs as scheduled
+from staff import operations
 from staff.access import right
 from staff.models import JobRun
 from staff.paging import page_of
@@ -14,7 +15,11 @@ from staff.roles import Right
 @right(Right.JOBS)
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
-    context = {"rows": scheduled.overview(request.at), "shows_errors": _reads_errors(request.user)}
+    whole = _reads_errors(request.user)
+    context = {"rows": scheduled.overview(request.at), "shows_errors": whole}
+    if whole:
+        # Counted over all outlets.
+        context["operations"] = operations.overview(request.at)
     return render(request, "staff/jobs.html", context)
 
 

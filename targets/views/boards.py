@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from staff.access import lacks, require_somewhere, right
 from staff.downloads import excel
+from staff.replica import reads_from_replica
 from staff.roles import Level, Right
 from staff.steps import deed
 from targets import board_page as page
@@ -18,6 +19,7 @@ from targets.services import reminding
 
 @right(Right.BOARD)
 @require_GET
+@reads_from_replica
 def board(request):
     """The figures of a place and month."""
     asked = page.read(request.user, request.GET, request.at)
@@ -26,6 +28,7 @@ def board(request):
 
 @right(Right.BOARD)
 @require_GET
+@reads_from_replica
 def board_sheet(request):
     """The same on A4."""
     asked = page.read(request.user, request.GET, request.at)
@@ -34,6 +37,7 @@ def board_sheet(request):
 
 @right(Right.BOARD)
 @require_GET
+@reads_from_replica
 def board_screen(request):
     """The key figures for a wall; the page asks for itself every minute."""
     asked = page.read(request.user, request.GET, request.at)
@@ -42,6 +46,7 @@ def board_screen(request):
 
 @right(Right.BOARD)
 @require_GET
+@reads_from_replica
 def board_ranking(request):
     """All the outlets within a place by one figure."""
     asked = page.read(request.user, request.GET, request.at)
@@ -50,6 +55,7 @@ def board_ranking(request):
 
 @right(Right.BOARD)
 @require_GET
+@reads_from_replica
 def board_records(request):
     """The records behind a figure; of more than one outlet its outlets, each leading to its records."""
     asked = page.read(request.user, request.GET, request.at)
@@ -68,6 +74,7 @@ def board_records_export(request):
 
 @right(Right.EXPORT)
 @require_GET
+@reads_from_replica
 def board_export(request):
     """The board, its 24 months and the ranking, as Excel."""
     require_somewhere(request.user, Right.BOARD)
@@ -88,6 +95,7 @@ def _several(request) -> page.Asked:
 
 @right(Right.BOARD)
 @require_GET
+@reads_from_replica
 def board_missing(request):
     """The outlets that have not reported, planned or set."""
     asked = _several(request)

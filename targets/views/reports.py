@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 
 from staff.access import require_somewhere, right
 from staff.downloads import excel
+from staff.replica import reads_from_replica
 from staff.roles import Right
 from targets import report_page as page
 from targets.exports import reports as exports
@@ -13,6 +14,7 @@ from targets.report_rules import Span
 
 @right(Right.TARGETS)
 @require_GET
+@reads_from_replica
 def reports(request):
     """The latest day, week and month of every place that the user may see."""
     return render(request, "targets/reports.html", page.list_context(request.user, request.at))
@@ -20,6 +22,7 @@ def reports(request):
 
 @right(Right.TARGETS)
 @require_GET
+@reads_from_replica
 def day(request):
     """An outlet's day beside the same weekday of the week before, for the front desk in the morning."""
     return render(request, "targets/report_day.html", page.day_context(request.user, request.GET, request.at))
@@ -27,6 +30,7 @@ def day(request):
 
 @right(Right.TARGETS)
 @require_GET
+@reads_from_replica
 def day_sheet(request):
     """The same on A4."""
     return render(request, "targets/report_day_sheet.html", page.day_context(request.user, request.GET, request.at))
@@ -34,6 +38,7 @@ def day_sheet(request):
 
 @right(Right.EXPORT)
 @require_GET
+@reads_from_replica
 def day_export(request):
     """The same as Excel."""
     require_somewhere(request.user, Right.TARGETS)
@@ -43,6 +48,7 @@ def day_export(request):
 
 @right(Right.TARGETS)
 @require_GET
+@reads_from_replica
 def week(request):
     """A place's week against its share of the targets and the week before."""
     return _period(request, Span.WEEK, "targets/report_period.html")
@@ -50,18 +56,21 @@ def week(request):
 
 @right(Right.TARGETS)
 @require_GET
+@reads_from_replica
 def week_sheet(request):
     return _period(request, Span.WEEK, "targets/report_period_sheet.html")
 
 
 @right(Right.EXPORT)
 @require_GET
+@reads_from_replica
 def week_export(request):
     return _period_export(request, Span.WEEK)
 
 
 @right(Right.TARGETS)
 @require_GET
+@reads_from_replica
 def month(request):
     """A place's month against its targets and the month before."""
     return _period(request, Span.MONTH, "targets/report_period.html")
@@ -69,18 +78,21 @@ def month(request):
 
 @right(Right.TARGETS)
 @require_GET
+@reads_from_replica
 def month_sheet(request):
     return _period(request, Span.MONTH, "targets/report_period_sheet.html")
 
 
 @right(Right.EXPORT)
 @require_GET
+@reads_from_replica
 def month_export(request):
     return _period_export(request, Span.MONTH)
 
 
 @right(Right.TARGETS)
 @require_GET
+@reads_from_replica
 def ranking(request):
     """The advisors of an outlet beside each other, sorted by any column."""
     return render(request, "targets/ranking.html", page.ranking_context(request.user, request.GET, request.at))
@@ -88,6 +100,7 @@ def ranking(request):
 
 @right(Right.TARGETS)
 @require_GET
+@reads_from_replica
 def ranking_sheet(request):
     """The same on A4, for the wall."""
     return render(request, "targets/ranking_sheet.html", page.ranking_context(request.user, request.GET, request.at))
@@ -95,6 +108,7 @@ def ranking_sheet(request):
 
 @right(Right.EXPORT)
 @require_GET
+@reads_from_replica
 def ranking_export(request):
     """The same as Excel, in its order."""
     require_somewhere(request.user, Right.TARGETS)

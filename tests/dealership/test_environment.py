@@ -35,6 +35,11 @@ WRONG = [
     ({"WECOM_URL": "https://qyapi.weixin.qq.com"}, "E011", "WECOM_URL does not begin with wecom://"),
     ({"WECOM_URL": "wecom+http://id:geheim@qyapi.weixin.qq.com"}, "E011", "plain http to another machine"),
     ({"WECOM_URL": "wecom://qyapi.weixin.qq.com"}, "E011", "no company and secret"),
+    ({"DATABASE_REPLICA_URL": "postgres://u:geheim@host/x"}, "E012", "the database itself is no PostgreSQL"),
+    ({"DATABASE_REPLICA_URL": "mysql://u:geheim@host/x"}, "E012", "DATABASE_REPLICA_URL is not"),
+    ({"METRICS_TOKEN": "geheim"}, "E013", "METRICS_TOKEN is shorter than 24"),
+    ({"SENTRY_DSN": "https://geheim.example.com/1"}, "E014", "SENTRY_DSN is not the address"),
+    ({"SENTRY_DSN": "somewhere"}, "E014", "SENTRY_DSN is not the address"),
     ({"LOG_FORMAT": "xml"}, "E003", "LOG_FORMAT is 'xml'"),
     ({"LOG_LEVEL": "LOUD"}, "E003", "LOG_LEVEL is 'LOUD'"),
 ]

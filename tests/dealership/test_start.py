@@ -9,12 +9,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import psutil
 import pytest
 from celery import Celery
 
+from dealership.management.commands.start import WORKERS
 from tests.conftest import BASE_DIR
 
 pytestmark = pytest.mark.any_database
@@ -48,9 +49,9 @@ class Started:
 
     def ready(self) -> dict[str, psutil.Process]:
         """All answer; the processes by their names."""
-        self.wait_for(READY, "jobs@", "exports@", "beat: Starting", seconds=90)
-        self.wait_for(f"jobs@{socket.gethostname()} ready", f"exports@{socket.gethostname()} ready")
-        words = {"redis": "redis-server", "web": "gunicorn", "jobs": "jobs@%h", "exports": "exports@%h"}
+        self.wait_for(READY, *(f"{name}@" for name in WORKERS), "beat: Starting", seconds=90)
+        self.wait_for(*(f"{name}@{socket.gethostname()} ready" for name in WORKERS))
+        words = {"redis": "redis-server", "web": "gunicorn", **{name: f"{name}@%h" for name in WORKERS}}
         children = psutil.Process(self.process.pid).children()
         found = {name: p for p in children for name, word in words.items() if word in " ".join(p.cmdline())}
         assert set(found) == set(words)
@@ -125,6 +126,34 @@ def test_everything_answers_and_ctrl_c_stops_it_in_order(start):
     assert log.index("jobs    | worker: Warm shutdown") < log.index("redis   | ", log.index("Warm shutdown"))
 
 
+def test_the_web_processes_count_together_and_whoever_takes_a_place_counts_on(start, var: Path):
+    """A load balancer asks by another name; metrics are for this machine; a process that dies takes no counts along."""
+    one = start()
+    web = one.ready()["web"]
+    address = f"http://127.0.0.1:{one.port}"
+
+    def counted() -> int:
+        with urlopen(f"{address}/metrics", timeout=20) as answer:
+            lines = answer.read().decode().splitlines()
+        wanted = 'dealership_requests_total{status="200",view="account_login"} '
+        return int(sum(float(line.removeprefix(wanted)) for line in lines if line.startswith(wanted)))
+
+    for _ in range(20):
+        urlopen(f"{address}/account/login/", timeout=20).close()
+    assert counted() == 20
+    processes = web.children()
+    assert len(processes) == 2
+    processes[0].kill()
+    psutil.wait_procs(processes[:1], timeout=10)
+    for _ in range(20):
+        urlopen(f"{address}/account/login/", timeout=20).close()
+    assert [counted() for _ in range(5)] == [40] * 5
+    kept = sorted(path.name for path in (var / "metrics").rglob("*.db"))
+    assert {name.rpartition("_")[2] for name in kept} <= {"0.db", "1.db", "server.db"}, kept
+    with urlopen(Request(f"{address}/health/ready/", headers={"Host": "10.9.8.7"}), timeout=20) as answer:
+        assert (answer.status, answer.read()) == (200, b'{"ready": true, "wrong": []}')
+
+
 def test_a_running_task_ends_before_its_worker(start, var: Path):
     """The nightly job waits for the write lock, held here, while everything is asked to stop."""
     one = start()
@@ -153,7 +182,7 @@ def test_when_it_is_killed_nobody_is_left_behind(start):
     assert_all_gone(everybody, seconds=15)
 
 
-@pytest.mark.parametrize("name", ["redis", "web", "jobs", "exports"])
+@pytest.mark.parametrize("name", ["redis", "web", *WORKERS])
 def test_when_one_dies_all_end_and_the_status_says_so(start, name: str):
     one = start()
     program = one.ready()[name]

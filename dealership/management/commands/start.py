@@ -71,8 +71,18 @@ class Command(BaseCommand):
             self.stdout.flush()
 
 
+# A worker for each queue, so that none waits for another (docs/operations/queues.md); one of them has the scheduler.
+# A task cut off in the middle is rolled back and found again by the next run, so nobody waits for it at the end.
+WORKERS = {
+    "urgent": ["-Q", "deadlines", "-c", "1"],
+    "mail": ["-Q", "messages", "-c", "1"],
+    "jobs": ["-B", "-Q", "default", "-c", "1"],
+    "exports": ["-Q", "exports", "-c", "1"],
+}
+
+
 def programs(host: str, port: int) -> list[Program]:
-    """The web server, a worker for what is short (with the scheduler), and one for what takes minutes."""
+    """The web server and the workers."""
     worker = [
         PYTHON,
         "-m",
@@ -92,13 +102,10 @@ def programs(host: str, port: int) -> list[Program]:
             [PYTHON, "-m", "gunicorn", "--config", "python:dealership.gunicorn_conf", "--bind", f"{host}:{port}"],
             when_orphaned=signal.SIGTERM,
         ),
-        # A task cut off in the middle is rolled back and found again by the next run, so nobody waits for it here.
-        Program(
-            "jobs",
-            [*worker, "-B", "-Q", "deadlines,default", "-c", "2", "-n", "jobs@%h"],
-            when_orphaned=signal.SIGKILL,
+        *(
+            Program(name, [*worker, *arguments, "-n", f"{name}@%h"], when_orphaned=signal.SIGKILL)
+            for name, arguments in WORKERS.items()
         ),
-        Program("exports", [*worker, "-Q", "exports", "-c", "1", "-n", "exports@%h"], when_orphaned=signal.SIGKILL),
     ]
 
 
