@@ -307,16 +307,14 @@ if len(str(REDIS_SOCKET).encode()) > 100:
     REDIS_SOCKET = Path(f"/tmp/dealership-{zlib.crc32(str(VAR_DIR).encode()):08x}.sock")
 
 # Login attempts are counted over all web processes, so the cache is shared: Redis where configured, else a table.
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "dealership_cache",
-        # Full, it throws a third away, and with it how often somebody has tried. Django's 300 are filled in a minute.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+_REDIS_CACHE: dict[str, Any] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+_TABLE_CACHE: dict[str, Any] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "dealership_cache",
+    # A full table throws a third away, and with it how often somebody has tried. Django's 300 are filled in a minute.
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
+CACHES = {"default": _REDIS_CACHE if REDIS_URL else _TABLE_CACHE}
 
 
 def _broker_url() -> str:

@@ -188,9 +188,10 @@ class User(AbstractBaseUser):
 
     @cached_property
     def postings_today(self) -> list["Posting"]:
-        """The postings in force today. Access is a matter of now, so the day is taken here and kept for the request."""
+        """The postings in force today. Access is a matter of now, so the day is taken here and kept for the request.
+        Whoever left has none, also while nobody has shut the account yet."""
         today = timezone.localdate()
-        return list(self.postings.in_force(today).with_places())
+        return list(self.postings.in_force(today).of_those_employed(today).with_places())
 
     def reach(self, right=None) -> Reach:
         """The places under the postings of today; with `right`, only under those that give it."""
@@ -208,6 +209,14 @@ class User(AbstractBaseUser):
 class PostingQuerySet(models.QuerySet):
     def in_force(self, day):
         return self.not_over(day).filter(from_on__lte=day)
+
+    def of_those_employed(self, day):
+        """Without those of people whose last day is over; an account without an employee is of headquarters."""
+        return self.filter(
+            Q(user__employee__isnull=True)
+            | Q(user__employee__left_on__isnull=True)
+            | Q(user__employee__left_on__gte=day)
+        )
 
     def not_over(self, day):
         """In force on the day or from a later one."""
