@@ -41,7 +41,7 @@ def test_every_answer_carries_every_header(world):  # noqa: F811
         for name, address in every_address(world):
             with taken_back():
                 response = client.generic(method, address)
-                response.close()
+                text_of(response)
             asked += 1
             kinds.add(response.status_code)
             if lacking(response):
@@ -138,7 +138,7 @@ def test_other_methods_change_nothing(world):  # noqa: F811
         for method in ("PUT", "DELETE"):
             with taken_back(), writes() as found:
                 response = client.generic(method, address, b"{}", content_type="application/json")
-                response.close()
+                text_of(response)
             asked += 1
             if found:
                 wrote.append((method, name, found[0][:80]))
@@ -213,7 +213,7 @@ def page_text(world, page, role, word) -> str:  # noqa: F811
     with taken_back():
         response = world.clients[role].get(world.url(page, role, "SH01"), {"q": word} if word else None)
     if not response.headers.get("Content-Type", "").startswith(("text/html", "application/json")):
-        response.close()
+        text_of(response)
         return ""
     text = text_of(response)
     for said in (f'value="{word}"', f"“{word}”", f"q={quote(word)}") if word else ():

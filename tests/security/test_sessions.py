@@ -71,7 +71,9 @@ def test_losing_the_role_counts_at_once(client, house, today):
     client.force_login(house.cashier)
     assert client.get(reverse("workshop:receipts")).status_code == 200
     posting = house.cashier.postings.get()
-    services.end_posting(posting=posting, to_on=today.date() - timedelta(days=1), reason="调岗", by=house.administrator, at=today)
+    services.end_posting(
+        posting=posting, to_on=today.date() - timedelta(days=1), reason="调岗", by=house.administrator, at=today
+    )
     assert client.get(reverse("workshop:receipts")).status_code == 403
 
 
