@@ -8,7 +8,7 @@ RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench drill rehearsal lint format lock messages assets clean
+.PHONY: help setup run test bench drill rehearsal lint format lock audit messages assets clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -55,6 +55,11 @@ lock: ## Pin requirements*.in anew with hashes (UPGRADE=1 takes newer versions)
 			--no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
 			-o $$name.txt $$name.in || exit 1; \
 	done
+
+audit: ## Known vulnerabilities in what it runs on: 1 found some, 2 could not ask (needs npm and the network)
+	@$(PYTHON) -m venv var/audit
+	@var/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	@$(PYTHON) tools/audit.py
 
 messages: $(TOOLS) ## Collect the texts into locale/zh_Hans/LC_MESSAGES/django.po (needs gettext)
 	$(MANAGE) makemessages -l zh_Hans --no-location --ignore=.venv --ignore=node_modules --ignore=var --ignore=tests

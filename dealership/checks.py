@@ -16,6 +16,24 @@ def environment_is_right(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def roles_of_the_second_step_exist(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """dealership.E012: a role written wrongly in SECOND_FACTOR_ROLES would leave its people without a second step."""
+    # Not before the rooms are there.
+    from staff.roles import Role
+
+    unknown = sorted(set(settings.SECOND_FACTOR_ROLES) - set(Role.values) - {"none"})
+    if not unknown:
+        return []
+    return [
+        Error(
+            f"SECOND_FACTOR_ROLES names what is no role: {', '.join(unknown)}.",
+            hint=f"Set it to roles out of {', '.join(Role.values)}, separated by commas, or to none.",
+            id="dealership.E012",
+        )
+    ]
+
+
+@register()
 def demo_mode_is_alone(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """dealership.W001: demo mode shows accounts with passwords to everybody who reaches the login page."""
     if settings.DEMO and settings.BEHIND_HTTPS:

@@ -6,8 +6,9 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-# Where what stands next in an address opens something by itself: a survey, a rating, the providers' reports.
-OPENING = re.compile(r"(/(?:s|r|sms/receipts|sms/replies)/)[^/?#\s\"']+")
+# Where what stands next in an address opens something by itself: a survey, a rating, an invitation, a draw, a voucher,
+# a member's card, a screen on the wall, the providers' reports.
+OPENING = re.compile(r"(/(?:s|r|i|d|v|c|w/hall|w/prices|sms/receipts|sms/replies)/)[^/?#\s\"']+")
 
 
 def without_tokens(text: str) -> str:

@@ -67,13 +67,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First: whoever asks whether the application lives asks by address, without a session, and often.
+    # The outermost: static files, redirects to HTTPS and errors carry the headers too.
+    "dealership.csp.ContentSecurityPolicy",
+    # Whoever asks whether the application lives asks by address, without a session, and often.
     "dealership.health.PlainAnswers",
     "dealership.request_ids.RequestIds",
     "dealership.metrics.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "dealership.csp.ContentSecurityPolicy",
     "staff.middleware.UnstorableAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "staff.middleware.KeepFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "staff.password_gate.MustChangePasswordMiddleware",
+    "staff.second_factor_gate.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "staff.submitted_once.SubmittedOnceMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -230,10 +232,15 @@ if BEHIND_HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.yes_no("HSTS_SUBDOMAINS")
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # A browser takes them over HTTPS only and for this host only: no neighbour of the domain can put in its own.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_SAMESITE = "Lax"
+# Pages read the token from their forms, never from the cookie.
+CSRF_COOKIE_HTTPONLY = True
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -255,7 +262,20 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 # Per account, which is what somebody who guesses goes for; per address more, because an outlet shares one.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/5m/ip,5/15m/key"}
+MFA_ADAPTER = "staff.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "After-sales"
+# A phone's clock may be half a minute off. That no code counts twice is kept with the key (staff.second_factor_forms).
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "staff.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "staff.second_factor_forms.ReauthenticateForm",
+    "activate_totp": "staff.second_factor_forms.ActivateForm",
+}
+# Whoever holds one of these roles signs in with a code from the phone, and can do nothing before it is set up. Not to
+# be changed from inside: an administrator's stolen session must not switch it off. `none` leaves it to everybody.
+SECOND_FACTOR_ROLES = environment.names("SECOND_FACTOR_ROLES", "finance,administrator")
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "staff.password_rules.LongEnough", "OPTIONS": {"min_length": 10}},
@@ -334,11 +354,14 @@ if len(str(REDIS_SOCKET).encode()) > 100:
     REDIS_SOCKET = Path(f"/tmp/dealership-{zlib.crc32(str(VAR_DIR).encode()):08x}.sock")
 
 # Login attempts are counted over all web processes, so the cache is shared: Redis where configured, else a table.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "dealership_cache"}
+_REDIS_CACHE: dict[str, Any] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+_TABLE_CACHE: dict[str, Any] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "dealership_cache",
+    # A full table throws a third away, and with it how often somebody has tried. Django's 300 are filled in a minute.
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
+CACHES = {"default": _REDIS_CACHE if REDIS_URL else _TABLE_CACHE}
 
 
 def _broker_url() -> str:
@@ -664,6 +687,12 @@ def _sentry() -> str:
 
 
 SENTRY_DSN = _sentry()
+
+
+# --- Group robots -----------------------------------------------------------------------------------------------------
+
+# Where robots may be. An address typed by a manager must not make the server knock at doors inside the house.
+ROBOT_HOSTS = environment.names("ROBOT_HOSTS", "qyapi.weixin.qq.com,oapi.dingtalk.com")
 
 
 # --- Log --------------------------------------------------------------------------------------------------------------

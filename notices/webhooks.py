@@ -1,13 +1,19 @@
 """The address of a group robot. Its key lets anybody write to the group, so it is treated like a password."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-def problem_with(url: str, allow_loopback_http: bool) -> str | None:
-    """Why messages may not go to this address: `form`, `https`; None when they may."""
+# Where group robots are. `settings.ROBOT_HOSTS` may name others.
+PROVIDERS = ("qyapi.weixin.qq.com", "oapi.dingtalk.com")
+
+
+def problem_with(url: str, allow_loopback_http: bool, hosts: Collection[str] = PROVIDERS) -> str | None:
+    """Why messages may not go to this address: `form`, `https`, `host`; None when they may. `hosts` are the providers:
+    any other address could be a door inside the house, at which the server would knock for whoever typed it."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
@@ -15,8 +21,10 @@ def problem_with(url: str, allow_loopback_http: bool) -> str | None:
         return "form"
     if not host or re.search(r"[\s\x00-\x1f]", url) or parts.username or parts.password:
         return "form"
-    if parts.scheme == "https" or (parts.scheme == "http" and allow_loopback_http and host in LOOPBACK):
+    if parts.scheme == "http" and allow_loopback_http and host in LOOPBACK:
         return None
+    if parts.scheme == "https":
+        return None if host in hosts else "host"
     return "https" if parts.scheme == "http" else "form"
 
 

@@ -3,7 +3,10 @@
 import time
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.cache import cache
@@ -37,6 +40,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
         trail.record(about=user, action="account.signed_in", by=user, at=timezone.now(), outlet=home_of(user))
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not of somebody who has just signed in by password: setting up the second step begins there."""
+        request = context.request
+        latest = max(
+            (one["at"] for one in get_authentication_records(request, request.user) if one["method"] == "password"),
+            default=0,
+        )
+        if time.time() - latest < account_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """To the first page: whoever had to change it came for something else."""

@@ -8,6 +8,7 @@ class StaffConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import registrations, sheets  # noqa: F401 - fills the registries
+        from . import registrations, second_factor, sheets  # noqa: F401 - fills the registries
 
         sheets.register()
+        second_factor.listen()

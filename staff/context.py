@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from . import kept_form, navigation
+from . import kept_form, navigation, second_factor
 from .preferences import LANGUAGE_NAMES, chosen_theme
 
 SLOTS = ("home", "search", "bell", "work")
@@ -49,7 +49,7 @@ def register(slot: str, url_name: str, count: Callable | None = None, right: str
 def shell(request) -> dict:
     """Context processor: `shell` and the instant of the request as `at`."""
     at = getattr(request, "at", None) or timezone.now()
-    return {"shell": Shell(request, at), "at": at}
+    return {"shell": Shell(request, at), "at": at, "second_factor": SecondFactor(request)}
 
 
 def url_of(slot: str) -> str:
@@ -67,6 +67,20 @@ def counts(user, at) -> dict:
         "slots": {slot: number for slot, number in slots.items() if number is not None},
         "entries": navigation.counts_for(user, at),
     }
+
+
+class SecondFactor:
+    """For the pages of the second step at sign-in, as `second_factor`."""
+
+    few_codes = second_factor.FEW_CODES
+
+    def __init__(self, request):
+        self.request = request
+
+    @property
+    def needed(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return bool(user and user.is_authenticated and second_factor.needs(user))
 
 
 class Shell:

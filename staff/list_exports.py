@@ -7,19 +7,22 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from . import work
 from .access import require_somewhere
 from .downloads import excel
 from .models import User, Work
+from .rate_limit import within
 from .roles import Right
 from .toasts import say
 
 # Longer lists are written by the worker, with progress, and wait under Tasks.
 AT_ONCE = 1000
 CHUNK = 500
+# One person asks for so many files in ten minutes at most.
+MOST_FILES, MINUTES_10 = 30, 600
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,10 @@ class ListExport:
 def answer(
     request, found: QuerySet, book: Callable[[], bytes], name: str, ask: Callable[..., Work], at_once: int | None = None
 ) -> HttpResponse:
-    """The workbook under the name, or where more is `found` the way to the worker's task, which `ask` begins."""
+    """The workbook under the name, or where more is `found` the way to the worker's task, which `ask` begins. Whoever
+    asks for one after the other waits (429): a stolen session does not carry all lists off within minutes."""
+    if not within("export", str(request.user.pk), MOST_FILES, MINUTES_10):
+        return render(request, "429.html", status=429)
     if found.count() <= (AT_ONCE if at_once is None else at_once):
         return excel(book(), name, request.at)
     task = ask(user=request.user, query=request.GET.urlencode(), at=request.at)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("people/account/<str:username>/deactivate/", people.account_deactivate, name="account_deactivate"),
     path("people/account/<str:username>/reactivate/", people.account_reactivate, name="account_reactivate"),
     path("people/account/<str:username>/password/", people.account_password, name="account_password"),
+    path("people/account/<str:username>/second-step/", people.account_second_factor, name="account_second_factor"),
     path("people/account/<str:username>/postings/", people.posting_add, name="posting_add"),
     path("people/account/<str:username>/hand-over/", absence.hand_over, name="hand_over"),
     path("approvals/", approvals.approval_list, name="approvals"),

@@ -3,9 +3,11 @@
 Append here; a maker saves, and gives names that a dealership would find natural.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
+
+from django.conf import settings
 
 from staff.models import Area, Employee, Outlet, Posting, Region, User
 from staff.names import name_key
@@ -61,9 +63,20 @@ def make_user(
     return user
 
 
+def has_second_step(user: User) -> User:
+    """The account as if the second step at sign-in had been set up long ago; sessions by `force_login` have shown it
+    (`tests.conftest`)."""
+    user.second_factor_at = datetime(2020, 1, 1, tzinfo=UTC)
+    if user.pk:
+        User.objects.filter(pk=user.pk).update(second_factor_at=user.second_factor_at)
+    return user
+
+
 def make_posting(user: User, role: str, place=None, from_on: date = LONG_AGO, to_on: date | None = None) -> Posting:
     """`place` is an outlet, area or region, as the role has it; none for headquarters."""
     at = {} if LEVEL_OF[role] == Level.COMPANY else {type(place).__name__.lower(): place}
+    if role in settings.SECOND_FACTOR_ROLES:
+        has_second_step(user)
     return Posting.objects.create(user=user, role=role, from_on=from_on, to_on=to_on, **at)
 
 

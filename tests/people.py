@@ -11,12 +11,13 @@ headquarters   task-force lead, administrator
 from dataclasses import dataclass, field
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from staff.models import Area, Outlet, Posting, Region, User
 from staff.names import name_key
 from staff.roles import Role
-from tests.makers import LONG_AGO, PASSWORD, make_area, make_outlet, make_region
+from tests.makers import LONG_AGO, PASSWORD, has_second_step, make_area, make_outlet, make_region
 
 AT_SH01 = {
     Role.SERVICE_ADVISOR: ("林知夏", "linzhixia"),
@@ -111,6 +112,9 @@ def _posted(people: dict) -> dict[str, User]:
         User(username=username, name=name, name_key=name_key(name), password=_password())
         for _place, name, username in people.values()
     ]
+    for user, role in zip(users, people, strict=True):
+        if role in settings.SECOND_FACTOR_ROLES:
+            has_second_step(user)
     User.objects.bulk_create(users)
     Posting.objects.bulk_create(
         Posting(user=user, role=role, from_on=LONG_AGO, **({type(place).__name__.lower(): place} if place else {}))

@@ -232,6 +232,7 @@ PAGES = [
     Page("staff:account_deactivate", MANAGE, lambda r: [r.account.username], get=NONE, post=FORM),
     Page("staff:account_reactivate", MANAGE, lambda r: [r.account.username], get=NONE, post=FORM),
     Page("staff:account_password", MANAGE, lambda r: [r.account.username], get=NONE, post=200),
+    Page("staff:account_second_factor", MANAGE, lambda r: [r.account.username], get=NONE, post=FORM),
     Page("staff:posting_add", MANAGE, lambda r: [r.account.username], get=NONE, post=FORM),
     Page("staff:posting_end", MANAGE, lambda r: [r.account.postings.get().pk], post=FORM),
     Page("staff:posting_withdraw", MANAGE, lambda r: [r.account.postings.get().pk], post=FORM),

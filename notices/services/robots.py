@@ -64,9 +64,17 @@ def send_test(*, robot: Robot, by, at: datetime) -> None:
 
 def _good(url: str) -> str:
     url = url.strip()
-    problem = webhooks.problem_with(url, getattr(settings, "ROBOTS_ALLOW_LOOPBACK_HTTP", False))
+    allow = getattr(settings, "ROBOTS_ALLOW_LOOPBACK_HTTP", False)
+    problem = webhooks.problem_with(url, allow, settings.ROBOT_HOSTS)
     if problem == "https":
         raise Refused(_("The address has to begin with https://, because its key is a password."), field="url")
+    if problem == "host":
+        raise Refused(
+            # Translators: 中文 群机器人的地址只能是：%(hosts)s。其他地址由运维在 ROBOT_HOSTS 中放行。
+            _("Robots are at %(hosts)s only. Who runs the server allows others in ROBOT_HOSTS.")
+            % {"hosts": ", ".join(settings.ROBOT_HOSTS)},
+            field="url",
+        )
     if problem:
         raise Refused(_("This is not the address of a robot. Copy it whole from the group's settings."), field="url")
     return url

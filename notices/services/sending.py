@@ -571,7 +571,8 @@ class _Run:
 
     def send_one(self, delivery: Delivery, robot: Robot, client: httpx.Client) -> Step:
         """Send to a robot. False when there is no use in trying the next one now."""
-        if webhooks.problem_with(robot.url, getattr(settings, "ROBOTS_ALLOW_LOOPBACK_HTTP", False)):
+        allow = getattr(settings, "ROBOTS_ALLOW_LOOPBACK_HTTP", False)
+        if webhooks.problem_with(robot.url, allow, settings.ROBOT_HOSTS):
             self.settle(delivery, Outcome(End.REFUSED, Why.REFUSED, "https"))
             return True
         if delivery.message.code == DIGEST:

@@ -155,6 +155,9 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.CHINESE)
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
+    # Kept beside allauth's own row (staff.second_factor), so that no page has to ask for it.
+    # Translators: 中文 二次验证设置时间
+    second_factor_at = models.DateTimeField(_("second step set up"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     # Listed on the login page, and opened there without a password, in demo mode only.
     is_demo = models.BooleanField(_("demo account"), default=False)
@@ -185,9 +188,10 @@ class User(AbstractBaseUser):
 
     @cached_property
     def postings_today(self) -> list["Posting"]:
-        """The postings in force today. Access is a matter of now, so the day is taken here and kept for the request."""
+        """The postings in force today. Access is a matter of now, so the day is taken here and kept for the request.
+        Whoever left has none, also while nobody has shut the account yet."""
         today = timezone.localdate()
-        return list(self.postings.in_force(today).with_places())
+        return list(self.postings.in_force(today).of_those_employed(today).with_places())
 
     def reach(self, right=None) -> Reach:
         """The places under the postings of today; with `right`, only under those that give it."""
@@ -205,6 +209,14 @@ class User(AbstractBaseUser):
 class PostingQuerySet(models.QuerySet):
     def in_force(self, day):
         return self.not_over(day).filter(from_on__lte=day)
+
+    def of_those_employed(self, day):
+        """Without those of people whose last day is over; an account without an employee is of headquarters."""
+        return self.filter(
+            Q(user__employee__isnull=True)
+            | Q(user__employee__left_on__isnull=True)
+            | Q(user__employee__left_on__gte=day)
+        )
 
     def not_over(self, day):
         """In force on the day or from a later one."""

@@ -3,7 +3,14 @@
 from staff.refusals import Refused
 
 from .absence import hand_over_work
-from .accounts import change_account, create_account, deactivate_account, reactivate_account, reset_password
+from .accounts import (
+    change_account,
+    create_account,
+    deactivate_account,
+    reactivate_account,
+    reset_password,
+    reset_second_factor,
+)
 from .calendar import publish_holidays, set_day, withdraw_day
 from .long_work import hand_over_left, restart_work, run_work, tidy
 from .outlets import change_outlet, set_opening_hours
@@ -23,6 +30,7 @@ __all__ = [
     "publish_holidays",
     "reactivate_account",
     "reset_password",
+    "reset_second_factor",
     "restart_work",
     "run_work",
     "set_day",

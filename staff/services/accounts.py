@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from staff import granting, trail
+from staff import granting, second_factor, trail
 from staff.instants import local
 from staff.models import Employee, Posting, User
 from staff.names import name_key
@@ -109,6 +109,29 @@ def reset_password(*, account: User, by: User, at: datetime) -> str:
         account.save(update_fields=["password", "must_change_password"])
         trail.record(about=account, action="account.password_reset", by=by, at=at, outlet=home_of(account))
     return password
+
+
+def reset_second_factor(*, account: User, reason: str, by: User, at: datetime) -> None:
+    """Take the second step at sign-in off an account whose phone is lost. The next sign-in asks for the password only;
+    where the role needs the step, it has to be set up anew before anything else. What is signed in now counts no more.
+    """
+    if not reason.strip():
+        raise Refused(_("Say why; it stays in the trail."), field="reason")
+    if account.pk == by.pk:
+        raise Refused(_("Nobody takes the own second step off here. Set it up anew on your own page."))
+    with transaction.atomic():
+        account = locked(account)
+        require_manages(by, account, at)
+        if not second_factor.take_off(account):
+            raise AlreadyDone(_("There is no second step to take off."))
+        trail.record(
+            about=account,
+            action="account.second_factor_reset",
+            by=by,
+            at=at,
+            outlet=home_of(account),
+            reason=reason.strip(),
+        )
 
 
 def clean_username(text: str) -> str:

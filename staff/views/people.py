@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
-from staff import granting, people_lists, services
+from staff import granting, people_lists, second_factor, services
 from staff.access import right
 from staff.forms import (
     AccountChangeForm,
@@ -181,6 +181,21 @@ def account_password(request: HttpRequest, username: str) -> HttpResponse:
     return _show_password(request, seen, password, created=False)
 
 
+@right(Right.PEOPLE_MANAGE)
+@require_POST
+def account_second_factor(request: HttpRequest, username: str) -> HttpResponse:
+    """Takes the second step at sign-in off somebody whose phone is lost."""
+    seen = _visible(request, username, Right.PEOPLE_MANAGE)
+    form = ReasonForm(request.POST, auto_id="second_%s")
+    if form.is_valid() and form.attempt(
+        lambda: services.reset_second_factor(account=seen, **form.cleaned_data, by=request.user, at=request.at)
+    ):
+        # Translators: 中文 %(name)s 的二次验证已重置，下次登录只需密码。
+        say(request, _("The second step of %(name)s is taken off.") % {"name": seen})
+        return redirect(seen)
+    return _account_page(request, seen, second_factor_form=form)
+
+
 def _show_password(request, account, password, *, created):
     """On the answer itself, not behind a redirect: the password is then kept nowhere, and shown this once."""
     context = {"account": account, "password": password, "created": created}
@@ -263,6 +278,8 @@ def _account_page(request, seen: User, **forms) -> HttpResponse:
         "posting_form": PostingForm(user=request.user, initial={"from_on": today}),
         "deactivate_form": ReasonForm(),
         "reactivate_form": ReasonForm(),
+        "second_factor_form": ReasonForm(auto_id="second_%s"),
+        "needs_second_factor": second_factor.needs(seen),
         **forms,
     }
     return render(request, "staff/account.html", context, status=422 if forms else 200)

@@ -158,7 +158,7 @@ def refuse_unready_database() -> None:
     unapplied = executor.migration_plan(executor.loader.graph.leaf_nodes())
     cache = settings.CACHES["default"]
     tables = connection.introspection.table_names()
-    no_cache_table = cache["BACKEND"].endswith("DatabaseCache") and cache["LOCATION"] not in tables
+    no_cache_table = str(cache["BACKEND"]).endswith("DatabaseCache") and cache["LOCATION"] not in tables
     connection.close()
     if unapplied or no_cache_table:
         raise CommandError("The database is not ready. Run `manage.py migrate`, then `manage.py createcachetable`.")
