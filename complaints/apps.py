@@ -12,6 +12,7 @@ class ComplaintsConfig(AppConfig):
             call_registrations,
             csi_registrations,
             handling_registrations,
+            personal_data,
             queue_registrations,
             registrations,
             sheets,

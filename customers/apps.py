@@ -11,6 +11,8 @@ class CustomersConfig(AppConfig):
         from . import (  # noqa: F401 - fills the registries
             care_registrations,
             people_registrations,
+            personal_data_held,
+            personal_data_registrations,
             pipeline_registrations,
             registrations,
             screening_registrations,

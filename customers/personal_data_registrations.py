@@ -1,0 +1,36 @@
+"""What requests about personal data, and the record of who looked, put into the registries."""
+
+from django.utils.translation import pgettext_lazy
+
+from staff import trail, work
+from staff.roles import Right
+
+from . import personal_data_policies as policies  # noqa: F401 - declares what is settled
+from .services import data_requests
+
+work.register(data_requests.FORGET, data_requests.forget)
+
+trail.guard(Right.PERSONAL_DATA, "customers.datarequest")
+for action, label in {
+    # Translators: 中文 登记个人信息申请
+    "data_request.recorded": pgettext_lazy("personal data", "Request noted"),
+    # Translators: 中文 生成客户副本
+    "data_request.copy_made": pgettext_lazy("personal data", "Copy made"),
+    # Translators: 中文 副本已交付
+    "data_request.handed_over": pgettext_lazy("personal data", "Copy handed over"),
+    # Translators: 中文 已更正
+    "data_request.corrected": pgettext_lazy("personal data", "Corrected as asked"),
+    # Translators: 中文 删除核查
+    "data_request.checked": pgettext_lazy("personal data", "Deletion checked"),
+    # Translators: 中文 批准删除
+    "data_request.approved": pgettext_lazy("personal data", "Deletion approved"),
+    # Translators: 中文 已匿名化
+    "data_request.anonymised": pgettext_lazy("personal data", "Anonymised"),
+    # Translators: 中文 维修档案到期，已匿名化
+    "data_request.rest_anonymised": pgettext_lazy("personal data", "Record of repairs anonymised"),
+    # Translators: 中文 不予办理
+    "data_request.refused": pgettext_lazy("personal data", "Request refused"),
+    # Translators: 中文 客户撤回申请
+    "data_request.withdrawn": pgettext_lazy("personal data", "Request taken back"),
+}.items():
+    trail.describe(action, label)
