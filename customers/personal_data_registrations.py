@@ -1,14 +1,41 @@
 """What requests about personal data, and the record of who looked, put into the registries."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import trail, work
+from staff import my_day, navigation, trail, work
+from staff.navigation import NavItem, Section
 from staff.roles import Right
 
+from . import looks_exports, personal_data_day
 from . import personal_data_policies as policies  # noqa: F401 - declares what is settled
 from .services import data_requests
 
 work.register(data_requests.FORGET, data_requests.forget)
+looks_exports.LOOKS.register()
+my_day.register(personal_data_day.due_for)
+navigation.register(
+    NavItem(
+        Section.CUSTOMERS,
+        # Translators: 中文 个人信息申请
+        _("Requests about personal data"),
+        "customers:data_requests",
+        Right.PERSONAL_DATA,
+        order=90,
+        icon="person-lock",
+    )
+)
+navigation.register(
+    NavItem(
+        Section.CUSTOMERS,
+        # Translators: 中文 号码查看记录
+        _("Looks at whole numbers"),
+        "customers:looks",
+        Right.LOOKS,
+        order=95,
+        icon="eye",
+    )
+)
 
 trail.guard(Right.PERSONAL_DATA, "customers.datarequest")
 for action, label in {
