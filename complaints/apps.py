@@ -15,6 +15,7 @@ class ComplaintsConfig(AppConfig):
             personal_data,
             queue_registrations,
             registrations,
+            retention,
             sheets,
             survey_registrations,
         )

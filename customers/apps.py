@@ -15,6 +15,7 @@ class CustomersConfig(AppConfig):
             personal_data_registrations,
             pipeline_registrations,
             registrations,
+            retention,
             screening_registrations,
             sheets,
             words_registrations,

@@ -19,10 +19,8 @@ from django.db.models import DateTimeField, Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from staff.instants import beginning_of
+from staff.retention import GONE  # noqa: F401 - what stands in the place of a text, for rooms above
 
-# What stands in the place of a text. Three signs, so that it fits wherever a text fits; never empty, because many
-# texts must not be empty where something else is filled, and figures count those that say something.
-GONE = "已匿名"
 
 
 @dataclass(frozen=True)

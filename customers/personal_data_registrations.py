@@ -3,16 +3,37 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff import my_day, navigation, trail, work
+from notices import texts
+from staff import jobs, my_day, navigation, trail, work
 from staff.navigation import NavItem, Section
 from staff.roles import Right
 
-from . import looks_exports, personal_data_day
+from . import looks_exports, personal_data_day, personal_data_messages, tasks
 from . import personal_data_policies as policies  # noqa: F401 - declares what is settled
 from .services import data_requests
 
 work.register(data_requests.FORGET, data_requests.forget)
 looks_exports.LOOKS.register()
+texts.register(*personal_data_messages.TEXTS)
+jobs.declare(
+    "customers.go_on_with_deletions",
+    # Translators: 中文 继续匿名化
+    _("Go on with deletions of personal data"),
+    tasks.DELETIONS_EVERY,
+    # Translators: 中文 位客户 / 份维修档案
+    counted={
+        "people": pgettext_lazy("count", "customers anonymised"),
+        "cars": pgettext_lazy("count", "records of repairs"),
+    },
+)
+jobs.declare(
+    "customers.watch_looks",
+    # Translators: 中文 提醒号码查看异常
+    _("Tell of unusually many looks at whole numbers"),
+    tasks.LOOKS_EVERY,
+    # Translators: 中文 人
+    counted={"people": pgettext_lazy("count", "people with unusually many looks")},
+)
 my_day.register(personal_data_day.due_for)
 navigation.register(
     NavItem(

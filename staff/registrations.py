@@ -30,6 +30,8 @@ register(
     NavItem(Section.SETTINGS, _("Policy"), "staff:policies", Right.POLICY, order=30),
     NavItem(Section.SETTINGS, _("Audit trail"), "staff:trail", Right.TRAIL, order=80),
     NavItem(Section.SETTINGS, _("Background jobs"), "staff:jobs", Right.JOBS, order=90),
+    # Translators: 中文 保存期限
+    NavItem(Section.SETTINGS, _("How long what is kept"), "staff:retention", Right.JOBS, order=95),
 )
 
 context.register("home", "staff:my_day")
@@ -65,6 +67,15 @@ jobs.declare(
     timedelta(days=1),
     counted={"sessions": _("ended sign-ins"), "files": _("files"), "runs": _("runs of jobs")},
 )
+
+jobs.declare(
+    "staff.keep_periods",
+    # Translators: 中文 清理超过保存期限的内容
+    _("Blank or remove what is over its period"),
+    timedelta(days=1),
+)
+# Translators: 中文 保存期限
+policy.name_group("retention", _("How long what is kept"))
 
 # Translators: 中文 审批
 policy.name_group("approval", pgettext_lazy("plural", "Approvals"))

@@ -298,6 +298,7 @@ PAGES = [
     Page("staff:trail", READ_TRAIL),
     Page("staff:trail_of", READ_TRAIL, lambda r: ["staff.outlet", r.outlet.pk]),
     Page("staff:jobs", MANAGE),
+    Page("staff:retention", MANAGE),
     Page("staff:job", MANAGE, args=["staff.tidy"]),
     Page("staff:work"),
     Page("staff:work_item", about=lambda r: [r.work.pk], personal=True),
