@@ -22,7 +22,6 @@ from staff.instants import beginning_of
 from staff.retention import GONE  # noqa: F401 - what stands in the place of a text, for rooms above
 
 
-
 @dataclass(frozen=True)
 class Span:
     """A car of the person's, from when to when; None is open."""

@@ -85,6 +85,8 @@ policy.name_group("jobs", _("Background jobs"))
 
 for action, label in {
     "account.created": _("Account created"),
+    # Translators: 中文 导出含完整号码的清单
+    "list.exported_whole": _("List with whole numbers exported"),
     "account.changed": _("Account changed"),
     "account.deactivated": _("Account shut"),
     "account.reactivated": _("Account opened again"),
