@@ -15,6 +15,7 @@ class CampaignsConfig(AppConfig):
             club_registrations,
             draw_registrations,
             money_registrations,
+            personal_data,
             plan_315_registrations,
             registrations,
         )

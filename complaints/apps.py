@@ -12,8 +12,10 @@ class ComplaintsConfig(AppConfig):
             call_registrations,
             csi_registrations,
             handling_registrations,
+            personal_data,
             queue_registrations,
             registrations,
+            retention,
             sheets,
             survey_registrations,
         )

@@ -75,4 +75,5 @@ FOLLOW_UPS = ListExport(
     needs=Right.CALLS,
     rows=follow_ups_for,
     book=follow_ups_workbook,
+    numbers=True,
 )

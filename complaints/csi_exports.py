@@ -189,4 +189,5 @@ RESPONSES = ListExport(
     needs=Right.CSI,
     rows=responses_for,
     book=responses_workbook,
+    numbers=True,
 )

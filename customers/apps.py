@@ -11,8 +11,11 @@ class CustomersConfig(AppConfig):
         from . import (  # noqa: F401 - fills the registries
             care_registrations,
             people_registrations,
+            personal_data_held,
+            personal_data_registrations,
             pipeline_registrations,
             registrations,
+            retention,
             screening_registrations,
             sheets,
             words_registrations,

@@ -71,4 +71,5 @@ REMINDERS = ListExport(
     needs=Right.CARE,
     rows=reminders_for,
     book=reminders_workbook,
+    numbers=True,
 )

@@ -80,4 +80,5 @@ MESSAGES = ListExport(
     needs=Right.CARE,
     rows=messages_for,
     book=messages_workbook,
+    numbers=True,
 )

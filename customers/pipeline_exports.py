@@ -92,5 +92,6 @@ RENEWALS = ListExport(
     needs=Right.RENEWALS,
     rows=renewals_for,
     book=renewals_workbook,
+    numbers=True,
     at_once=2000,
 )

@@ -150,4 +150,5 @@ FORM = ListExport(
     needs=Right.SCREENING,
     rows=rows_for,
     book=form_workbook,
+    numbers=True,
 )

@@ -12,8 +12,11 @@ from staff.instants import local
 from staff.roles import Right
 from staff.sheets import name_keys
 
+from . import forgotten
 from .identifiers import is_plate, plain
-from .models import Customer, OutsideList, Ownership, Prospect, Vehicle
+from .models import Customer, Forgotten, OutsideList, Ownership, Prospect, Vehicle
+from .personal_data import GONE
+from .personal_data_held import nobody
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,44 @@ def owned_since(vehicles) -> dict[int, date | None]:
     return since
 
 
+def leave_forgotten(columns: dict[str, list]) -> None:
+    """A file does not bring back somebody we were asked to forget: neither under their code nor under a new one with
+    their number. Cars and orders of the row are taken as they come."""
+    Kind = Forgotten.Kind
+    codes = forgotten.forgotten_among(Kind.CUSTOMER, _texts(columns.get("code", [])))
+    mobiles = forgotten.forgotten_among(Kind.MOBILE, _texts(columns.get("mobile", [])))
+    if not codes and not mobiles:
+        return
+    kept = ("name", "mobile", "background", "district")
+    stored = {each["code"]: each for each in Customer.objects.filter(code__in=codes).values("code", *kept)}
+    numbers = columns.get("mobile") or [None] * len(columns["code"])
+    for position, (code, mobile) in enumerate(zip(columns["code"], numbers, strict=True)):
+        if code in codes or mobile in mobiles:
+            blank = {"name": nobody(code), "mobile": "", "background": Customer.Background.NONE, "district": ""}
+            known = stored.get(code, blank)
+            for name in kept:
+                if name in columns:
+                    columns[name][position] = known[name]
+
+
+def leave_forgotten_prospects(columns: dict[str, list]) -> None:
+    """The same for people on lists from outside: without name and number, and nobody may call."""
+    mobiles = forgotten.forgotten_among(Forgotten.Kind.MOBILE, _texts(columns.get("mobile", [])))
+    if not mobiles:
+        return
+    for position, mobile in enumerate(columns["mobile"]):
+        if mobile in mobiles:
+            blank = {"name": nobody(str(columns["number"][position])), "mobile": GONE, "consent": False}
+            for name, value in (blank | {"consent_source": ""}).items():
+                if name in columns:
+                    columns[name][position] = value
+
+
+def _texts(cells: list) -> list[str]:
+    """Without cells that could not be read."""
+    return [cell for cell in cells if isinstance(cell, str)]
+
+
 CUSTOMERS = Sheet(
     "customers",
     "客户",
@@ -80,6 +121,7 @@ CUSTOMERS = Sheet(
         Column("district", "区县", Text(), aliases=("所在区", "区域")),
     ),
     derived=(Derived("name_key", of=("name",), make=name_keys),),
+    amend=leave_forgotten,
 )
 
 VEHICLES = Sheet(
@@ -170,6 +212,7 @@ PROSPECTS = Sheet(
         Check("outside_list", of=("source", "outside_list"), fails=names_its_list),
     ),
     derived=(Derived("name_key", of=("name",), make=name_keys),),
+    amend=leave_forgotten_prospects,
 )
 
 

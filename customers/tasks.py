@@ -10,7 +10,7 @@ from staff import worker
 from staff.jobs import run_once
 
 from .models import Sending
-from .services import care_messages, caring, detection, renewals, screening_watch, warnings
+from .services import care_messages, caring, data_requests, detection, looks, renewals, screening_watch, warnings
 
 # As in the timetable (`dealership.settings`).
 SWEEP_EVERY = settings.SWEEP_EVERY
@@ -18,6 +18,8 @@ DETECT_EVERY = timedelta(minutes=15)
 REMINDERS_EVERY = timedelta(hours=1)
 RENEWALS_EVERY = timedelta(hours=1)
 SCREENING_EVERY = timedelta(hours=1)
+DELETIONS_EVERY = timedelta(hours=1)
+LOOKS_EVERY = timedelta(hours=1)
 
 
 @shared_task(name="customers.tasks.sweep_deadlines")
@@ -69,6 +71,23 @@ def watch_screening() -> None:
     run_once(
         "customers.watch_screening", SCREENING_EVERY, timezone.now(), lambda at: screening_watch.watch_screening(at=at)
     )
+
+
+@shared_task(name="customers.tasks.go_on_with_deletions")
+def go_on_with_deletions() -> None:
+    """Once an hour: deletions that were broken off, and records of repairs that the law keeps no longer."""
+    run_once(
+        "customers.go_on_with_deletions",
+        DELETIONS_EVERY,
+        timezone.now(),
+        lambda at: data_requests.go_on_with_all(at=at),
+    )
+
+
+@shared_task(name="customers.tasks.watch_looks")
+def watch_looks() -> None:
+    """Once an hour: say who looked at unusually many whole numbers, once a day each."""
+    run_once("customers.watch_looks", LOOKS_EVERY, timezone.now(), lambda at: looks.watch(at=at))
 
 
 def send_messages(work, progress) -> dict:

@@ -6,7 +6,9 @@ from .views import (
     attachments,
     care,
     contacts,
+    data_requests,
     ledger,
+    looks,
     merges,
     messages,
     people,
@@ -40,6 +42,23 @@ people_urls = [
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path("attachments/<int:pk>/withdraw/", attachments.attachment_withdraw, name="attachment_withdraw"),
     path("attachments/add/<str:kind>/<int:pk>/", attachments.attachment_add, name="attachment_add"),
+]
+
+personal_data_urls = [
+    path("personal-data/", data_requests.request_list, name="data_requests"),
+    path("personal-data/new/", data_requests.request_new, name="data_request_new"),
+    path("personal-data/looks/", looks.looks, name="looks"),
+    path("personal-data/looks/export/", looks.looks_export, name="looks_export"),
+    path("personal-data/<slug:number>/", data_requests.request_page, name="data_request"),
+    path("personal-data/<slug:number>/copy/", data_requests.request_copy, name="data_request_copy"),
+    path("personal-data/<slug:number>/file/", data_requests.request_file, name="data_request_file"),
+    path("personal-data/<slug:number>/hand-over/", data_requests.request_hand, name="data_request_hand"),
+    path("personal-data/<slug:number>/corrected/", data_requests.request_correct, name="data_request_correct"),
+    path("personal-data/<slug:number>/check/", data_requests.request_check, name="data_request_check"),
+    path("personal-data/<slug:number>/approve/", data_requests.request_approve, name="data_request_approve"),
+    path("personal-data/<slug:number>/refuse/", data_requests.request_refuse, name="data_request_refuse"),
+    path("personal-data/<slug:number>/withdraw/", data_requests.request_withdraw, name="data_request_withdraw"),
+    path("personal-data/<slug:number>/letter/", data_requests.request_letter, name="data_request_letter"),
 ]
 
 ledger_urls = [
@@ -154,4 +173,4 @@ screening_urls = [
     path("screening/<slug:number>/decide/", screening.points_decide, name="screening_decide"),
 ]
 
-urlpatterns = people_urls + ledger_urls + care_urls + pipeline_urls + message_urls + screening_urls
+urlpatterns = people_urls + personal_data_urls + ledger_urls + care_urls + pipeline_urls + message_urls + screening_urls

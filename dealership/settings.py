@@ -508,6 +508,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="4", minute="10"),
         "options": {"expires": timedelta(hours=12).total_seconds()},
     },
+    "keep periods": {
+        "task": "staff.tasks.keep_periods",
+        "schedule": crontab(hour="3", minute="40"),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
+    "go on with deletions": _every("customers.tasks.go_on_with_deletions", timedelta(hours=1)),
+    "watch looks": _every("customers.tasks.watch_looks", timedelta(hours=1)),
     "tidy": {
         "task": "staff.tasks.tidy",
         "schedule": crontab(hour="3", minute="20"),

@@ -50,6 +50,8 @@ class Stored:
 
 def compare(reading: Reading, table: Table, references: References, scope: Scope) -> Comparison:
     """Every row beside its record, some thousand at a time; what may not be changed that way is reported."""
+    if table.sheet.amend:
+        table.sheet.amend(table.columns)
     comparing = Comparing(reading, table, references, scope)
     for start in range(0, len(table), ROWS_AT_A_TIME):
         comparing.compare_rows(range(start, min(start + ROWS_AT_A_TIME, len(table))))

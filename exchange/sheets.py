@@ -117,7 +117,8 @@ class Sheet:
     changed. `follow` names a field that leads from a record that was
     merged away to the one that took its place: references go on to that. `after_update(changes, at)` is called with
     `[(record id, {column: (old, new)})]` inside the import's transaction, `after_write(rows, at)` with the rows that
-    were added or changed, `[{column: value}]`.
+    were added or changed, `[{column: value}]`. `amend(columns)` is called before rows are compared with what is stored:
+    it may put other values into `{column: [value of each row]}`.
     """
 
     code: str
@@ -135,6 +136,7 @@ class Sheet:
     after_update: Callable | None = None
     after_write: Callable | None = None
     refuses: Callable | None = None
+    amend: Callable | None = None
 
     def __post_init__(self):
         bound = tuple(self._bound(column) for column in self.columns)

@@ -10,4 +10,4 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import registrations  # noqa: F401 - fills the registries
+        from . import registrations, retention  # noqa: F401 - fills the registries

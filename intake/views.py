@@ -1,6 +1,6 @@
 """Pages of imports: the history with its upload, one batch on its way, matching columns."""
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -118,8 +118,10 @@ def mark(request, number):
 @right(Right.IMPORT)
 @require_GET
 def original(request, number):
-    """The file as it was uploaded."""
+    """The file as it was uploaded; none once its period is over."""
     batch = _batch_of(request, number)
+    if not batch.file:
+        raise Http404
     return FileResponse(batch.file.open("rb"), as_attachment=True, filename=batch.original_name)
 
 

@@ -9,4 +9,4 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self):
-        from . import checks, policies, registrations  # noqa: F401 - fill the registries
+        from . import checks, policies, registrations, retention  # noqa: F401 - fill the registries

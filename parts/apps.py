@@ -12,6 +12,7 @@ class PartsConfig(AppConfig):
     def ready(self):
         from . import (  # noqa: F401 - fills the registries
             backorder_registrations,
+            personal_data,
             registrations,
             sheets,
             stock_registrations,

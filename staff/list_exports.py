@@ -10,12 +10,13 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from . import work
+from . import trail, work
 from .access import require_somewhere
 from .downloads import excel
 from .models import User, Work
 from .rate_limit import within
 from .roles import Right
+from .services.accounts import home_of
 from .toasts import say
 
 # Longer lists are written by the worker, with progress, and wait under Tasks.
@@ -42,6 +43,9 @@ class ListExport:
     """The workbook of these rows for this user."""
     at_once: int | None = None
     """How long a list may be that is written at once; None for `AT_ONCE`."""
+    numbers: bool = False
+    """Whether names, numbers and VINs are whole where the right to them reaches: then the trail says who took how many
+    of them. The rows' `visible_to` says which."""
 
     def register(self) -> None:
         work.register(self.kind, self.write, reads_only=True)
@@ -51,9 +55,13 @@ class ListExport:
         user = request.user
         require_somewhere(user, self.needs)
         found = self.rows(user, request.GET, request.at)
-        return answer(
-            request, found, lambda: self.book(found.iterator(CHUNK), user), self.name, self._ask, at_once=self.at_once
-        )
+
+        def book() -> bytes:
+            if self.numbers:
+                leave_trace(self.kind, found, user, request.GET.urlencode(), request.at)
+            return self.book(found.iterator(CHUNK), user)
+
+        return answer(request, found, book, self.name, self._ask, at_once=self.at_once)
 
     def _ask(self, *, user: User, query: str, at: datetime) -> Work:
         return work.start(kind=self.kind, title=str(self.title), by=user, params={"query": query}, at=at)
@@ -63,6 +71,8 @@ class ListExport:
         user = User.objects.get(pk=item.by_id)
         found = self.rows(user, QueryDict(item.params["query"]), item.asked_at)
         total = found.count()
+        if self.numbers:
+            leave_trace(self.kind, found, user, item.params["query"], item.asked_at)
         content = self.book(counted(found.iterator(CHUNK), total, progress), user)
         return {"message": _("%(count)d rows.") % {"count": total}, "file": (f"{self.name}.xlsx", content)}
 
@@ -79,6 +89,24 @@ def answer(
     task = ask(user=request.user, query=request.GET.urlencode(), at=request.at)
     say(request, _("The worker is writing the list. It will be under Tasks."))
     return redirect(task)
+
+
+def leave_trace(kind: str, found: QuerySet, user: User, query: str, at: datetime) -> None:
+    """In the trail: who took which list, by which filter, and how many of its rows with whole numbers; nothing where
+    none is."""
+    if not user.may(Right.EXPORT_WHOLE):
+        return
+    whole = found.visible_to(user, Right.EXPORT_WHOLE) if hasattr(found, "visible_to") else found
+    if number := whole.order_by().count():
+        changes = {"list": kind, "filter": query, "rows": found.count(), "whole_rows": number}
+        trail.record(
+            about=user,
+            action="list.exported_whole",
+            by=user,
+            at=at,
+            outlet=home_of(user),
+            changes={name: [None, value] for name, value in changes.items()},
+        )
 
 
 def counted(rows: Iterable, total: int, progress) -> Iterator:

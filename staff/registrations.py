@@ -30,6 +30,8 @@ register(
     NavItem(Section.SETTINGS, _("Policy"), "staff:policies", Right.POLICY, order=30),
     NavItem(Section.SETTINGS, _("Audit trail"), "staff:trail", Right.TRAIL, order=80),
     NavItem(Section.SETTINGS, _("Background jobs"), "staff:jobs", Right.JOBS, order=90),
+    # Translators: 中文 保存期限
+    NavItem(Section.SETTINGS, _("How long what is kept"), "staff:retention", Right.JOBS, order=95),
 )
 
 context.register("home", "staff:my_day")
@@ -71,6 +73,15 @@ jobs.declare(
     },
 )
 
+jobs.declare(
+    "staff.keep_periods",
+    # Translators: 中文 清理超过保存期限的内容
+    _("Blank or remove what is over its period"),
+    timedelta(days=1),
+)
+# Translators: 中文 保存期限
+policy.name_group("retention", _("How long what is kept"))
+
 # Translators: 中文 审批
 policy.name_group("approval", pgettext_lazy("plural", "Approvals"))
 policy.name_group("outlet", _("Outlets"))
@@ -79,6 +90,8 @@ policy.name_group("jobs", _("Background jobs"))
 
 for action, label in {
     "account.created": _("Account created"),
+    # Translators: 中文 导出含完整号码的清单
+    "list.exported_whole": _("List with whole numbers exported"),
     "account.changed": _("Account changed"),
     "account.deactivated": _("Account shut"),
     "account.reactivated": _("Account opened again"),

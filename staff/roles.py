@@ -57,6 +57,12 @@ class Right(TextChoices):
     CUSTOMERS_EDIT = "customers.edit", _("Correct customers and cars, change owners")
     CUSTOMERS_MERGE = "customers.merge", _("Merge customers and take a merge back")
     NUMBERS = "numbers", _("See whole phone numbers and VINs, leaving a trace")
+    # Translators: 中文 查看号码查看记录
+    LOOKS = "numbers.looks", _("See who looked at whole numbers")
+    # Translators: 中文 办理客户个人信息申请
+    PERSONAL_DATA = "personal_data", _("Work on customers' requests about their personal data")
+    # Translators: 中文 审批删除与拒绝客户个人信息申请
+    PERSONAL_DATA_DECIDE = "personal_data.decide", _("Decide about deleting a customer's personal data")
     CASES = "cases", _("See the key-customer ledger")
     CASES_OPEN = "cases.open", _("Open a key-customer case by hand")
     CASES_WORK = "cases.work", _("Log actions on a case")
@@ -253,6 +259,8 @@ _CARE_MANAGER = (
         Right.CASES_DECIDE,
         Right.CASES_VERIFY,
         Right.CUSTOMERS_MERGE,
+        Right.LOOKS,
+        Right.PERSONAL_DATA,
         Right.TRAIL,
         Right.BOARD,
         Right.HAND_OVER,
@@ -279,6 +287,7 @@ _HEAD = (
 ) | {
     Right.IMPORT,
     Right.EXPORT_WHOLE,
+    Right.PERSONAL_DATA_DECIDE,
     Right.PEOPLE_MANAGE,
     Right.POLICY_CHANGE,
     Right.OUTLETS_MANAGE,
@@ -359,7 +368,7 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         | _AT_THE_DESK
         | _CARE
         | _AT_CAMPAIGNS
-        | {Right.CASES_VERIFY, Right.PRAISES_KEEP},
+        | {Right.CASES_VERIFY, Right.PRAISES_KEEP, Right.PERSONAL_DATA},
         Role.CUSTOMER_CARE_MANAGER: _CARE_MANAGER | {Right.PRAISES_KEEP, Right.TARGETS, Right.TARGETS_SET, Right.PLAN},
         Role.WORKSHOP_MANAGER: _EVERYBODY
         | _ANSWERS
@@ -439,6 +448,7 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
             Right.POLICY_CHANGE,
             Right.OUTLETS_MANAGE,
             Right.TRAIL,
+            Right.LOOKS,
             Right.JOBS,
             Right.MESSAGES,
         },

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from . import services
+from . import retention, services
 from .jobs import run_once
 from .services import approvals
 from .work import LEFT_AFTER
@@ -30,6 +30,12 @@ def hand_over_left() -> None:
 def tidy() -> None:
     """Once a night: remove what nobody needs."""
     run_once("staff.tidy", timedelta(days=1), timezone.now(), lambda at: services.tidy(at=at))
+
+
+@shared_task
+def keep_periods() -> None:
+    """Once a night: blank or remove what is over its period."""
+    run_once("staff.keep_periods", timedelta(days=1), timezone.now(), lambda at: retention.keep_periods(at=at))
 
 
 REMIND_EVERY = timedelta(minutes=30)

@@ -64,6 +64,7 @@ urlpatterns = [
     path("trail/", trail.entries, name="trail"),
     path("trail/<str:model>/<int:pk>/", trail.entries_about, name="trail_of"),
     path("jobs/", jobs.jobs, name="jobs"),
+    path("retention/", jobs.kept, name="retention"),
     path("jobs/<str:code>/", jobs.job, name="job"),
     path("work/", work.work, name="work"),
     path("work/<int:pk>/", work.work_item, name="work_item"),

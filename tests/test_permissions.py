@@ -38,6 +38,7 @@ from tests.campaigns import (
 from tests.clock import shanghai
 from tests.complaints.visiting import problem_of, report_of, visit_of
 from tests.customers.care.writing import no_more_of, reminder_of, reply_of, sending_of, template_of
+from tests.customers.personal_data.asking import request_of
 from tests.customers.screening import records as screening_records
 from tests.makers import make_posting, make_user
 from tests.parts import backorder_records, guarantee_records, stock_records
@@ -71,6 +72,8 @@ CHANGE_POLICY = MANAGE | {R.REGION_COORDINATOR, R.REGION_MANAGER, R.TASK_FORCE_L
 READ_TRAIL = MANAGE | WATCHERS | {R.CUSTOMER_CARE_MANAGER, R.FINANCE}
 IMPORT = MANAGE | {R.FINANCE, R.BUSINESS_ASSISTANT, R.PARTS_MANAGER}
 SEE_NUMBERS = DESK | HEADS | WATCHERS | {R.INSURANCE_CLERK}
+WORK_ON_DATA = HEADS | {R.CUSTOMER_CARE_MANAGER, R.CUSTOMER_CARE}
+SEE_LOOKS = HEADS | ADMINISTRATOR | {R.CUSTOMER_CARE_MANAGER}
 EDIT_CUSTOMERS = DESK | HEADS
 MERGE = HEADS | {R.CUSTOMER_CARE_MANAGER}
 SEE_CASES = DESK | HEADS | WATCHERS | TECHNICAL | {R.WARRANTY_CLERK, R.PARTS_MANAGER}
@@ -296,6 +299,7 @@ PAGES = [
     Page("staff:trail", READ_TRAIL),
     Page("staff:trail_of", READ_TRAIL, lambda r: ["staff.outlet", r.outlet.pk]),
     Page("staff:jobs", MANAGE),
+    Page("staff:retention", MANAGE),
     Page("staff:job", MANAGE, args=["staff.tidy"]),
     Page("staff:work"),
     Page("staff:work_item", about=lambda r: [r.work.pk], personal=True),
@@ -372,6 +376,21 @@ PAGES = [
         does=EDIT_CUSTOMERS,
         refused=404,
     ),
+    # Requests about personal data, and who looked at whole numbers
+    Page("customers:data_requests", WORK_ON_DATA),
+    Page("customers:data_request_new", WORK_ON_DATA, post=FORM),
+    Page("customers:data_request", WORK_ON_DATA, lambda r: [request_of(r).number]),
+    Page("customers:data_request_copy", WORK_ON_DATA, lambda r: [request_of(r).number], get=NONE, post=200),
+    Page("customers:data_request_file", WORK_ON_DATA, lambda r: [request_of(r).number], get=404),
+    Page("customers:data_request_hand", WORK_ON_DATA, lambda r: [request_of(r).number], get=NONE, post=FORM),
+    Page("customers:data_request_correct", WORK_ON_DATA, lambda r: [request_of(r).number], get=NONE, post=FORM),
+    Page("customers:data_request_check", WORK_ON_DATA, lambda r: [request_of(r).number], get=NONE, post=GOES_ON),
+    Page("customers:data_request_approve", HEADS, lambda r: [request_of(r).number], get=NONE, post=FORM),
+    Page("customers:data_request_refuse", HEADS, lambda r: [request_of(r).number], get=NONE, post=FORM),
+    Page("customers:data_request_withdraw", WORK_ON_DATA, lambda r: [request_of(r).number], get=NONE, post=GOES_ON),
+    Page("customers:data_request_letter", WORK_ON_DATA, lambda r: [request_of(r).number]),
+    Page("customers:looks", SEE_LOOKS),
+    Page("customers:looks_export", SEE_LOOKS),
     # Key customers
     Page("customers:ledger", SEE_CASES, post=200),
     Page("customers:ledger_export", EXPORT_CASES, post=200),

@@ -13,6 +13,7 @@ class WorkshopConfig(AppConfig):
             gate_registrations,
             house_registrations,
             order_registrations,
+            personal_data,
             registrations,
             settling_registrations,
             sheets,

@@ -78,4 +78,5 @@ GUESTS = ListExport(
     Right.CAMPAIGNS,
     guests_for,
     guests_workbook,
+    numbers=True,
 )

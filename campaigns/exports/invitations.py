@@ -68,4 +68,5 @@ INVITATIONS = ListExport(
     Right.CAMPAIGNS,
     invitations_for,
     invitations_workbook,
+    numbers=True,
 )

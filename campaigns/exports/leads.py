@@ -80,4 +80,5 @@ LEADS = ListExport(
     Right.CAMPAIGNS,
     leads_for,
     leads_workbook,
+    numbers=True,
 )

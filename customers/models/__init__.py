@@ -5,6 +5,7 @@ from .care import Reminder, ReminderCall, Segment, SegmentPeriod
 from .contacts import Contact, DoNotCall
 from .ledger import Candidate, Case, CaseAction, EvidenceItem, WatchShift
 from .people import Customer, Merge, Ownership, Unmasking, Vehicle
+from .personal_data import DataRequest, Forgotten
 from .prospects import LostCall, OutsideList, Prospect, ProspectCall, Reference, ReferenceUse
 from .renewals import Renewal, RenewalCall, RenewalQuote
 from .screening import (
@@ -24,8 +25,10 @@ __all__ = [
     "CaseAction",
     "Contact",
     "Customer",
+    "DataRequest",
     "DoNotCall",
     "EvidenceItem",
+    "Forgotten",
     "LostCall",
     "Merge",
     "MessageTemplate",

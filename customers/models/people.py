@@ -257,6 +257,32 @@ class Merge(models.Model):
         return f"{self.merged} → {self.kept}"
 
 
+class UnmaskingQuerySet(models.QuerySet):
+    def visible_to(self, user, right=None):
+        """Looks at numbers of customers, and at VINs of their cars, under the user's postings."""
+        return self.filter(
+            user.reach(right).condition(
+                ("customer__outlet__area__region", "vehicle__customer__outlet__area__region"),
+                ("customer__outlet__area", "vehicle__customer__outlet__area"),
+                ("customer__outlet", "vehicle__customer__outlet"),
+            )
+        )
+
+    def of_customer(self, customer):
+        """At the customer's own number, and at the VINs of their cars."""
+        return self.filter(Q(customer=customer) | Q(vehicle__customer=customer))
+
+    def by_person(self):
+        """`{by, name, times, whose, last}`: how often each looked, at how many customers and cars, the most first."""
+        counted = self.order_by().values("by", name=F("by__name"))
+        return counted.annotate(
+            times=models.Count("pk"),
+            customers=models.Count("customer", distinct=True),
+            cars=models.Count("vehicle", distinct=True),
+            last=models.Max("at"),
+        ).order_by("-times", "by")
+
+
 class Unmasking(models.Model):
     """Somebody looked at a whole number: who, whose, which, when, and from which page."""
 
@@ -266,6 +292,8 @@ class Unmasking(models.Model):
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, null=True, related_name="unmaskings")
     what = models.CharField(max_length=20)
     where = models.CharField(max_length=200)
+
+    objects = UnmaskingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

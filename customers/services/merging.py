@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from customers.models import Customer, Merge, SegmentPeriod, Unmasking
+from customers.models import Customer, DataRequest, Forgotten, Merge, SegmentPeriod, Unmasking
 from staff import trail
 from staff.access import require
 from staff.instants import instant_words
@@ -20,7 +20,7 @@ from staff.roles import Right
 # What the kept record may take over from the other one; code and outlet stay its own.
 TAKEN_OVER = ("name", "mobile", "background", "district")
 # These say what happened to one of the two records, and go on saying it of that record.
-STAYS = (Merge, Unmasking, Customer, SegmentPeriod)
+STAYS = (Merge, Unmasking, Customer, SegmentPeriod, DataRequest, Forgotten)
 CHUNK = 500
 
 

@@ -8,7 +8,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from customers.models import Attachment, Case, Customer, Ownership, Unmasking, Vehicle
+from customers.forgotten import digests
+from customers.models import Attachment, Case, Customer, Forgotten, Ownership, Unmasking, Vehicle
 from customers.services import files
 from staff import trail
 from staff.access import require
@@ -54,7 +55,16 @@ def create_customer(*, values: dict, by, at: datetime) -> Customer:
     require(by, Right.CUSTOMERS_EDIT, outlet)
     customer = Customer.objects.create(code=_free_code(outlet), name_key=name_key(values["name"]), **values)
     trail.record(about=customer, action="customer.created", by=by, at=at, outlet=outlet)
+    known_again(mobile=customer.mobile, by=by, at=at)
     return customer
+
+
+def known_again(*, mobile: str, by, at: datetime) -> int:
+    """Somebody who was forgotten gave us their number anew: imports may bring it from now on. Gives how many marks
+    were lifted."""
+    held = Forgotten.objects.in_force().filter(kind=Forgotten.Kind.MOBILE, digest__in=digests("mobile", mobile))
+    # Translators: 中文 客户本人再次提供了号码
+    return held.update(lifted_at=at, lifted_by=by, lift_reason=_("The customer gave the number again themselves."))
 
 
 def _free_code(outlet) -> str:

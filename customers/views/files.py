@@ -12,6 +12,8 @@ from customers import file_kinds
 def handed_out(found) -> FileResponse:
     """The file of a row with `file` and `name`. What a browser may show is shown, the rest is saved. Whether the user
     may see it was asked before."""
+    if not found.file:
+        raise Http404
     kind = file_kinds.KINDS.get(found.file.name.rpartition(".")[2])
     if kind is None:
         raise BadRequest

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from customers import history, search
 from customers.before_dialling import standing_of
 from customers.forms.people import CustomerFilter, CustomerForm, OwnerForm, VehicleForm
-from customers.models import Customer, Merge, Vehicle
+from customers.models import Customer, Merge, Unmasking, Vehicle
 from customers.services import contacts, people
 from staff.access import require, right
 from staff.keys import key_in
@@ -264,8 +264,17 @@ def customer_page(request, pk, shown=None):
         "standing": standing_of(customer, at),
         "twins": twins.select_related("outlet")[:5] if context["may_merge"] and not customer.merged_into else [],
         "shown": shown or {},
+        "may_ask_data": request.user.may(Right.PERSONAL_DATA, customer.outlet),
+        "looks": _looks_at(request.user, customer),
     }
     return render(request, "customers/people/customer.html", context)
+
+
+def _looks_at(user, customer: Customer) -> list[Unmasking]:
+    """Who looked at the customer's whole numbers lately, for those who may see that."""
+    if not user.may(Right.LOOKS, customer.outlet):
+        return []
+    return list(Unmasking.objects.of_customer(customer).select_related("by")[:10])
 
 
 def _merged_from(customer: Customer) -> list[int]:

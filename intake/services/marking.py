@@ -18,6 +18,9 @@ def marked_workbook(batch: Batch) -> tuple[str, bytes]:
     """Name and content of the marked .xlsx. A foreign file comes back as our sheet, which is what is to be mended."""
     # Translators: 中文 %(name)s（已标错）.xlsx
     name = _("%(name)s (errors marked).xlsx") % {"name": PurePath(batch.original_name).stem}
+    if not batch.file:
+        # Translators: 中文 文件已超过保存期限并已删除。
+        raise Refused(_("The file is over its period and was removed."))
     try:
         if batch.mapping:
             content, higher = mapped_workbook(batch)

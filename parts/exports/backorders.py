@@ -98,4 +98,5 @@ BACKORDERS = ListExport(
     needs=Right.STOCK,
     rows=backorders_for,
     book=backorders_workbook,
+    numbers=True,
 )

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from staff import jobs as scheduled
-from staff import operations
+from staff import operations, retention
 from staff.access import right
 from staff.models import JobRun
 from staff.paging import page_of
@@ -37,6 +37,19 @@ def job(request: HttpRequest, code: str) -> HttpResponse:
     runs = [(run, found.did(run.counts)) for run in page]
     context = {"job": found, "page": page, "runs": runs, "failed": failed, "counts": counts}
     return render(request, "staff/job.html", context | {"shows_errors": _reads_errors(request.user)})
+
+
+@right(Right.JOBS)
+@require_GET
+def kept(request: HttpRequest) -> HttpResponse:
+    """How long what is kept, and what would go tonight."""
+    last = JobRun.objects.last_of("staff.keep_periods")
+    context = {
+        "rows": [(each, last.counts.get(each.rule.code) if last else None) for each in retention.tonight(request.at)],
+        "last": last,
+        "may_change": request.user.may(Right.POLICY_CHANGE),
+    }
+    return render(request, "staff/retention.html", context)
 
 
 def _reads_errors(user) -> bool:

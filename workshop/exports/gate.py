@@ -71,4 +71,5 @@ APPOINTMENTS = ListExport(
     needs=Right.GATE,
     rows=appointments_for,
     book=appointments_workbook,
+    numbers=True,
 )

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext
 
 from exchange.writer import Heading, workbook
 from staff import work
+from staff.list_exports import leave_trace
 from staff.masking import masked_name, masked_phone
 from staff.models import User
 from staff.roles import Right
@@ -111,5 +112,6 @@ def write_rescues(item, progress) -> dict:
     user, at = User.objects.get(pk=item.by_id), item.asked_at
     calls = rescues_for(user, QueryDict(item.params["query"]), at)
     total = calls.count()
+    leave_trace(RESCUES_WORK, calls, user, item.params["query"], at)
     content = rescues_workbook(calls, user, at, lambda done: progress(min(done, total), total))
     return {"message": _("%(count)d rows.") % {"count": total}, "file": ("rescues.xlsx", content)}

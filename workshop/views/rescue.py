@@ -11,7 +11,7 @@ from customers.models import Case, Vehicle
 from customers.picking import find_cars
 from staff.access import lacks, require, require_somewhere, right
 from staff.keys import key_in
-from staff.list_exports import answer
+from staff.list_exports import answer, leave_trace
 from staff.paging import page_of
 from staff.roles import Right
 from staff.steps import step
@@ -61,6 +61,7 @@ def rescue_export(request):
     calls = exports.rescues_for(request.user, request.GET, request.at)
 
     def book() -> bytes:
+        leave_trace(exports.RESCUES_WORK, calls, request.user, request.GET.urlencode(), request.at)
         return exports.rescues_workbook(calls, request.user, request.at)
 
     return answer(request, calls, book, "rescues", exports.ask_for_rescues)
