@@ -8,7 +8,7 @@ from notices import texts
 from staff import calendar_hooks, jobs, my_day, navigation, trail
 from staff.roles import Right
 
-from . import exports, policies, sources, tasks
+from . import exports, outage_pack, policies, sources, tasks
 from .criteria import CRITERIA
 from .messages import TEXTS
 from .services import clocks
@@ -90,3 +90,5 @@ trail.describe("praise.entered", pgettext_lazy("praise", "Entered"))
 trail.describe("praise.corrected", pgettext_lazy("praise", "Corrected"))
 
 exports.PRAISES.register()
+
+outage_pack.register()

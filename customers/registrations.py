@@ -15,6 +15,7 @@ from . import (
     exports,
     ledger_day,
     messages,
+    outage_pack,
     own_criteria,
     policies,  # noqa: F401 - policies declare themselves
     tasks,
@@ -110,3 +111,5 @@ open_work.register(
 work.register(exports.LEDGER_WORK, exports.write_ledger)
 hooks.after_import(tasks.detect_after_import)
 notices_hooks.in_quiet_hours(callable_from)
+
+outage_pack.register()

@@ -35,6 +35,7 @@ ROOMS = [
     "staff",
     "notices",
     "intake",
+    "outage",
     "customers",
     "workshop",
     "complaints",
@@ -247,6 +248,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Where outage packs are put besides, one directory for each outlet: a sync client or a NAS takes them there. A link is
+# of no use to who has no line. Empty: they go out by e-mail and by download only.
+OUTAGE_PACK_DIR = environment.text("OUTAGE_PACK_DIR")
 WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -331,6 +335,8 @@ CELERY_TASK_ROUTES = {
     # Figures of many months and outlets.
     "targets.tasks.rebuild_figures": {"queue": "exports"},
     "targets.tasks.recount_outlets": {"queue": "exports"},
+    # A workbook for each outlet, before any of them opens.
+    "outage.tasks.make_packs": {"queue": "exports"},
 }
 
 
@@ -370,6 +376,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch the club": _every("campaigns.tasks.watch_club", timedelta(hours=1)),
     "keep figures": _every("targets.tasks.keep_figures", timedelta(minutes=15)),
     "send reports": _every("targets.tasks.send_reports", timedelta(minutes=15)),
+    "make outage packs": _every("outage.tasks.make_packs", timedelta(minutes=15)),
     "hand over left work": _every("staff.tasks.hand_over_left", timedelta(minutes=1)),
     "count figures anew": {
         "task": "targets.tasks.rebuild_figures",

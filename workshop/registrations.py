@@ -12,7 +12,7 @@ from notices import texts
 from staff import jobs, my_day, navigation, policy, trail, work
 from staff.roles import Right
 
-from . import exports, history, messages, policies, rescue_sources, services, tasks
+from . import exports, history, messages, outage_pack, policies, rescue_sources, services, tasks
 from .criteria import CRITERIA
 
 criteria.register(*CRITERIA, policies=policies.KEYS)
@@ -109,3 +109,5 @@ navigation.register(
         on_phone=True,
     ),
 )
+
+outage_pack.register()
