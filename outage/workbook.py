@@ -12,9 +12,11 @@ from io import BytesIO
 import segno
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.pagebreak import Break
 
 from exchange.writer import A4, NOT_IN_TITLES, plain
@@ -25,7 +27,7 @@ LINE = Side(style="thin", color="FF555555")
 FRAME = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 SHADE = PatternFill("solid", fgColor="FFEDEDED")
 # A form is laid out on twelve columns of this width: what fits on A4 upright between the margins.
-GRID, GRID_WIDTH = 12, 7.0
+GRID, GRID_WIDTH = 12, 6.0
 LABEL = 3
 ROW_HEIGHT, LINE_HEIGHT = 22, 24
 QR_PIXELS = 88
@@ -132,18 +134,38 @@ def _sheet(book: Workbook, title: str, running: str, *, upright: bool, fit: bool
     return sheet
 
 
-def _put(sheet, row: int, column: int, text, *, size=10, bold=False, wrap=True, fill=None, frame=None, middle=True):
+@dataclass(frozen=True)
+class Look:
+    """How a cell is shown. Each is made once a book: a pack has tens of thousands of cells."""
+
+    size: int = 10
+    bold: bool = False
+    wrap: bool = True
+    shaded: bool = False
+    framed: bool = False
+    middle: bool = True
+
+
+def _style(sheet, look: Look):
+    known = sheet.parent.__dict__.setdefault("_looks", {})
+    if look not in known:
+        cell = Cell(sheet, row=1, column=1)
+        cell.font = Font(name=FACE, size=look.size, bold=look.bold)
+        cell.alignment = Alignment(wrap_text=look.wrap, vertical="center" if look.middle else "top")
+        if look.shaded:
+            cell.fill = SHADE
+        if look.framed:
+            cell.border = FRAME
+        known[look] = cell._style
+    return known[look]
+
+
+def _put(sheet, row: int, column: int, text, **look):
     cell = sheet.cell(row, column)
     # Text whatever it begins with: a name that begins with = is a name.
-    cell.value = plain(str(text)) if text not in (None, "") else None
-    if cell.value is not None:
-        cell.data_type = "s"
-    cell.font = Font(name=FACE, size=size, bold=bold)
-    cell.alignment = Alignment(wrap_text=wrap, vertical="center" if middle else "top")
-    if fill:
-        cell.fill = fill
-    if frame:
-        cell.border = frame
+    cell._value = plain(str(text)) if text not in (None, "") else None
+    cell.data_type = "s"
+    cell._style = _style(sheet, Look(**look))
     return cell
 
 
@@ -158,7 +180,7 @@ def _lines(text: str, width: float) -> int:
 
 def _heads(sheet, row: int, heads: Sequence[tuple[str, int]]) -> None:
     for place, (label, _width) in enumerate(heads, start=1):
-        _put(sheet, row, place, label, bold=True, fill=SHADE, frame=FRAME)
+        _put(sheet, row, place, label, bold=True, shaded=True, framed=True)
 
 
 def _rows(sheet, row: int, heads, rows) -> int:
@@ -166,7 +188,7 @@ def _rows(sheet, row: int, heads, rows) -> int:
         high = 1
         for place, value in enumerate(values, start=1):
             text = "" if value is None else str(value)
-            _put(sheet, row, place, text, frame=FRAME)
+            _put(sheet, row, place, text, framed=True)
             high = max(high, _lines(text, heads[place - 1][1] - 1))
         sheet.row_dimensions[row].height = max(20, 14 * high + 4)
         row += 1
@@ -184,7 +206,7 @@ def _cover(book: Workbook, cover: Cover, running: str) -> None:
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 34, 24
     row = 4
     for label, value in cover.facts:
-        _put(sheet, row, 1, label, fill=SHADE, frame=FRAME)
+        _put(sheet, row, 1, label, shaded=True, framed=True)
         _merge(sheet, row, 2, row, last, value)
         sheet.row_dimensions[row].height = max(20, 15 * _lines(value, whole - widths[0] - 2))
         row += 1
@@ -228,10 +250,11 @@ def _merge(sheet, top: int, left: int, bottom: int, right: int, text="", **look)
     """One framed place over several cells; each of them needs its own line."""
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
-            sheet.cell(row, column).border = FRAME
-    _put(sheet, top, left, text, frame=FRAME, **look)
+            sheet.cell(row, column)._style = _style(sheet, Look(framed=True))
+    _put(sheet, top, left, text, framed=True, **look)
     if (top, left) != (bottom, right):
-        sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+        # As merge_cells, without its way of giving each cell its border anew, which takes seconds for a pack.
+        sheet.merged_cells.add(CellRange(min_col=left, min_row=top, max_col=right, max_row=bottom))
 
 
 def _form(book: Workbook, form: FormSheet, running: str) -> None:
@@ -279,7 +302,7 @@ def _pair(sheet, row: int, left: Field, right: Field | None, heavy: bool = False
         if each is None:
             continue
         label = LABEL if heavy else LABEL - 1
-        _merge(sheet, row, start, row, start + label - 1, each.label, bold=heavy, fill=SHADE)
+        _merge(sheet, row, start, row, start + label - 1, each.label, bold=heavy, shaded=True)
         _merge(sheet, row, start + label, row, start + half - 1, _ticks(each.options))
     return row + 1
 
@@ -289,7 +312,7 @@ def _whole(sheet, row: int, each: Field) -> int:
     lines = max(each.lines, _lines(text, GRID_WIDTH * (GRID - LABEL)) if text else 1)
     lines = max(lines, _lines(each.label, GRID_WIDTH * LABEL - 1) - 1)
     sheet.row_dimensions[row].height = max(ROW_HEIGHT, LINE_HEIGHT * lines)
-    _merge(sheet, row, 1, row, LABEL, each.label, fill=SHADE)
+    _merge(sheet, row, 1, row, LABEL, each.label, shaded=True)
     _merge(sheet, row, LABEL + 1, row, GRID, text, middle=not each.lines > 1)
     return row + 1
 

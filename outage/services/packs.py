@@ -1,5 +1,6 @@
 """Making an outlet's pack for a day, once, and getting it out of the house before it is needed."""
 
+import gc
 import hashlib
 import logging
 import os
@@ -204,6 +205,9 @@ def _made(outlet: Outlet, day: date, at: datetime) -> str:
     except Exception:  # one outlet's fault is not the others'
         log.exception("The outage pack of %s was not made", outlet.code)
         return "failed"
+    finally:
+        # A workbook in memory points to itself: without this those of some outlets would lie there together.
+        gc.collect()
     return "made"
 
 
