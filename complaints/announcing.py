@@ -89,6 +89,22 @@ def stage_notes(row: ComplaintClock, stage, people: Roster) -> list[Note]:
     ]
 
 
+def paper_notes(row: ComplaintClock, stage, entered_at: datetime, people: Roster) -> list[Note]:
+    """One message for all stages that passed while the complaint was on paper, to those who would have been told."""
+    complaint = row.complaint
+    told = [turn_of(complaint, people), people.of(Role.SERVICE_MANAGER, complaint.outlet)]
+    if stage.overdue:
+        told += [people.of(role, complaint.outlet) for role in OVERDUE_ABOVE]
+    params = params_of(complaint) | {
+        "clock": TO_BE[row.kind],
+        "deadline": row.deadline_at,
+        "received": complaint.received_at,
+        "entered": entered_at,
+    }
+    key = f"complaint-clock/{row.pk}/{row.deadline_at.isoformat()}/paper"
+    return [_note(key, "complaint.from_paper", params, person, complaint) for person in distinct(*told)]
+
+
 def broken_promise_notes(promise: Promise, people: Roster) -> list[Note]:
     """A promise that was not kept in time tells its owner, the care manager and the service manager, once."""
     complaint = promise.complaint

@@ -33,6 +33,17 @@ TEXTS = (
         params=CLOCK | {"day": "number"},
     ),
     Text(
+        "complaint.from_paper",
+        # Translators: 中文 投诉：由纸质单据补录，期限从纸上时间算起
+        label=_("Complaint: entered from paper, its time runs"),
+        subject=_("Complaint {number} {plate}: entered from paper"),
+        body=_(
+            "{category}, {outlet}. Received on paper {received}, entered {entered}. It is {clock} by {deadline}: "
+            "the time counts from the paper."
+        ),
+        params=CLOCK | {"received": "instant", "entered": "instant"},
+    ),
+    Text(
         "complaint.handed_over",
         # Translators: 中文 投诉：等待签收
         label=_("Complaint: handed over to you"),

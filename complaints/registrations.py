@@ -9,7 +9,7 @@ from staff import calendar_hooks, jobs, my_day, navigation, trail
 from staff import operations as house
 from staff.roles import Right
 
-from . import exports, operations, policies, sources, tasks
+from . import exports, operations, outage_pack, policies, sources, tasks
 from .criteria import CRITERIA
 from .messages import TEXTS
 from .services import clocks
@@ -93,3 +93,5 @@ trail.describe("praise.entered", pgettext_lazy("praise", "Entered"))
 trail.describe("praise.corrected", pgettext_lazy("praise", "Corrected"))
 
 exports.PRAISES.register()
+
+outage_pack.register()

@@ -17,6 +17,7 @@ from . import (
     ledger_day,
     messages,
     operations,
+    outage_pack,
     own_criteria,
     policies,  # noqa: F401 - policies declare themselves
     tasks,
@@ -114,3 +115,5 @@ house.register("late", operations.late)
 work.register(exports.LEDGER_WORK, exports.write_ledger, reads_only=True)
 hooks.after_import(tasks.detect_after_import)
 notices_hooks.in_quiet_hours(callable_from)
+
+outage_pack.register()

@@ -36,6 +36,7 @@ ROOMS = [
     "staff",
     "notices",
     "intake",
+    "outage",
     "customers",
     "workshop",
     "complaints",
@@ -314,6 +315,9 @@ STORAGES = {
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
+# Where outage packs are put besides, one directory for each outlet: a sync client or a NAS takes them there. A link is
+# of no use to who has no line. Empty: they go out by e-mail and by download only.
+OUTAGE_PACK_DIR = environment.text("OUTAGE_PACK_DIR")
 WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -433,6 +437,8 @@ TASKS_OF_QUEUES = {
         # Figures of many months and outlets.
         "targets.tasks.rebuild_figures",
         "targets.tasks.recount_outlets",
+        # A workbook for each outlet, before any of them opens.
+        "outage.tasks.make_packs",
     ],
 }
 # What runs longer is asked to end, and half a minute later is ended: all of them below the visibility timeout, after
@@ -492,6 +498,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch the club": _every("campaigns.tasks.watch_club", timedelta(hours=1)),
     "keep figures": _every("targets.tasks.keep_figures", timedelta(minutes=15)),
     "send reports": _every("targets.tasks.send_reports", timedelta(minutes=15)),
+    "make outage packs": _every("outage.tasks.make_packs", timedelta(minutes=15)),
     "hand over left work": _every("staff.tasks.hand_over_left", timedelta(minutes=1)),
     "count figures anew": {
         "task": "targets.tasks.rebuild_figures",

@@ -26,6 +26,7 @@ _gates: list[Gate] = []
 _after: list[Callable] = []
 _replies: list[Callable] = []
 _loud: list[Callable] = []
+_files: dict[str, Callable] = {}
 
 
 def before_sending(gate: Gate) -> None:
@@ -69,3 +70,18 @@ def tell_sent(message, at: datetime) -> None:
 def tell_replies(said: list, at: datetime) -> None:
     for function in _replies:
         function(said, at)
+
+
+def attach(code: str, function: Callable) -> None:
+    """`function(message)` gives the file that goes with e-mails of this code: its name, its bytes and their type; None
+    where it is gone by now. It is asked in the last moment: the outbox keeps no copy."""
+    _files[code] = function
+
+
+def brings_file(code: str) -> bool:
+    return code in _files
+
+
+def file_of(message) -> tuple[str, bytes, str] | None:
+    """What goes with the message; None where its file is gone, or it never had one."""
+    return _files[message.code](message) if message.code in _files else None

@@ -196,6 +196,8 @@ class Message(models.Model):
     mobile = models.CharField(_("mobile"), max_length=20, blank=True, default="")
     # The same by WeCom, under the name that WeCom gives to outside contacts.
     wecom = models.CharField(_("WeCom contact"), max_length=64, blank=True, default="")
+    # A mailbox that is nobody's account, such as that of an outlet's front desk.
+    address = models.EmailField(_("e-mail address"), blank=True, default="")
     code = models.CharField(max_length=80)
     params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     # Words that come with the message, out of a room's own templates: never those of the registered texts.
@@ -235,10 +237,11 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key"], name="notices_message_once_per_key"),
             models.CheckConstraint(
-                condition=Q(recipient__isnull=False, robot__isnull=True, mobile="", wecom="")
-                | Q(recipient__isnull=True, robot__isnull=False, mobile="", wecom="")
-                | (Q(recipient__isnull=True, robot__isnull=True, wecom="") & ~Q(mobile=""))
-                | (Q(recipient__isnull=True, robot__isnull=True, mobile="") & ~Q(wecom="")),
+                condition=Q(recipient__isnull=False, robot__isnull=True, mobile="", wecom="", address="")
+                | Q(recipient__isnull=True, robot__isnull=False, mobile="", wecom="", address="")
+                | (Q(recipient__isnull=True, robot__isnull=True, wecom="", address="") & ~Q(mobile=""))
+                | (Q(recipient__isnull=True, robot__isnull=True, mobile="", address="") & ~Q(wecom=""))
+                | (Q(recipient__isnull=True, robot__isnull=True, mobile="", wecom="") & ~Q(address="")),
                 name="notices_message_one_reader",
             ),
             models.CheckConstraint(
@@ -267,6 +270,8 @@ class Message(models.Model):
             return masked_phone(self.mobile)
         if self.wecom:
             return f"{self.wecom[:4]}…"
+        if self.address:
+            return self.address
         return self.recipient.name if self.recipient else self.robot.name
 
     def record_url(self) -> str:
@@ -367,6 +372,8 @@ class Delivery(models.Model):
         NO_TEMPLATE = "no_template", _("No approved template number is entered for this text")
         SWITCHED_OFF = "switched_off", _("The robot is switched off")
         TEXT = "text", _("The text of the message cannot be put together")
+        # Translators: 中文 随附文件已不在
+        NO_FILE = "no_file", _("The file that goes with it is gone")
         # Translators: 中文 客户已表示不再接收消息
         NO_MORE = "no_more", _("The customer wants no more messages")
         # Translators: 中文 客户已表示请勿致电

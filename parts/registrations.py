@@ -9,7 +9,7 @@ from staff import approval_kinds, jobs, my_day, navigation, trail
 from staff.roles import Right
 from workshop import beside as beside_orders
 
-from . import guarantee_day, guarantee_messages, policies, tasks
+from . import guarantee_day, guarantee_messages, outage_pack, policies, tasks
 from .exports.guarantees import GUARANTEES
 from .models import Guarantee
 from .services import guarantees
@@ -73,3 +73,5 @@ for action, label in {
     "stock.settled": _("Minimum and bin changed"),
 }.items():
     trail.describe(action, label)
+
+outage_pack.register()

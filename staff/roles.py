@@ -143,6 +143,9 @@ class Right(TextChoices):
     TRAIL = "trail", _("See who changed what")
     JOBS = "jobs", _("See what the background jobs did")
     MESSAGES = "messages", _("See the outbox, send again, set up robots")
+    OUTAGE = "outage", _("See outage packs, papers and outages")
+    OUTAGE_FETCH = "outage.fetch", _("Fetch the outage pack, which holds whole numbers")
+    OUTAGE_KEEP = "outage.keep", _("Set the password of the outage pack, record outages, declare papers void")
     BOARD = "board", _("See the outlet's warning level and figures")
     DAYBOOK = "daybook", _("See washes, receipts and consumables")
     DAYBOOK_KEEP = "daybook.keep", _("Enter washes, receipts and consumables")
@@ -188,6 +191,8 @@ _WITH_CUSTOMERS = _EVERYBODY | {
     Right.COMPLAINTS_TAKE,
     Right.EXPORT,
     Right.PEOPLE,
+    Right.OUTAGE,
+    Right.OUTAGE_FETCH,
 }
 _CALLER = {Right.CALLS, Right.CSI, Right.VISITS, Right.QUALITY}
 _AT_THE_DESK = {Right.COMPLAINTS_ANSWER, Right.ASK_ON_SITE, Right.RESCUE, Right.RESCUE_KEEP}
@@ -296,6 +301,7 @@ _HEAD = (
     Right.LIABILITY_COUNT,
     Right.LIABILITY_DECIDE,
     Right.QUALITY_REPORT,
+    Right.OUTAGE_KEEP,
 }
 _WATCHES = _EVERYBODY | {
     Right.CASES,
@@ -321,6 +327,7 @@ _WATCHES = _EVERYBODY | {
     Right.PLAN,
     Right.TARGETS,
     Right.ASSESSMENT,
+    Right.OUTAGE,
 }
 
 _HEADS_OF_PAY = {
@@ -375,7 +382,8 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
         | _WORKSHOP
         | {Right.CASES, Right.CASES_WORK, Right.PEOPLE, Right.QUALITY, Right.RESCUE, Right.RESCUE_KEEP}
         | {Right.GROUPS, Right.COEFFICIENTS_PROPOSE, Right.TARGETS, Right.SCHEME, Right.DAYBOOK}
-        | {Right.PLAN, Right.LEADER_TESTS, Right.LEADER_TESTS_KEEP},
+        | {Right.PLAN, Right.LEADER_TESTS, Right.LEADER_TESTS_KEEP}
+        | {Right.OUTAGE, Right.OUTAGE_FETCH},
         Role.DISPATCHER: _EVERYBODY | {Right.RESCUE, Right.RESCUE_KEEP, Right.GATE, Right.WORK, Right.HARD_CASES},
         Role.TECHNICIAN: _EVERYBODY
         | {Right.GATE, Right.WORK, Right.HARD_CASES, Right.HARD_CASES_KEEP, Right.TRAININGS},
@@ -451,6 +459,9 @@ RIGHTS_OF: dict[str, frozenset[str]] = {
             Right.LOOKS,
             Right.JOBS,
             Right.MESSAGES,
+            # Sees to it that packs are made; what they hold is not read for that.
+            Right.OUTAGE,
+            Right.OUTAGE_KEEP,
         },
     }.items()
 }

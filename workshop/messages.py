@@ -48,6 +48,17 @@ TEXTS = (
         params=CALL | {"helper": "text"},
     ),
     Text(
+        "rescue.from_paper",
+        # Translators: 中文 救援：由纸质单据补录
+        label=_("Rescue: entered from paper, its time runs"),
+        subject=_("{car}: a rescue was entered from paper"),
+        body=_(
+            "Rescue {number} of {outlet} at {place}: the call came in {taken} and was entered {entered}. It was "
+            "promised by {deadline}: the time counts from the paper."
+        ),
+        params=CALL | {"taken": "instant", "entered": "instant"},
+    ),
+    Text(
         "rescue.late_still",
         # Translators: 中文 救援：仍未到达
         label=_("Rescue: still nobody there"),

@@ -13,7 +13,7 @@ from staff import jobs, my_day, navigation, policy, trail, work
 from staff import operations as house
 from staff.roles import Right
 
-from . import exports, history, messages, operations, policies, rescue_sources, services, tasks
+from . import exports, history, messages, operations, outage_pack, policies, rescue_sources, services, tasks
 from .criteria import CRITERIA
 
 criteria.register(*CRITERIA, policies=policies.KEYS)
@@ -112,3 +112,5 @@ navigation.register(
         on_phone=True,
     ),
 )
+
+outage_pack.register()

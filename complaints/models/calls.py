@@ -101,6 +101,14 @@ class FollowUpQuerySet(OutletRecordQuerySet):
             .filter(~Exists(with_somebody.filter(leased_by__isnull=False)))
         )
 
+    def of_words(self, words: str):
+        """By plate or the customer's name; all of them without words."""
+        text = words.strip()
+        if not text:
+            return self
+        plate = text.replace(" ", "").upper()
+        return self.filter(Q(vehicle__plate__contains=plate) | Q(customer__name__icontains=text))
+
     def oldest_due_first(self):
         """As the queue hands them out: hours agreed with customers before all others."""
         return self.order_by("-agreed", "due_at", "pk")

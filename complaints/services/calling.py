@@ -37,32 +37,70 @@ def number_to_dial(*, follow_up: FollowUp, where: str, by, at: datetime) -> str:
 
 @transaction.atomic
 def record_outcome(
-    *, follow_up: FollowUp, seen: int, outcome: str, words: str = "", call_at: datetime | None = None, by, at: datetime
+    *,
+    follow_up: FollowUp,
+    seen: int,
+    outcome: str,
+    words: str = "",
+    call_at: datetime | None = None,
+    called_at: datetime | None = None,
+    by,
+    at: datetime,
 ) -> CallAttempt:
     """What came of dialling, without answers. `seen`: how many attempts there were when the page was opened."""
     held = _held(follow_up, seen, by)
-    return queue.record_attempt(follow_up=held, outcome=outcome, words=words.strip(), call_at=call_at, by=by, at=at)
+    return queue.record_attempt(
+        follow_up=held, outcome=outcome, words=words.strip(), call_at=call_at, called_at=called_at, by=by, at=at
+    )
 
 
 @transaction.atomic
-def record_answers(*, follow_up: FollowUp, seen: int, version, answers, words: str, praised, by, at: datetime):
+def record_answers(
+    *,
+    follow_up: FollowUp,
+    seen: int,
+    version,
+    answers,
+    words: str,
+    praised,
+    called_at: datetime | None = None,
+    by,
+    at: datetime,
+):
     """The customer's answers on the telephone, as a `SurveyResponse`."""
     from . import surveys
 
     hold_with_others(follow_up)
     held = _held(follow_up, seen, by)
     return surveys.record_response(
-        follow_up=held, version=version, answers=answers, words=words, praised=praised, via="call", by=by, at=at
+        follow_up=held,
+        version=version,
+        answers=answers,
+        words=words,
+        praised=praised,
+        via="call",
+        answered_at=called_at,
+        by=by,
+        at=at,
     )
 
 
 @transaction.atomic
-def leave_in_peace(*, follow_up: FollowUp, seen: int, reason: str, by, at: datetime) -> None:
+def leave_in_peace(
+    *, follow_up: FollowUp, seen: int, reason: str, called_at: datetime | None = None, by, at: datetime
+) -> None:
     """The customer does not want to be called any more: this call ends, and no other is made."""
     if not reason.strip():
         raise Refused(_("Say why the customer is not to be called."), field="reason")
     held = _held(follow_up, seen, by)
-    queue.record_attempt(follow_up=held, outcome=CallAttempt.Outcome.DECLINED, words=reason.strip(), by=by, at=at)
+    queue.record_attempt(
+        follow_up=held,
+        outcome=CallAttempt.Outcome.DECLINED,
+        words=reason.strip(),
+        called_at=called_at,
+        by=by,
+        at=at,
+    )
     with suppress(AlreadyDone):
         # Somebody noted the same wish while this call went on.
         set_do_not_call(customer=held.customer, reason=reason, by=by, at=at, outlet=held.outlet)

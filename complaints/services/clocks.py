@@ -13,6 +13,7 @@ from django.db import transaction
 from customers import deadlines
 from customers.services.warnings import stage_falls_due
 from notices.services import queue_in_batches
+from outage.figures import entered_when
 from staff import trail
 from staff.calendars import HoursBook
 from staff.clocks import Clock, Counts, clock
@@ -271,10 +272,17 @@ def _clocks(roster, at: datetime, batch: int):
     )
     roster.meet(person for row in rows for person in announcing.in_charge(row.complaint))
     notes, upcoming = [], defaultdict(list)
+    entered = entered_when(Complaint, {row.complaint_id for row in rows})
     for row in rows:
         stages = _stages_of(row)
         acted_at = announcing.first_action_at(row.complaint)
-        for stage in deadlines.stages_due(stages, after=row.next_warning_at, at=at, first_action_at=acted_at):
+        due = deadlines.stages_due(stages, after=row.next_warning_at, at=at, first_action_at=acted_at)
+        # What passed while the complaint lay on paper is said once, and as that.
+        entered_at = entered.get(row.complaint_id)
+        meanwhile = [stage for stage in due if entered_at and stage.due_at <= entered_at]
+        if meanwhile:
+            notes += announcing.paper_notes(row, meanwhile[-1], entered_at, roster)
+        for stage in due[len(meanwhile) :]:
             notes += announcing.stage_notes(row, stage, roster)
         stage = deadlines.next_stage(stages, at)
         upcoming[stage.code, stage.day].append(row.pk)

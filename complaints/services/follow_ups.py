@@ -347,10 +347,13 @@ def hold_with_others(follow_up: FollowUp) -> None:
     list(FollowUp.objects.filter(together).order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
-def end_waiting(follow_ups: list[FollowUp], state: str, at: datetime, by=None) -> None:
-    """End waiting follow-ups, held by the caller's transaction, with a line in the trail for each."""
+def end_waiting(
+    follow_ups: list[FollowUp], state: str, at: datetime, by=None, ended_at: datetime | None = None
+) -> None:
+    """End waiting follow-ups, held by the caller's transaction, with a line in the trail for each; `ended_at` where
+    that was earlier than it is said."""
     FollowUp.objects.waiting().filter(pk__in=[each.pk for each in follow_ups]).update(
-        state=state, next_at=None, agreed=False, leased_by=None, leased_until=None, ended_at=at
+        state=state, next_at=None, agreed=False, leased_by=None, leased_until=None, ended_at=ended_at or at
     )
     changes = {"state": [State.WAITING.value, str(state)]}
     trail.record_many(

@@ -61,6 +61,21 @@ def take_next(*, by, at: datetime) -> FollowUp | None:
     return None
 
 
+def take_this(*, follow_up: FollowUp, by, at: datetime) -> bool:
+    """Lease one certain call, as for what was said on the telephone while the system was out; False when somebody else
+    has the customer, or it has ended."""
+    require(by, Right.CALLS, follow_up.outlet)
+    until = at + call_policies.lease(call_policies.book(local(at).date()).for_outlet(follow_up.outlet))
+    if _of_caller(follow_up, by).exists():
+        return True
+    with transaction.atomic():
+        # One call at a time: what the caller had goes back.
+        FollowUp.objects.waiting().filter(leased_by=by, customer=follow_up.customer_id).update(
+            leased_by=None, leased_until=None
+        )
+        return _lease(follow_up, by, until, at)
+
+
 def _outlets(by) -> dict[int, Outlet]:
     return {each.pk: each for each in Outlet.objects.visible_to(by, Right.CALLS).select_related("area")}
 
@@ -144,9 +159,17 @@ def _of_caller(follow_up: FollowUp, by):
 
 
 def record_attempt(
-    *, follow_up: FollowUp, outcome: str, words: str = "", call_at: datetime | None = None, by, at: datetime
+    *,
+    follow_up: FollowUp,
+    outcome: str,
+    words: str = "",
+    call_at: datetime | None = None,
+    called_at: datetime | None = None,
+    by,
+    at: datetime,
 ) -> CallAttempt:
-    """Note what a call came to, when it was not answers, and free the customer again.
+    """Note what a call came to, when it was not answers, and free the customer again. `called_at` where it was made
+    before it is noted: retries count from then.
 
     Counts also when the lease ran out, as long as nobody else has taken the call; else `AlreadyDone` says who has.
     Only who was spoken to was contacted: no answer uses up no budget.
@@ -154,12 +177,13 @@ def record_attempt(
     require(by, Right.CALLS, follow_up.outlet)
     if outcome == Outcome.REACHED:
         raise ValueError("answers are recorded with their survey")
+    when = called_at or at
     with transaction.atomic():
         held = _held(follow_up, by, at)
-        next_ = _next(held, outcome, call_at, at)
+        next_ = _next(held, outcome, call_at, when)
         attempt = CallAttempt.objects.create(
             follow_up=held,
-            at=at,
+            at=when,
             by=by,
             outcome=outcome,
             call_at=next_.at if next_.agreed else None,
@@ -167,7 +191,7 @@ def record_attempt(
         )
         FollowUp.objects.filter(pk=held.pk).update(attempts=F("attempts") + 1)
         if next_.ended:
-            end_waiting([held], next_.ended, at, by)
+            end_waiting([held], next_.ended, at, by, ended_at=when)
         else:
             _of_caller(held, by).update(next_at=next_.at, agreed=next_.agreed, leased_by=None, leased_until=None)
         if outcome in (Outcome.DECLINED, Outcome.CALL_AT):
@@ -175,7 +199,7 @@ def record_attempt(
                 customer=held.customer,
                 vehicle=held.vehicle,
                 kind=Contact.Kind.CALL,
-                at=at,
+                at=when,
                 by=by,
                 words=words.strip() or attempt.get_outcome_display(),
                 outside_budget=held.why == FollowUp.Why.COMPLAINT,
@@ -195,32 +219,33 @@ def _next(follow_up: FollowUp, outcome: str, call_at: datetime | None, at: datet
     return retries.after_call(outcome, at, call_policies.rules(settled), **one_more, call_at=call_at)
 
 
-def end_answered(*, follow_up: FollowUp, by, at: datetime) -> None:
+def end_answered(*, follow_up: FollowUp, by, at: datetime, answered_at: datetime | None = None) -> None:
     """The customer answered: by telephone, on the spot, or by the link (`by` None). Within the caller's transaction.
 
     Whoever telephones needs the call; the link ends whatever is not answered yet, even while a caller has it. The
     other follow-up of the same order ends too: nobody is asked twice about one visit. `AlreadyDone` says who was first.
     """
     hold_with_others(follow_up)
+    when = answered_at or at
     if by is None:
         held = _unanswered(follow_up, at)
     elif follow_up.mode == FollowUp.Mode.CALL:
         held = _held(follow_up, by, at)
-        CallAttempt.objects.create(follow_up=held, at=at, by=by, outcome=Outcome.REACHED)
+        CallAttempt.objects.create(follow_up=held, at=when, by=by, outcome=Outcome.REACHED)
         FollowUp.objects.filter(pk=held.pk).update(attempts=F("attempts") + 1)
     else:
         held = _held_any(follow_up, at)
-    _answered(held, by, at)
+    _answered(held, by, at, when)
     if held.order_id:
         others = FollowUp.objects.waiting().filter(order=held.order_id).exclude(pk=held.pk).select_related("outlet")
-        end_waiting(list(others.select_for_update(of=("self",))), State.ANSWERED, at, by)
+        end_waiting(list(others.select_for_update(of=("self",))), State.ANSWERED, at, by, ended_at=when)
 
 
-def _answered(held: FollowUp, by, at: datetime) -> None:
+def _answered(held: FollowUp, by, at: datetime, when: datetime) -> None:
     if held.state == State.WAITING:
-        end_waiting([held], State.ANSWERED, at, by)
+        end_waiting([held], State.ANSWERED, at, by, ended_at=when)
         return
-    FollowUp.objects.filter(pk=held.pk).update(state=State.ANSWERED, ended_at=at)
+    FollowUp.objects.filter(pk=held.pk).update(state=State.ANSWERED, ended_at=when)
     changes = {"state": [held.state, State.ANSWERED.value]}
     trail.record(about=held, action="follow_up.ended", by=by, at=at, outlet=held.outlet, changes=changes)
 

@@ -106,10 +106,12 @@ def record_response(
     words: str = "",
     praised: Iterable[Employee] = (),
     via: str,
+    answered_at: datetime | None = None,
     by=None,
     at: datetime,
 ) -> SurveyResponse:
-    """Keep a customer's answers, once for each follow-up, with all that follows from them.
+    """Keep a customer's answers, once for each follow-up, with all that follows from them; `answered_at` where they
+    were given before they are kept.
 
     `answers` is `{question's key: value from 1, or words}`. `by` None is the customer, by link. It ends the follow-up,
     closes its links, notes the contact, enters the praise for those `praised`, and opens one complaint where an answer
@@ -119,10 +121,10 @@ def record_response(
         require_asking(by, follow_up)
     asked = Asked.after_delivery(follow_up)
     given, praised = _checked(version, asked, answers), _checked_people(praised, asked)
-    words = _own_words(words, given)
+    words, when = _own_words(words, given), answered_at or at
     with transaction.atomic():
-        _end(follow_up, by=by, at=at)
-        response = _kept(asked, version, given, words, via, by, at)
+        _end(follow_up, by=by, at=at, answered_at=when)
+        response = _kept(asked, version, given, words, via, by, when)
         SurveyLink.objects.open().filter(follow_up=follow_up).update(closed_at=at)
         _enter_praise(response, praised, by, at)
         _complain(response, given, at)
@@ -132,7 +134,7 @@ def record_response(
             kind=Contact.Kind.SURVEY,
             # Who opens a link came to us; that uses up nobody's patience.
             direction=Contact.Direction.OUT if by else Contact.Direction.IN,
-            at=at,
+            at=when,
             by=by,
             words=words,
             key=f"survey:{follow_up.pk}",
@@ -229,12 +231,12 @@ def _checked_people(praised, asked: Asked) -> list[Employee]:
     return people
 
 
-def _end(follow_up: FollowUp, *, by, at: datetime) -> None:
+def _end(follow_up: FollowUp, *, by, at: datetime, answered_at: datetime) -> None:
     """End the follow-up as answered, whatever became of the calls; of two at once the second is refused."""
     hold_with_others(follow_up)
     if SurveyResponse.objects.filter(follow_up=follow_up).exists():
         raise AnsweredAlready
-    end_answered(follow_up=follow_up, by=by, at=at)
+    end_answered(follow_up=follow_up, by=by, at=at, answered_at=answered_at)
     follow_up.refresh_from_db(fields=["state", "next_at", "ended_at", "leased_by", "leased_until", "attempts"])
 
 
@@ -281,7 +283,7 @@ def _enter_praise(response, people, by, at) -> None:
         praise = Praise.objects.create(
             number=free_number(PRAISE_KIND, response.outlet, Praise.objects),
             employee=person,
-            praised_on=local(at).date(),
+            praised_on=local(response.answered_at).date(),
             words=words,
             response=response,
         )
@@ -304,6 +306,7 @@ def _complain(response: SurveyResponse, given: list[Given], at: datetime) -> Non
         customer=response.customer,
         team=response.team,
         contact=_in_words(response, given, bad),
+        received_at=response.answered_at,
         by=None,
         at=at,
     )

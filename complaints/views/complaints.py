@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from customers.models import Candidate, Customer, Vehicle
 from customers.picking import find_cars, find_customers
+from outage.entering import from_paper
 from staff.access import require_somewhere, right
 from staff.instants import local
 from staff.keys import key_in
@@ -98,28 +99,39 @@ def people(request):
 
 @right(Right.COMPLAINTS_TAKE)
 def take(request):
+    paper = from_paper(request, "complaint")
     form = TakeForm(
         request.POST or None,
         user=request.user,
         at=request.at,
-        initial={"vehicle": _car_named(request)},
+        initial={"vehicle": _car_named(request)} | paper.initial,
         car_search_url=reverse("complaints:cars"),
         customer_search_url=reverse("complaints:customers"),
         car_url=reverse("complaints:car"),
     )
-    if request.method == "POST" and form.is_valid():
+    if paper:
+        # The time on the paper says it.
+        form.fields["received_at"].required = False
+
+    def make(written_at):
+        given = form.complaint_data
+        when = {"received_at": written_at} if written_at else {}
+        return services.take_complaint(**(given | when), by=request.user, at=request.at)
+
+    if request.method == "POST" and form.is_valid() and paper.is_valid():
         try:
-            made = services.take_complaint(**form.complaint_data, by=request.user, at=request.at)
+            made = paper.saved(make)
         except services.TakenAlready as already:
             say(request, str(already))
             return redirect(already.complaint)
         except Refused as refused:
-            form.add_error(refused.field, str(refused))
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
             say(request, _taken(request, form, made))
             return redirect(made)
     beside = _beside(request, form.chosen_car, str(form["customer"].value() or ""), chosen_order=form["order"].value())
-    return render(request, "complaints/take.html", {"form": form, **beside}, status=422 if form.is_bound else 200)
+    context = {"form": form, "paper": paper, **beside}
+    return render(request, "complaints/take.html", context, status=422 if form.is_bound else 200)
 
 
 def _taken(request, form, made: Complaint) -> str:

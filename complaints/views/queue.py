@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.before_dialling import before_dialling
+from outage.entering import FromPaper, from_paper
 from staff import kept_form, policy
 from staff.access import right
 from staff.instants import local
@@ -55,12 +56,15 @@ def call_next(request):
 def call(request, pk):
     """One call: who, what to say, what to ask, and what came of it."""
     follow_up = _follow_up_of(request, pk)
+    paper = from_paper(request, "call")
     if request.method == "POST":
-        return _record(request, follow_up)
+        return _record(request, follow_up, paper)
+    if paper and queue.take_this(follow_up=follow_up, by=request.user, at=request.at):
+        follow_up = _follow_up_of(request, pk)
     if follow_up.leased_by_id != request.user.pk and not _comes_back(request):
         say(request, _whose(follow_up), wrong=True)
         return redirect(follow_up)
-    return _page(request, follow_up, _form(request, follow_up))
+    return _page(request, follow_up, _form(request, follow_up), paper=paper)
 
 
 @right(Right.CALLS)
@@ -86,31 +90,55 @@ def call_give_back(request, pk):
     return redirect("complaints:calls" if mine else "complaints:calls_watch")
 
 
-def _record(request, follow_up) -> HttpResponse:
+def _record(request, follow_up, paper: FromPaper) -> HttpResponse:
     """Do what the pressed button says. What is refused comes back with everything that was typed."""
     do = request.POST.get("do", "done")
     form = _form(request, follow_up, request.POST, answering=do == "done")
-    if not form.is_valid():
-        return _page(request, follow_up, form, do, status=422)
+    if not form.is_valid() or not paper.is_valid():
+        return _page(request, follow_up, form, do, status=422, paper=paper)
     try:
-        said = _do(request, follow_up, form, do)
+        said = _done(request, follow_up, form, do, paper)
     except calling.RecordedAlready:
-        return _go_on(request)
+        return _onward(request, follow_up, paper)
     except AlreadyDone as refused:
-        return _page(request, follow_up, form, do, lost=str(refused), status=409)
+        return _page(request, follow_up, form, do, lost=str(refused), status=409, paper=paper)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        return _page(request, follow_up, form, do, status=422)
+        return _page(request, follow_up, form, do, status=422, paper=paper)
     say(request, said)
     # A complaint does not end the call: its answers are still to be asked.
-    return _page(request, follow_up, form, taken=said) if do == "complaint" else _go_on(request)
+    if do == "complaint":
+        return _page(request, follow_up, form, taken=said, paper=paper)
+    return _onward(request, follow_up, paper)
 
 
-def _do(request, follow_up, form, do: str) -> str:
+def _done(request, follow_up, form, do: str, paper: FromPaper) -> str:
+    """The deed, with the paper it was written on, and a sentence about it. A complaint alone enters no paper: the same
+    sheet says what else the call came to."""
+    if not paper:
+        return _do(request, follow_up, form, do)
+    if do == "complaint":
+        return _do(request, follow_up, form, do, paper.form.cleaned_data["written_at"])
+    said = []
+
+    def make(written_at):
+        said.append(_do(request, follow_up, form, do, written_at))
+        return follow_up
+
+    paper.saved(make)
+    return said[0]
+
+
+def _onward(request, follow_up, paper: FromPaper) -> HttpResponse:
+    """The next customer; after a paper the papers, and the call of who is not at the telephone goes back."""
+    return redirect("outage:papers", follow_up.outlet.code) if paper else _go_on(request)
+
+
+def _do(request, follow_up, form, do: str, called_at=None) -> str:
     """The deed and a sentence about it."""
     given = form.cleaned_data
     who = {"by": request.user, "at": request.at}
-    this = {"follow_up": follow_up, "seen": given["seen"]}
+    this = {"follow_up": follow_up, "seen": given["seen"], "called_at": called_at}
     if do in PLAIN:
         calling.record_outcome(**this, outcome=do, words=given["note"], **who)
         return _("Recorded: %(outcome)s.") % {"outcome": Outcome(do).label}
@@ -127,7 +155,7 @@ def _do(request, follow_up, form, do: str) -> str:
         if not category:
             raise Refused(_("Choose what the customer complains about."), field="category")
         made = calling.complain_in_call(
-            follow_up=follow_up, category=category, contact=contact, received_at=given["opened_at"], **who
+            follow_up=follow_up, category=category, contact=contact, received_at=called_at or given["opened_at"], **who
         )
         # Translators: 中文 已登记投诉 %(number)s，问卷可以接着问。
         return _("Complaint %(number)s is recorded. Go on with the questions.") % {"number": made.number}
@@ -149,13 +177,14 @@ def _go_on(request) -> HttpResponse:
     return redirect("complaints:call", following.pk) if following else redirect("complaints:calls")
 
 
-def _page(request, follow_up, form, do="", lost="", taken="", status=200) -> HttpResponse:
+def _page(request, follow_up, form, do="", lost="", taken="", status=200, paper=None) -> HttpResponse:
     user, at = request.user, request.at
     page = CallPage(follow_up, form, caller=user, at=at)
     if not lost and follow_up.leased_by_id != user.pk:
         lost = _lost_words(follow_up)
     context = {
         "follow_up": follow_up,
+        "paper": paper,
         "call": page,
         "form": form,
         "before": before_dialling(

@@ -125,6 +125,16 @@ class CaseQuerySet(OutletRecordQuerySet):
         """Those whose clock runs."""
         return self.filter(state__in=Case.UNSETTLED)
 
+    def of_words(self, words: str):
+        """By number, plate or the customer's name; all of them without words."""
+        text = words.strip()
+        if not text:
+            return self
+        plate = text.replace(" ", "").upper()
+        return self.filter(
+            Q(number__istartswith=text) | Q(vehicle__plate__contains=plate) | Q(vehicle__customer__name__icontains=text)
+        )
+
     def owned_by_nobody_here(self, on):
         """Those without an owner, and those whose owner's account is shut or sees no cases of the outlet any more."""
         owners = Posting.objects.filter(user=OuterRef("owner"), user__is_active=True).in_force(on)

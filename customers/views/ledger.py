@@ -15,6 +15,7 @@ from customers.forms import ledger as forms
 from customers.models import Candidate, Case, CaseAction, Vehicle, WatchShift
 from customers.models.ledger import TIERS
 from customers.services import cases as services
+from outage.entering import from_paper
 from staff.access import require, right
 from staff.keys import key_in, keys_in
 from staff.list_exports import answer
@@ -289,6 +290,7 @@ def _case(request, case: Case, status=200, **bound):
         "shifts": case.shifts.filter(withdrawn_at__isnull=True).select_related("person"),
         "may_see_numbers": request.user.may(Right.NUMBERS, case.outlet),
     } | {name: bound.get(name) or make() for name, make in blank.items()}
+    context["paper"] = bound.get("paper") or from_paper(request, "action")
     return render(request, "customers/ledger/case.html", context, status=status)
 
 
@@ -312,7 +314,7 @@ def _evidence_by_criterion(case: Case) -> list[tuple[str, list]]:
     return list(groups.items())
 
 
-def _step(request, number, needed, form_class, name, take, done, **form_options):
+def _step(request, number, needed, form_class, name, take, done, bound=None, **form_options):
     """One posted step of a case: check the form, call the service, say what happened; else the page with the errors."""
     case = _visible_case(request, number, needed)
     form = form_class(request.POST, **{key: make(case) for key, make in form_options.items()})
@@ -324,7 +326,7 @@ def _step(request, number, needed, form_class, name, take, done, **form_options)
         else:
             say(request, done)
             return redirect(case)
-    return _case(request, case, status=422, **{name: form})
+    return _case(request, case, status=422, **{name: form}, **(bound or {}))
 
 
 def _people(case):
@@ -334,10 +336,28 @@ def _people(case):
 @require_POST
 @right(Right.CASES)
 def case_action(request, number):
-    def take(case, data):
-        services.log_action(case=case, by=request.user, at=timezone.now(), **data)
+    paper = from_paper(request, "action")
 
-    return _step(request, number, Right.CASES_WORK, forms.ActionForm, "action_form", take, _("Logged."), people=_people)
+    def take(case, data):
+        def make(written_at):
+            when = {"done_at": written_at} if written_at else {}
+            action = services.log_action(case=case, by=request.user, at=timezone.now(), **(data | when))
+            # A paper is entered about the case: an action has no page of its own.
+            return case if written_at else action
+
+        paper.saved(make)
+
+    return _step(
+        request,
+        number,
+        Right.CASES_WORK,
+        forms.ActionForm,
+        "action_form",
+        take,
+        _("Logged."),
+        bound={"paper": paper},
+        people=_people,
+    )
 
 
 @require_POST

@@ -76,13 +76,17 @@ class Mailer:
             return Outcome(End.AGAIN, "no_connection", _told(error), rest=REST)
         return None
 
-    def send(self, *, to: str, subject: str, body: str, key: str) -> Outcome:
+    def send(
+        self, *, to: str, subject: str, body: str, key: str, file: tuple[str, bytes, str] | None = None
+    ) -> Outcome:
+        """One mail; `file` (name, bytes, type) goes with it."""
         mail = EmailMessage(
             subject=subject,
             body=body,
             to=[to],
             headers={"Message-ID": message_id(key), "Auto-Submitted": "auto-generated"},
             connection=self.connection,
+            attachments=[file] if file else None,
         )
         smtp = getattr(self.connection, "connection", None)
         if isinstance(smtp, _Handing):

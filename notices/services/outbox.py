@@ -30,8 +30,8 @@ class OwnWords:
 
 @dataclass(frozen=True)
 class Note:
-    """One message to queue: to a `recipient` (User), to a `robot`, or outside the house to a `mobile` or a `wecom`
-    contact; words by `code` and `params`, or its `own`.
+    """One message to queue: to a `recipient` (User), to a `robot`, to a mailbox `address` that is nobody's account, or
+    outside the house to a `mobile` or a `wecom` contact; words by `code` and `params`, or its `own`.
 
     `key` says what makes it the only one of its kind (`case 41 deadline … 80% to 7`): a second note with the key is
     dropped, whoever queues it and whenever. `about` is the record it leads to, `outlet` decides who sees it in the
@@ -47,6 +47,7 @@ class Note:
     robot: object = None
     mobile: str = ""
     wecom: str = ""
+    address: str = ""
     own: OwnWords | None = None
     not_before: datetime | None = None
     about: object = None
@@ -85,6 +86,7 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
                 "robot_id",
                 "mobile",
                 "wecom",
+                "address",
                 "urgency",
                 "recipient__email",
                 "recipient__is_active",
@@ -93,8 +95,8 @@ def queue(notes: Iterable[Note], *, at: datetime) -> int:
         )
         deliveries = [
             {"message_id": pk, "channel": channel, "next_try_at": begin.get(key, at)}
-            for pk, key, robot, mobile, wecom, urgency, address, is_active, wanted_from in new
-            if (channel := _channel(robot, mobile, wecom, urgency, address if is_active else "", wanted_from))
+            for pk, key, robot, mobile, wecom, mailbox, urgency, address, is_active, wanted_from in new
+            if (channel := _channel(robot, mobile, wecom, mailbox, urgency, address if is_active else "", wanted_from))
         ]
         if deliveries:
             insert_new(Delivery, deliveries)
@@ -121,9 +123,10 @@ def queue_in_batches(take: Callable[[], tuple[int, list[Note]]], *, at: datetime
 
 def _message(note: Note, params: dict, batch: UUID, at: datetime) -> dict:
     """The columns of the message."""
-    readers = [note.recipient is not None, note.robot is not None, bool(note.mobile.strip()), bool(note.wecom.strip())]
-    if readers.count(True) != 1:
-        raise ValueError(f"{note.key}: a note goes to one recipient, one robot or one mobile, or one WeCom contact.")
+    named = [note.recipient is not None, note.robot is not None]
+    named += [bool(each.strip()) for each in (note.mobile, note.wecom, note.address)]
+    if named.count(True) != 1:
+        raise ValueError(f"{note.key}: a note goes to one recipient, robot, mobile, WeCom contact or mailbox.")
     if note.mobile and not note.own and not texts.get(note.code).sms:
         raise texts.TextProblem(f"{note.code} is not registered for text messages to customers (sms=True).")
     if not 0 < len(note.key) <= 200:
@@ -136,6 +139,7 @@ def _message(note: Note, params: dict, batch: UUID, at: datetime) -> dict:
         # What is no mobile number is kept as it is: the outbox shows it, and why nothing was sent there.
         "mobile": mobile_of(note.mobile) or note.mobile.strip()[:20],
         "wecom": note.wecom.strip()[:64],
+        "address": note.address.strip()[:254],
         "code": note.code,
         "params": params,
         "own_words": note.own.words if note.own else "",
@@ -163,7 +167,13 @@ def _encoded(note: Note) -> dict:
 
 
 def _channel(
-    robot: int | None, mobile: str, wecom: str, urgency: int, address: str | None, wanted_from: int | None
+    robot: int | None,
+    mobile: str,
+    wecom: str,
+    mailbox: str,
+    urgency: int,
+    address: str | None,
+    wanted_from: int | None,
 ) -> str | None:
     """The channel besides the bell; None when the bell is all."""
     if robot:
@@ -172,6 +182,8 @@ def _channel(
         return Delivery.Channel.SMS
     if wecom:
         return Delivery.Channel.WECOM
+    if mailbox:
+        return Delivery.Channel.EMAIL
     if address and urgency >= (wanted_from or Preference.EmailFrom.ALL):
         return Delivery.Channel.EMAIL
     return None

@@ -337,12 +337,17 @@ class _Run:
 
     def send_mail(self, delivery: Delivery, mailer: Mailer, endpoint: Endpoint) -> Step:
         """False when the mail server is in trouble: there is no use in trying the next one."""
-        reader = delivery.message.recipient
-        if not reader.is_active or not reader.email:
+        message, reader = delivery.message, delivery.message.recipient
+        address = message.address or (reader.email if reader.is_active else "")
+        if not address:
             self.settle(delivery, Outcome(End.REFUSED, Why.NO_ADDRESS))
             return True
-        words = self.words(delivery, reader.language)
+        words = self.words(delivery, reader.language if reader else settings.LANGUAGE_CODE)
         if words is None:
+            return True
+        file = hooks.file_of(message)
+        if file is None and hooks.brings_file(message.code):
+            self.settle(delivery, Outcome(End.REFUSED, Why.NO_FILE))
             return True
         trouble = yield Call(mailer.open, Outcome(End.AGAIN, Why.NO_CONNECTION, rest=MINUTE), mailer.drop)
         if trouble:
@@ -351,11 +356,11 @@ class _Run:
             Delivery.objects.filter(pk=delivery.pk, claimed_by=self.token).update(attempts=delivery.attempts)
             return self.conclude(endpoint, delivery, trouble)
         subject, text = words[0], with_link(words[1], delivery.message)
-        if not self.begin(delivery, to=reader.email, subject=subject, body=text):
+        if not self.begin(delivery, to=address, subject=subject, body=text):
             return True
-        key = delivery.message.key
+        key = message.key
         outcome = yield Call(
-            lambda: mailer.send(to=reader.email, subject=subject, body=text, key=key), NOT_CERTAIN, mailer.drop
+            lambda: mailer.send(to=address, subject=subject, body=text, key=key, file=file), NOT_CERTAIN, mailer.drop
         )
         return self.conclude(endpoint, delivery, outcome or NOT_CERTAIN)
 

@@ -148,6 +148,12 @@ class SendForm(ServiceForm):
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+    sent_at = instant_field(
+        # Translators: 中文 几点派出
+        label=gettext_lazy("When sent"),
+        required=False,
+        help_text=gettext_lazy("Empty: now."),
+    )
 
     def __init__(self, *args, call: RescueCall, at, **kwargs):
         super().__init__(*args, **kwargs)

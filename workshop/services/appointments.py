@@ -68,8 +68,10 @@ def book_appointment(
     advisor=None,
     reminder=None,
     form_key=None,
+    booked_at: datetime | None = None,
 ) -> Appointment:
-    """Book a car in for an hour; without `minutes` for as long as such work usually takes.
+    """Book a car in for an hour; without `minutes` for as long as such work usually takes. `booked_at` where it was
+    agreed before it is entered: the hour need not lie ahead of now then.
 
     A car of the records needs no caller: then it is the owner. Raises `BookedAlready` for a form sent twice and for a
     car that is booked in for that day, `HourTaken` where the bays that can be booked are taken. A `reminder` is of the
@@ -101,14 +103,14 @@ def book_appointment(
         "advisor": advisor,
         "reminder": reminder,
         "form_key": form_key,
-        "made_at": at,
+        "made_at": booked_at or at,
         "made_by": by,
     }
     try:
         with transaction.atomic():
             number = free_number(NUMBER_KIND, outlet, Appointment.objects)
             _refuse_second(vehicle, on, form_key)
-            _check_hour(outlet, kind, lane, planned_at, minutes, at)
+            _check_hour(outlet, kind, lane, planned_at, minutes, booked_at or at)
             made = Appointment.objects.create(number=number, **fields)
             trail.note(made, "appointment.booked", by, at, {"planned_at": [None, planned_at.isoformat()]})
             tell_reminder(reminder, by, at)

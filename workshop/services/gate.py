@@ -48,10 +48,11 @@ def give_tag(
     appointment=None,
     rescue_call=None,
     form_key=None,
+    given_at: datetime | None = None,
     by,
     at: datetime,
 ) -> Tag:
-    """Give a car at the gate the next number of its lane.
+    """Give a car at the gate the next number of its lane; `given_at` where it stood there before it is entered.
 
     A plate that one car of the records has means that car. Its appointment of the day and a rescue that towed it in
     are found where they are not named. Raises `TagThere` for a car that has a tag, and for a form sent twice.
@@ -67,20 +68,21 @@ def give_tag(
     vehicle = vehicle or _only_car_with(plate)
     if vehicle is None and not plate:
         raise Refused(_("Choose the car, or write down its plate."), field="plate")
-    on = local(at).date()
+    given_at = given_at or at
+    on = local(given_at).date()
     try:
         with transaction.atomic():
             hold_counter(COUNTER, outlet)
             _refuse_second(vehicle, plate, form_key, at)
             appointment = appointment or _appointment_of(outlet, vehicle, plate, on)
-            rescue_call = rescue_call or _rescue_of(outlet, vehicle, at)
+            rescue_call = rescue_call or _rescue_of(outlet, vehicle, given_at)
             _check(outlet, vehicle, appointment, rescue_call)
             tag = Tag.objects.create(
                 outlet=outlet,
                 day=on,
                 lane=lane,
                 number=Tag.objects.last_number(outlet, on, lane) + 1,
-                given_at=at,
+                given_at=given_at,
                 given_by=by,
                 form_key=form_key,
                 vehicle=vehicle,
@@ -90,7 +92,7 @@ def give_tag(
             )
             trail.note(tag, "tag.given", by, at, {"lane": ["", lane]})
             if appointment:
-                _has_come(appointment, by, at)
+                _has_come(appointment, by, at, given_at)
     except IntegrityError:
         # Given at another outlet in the same second.
         _refuse_second(vehicle, plate, form_key, at)
@@ -132,7 +134,7 @@ def tag_received(*, tag: Tag, reception, by, at: datetime) -> Tag:
     if tag.state not in Tag.AT_GATE:
         raise AlreadyDone(who_moved(tag))
     fields = {"vehicle": reception.vehicle, "plate": "", "reception": reception}
-    move_as_seen(tag, {"state": tag.state}, state=State.RECEIVED, received_at=at, **fields)
+    move_as_seen(tag, {"state": tag.state}, state=State.RECEIVED, received_at=reception.received_at, **fields)
     trail.note(tag, "tag.received", by, at, {"reception": ["", reception.number]})
     return tag
 
@@ -151,10 +153,10 @@ def car_at_desk(*, reception, tag: Tag | None = None, by, at: datetime) -> None:
         with suppress(TagThere):
             tag_received(tag=tag, reception=reception, by=by, at=at)
     if tag is None or tag.appointment_id is None:
-        appointment = _appointment_of(reception.outlet, reception.vehicle, "", local(at).date())
+        appointment = _appointment_of(reception.outlet, reception.vehicle, "", local(reception.received_at).date())
         if appointment:
             with suppress(AlreadyDone):
-                _has_come(appointment, by, at)
+                _has_come(appointment, by, at, reception.received_at)
 
 
 @transaction.atomic
@@ -253,9 +255,9 @@ def _check(outlet, vehicle, appointment, rescue_call) -> None:
         raise AlreadyDone(_("The rescued car has had its tag already."))
 
 
-def _has_come(appointment: Appointment, by, at: datetime) -> None:
+def _has_come(appointment: Appointment, by, at: datetime, came_at: datetime) -> None:
     was = appointment.state
-    move_as_seen(appointment, {"state": was}, state=Appointment.State.CAME, came_at=at)
+    move_as_seen(appointment, {"state": was}, state=Appointment.State.CAME, came_at=came_at)
     trail.note(appointment, "appointment.came", by, at, {"state": [was, appointment.state]})
     # Missed, and come after all: nobody calls about it any more.
     tell_reminder(appointment.reminder, by, at)

@@ -51,11 +51,12 @@ def receive_car(
     mileage_confirmed: bool = False,
     tag=None,
     form_key=None,
+    received_at: datetime | None = None,
     by,
     at: datetime,
 ) -> Reception:
-    """Take a car in. `checks` has a state for every item of the walk-around; fuel is in eighths of the tank. Without a
-    name and a number it was the owner who brought it.
+    """Take a car in (at `received_at`, where it is written later). `checks` has a state for every item of the walk-
+    around; fuel is in eighths of the tank. Without a name and a number it was the owner who brought it.
 
     Raises `ReceivedAlready` for a form sent twice and for a car that is in the house; a mileage below the one last
     seen is refused until somebody confirms it. Without `tag` the car's open tag at the outlet is taken, and with or
@@ -67,7 +68,7 @@ def receive_car(
         "outlet": outlet,
         "vehicle": vehicle,
         "advisor": advisor,
-        "received_at": at,
+        "received_at": received_at or at,
         "received_by": by,
         "form_key": form_key,
         "mileage": mileage,

@@ -133,11 +133,17 @@ def _refuse_second(vehicle, form_key) -> None:
 
 
 @transaction.atomic
-def send_help(*, call: RescueCall, helper, rescue_car: str = "", by, at: datetime) -> RescueCall:
-    """Send somebody of the outlet's people; with an account that person is told at once."""
+def send_help(
+    *, call: RescueCall, helper, rescue_car: str = "", sent_at: datetime | None = None, by, at: datetime
+) -> RescueCall:
+    """Send somebody of the outlet's people; with an account that person is told at once. `sent_at` where that was
+    before it is entered, as with a call from paper."""
     require(by, Right.RESCUE_KEEP, call.outlet)
     _check_helper(call, helper, at)
-    _move(call, [State.TAKEN], state=State.UNDER_WAY, helper=helper, rescue_car=rescue_car.strip(), sent_at=at)
+    sent_at = sent_at or at
+    _check_instant(sent_at, call.taken_at, at, "sent_at", _("The call had not come in by then."))
+    sent_at = min(sent_at, at)
+    _move(call, [State.TAKEN], state=State.UNDER_WAY, helper=helper, rescue_car=rescue_car.strip(), sent_at=sent_at)
     trail.note(call, "rescue.sent", by, at, {"helper": ["", helper.name], "rescue_car": ["", call.rescue_car]})
     rescue_warnings.tell_helper(call, by, at)
     return call

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from notices.models import Urgency
 from notices.services import Note, queue, queue_in_batches
+from outage.figures import entered_when
 from staff.access import Holders
 from staff.instants import local
 from staff.roles import Role
@@ -43,11 +44,16 @@ def _locked(at: datetime, batch: int) -> list[RescueCall]:
 
 def _notes(calls: list[RescueCall], roster: Holders, at: datetime) -> list[Note]:
     notes = []
+    entered = entered_when(RescueCall, [call.pk for call in calls])
     for call in calls:
         promised = rescue_clock.Promise(call.taken_at, call.half_at, call.alert_at, call.deadline_at)
         if counts_for_warnings(call):
             stage = rescue_clock.stage_due(promised, after=call.next_warning_at, at=at, sent_at=call.sent_at)
-            notes += stage_notes(call, stage, roster) if stage else []
+            if stage and call.pk in entered and stage.due_at <= entered[call.pk]:
+                # It passed while the call lay on paper.
+                notes += paper_notes(call, stage, entered[call.pk], roster)
+            elif stage:
+                notes += stage_notes(call, stage, roster)
             call.next_warning_at = rescue_clock.next_due_at(promised, at)
         else:
             call.next_warning_at = None
@@ -87,6 +93,26 @@ def stage_notes(call: RescueCall, stage: rescue_clock.Stage, roster: Holders) ->
             about=call,
             outlet=call.outlet,
             urgency=urgency,
+        )
+        for person in people
+    ]
+
+
+def paper_notes(call: RescueCall, stage: rescue_clock.Stage, entered_at: datetime, roster: Holders) -> list[Note]:
+    """One message for what passed while the call was on paper: its promise counts from the paper's time."""
+    people = dict.fromkeys(roster.of_any(TOLD_OF_LATE if stage.late else TOLD, call.outlet))
+    if account := account_of(call.helper):
+        people[account] = None
+    params = params_of(call) | {"taken": call.taken_at, "entered": entered_at}
+    return [
+        Note(
+            f"rescue/{call.pk}/paper/{person.pk}",
+            "rescue.from_paper",
+            params,
+            recipient=person,
+            about=call,
+            outlet=call.outlet,
+            urgency=Urgency.ATTENTION,
         )
         for person in people
     ]

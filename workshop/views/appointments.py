@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Reminder, Vehicle
 from customers.picking import find_cars
+from outage.entering import from_paper
 from staff.access import require, right
 from staff.instants import local
 from staff.keys import key_in
@@ -98,19 +99,21 @@ def appointments_export(request):
 def book(request):
     """A new appointment; `?car=` brings the car, `?reminder=` what the customer was reminded of."""
     reminder = _reminder_named(request)
+    paper = from_paper(request, "appointment")
     form = forms.BookForm(
         request.POST or None,
         user=request.user,
         at=request.at,
-        initial=_known(request, reminder),
+        initial=_known(request, reminder) | paper.initial,
         car_search_url=reverse("workshop:book_cars"),
         car_url=reverse("workshop:book_car"),
         hours_url=reverse("workshop:book_hours"),
     )
-    if request.method == "POST" and form.is_valid() and (made := _booked(request, form)):
+    if request.method == "POST" and form.is_valid() and paper.is_valid() and (made := _booked(request, form, paper)):
         return redirect(made)
     context = {
         "form": form,
+        "paper": paper,
         "reminder": reminder,
         **beside(request, form.chosen_car),
         **_hours(request, request.POST or request.GET, form),
@@ -118,13 +121,16 @@ def book(request):
     return render(request, "workshop/book.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _booked(request, form) -> Appointment | None:
+def _booked(request, form, paper) -> Appointment | None:
     """The new appointment; the one there is already, said so; None where it was refused."""
 
-    def make():
+    def book(written_at):
         fields = form.cleaned_data | {"reminder": _reminder_of(request, form.cleaned_data["reminder"])}
+        return services.book_appointment(**fields, booked_at=written_at, by=request.user, at=request.at)
+
+    def make():
         try:
-            made = services.book_appointment(**fields, by=request.user, at=request.at)
+            made = paper.saved(book)
         except services.BookedAlready as already:
             say(request, str(already), wrong=True)
             return already.appointment

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from customers.history import Asked, open_matters
 from customers.models import Case, Vehicle
 from customers.picking import find_cars
+from outage.entering import from_paper
 from staff.access import require, right
 from staff.keys import key_in
 from staff.models import Outlet
@@ -82,25 +83,35 @@ def hall(request, outlet: Outlet):
 def tag_give(request):
     """A tag for a car at the gate; `?car=` or `?appointment=` brings it along."""
     appointment = _appointment_named(request)
+    paper = from_paper(request, "tag")
     form = forms.GiveForm(
         request.POST or None,
         user=request.user,
-        initial=_known(request, appointment),
+        initial=_known(request, appointment) | paper.initial,
         car_search_url=reverse("workshop:gate_cars"),
         car_url=reverse("workshop:gate_car"),
     )
-    if request.method == "POST" and form.is_valid() and (given := _given(request, form, appointment)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and paper.is_valid()
+        and (given := _given(request, form, appointment, paper))
+    ):
         return redirect(f"{_board_url(given.outlet)}#tag-{given.pk}")
-    context = {"form": form, "appointment": appointment, **beside(request, form.chosen_car)}
+    context = {"form": form, "paper": paper, "appointment": appointment, **beside(request, form.chosen_car)}
     return render(request, "workshop/tag_give.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _given(request, form, appointment) -> Tag | None:
+def _given(request, form, appointment, paper) -> Tag | None:
     """The new tag; the one the car has already, said so; None where it was refused."""
+
+    def make(written_at):
+        who = {"given_at": written_at, "by": request.user, "at": request.at}
+        return services.give_tag(**form.cleaned_data, appointment=appointment, **who)
 
     def give():
         try:
-            tag = services.give_tag(**form.cleaned_data, appointment=appointment, by=request.user, at=request.at)
+            tag = paper.saved(make)
         except services.TagThere as there:
             say(request, str(there), wrong=True)
             return there.tag

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Case, Vehicle
 from customers.picking import find_cars
+from outage.entering import from_paper
 from staff.access import require, right
 from staff.keys import key_in
 from staff.paging import page_of
@@ -47,18 +48,25 @@ def reception_list(request):
 def reception_take(request):
     """The sheet to be filled in beside the car; `?tag=` brings the tag, `?car=` the car."""
     tag = _tag_named(request)
+    paper = from_paper(request, "reception")
     form = forms.ReceptionForm(
         request.POST or None,
         user=request.user,
         at=request.at,
-        initial=_known(request, tag),
+        initial=_known(request, tag) | paper.initial,
         car_search_url=reverse("workshop:reception_cars"),
         car_url=reverse("workshop:reception_car"),
     )
-    if request.method == "POST" and form.is_valid() and (done := _received(request, form, tag)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and paper.is_valid()
+        and (done := _received(request, form, tag, paper))
+    ):
         return redirect(done)
     context = {
         "form": form,
+        "paper": paper,
         "tag": tag,
         "views": outlines.VIEWS,
         "kinds": Damage.Kind.choices,
@@ -67,12 +75,15 @@ def reception_take(request):
     return render(request, "workshop/reception_take.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _received(request, form, tag):
+def _received(request, form, tag, paper):
     """The new sheet; the one or the order that there is already, said so; None where it was refused."""
+
+    def make(written_at):
+        return services.receive_car(**form.values, tag=tag, received_at=written_at, by=request.user, at=request.at)
 
     def receive():
         try:
-            reception = services.receive_car(**form.values, tag=tag, by=request.user, at=request.at)
+            reception = paper.saved(make)
         except services.ReceivedAlready as already:
             say(request, str(already))
             return already.record

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.models import Case, Vehicle
 from customers.picking import find_cars
+from outage.entering import from_paper
 from staff.access import lacks, require, require_somewhere, right
 from staff.keys import key_in
 from staff.list_exports import answer, leave_trace
@@ -72,26 +73,31 @@ def rescue_export(request):
 
 @right(Right.RESCUE_KEEP)
 def rescue_take(request):
+    paper = from_paper(request, "rescue")
     form = forms.TakeForm(
         request.POST or None,
         user=request.user,
         at=request.at,
-        initial={"vehicle": _car_named(request)},
+        initial={"vehicle": _car_named(request)} | paper.initial,
         car_search_url=reverse("workshop:rescue_cars"),
         car_url=reverse("workshop:rescue_car"),
     )
-    if request.method == "POST" and form.is_valid() and (call := _taken(request, form)):
+    if request.method == "POST" and form.is_valid() and paper.is_valid() and (call := _taken(request, form, paper)):
         return redirect(call)
-    context = {"form": form, **_beside(request, form.chosen_car)}
+    context = {"form": form, "paper": paper, **_beside(request, form.chosen_car)}
     return render(request, "workshop/rescue_take.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _taken(request, form) -> RescueCall | None:
+def _taken(request, form, paper) -> RescueCall | None:
     """The new call; the one there is already, said so; None where it was refused."""
+
+    def make(written_at):
+        when = {"taken_at": written_at} if written_at else {}
+        return services.take_call(**(form.cleaned_data | when), by=request.user, at=request.at)
 
     def take():
         try:
-            call = services.take_call(**form.cleaned_data, by=request.user, at=request.at)
+            call = paper.saved(make)
         except services.TakenAlready as already:
             say(request, str(already))
             return already.call
