@@ -98,7 +98,8 @@ def check_signature(file: BinaryIO) -> None:
         raise Unreadable(refusal_of_ole(file))
     if not head.startswith(ZIP_SIGNATURE):
         raise Unreadable(_("This is not an Excel workbook. Save it in Excel as .xlsx and upload that."))
-    file.seek(-22, 2)
+    # The directory's end alone has 22 bytes.
+    file.seek(-min(22, size_of(file)), 2)
     if file.read(4) != END_OF_DIRECTORY:
         # Excel writes nothing behind the directory. Where something stands there, two readers may see two workbooks.
         raise Unreadable(_("The file is damaged. Save it again in Excel as .xlsx and upload that."))

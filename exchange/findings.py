@@ -46,7 +46,7 @@ class Result:
 
 
 def shown(cell) -> str:
-    """A cell's value as the person who filled it in would know it again."""
+    """A cell's value as the person who filled it in would know it again, without what no database keeps."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -57,4 +57,4 @@ def shown(cell) -> str:
         return f"{cell:%Y-%m-%d %H:%M:%S}"
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell).encode("utf-8", "replace").decode()
+    return str(cell).replace("\0", "?").encode("utf-8", "replace").decode()

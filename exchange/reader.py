@@ -177,7 +177,8 @@ def read_sheets(sheets: Iterable[RawSheet], progress=None) -> Reading:
     return reading
 
 
-def unknown_sheet(name: str) -> Finding:
+def unknown_sheet(tab: str) -> Finding:
+    name = shown(tab)
     if registry.is_awaited(name):
         return Finding(name, None, "", "", _("This sheet is not taken yet; its rows were passed over."))
     return Finding(name, None, "", "", _("There is no such sheet; its rows were passed over."))

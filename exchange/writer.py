@@ -252,21 +252,33 @@ class Page:
 
 
 def mark_faults(source: BinaryIO, findings: Iterable[Finding]) -> bytes:
-    """The uploaded .xlsx with every faulty cell filled and commented; a very long one as a copy of its values.
+    """The uploaded .xlsx with every faulty cell filled and commented; as a copy of its values where it is very long, or
+    where openpyxl, which is stricter than the check, cannot read its looks.
 
     Faults of a whole sheet are noted at its first cell. Raises `archive.Unreadable` for what is no workbook.
     """
     looks = archive.look_through(source)
     marks = marks_by_sheet(findings)
     source.seek(0)
-    if sum(look.rows * look.columns for look in looks.values()) > MOST_CELLS_WITH_LOOKS:
+    book = None
+    if sum(look.rows * look.columns for look in looks.values()) <= MOST_CELLS_WITH_LOOKS:
+        book = with_looks(source)
+    if book is None:
+        source.seek(0)
         return copy_with_marks(source, marks)
-    book = load_workbook(source)
     for sheet in book.worksheets:
         header = [cell.value for cell in sheet[1]]
         for (row, column), messages in place_marks(sheet.title, header, marks).items():
             mark(sheet.cell(row, column), messages)
     return saved(book)
+
+
+def with_looks(source: BinaryIO) -> Workbook | None:
+    """The workbook with its looks; None where openpyxl stumbles over a style or a value that other programs wrote."""
+    try:
+        return load_workbook(source)
+    except Exception:  # noqa: BLE001 - it raises whatever comes up where it does not understand something
+        return None
 
 
 def marks_by_sheet(findings: Iterable[Finding]) -> dict[str, dict[tuple[int, str], list[str]]]:

@@ -1,0 +1,1 @@
+"""Mutated workbooks, forms and addresses against the whole application: `python -m fuzz`."""
