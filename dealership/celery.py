@@ -5,7 +5,7 @@ import signal
 import warnings
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import beat_embedded_init, setup_logging, worker_process_init
 
 from dealership.tether import die_with_parent
@@ -15,7 +15,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealership.settings")
 # What Celery warns root of is unpickling what others sent; messages here are JSON and nothing else is accepted.
 warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
-app = Celery("dealership")
+
+class TimedTask(Task):
+    """A task of the worker is not begun where the clock is off: the next run, or another machine, does what is due."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if not self.request.called_directly:
+            from dealership.clock_check import require_agreement
+
+            require_agreement()
+        return super().__call__(*args, **kwargs)
+
+
+app = Celery("dealership", task_cls=TimedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

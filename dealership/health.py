@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import resolve
 from django.views.decorators.http import require_safe
 
+from dealership import clock_check
 from staff import queues
 
 # Longer than a healthy server ever needs, and shorter than a load balancer waits.
@@ -135,4 +136,10 @@ def files() -> str:
     return f"{free} MB of disk are free, {least} are needed" if free < least else ""
 
 
-PROBES = [Probe("database", database), Probe("broker", broker), Probe("cache", logins), Probe("files", files)]
+PROBES = [
+    Probe("database", database),
+    Probe("clock", clock_check.fault),
+    Probe("broker", broker),
+    Probe("cache", logins),
+    Probe("files", files),
+]

@@ -390,7 +390,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A task that runs longer than this is started a second time. The longest piece of work, an import, takes minutes.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": int(timedelta(hours=1).total_seconds())}
 # Kept in memory: no schedule file that a killed process could leave broken. The jobs ask the database what is due.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULER = "dealership.beat:SteadyScheduler"
 
 # Every task of the project and its queue (docs/operations/queues.md). `manage.py start` runs a worker for each queue: a
 # deadline waits neither for an export, nor for a slow job, nor for a mail server that does not answer.

@@ -108,11 +108,7 @@ def guarded(job: str, every: timedelta, at: datetime):
     Raises `SlotTaken` where the slot was begun already. The guard saves work; it is no lock on the records: the
     block itself finds what an interrupted slot left, because it asks the database what is due.
     """
-    try:
-        with transaction.atomic():
-            run = JobRun.objects.create(job=job, slot=slot_of(at, every), started_at=at)
-    except IntegrityError:
-        raise SlotTaken(job) from None
+    run = _begin(job, every, at)
     clock = _Clock(at)
     try:
         yield run
@@ -120,6 +116,21 @@ def guarded(job: str, every: timedelta, at: datetime):
         JobRun.objects.filter(pk=run.pk).update(error=f"{type(error).__name__}: {error}", finished_at=clock.now())
         raise
     JobRun.objects.filter(pk=run.pk).update(counts=run.counts, finished_at=clock.now())
+
+
+def _begin(job: str, every: timedelta, at: datetime) -> JobRun:
+    """A slot is taken when the latest run began it. One begun earlier is from before the clock was set back, or no job
+    would run until it has come again to where it was; a microsecond tells the two apart."""
+    slot = slot_of(at, every)
+    try:
+        with transaction.atomic():
+            last = JobRun.objects.filter(job=job).order_by("-pk").first()
+            if last and slot_of(last.slot, every) == slot:
+                raise SlotTaken(job)
+            before = JobRun.objects.filter(job=job, slot__gte=slot, slot__lt=slot + every).count()
+            return JobRun.objects.create(job=job, slot=slot + timedelta(microseconds=before), started_at=at)
+    except IntegrityError:
+        raise SlotTaken(job) from None
 
 
 def run_once(job: str, every: timedelta, at: datetime, act: Callable[[datetime], Mapping[str, int]]) -> None:

@@ -11,14 +11,21 @@ from dealership.tether import die_with_parent
 
 
 class CeleryProcess:
-    """Started at once; `log` is everything it printed so far."""
+    """Started at once; `log` is everything it printed so far. `module` is what Python runs, with its own arguments."""
 
-    def __init__(self, arguments: list[str], environment: dict[str, str], log_path: Path, directory: Path) -> None:
+    def __init__(
+        self,
+        arguments: list[str],
+        environment: dict[str, str],
+        log_path: Path,
+        directory: Path,
+        module: tuple[str, ...] = ("celery", "-A", "dealership"),
+    ) -> None:
         self.log_path = log_path
         parent = os.getpid()
         with log_path.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "dealership", *arguments],
+                [sys.executable, "-m", *module, *arguments],
                 cwd=directory,
                 env=environment,
                 stdin=subprocess.DEVNULL,

@@ -331,6 +331,12 @@ def _database_url() -> str:
 
 
 @pytest.fixture
+def celery_environment(transactional_db: None) -> dict[str, str]:
+    """What a process of Celery needs to work on this test's database."""
+    return {**os.environ, "DATABASE_URL": _database_url(), "LOG_LEVEL": "INFO"}
+
+
+@pytest.fixture
 def database_url(transactional_db: None) -> str:
     return _database_url()
 
