@@ -184,6 +184,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if item.get_closest_marker(other)]
     items[:] = [item for item in items if not item.get_closest_marker(other)]
     config.hook.pytest_deselected(items=left_out)
+    # First comes what shares something that its module makes once: the end of the list is what a process with nothing
+    # left to do takes over from the other, and half of such a module would have it made a second time.
+    items.sort(key=lambda item: not _shares_with_its_module(item))
+
+
+def _shares_with_its_module(item: pytest.Item) -> bool:
+    """Not where a test commits: such tests stay behind all others, which find what the migrations laid down."""
+    marker = item.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
+        getattr(item, "fixturenames", ())
+    ):
+        return False
+    made = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    return any(each.scope == "module" for fixtures in made.values() for each in fixtures)
 
 
 def _asks_the_database(item: pytest.Item) -> bool:

@@ -85,8 +85,12 @@ def test_reset_leaves_an_installation_alone_that_is_no_demo(demo_mode, settings,
     assert nothing_is_made == []
 
 
+@pytest.mark.sqlite
 def test_in_the_night_of_a_months_second_day_it_looks_alive_as_well(demo_mode):
-    """Early in a month no three claims fit into it, and at three in the morning nobody works."""
+    """Early in a month no three claims fit into it, and at three in the morning nobody works.
+
+    On SQLite, where the demo would not be made otherwise; tests/demo/test_data.py makes it on PostgreSQL.
+    """
     at = shanghai("2026-11-02 03:10")
     out = run("--small", "--at", "2026-11-02 03:10")
     assert "linzhixia" in out
