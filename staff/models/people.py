@@ -176,7 +176,7 @@ class User(AbstractBaseUser):
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     # Kept beside allauth's own row (staff.second_factor), so that no page has to ask for it.
-    # Translators: 中文 二次验证设置时间
+    # Translators: 中文 两步验证设置时间
     second_factor_at = models.DateTimeField(_("second step set up"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     # Listed on the login page, and opened there without a password, in demo mode only.

@@ -6,7 +6,6 @@ import time
 import zipfile
 
 import pytest
-from django.apps import apps
 from django.conf import settings as installed
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import ModelForm
@@ -17,7 +16,7 @@ from exchange import archive
 from notices import webhooks
 from notices.models import Robot
 from staff.models import Posting, User
-from staff.roles import Right, Role
+from staff.roles import Role
 from tests.makers import PASSWORD, make_customer, make_user
 from tests.people import make_house
 
@@ -230,9 +229,3 @@ def test_lists_cannot_be_carried_off_one_after_the_other(client, house, clock):
     assert set(codes[:-1]) == {200} and codes[-1] == 429
     client.force_login(house.service_manager)
     assert client.get(address).status_code == 200
-    assert Right.EXPORT
-
-
-def test_no_model_is_left_that_a_browser_reaches_by_its_name():
-    """The trail is asked for by the name of a model: only those of the rooms have one."""
-    assert {model._meta.app_label for model in apps.get_models()} >= {"staff"}

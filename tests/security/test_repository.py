@@ -78,7 +78,7 @@ def test_what_is_made_at_a_house_is_not_taken_in():
 # --- The threat model -------------------------------------------------------------------------------------------------
 
 
-def tests_of(path: Path) -> set[str]:
+def names_in(path: Path) -> set[str]:
     """The names of a file's tests, those of classes with the class before them."""
     found = set()
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -105,7 +105,7 @@ def test_every_test_that_the_model_names_is_there():
 def is_there(path: str, name: str) -> bool:
     file = ROOT / path
     # A class stands for all its tests.
-    return file.is_file() and any(each == name or each.startswith(f"{name}::") for each in tests_of(file))
+    return file.is_file() and any(each == name or each.startswith(f"{name}::") for each in names_in(file))
 
 
 def test_every_test_of_security_is_in_the_model():
@@ -113,7 +113,7 @@ def test_every_test_of_security_is_in_the_model():
     missing = []
     for file in sorted((ROOT / "tests" / "security").glob("test_*.py")):
         path = file.relative_to(ROOT).as_posix()
-        for name in tests_of(file):
+        for name in names_in(file):
             if not {f"{path}::{name}", f"{path}::{name.partition('::')[0]}"} & said:
                 missing.append(f"{path}::{name}")
     assert missing == []
