@@ -58,7 +58,9 @@ class SubstituteForm(ServiceForm):
 
     def __init__(self, *args, user, at, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["deputy"].queryset = User.objects.active().exclude(pk=user.pk).order_by("name_key", "pk")
+        self.fields["deputy"].queryset = (
+            User.objects.active().near(user, local(at).date()).exclude(pk=user.pk).order_by("name_key", "pk")
+        )
         self.fields["deputy"].widget.attrs["data-pick"] = ""
         held = _held_by(local(at).date())
         self.fields["deputy"].label_from_instance = lambda found: " · ".join([found.name, *held.get(found.pk, ())])

@@ -98,11 +98,11 @@ for action, label in {
     "account.password_reset": _("New password set by somebody else"),
     "account.password_changed": _("Own password changed"),
     "account.signed_in": pgettext_lazy("trail", "Signed in"),
-    # Translators: 中文 设置二次验证
+    # Translators: 中文 设置两步验证
     "account.second_factor_set": _("Second step at sign-in set up"),
-    # Translators: 中文 关闭二次验证
+    # Translators: 中文 关闭两步验证
     "account.second_factor_off": _("Second step at sign-in switched off"),
-    # Translators: 中文 二次验证被他人重置
+    # Translators: 中文 两步验证被他人重置
     "account.second_factor_reset": _("Second step at sign-in taken off by somebody else"),
     # Translators: 中文 换发备用码
     "account.recovery_codes_made": _("New recovery codes"),

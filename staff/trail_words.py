@@ -101,6 +101,8 @@ WITHOUT_FIELD = {
     "fingerprint": pgettext_lazy("trail", "fingerprint"),
     "version": pgettext_lazy("trail", "version"),
     "received": pgettext_lazy("trail", "received"),
+    # Translators: 中文 剩余备用码
+    "recovery_codes": pgettext_lazy("trail", "recovery codes left"),
 }
 _BORROWED: dict[tuple[str, str], Field] = {}
 _SPOKEN: dict[str, Callable[[str], str]] = {}

@@ -1,7 +1,7 @@
 """`make audit`: are there known vulnerabilities in what the application runs on?
 
 Asks the services of pip (every package of requirements.txt, by name and version) and of npm (package-lock.json). Says
-"none known" only where a service answered for every package; where one did not, nothing is known, and that is a failure.
+"none known" only where a service answered for every package; where one did not, nothing is known: a failure.
 """
 
 import json

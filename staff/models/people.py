@@ -124,6 +124,26 @@ class UserQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
 
+    def near(self, user, on):
+        """Accounts of those who work with somebody: of the same outlet and above it; for who is posted above outlets,
+        of the whole region. An outlet learns no names of another one's people."""
+        reach = user.reach()
+        above = Q(outlet=None, area=None, region=None)
+        postings = Posting.objects.in_force(on)
+        if not reach.company:
+            outlets = Outlet.objects.filter(pk__in=reach.outlets)
+            regions = Region.objects.filter(Q(pk__in=reach.regions) | Q(areas__in=reach.areas))
+            postings = postings.filter(
+                above
+                | Q(outlet__in=reach.outlets)
+                | Q(area__in=outlets.values("area"))
+                | Q(region__in=outlets.values("area__region"))
+                | Q(outlet__area__region__in=regions)
+                | Q(area__region__in=regions)
+                | Q(region__in=regions)
+            )
+        return self.filter(pk__in=postings.values("user"))
+
     def named_like(self, words: str):
         """By the beginning of the name, of its pinyin or of its initials."""
         words = words.strip().lower()
@@ -156,7 +176,7 @@ class User(AbstractBaseUser):
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     # Kept beside allauth's own row (staff.second_factor), so that no page has to ask for it.
-    # Translators: 中文 二次验证设置时间
+    # Translators: 中文 两步验证设置时间
     second_factor_at = models.DateTimeField(_("second step set up"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     # Listed on the login page, and opened there without a password, in demo mode only.

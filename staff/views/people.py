@@ -190,7 +190,7 @@ def account_second_factor(request: HttpRequest, username: str) -> HttpResponse:
     if form.is_valid() and form.attempt(
         lambda: services.reset_second_factor(account=seen, **form.cleaned_data, by=request.user, at=request.at)
     ):
-        # Translators: 中文 %(name)s 的二次验证已重置，下次登录只需密码。
+        # Translators: 中文 %(name)s 的两步验证已重置，下次登录只需密码。
         say(request, _("The second step of %(name)s is taken off.") % {"name": seen})
         return redirect(seen)
     return _account_page(request, seen, second_factor_form=form)

@@ -6,10 +6,12 @@ from itertools import count
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 
 from customers.models import Customer, Vehicle
 from staff.models import Area, Employee, Outlet, Posting, Region, User
 from staff.roles import LEVEL_OF, Level, Role
+from tests.makers import has_second_step
 
 _numbers = count(1)
 
@@ -65,6 +67,8 @@ def post(user: User, role: str, outlet: Outlet, from_on=date(2020, 1, 1)) -> Pos
         Level.REGION: {"region": outlet.area.region},
         Level.COMPANY: {},
     }[LEVEL_OF[role]]
+    if role in settings.SECOND_FACTOR_ROLES:
+        has_second_step(user)
     return Posting.objects.create(user=user, role=role, from_on=from_on, **place)
 
 
