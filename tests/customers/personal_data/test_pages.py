@@ -36,7 +36,7 @@ def test_a_copy_from_the_desk_to_the_customer(house, client):
     request = DataRequest.objects.get(customer=customer)
     assert request.number in page.content.decode()
     assert "令狐明珠" not in page.content.decode()
-    assert [item.url for item in due_for(house.customer_care, AT) if "personal-data" in item.url]
+    assert [item.url for item in due_for(house.customer_care, AT) if request.number in item.url]
     page = client.post(f"/personal-data/{request.number}/copy/")
     password = page.context["password"]
     assert password in page.content.decode()
@@ -47,7 +47,7 @@ def test_a_copy_from_the_desk_to_the_customer(house, client):
     request.refresh_from_db()
     assert request.state == "done"
     assert default_storage.exists(request.file.name)
-    assert not [item for item in due_for(house.customer_care, AT) if "personal-data" in item.url]
+    assert not [item for item in due_for(house.customer_care, AT) if request.number in item.url]
     page = client.post(f"/personal-data/{request.number}/copy/", follow=True)
     assert "password" not in page.context or not page.context["password"]
 
