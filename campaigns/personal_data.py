@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from customers.personal_data import (
     CODE,
@@ -129,7 +130,8 @@ def vouchers(person: Person, at: datetime) -> list[InTheWay]:
     if not number:
         return []
     # Translators: 中文 还有 %(number)d 张未用的券
-    title = _("%(number)d vouchers are not redeemed") % {"number": number}
+    title = ngettext("%(number)d voucher is not redeemed", "%(number)d vouchers are not redeemed", number)
+    title = title % {"number": number}
     return [InTheWay(title, _("They stay good for whoever shows the code."), stops=False)]
 
 

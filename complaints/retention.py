@@ -14,7 +14,7 @@ PROOFS, WORDS = "retention.proofs_days", "retention.survey_words_days"
 
 declare(
     # Translators: 中文 投诉结案后证明照片保存天数（0 为长期保存）
-    Policy(PROOFS, _("Proofs of a complaint are kept after it is closed (0: for good)"), "days", "1095", _("House rule")),
+    Policy(PROOFS, _("Proofs of a closed complaint are kept (0: for good)"), "days", "1095", _("House rule")),
     # Translators: 中文 问卷文字内容保存天数（0 为长期保存）
     Policy(WORDS, _("What customers wrote in surveys is kept (0: for good)"), "days", "1095", _("House rule")),
 )

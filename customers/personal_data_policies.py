@@ -5,11 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from staff.policy import Policy, declare, name_group
 
 ANSWER = "personal_data.answer_days"
-WARN = "personal_data.warn_days"
 REPAIRS = "personal_data.repair_records_days"
 COPIES = "personal_data.keep_copies_days"
 LOOKS = "personal_data.looks_a_day"
-EXPORTED = "personal_data.exported_rows_a_day"
 
 # Translators: 中文 个人信息保护法
 PIPL = _("Personal Information Protection Law, article 50: in good time")
@@ -22,8 +20,6 @@ name_group("personal_data", _("Personal data of customers"))
 declare(
     # Translators: 中文 个人信息申请的答复时限（工作日）
     Policy(ANSWER, _("Requests about personal data are answered within working days"), "count", "15", PIPL, 1, 30),
-    # Translators: 中文 期限前几天提醒
-    Policy(WARN, _("Reminded of a request before its last day"), "days", "3", HOUSE, at_most=14),
     # Translators: 中文 维修档案保存期
     Policy(REPAIRS, _("Records of repairs are kept"), "days", "730", REPAIR_RULES, at_least=730),
     # Translators: 中文 客户副本文件保存天数

@@ -51,6 +51,7 @@ from . import (
     parts,
     pay,
     people,
+    personal_data,
     plan_315,
     plans,
     records,
@@ -166,6 +167,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d requests for parts under guarantee") % {"count": count})
     count = campaign_money.make_budgets(Random(f"{seed} budgets"), staff, outlets, at)
     say(_("%(count)d budgets of campaigns") % {"count": count})
+    count = personal_data.make_requests(Random(f"{seed} personal data"), staff, outlets, at)
+    say(_("%(count)d requests about personal data") % {"count": count})
     _make_marketing(seed, staff, outlets, at, say)
     _make_business(seed, staff, outlets, at, say)
     _read_old_messages(at)

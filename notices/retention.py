@@ -21,7 +21,8 @@ declare(
 def old_messages(before: datetime):
     """Messages to people outside the house whose words are still there, and that wait for nothing."""
     outside = ~Q(mobile="") | ~Q(wecom="")
-    said = Q(deliveries__in=Delivery.objects.exclude(sent_body="").exclude(sent_body=GONE)) | ~Q(own_words__in=["", GONE])
+    bodies = Delivery.objects.exclude(sent_body__in=["", GONE])
+    said = Q(deliveries__in=bodies) | ~Q(own_words__in=["", GONE])
     found = Message.objects.filter(outside, said, queued_at__lt=before)
     return found.exclude(deliveries__in=Delivery.objects.waiting()).distinct()
 

@@ -108,6 +108,8 @@ from parts.models import Backorder, StockPlan, StockPlanLine  # isort: skip
 from tests.parts import backorder_records, guarantee_records  # isort: skip
 from tests.parts import stock_records  # isort: skip
 from tests.customers.screening import records as screening_records  # isort: skip
+from tests.customers.personal_data import asking as personal_data_records  # isort: skip
+from customers.models import DataRequest, Forgotten  # isort: skip
 from tests.parts import three_guarantee_records  # isort: skip
 from campaigns.models import Aim, Campaign, HelpingDepartment, Phase, Station, Task, Turn  # isort: skip
 from campaigns.models import Draw, DrawEntry, DrawWin, EntryRule, Prize  # isort: skip
@@ -367,6 +369,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     **order_records.MAKERS,
     **three_guarantee_records.MAKERS,
     **screening_records.MAKERS,
+    **personal_data_records.MAKERS,
     **plan_315_records.MAKERS,
     **kept_records.MAKERS,
     **assessment_records.MAKERS,
@@ -1333,6 +1336,33 @@ WAYS: list[tuple[str, Way]] = [
             decided_by=lambda r: r.account,
         ),
     ),
+    ("customers_datarequest_identity_verified", changing(DataRequest, asker="")),
+    ("customers_datarequest_identity_verified", changing(DataRequest, verified_how="")),
+    ("customers_datarequest_decided_with_reason", changing(DataRequest, state="refused")),
+    (
+        "customers_datarequest_decided_with_reason",
+        changing(DataRequest, state="refused", decided_at=NOW, decided_by=lambda r: r.account),
+    ),
+    ("customers_datarequest_deleted_by_two", changing(DataRequest, kind="delete", state="done")),
+    (
+        "customers_datarequest_deleted_by_two",
+        changing(
+            DataRequest,
+            kind="delete",
+            state="approved",
+            checked_by=lambda r: r.account,
+            decided_by=lambda r: r.account,
+            decided_at=NOW,
+            decision_words="核实无误",
+        ),
+    ),
+    ("customers_datarequest_handed_whole", changing(DataRequest, handed_at=NOW)),
+    ("customers_datarequest_handed_whole", changing(DataRequest, handed_how="到店")),
+    ("customers_datarequest_one_open_of_a_kind", doubling(DataRequest, number="GR2")),
+    ("customers_forgotten_once", lambda r: [personal_data_records.forgotten_of(r) for _time in range(2)]),
+    ("customers_forgotten_hashed", changing(Forgotten, digest="")),
+    ("customers_forgotten_lifted_with_reason", changing(Forgotten, lifted_at=NOW)),
+    ("customers_forgotten_lifted_with_reason", changing(Forgotten, lift_reason="再次提供")),
     ("parts_backorder_off_road_is_a_car", changing(Backorder, off_road=True, vehicle=None)),
     ("parts_backorder_later_only", changing(Backorder, expected_on=TODAY)),
     ("parts_plan_once_a_year", doubling(StockPlan)),

@@ -27,7 +27,8 @@ def watch(*, at: datetime) -> dict[str, int]:
         return {"people": 0}
     holders = Holders((*TOLD, ABOVE), today)
     for each in days:
-        looked = since.filter(by=each.by, at__gte=beginning_of(each.on), at__lt=beginning_of(each.on + timedelta(days=1)))
+        begins, ends = beginning_of(each.on), beginning_of(each.on + timedelta(days=1))
+        looked = since.filter(by=each.by, at__gte=begins, at__lt=ends)
         keys = set(looked.values_list("customer__outlet", flat=True))
         keys |= set(looked.values_list("vehicle__customer__outlet", flat=True))
         outlets = Outlet.objects.filter(pk__in=keys - {None}).select_related("area__region").order_by("pk")

@@ -1,4 +1,4 @@
-"""Pages of requests about personal data: the list with its clocks, one request and its steps, the letter of a refusal."""
+"""Pages of requests about personal data: the list with its clocks, one request and its steps, the letter."""
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render

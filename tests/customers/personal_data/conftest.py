@@ -3,6 +3,7 @@ import time_machine
 from django.db import transaction
 from django.test import override_settings
 
+from customers.models import DataRequest
 from tests.clock import shanghai
 from tests.people import make_house
 from tests.records import make_records
@@ -33,5 +34,6 @@ def house(world, db):
 
 @pytest.fixture
 def records(world, db):
-    """One of every record, with the customer 曾丽 in the middle."""
+    """One of every record, with the customer 曾丽 in the middle, who asks for nothing at present."""
+    DataRequest.objects.filter(customer=world[1].customer).update(state="withdrawn", ended_at=AT)
     return world[1]

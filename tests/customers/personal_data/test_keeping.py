@@ -37,7 +37,13 @@ def old_things(records) -> None:
         key="old", mobile="13912345678", code="care", params={"name": "曾丽"}, queued_at=AT, outlet=records.outlet
     )
     Delivery.objects.create(
-        message=message, channel="sms", state="sent", next_try_at=AT, sent_at=AT, sent_to="13912345678", sent_body="您好"
+        message=message,
+        channel="sms",
+        state="sent",
+        next_try_at=AT,
+        sent_at=AT,
+        sent_to="13912345678",
+        sent_body="您好",
     )
     Reply.objects.create(key="old", mobile="13912345678", words="谢谢，我是曾丽", said_at=AT)
     Attachment.objects.filter(pk=records.attachment.pk).update(withdrawn_at=AT, withdrawn_by=records.account)
@@ -79,7 +85,12 @@ def test_a_day_decides(house, records):
 def test_nothing_goes_where_the_period_is_none(house, records):
     old_things(records)
     PolicyValue.objects.create(
-        key="retention.imports_days", value="0", from_on=AT.date(), entered_by=records.account, entered_at=AT, reason="-"
+        key="retention.imports_days",
+        value="0",
+        from_on=AT.date(),
+        entered_by=records.account,
+        entered_at=AT,
+        reason="-",
     )
     assert numbers(LONG_AFTER)["intake.workbooks"] == 0
     keep_periods(at=LONG_AFTER)
