@@ -102,7 +102,7 @@ def copy_of(request, number: str) -> services.Printed:
         raise Http404 from refused
 
 
-@right(Right.OUTAGE)
+@right(Right.OUTAGE_KEEP)
 def void(request, number):
     """Say that nothing is entered of a paper, and why."""
     copy = copy_of(request, number)
