@@ -48,6 +48,7 @@ from . import (
     leaders,
     messages,
     orders,
+    outages,
     parts,
     pay,
     people,
@@ -171,6 +172,8 @@ def make(*, seed: int, at: datetime, small: bool = False, say: Callable[[str], N
     say(_("%(count)d requests about personal data") % {"count": count})
     _make_marketing(seed, staff, outlets, at, say)
     _make_business(seed, staff, outlets, at, say)
+    count = outages.make_outages(staff, outlets, at)
+    say(_("%(count)d papers of an outage") % {"count": count})
     _read_old_messages(at)
     _give_addresses()
     _count_rows()

@@ -28,7 +28,9 @@ def of_pack(asked: Asked, printed: dict[str, int]):
         lists.append(made)
         counts[section.code] = len(made.rows)
     forms = [_form(form, asked, printed[form.letter]) for form in registry.forms()]
-    return _cover(asked, printed), lists, forms, counts
+    # An empty list is a line of the cover, not a sheet of paper.
+    empty = [made.title for made in lists if not made.rows]
+    return _cover(asked, printed, empty), [made for made in lists if made.rows], forms, counts
 
 
 def _list(section: registry.Section, asked: Asked) -> workbook.ListSheet:
@@ -40,7 +42,7 @@ def _list(section: registry.Section, asked: Asked) -> workbook.ListSheet:
         note = " ".join([note, _("Only the first %(most)d.") % {"most": registry.MOST_ROWS}]).strip()
     heads = [(str(column.label), column.width) for column in section.columns]
     rows = [["" if value is None else str(value) for value in row] for row in found]
-    return workbook.ListSheet(str(section.title), heads, rows, note, _("Nothing today."))
+    return workbook.ListSheet(str(section.title), heads, rows, note)
 
 
 def _form(form: registry.PaperForm, asked: Asked, copies: int) -> workbook.FormSheet:
@@ -61,7 +63,7 @@ def _form(form: registry.PaperForm, asked: Asked, copies: int) -> workbook.FormS
     )
 
 
-def _cover(asked: Asked, printed: dict[str, int]) -> workbook.Cover:
+def _cover(asked: Asked, printed: dict[str, int], empty: list[str]) -> workbook.Cover:
     outlet, at = asked.outlet, local(asked.at)
     titles = {form.letter: str(form.title) for form in registry.forms()}
     forms = "，".join(f"{titles[letter]} {letter}01–{letter}{n:02d}" for letter, n in printed.items() if n)
@@ -72,6 +74,7 @@ def _cover(asked: Asked, printed: dict[str, int]) -> workbook.Cover:
         # Translators: 中文 当日有效；次日应急包没有时，继续使用本包和单据
         (_("Valid for"), _("This day. Where the next day has no pack, go on with this one and its forms.")),
         (_("Forms"), forms),
+        *([(_("Nothing today"), "，".join(empty))] if empty else []),
         (_("Kept by"), _("The outlet: it holds customers' names and numbers. Shred it when all papers are entered.")),
     ]
     heads = [(_("Name"), 14), (_("Role"), 26), (_("Phone"), 18), (_("Place"), 24)]

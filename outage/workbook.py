@@ -57,7 +57,6 @@ class ListSheet:
     heads: Sequence[tuple[str, int]]
     rows: Sequence[Sequence[str]]
     note: str = ""
-    empty: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,6 +180,7 @@ def _lines(text: str, width: float) -> int:
 def _heads(sheet, row: int, heads: Sequence[tuple[str, int]]) -> None:
     for place, (label, _width) in enumerate(heads, start=1):
         _put(sheet, row, place, label, bold=True, shaded=True, framed=True)
+    sheet.row_dimensions[row].height = 14 * max(_lines(label, width - 2) for label, width in heads) + 6
 
 
 def _rows(sheet, row: int, heads, rows) -> int:
@@ -242,8 +242,6 @@ def _list(book: Workbook, given: ListSheet, running: str) -> None:
     sheet.print_title_rows = "1:3"
     sheet.freeze_panes = "A4"
     _rows(sheet, 4, given.heads, given.rows)
-    if not given.rows:
-        _put(sheet, 4, 1, given.empty, wrap=False)
 
 
 def _merge(sheet, top: int, left: int, bottom: int, right: int, text="", **look) -> None:

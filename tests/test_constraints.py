@@ -117,6 +117,8 @@ from campaigns.models import GroupBuyer, GroupOffer, GroupPayment, GroupPurchase
 from campaigns.models import Redemption, Voucher, VoucherSeries  # isort: skip
 from campaigns.models import DailyReport, Plan315, PostErrand, PostMember, PostShift  # isort: skip
 from tests.campaigns import plan_315_records  # isort: skip
+from outage.models import Outage, Pack, PackAddress, PackPassword, Paper  # isort: skip
+from tests.outage import records as outage_records  # isort: skip
 from campaigns.models import Audience, Guest, Invitation, Lead, Party, Stamp  # isort: skip
 from tests.campaigns import audience_records, draw_records, plan_records  # isort: skip
 from campaigns.models import AnnualBudget, BudgetCell, BudgetMonth, BudgetMove, CarSales, ChannelShare  # isort: skip
@@ -371,6 +373,7 @@ MAKERS: dict[type[models.Model], Callable[[Records], models.Model]] = {
     **screening_records.MAKERS,
     **personal_data_records.MAKERS,
     **plan_315_records.MAKERS,
+    **outage_records.MAKERS,
     **kept_records.MAKERS,
     **assessment_records.MAKERS,
     **leader_records.MAKERS,
@@ -632,6 +635,7 @@ WAYS: list[tuple[str, Way]] = [
     ("notices_message_one_reader", changing(Message, robot=lambda r: r.robot)),
     ("notices_message_one_reader", changing(Message, mobile="13800000000")),
     ("notices_message_one_reader", changing(Message, wecom="wmA")),
+    ("notices_message_one_reader", changing(Message, address="desk@example.com")),
     ("notices_message_own_words_classed", changing(Message, own_words="您好")),
     ("notices_message_own_words_classed", changing(Message, own_template="SMS_1")),
     ("notices_message_own_words_classed", changing(Message, message_class="notice")),
@@ -1614,6 +1618,21 @@ WAYS: list[tuple[str, Way]] = [
     ("parts_limit_whole", changing(GuaranteeLimit, source="")),
     ("parts_warning_once", doubling(GuaranteeWarning)),
     ("parts_warning_share", changing(GuaranteeWarning, percent=70)),
+    # Outages
+    ("outage_packpassword_kept", changing(PackPassword, secret="")),
+    ("outage_packaddress_once", doubling(PackAddress)),
+    ("outage_pack_once_a_day", doubling(Pack)),
+    ("outage_pack_file_or_removed", changing(Pack, file="")),
+    ("outage_pack_file_or_removed", changing(Pack, removed_at=NOW)),
+    ("outage_pack_checksum", changing(Pack, sha256="none")),
+    ("outage_outage_forward", changing(Outage, to_at=F("from_at"))),
+    ("outage_outage_with_reason", changing(Outage, reason="")),
+    ("outage_paper_number_once", doubling(Paper)),
+    ("outage_paper_entered_whole", changing(Paper, written_by="")),
+    ("outage_paper_entered_whole", changing(Paper, ended_by=None)),
+    ("outage_paper_entered_whole", changing(Paper, about_id=None)),
+    ("outage_paper_written_before_entered", changing(Paper, written_at=F("ended_at") + timedelta(seconds=1))),
+    ("outage_paper_void_with_reason", changing(Paper, state="void")),
 ]
 
 

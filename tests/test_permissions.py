@@ -41,6 +41,7 @@ from tests.customers.care.writing import no_more_of, reminder_of, reply_of, send
 from tests.customers.personal_data.asking import request_of
 from tests.customers.screening import records as screening_records
 from tests.makers import make_posting, make_user
+from tests.outage import records as outage_records
 from tests.parts import backorder_records, guarantee_records, stock_records
 from tests.people import House, make_house
 from tests.records import Records, make_notice, make_records, make_work
@@ -179,6 +180,8 @@ SEE_BUDGETS = HEADS | WATCHERS | {R.MARKETING, R.FINANCE}
 KEEP_BUDGETS = HEADS | {R.MARKETING}
 SPEND = HEADS | {R.MARKETING, R.FINANCE}
 SHIP_GUARANTEES = {R.REGION_COORDINATOR, R.REGION_MANAGER}
+FETCH_PACKS = DESK | HEADS | {R.WORKSHOP_MANAGER}
+SEE_OUTAGES = FETCH_PACKS | WATCHERS | ADMINISTRATOR
 RECEIVE_GUARANTEES = REQUEST_GUARANTEES | {R.STOREKEEPER}
 
 
@@ -256,6 +259,44 @@ PAGES = [
     Page("staff:calendar_day_withdraw", ADMINISTRATOR, args=["2026-10-01"], get=NONE, post=GOES_ON),
     Page("staff:policies"),
     Page("staff:policy", args=["case.period_days.AA"], post=FORM, does=CHANGE_POLICY),
+    # Outages
+    Page("outage:outlets", SEE_OUTAGES),
+    Page("outage:outlet", SEE_OUTAGES, lambda r: [r.outlet.code]),
+    Page("outage:make", MANAGE, lambda r: [r.outlet.code], get=NONE, post=GOES_ON),
+    Page("outage:password", MANAGE, lambda r: [r.outlet.code], post=FORM),
+    Page("outage:address_add", MANAGE, lambda r: [r.outlet.code], get=NONE, post=FORM),
+    Page(
+        "outage:address_end",
+        MANAGE,
+        lambda r: [outage_records.address_of(r.outlet, r.account).pk],
+        get=NONE,
+        post=GOES_ON,
+    ),
+    Page(
+        "outage:fetch",
+        FETCH_PACKS,
+        lambda r: [outage_records.pack_of(r.outlet).outlet.code, "2026-11-24"],
+        get=NONE,
+        post=200,
+    ),
+    Page("outage:outage_new", MANAGE, lambda r: [r.outlet.code], post=FORM),
+    Page(
+        "outage:outage_end",
+        MANAGE,
+        lambda r: [outage_records.outage_of(r.outlet, r.account, to_at=None).pk],
+        get=NONE,
+        post=GOES_ON,
+    ),
+    Page("outage:papers", SEE_OUTAGES, lambda r: [r.outlet.code], post=FORM),
+    Page("outage:paper", SEE_OUTAGES, lambda r: [outage_records.void_of(r.outlet, r.account).number]),
+    Page("outage:void", MANAGE, lambda r: [outage_records.paper_of(r.outlet, "C", 2).number], post=FORM),
+    Page(
+        "outage:used",
+        FETCH_PACKS,
+        lambda r: [r.outlet.code, outage_records.pack_of(r.outlet).pk],
+        get=NONE,
+        post=GOES_ON,
+    ),
     # Approvals: everybody signs something; one is read by who reads its document, and by who has a part in it
     Page("staff:approvals"),
     Page("staff:approvals_export", EXPORT_ANYTHING),

@@ -1,9 +1,6 @@
 """What the workshop brings to the outage pack: appointments, cars in the house, rescue, their forms. Reads only."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from outage.contents import when
 from outage.registry import Asked, Box, Column, PaperForm, Section, register_form, register_section
@@ -11,9 +8,6 @@ from staff.instants import local
 from staff.roles import Right
 from workshop import walk_around
 from workshop.models import Appointment, Lane, Reception, RepairOrder, RescueCall
-
-DAY = timedelta(days=1)
-YES, NO = pgettext_lazy("form", "Yes"), pgettext_lazy("form", "No")
 
 
 def appointments(asked: Asked):
@@ -105,7 +99,7 @@ def reception_boxes(asked: Asked) -> list[Box]:
         Box(_("Tag given"), half=True),
         Box(_("Service advisor"), half=True),
         Box(_("Mileage, km"), half=True),
-        Box(_("Fuel, eighths"), options=["1", "2", "3", "4"], half=True),
+        Box(_("Fuel, eighths"), half=True),
         Box(_("Kind"), options=RepairOrder.Kind.labels),
         Box(_("The customer's own words"), lines=4),
         Box(_("Walk-around: what is not in order"), lines=2, options=list(walk_around.ITEMS.values())),

@@ -36,8 +36,6 @@ def outlet_of(request, code: str) -> Outlet:
 def outlets(request):
     """Which outlets have a fresh pack; outages; where papers are still to be entered."""
     seen = forms.outlets_seen(request.user)
-    if len(seen) == 1:
-        return redirect("outage:outlet", seen[0].code)
     rows = standings(seen, request.at)
     order = ("late", "password", "unfetched", "coming", "fresh", "closed")
     context = {
@@ -81,7 +79,7 @@ def outlet_page(request, outlet: Outlet, status=200, **bound):
     return render(request, "outage/outlet.html", context, status=status)
 
 
-@right(Right.OUTAGE)
+@right(Right.OUTAGE_KEEP)
 @require_POST
 def make(request, code):
     """Today's pack anew, by the worker."""
@@ -123,7 +121,7 @@ def _day(text: str):
     return found
 
 
-@right(Right.OUTAGE)
+@right(Right.OUTAGE_KEEP)
 @never_cache
 def password(request, code):
     """Set the password of the packs; it is shown once, for the envelope."""
@@ -140,7 +138,7 @@ def password(request, code):
     return render(request, "outage/password.html", context, status=422 if form.is_bound else 200)
 
 
-@right(Right.OUTAGE)
+@right(Right.OUTAGE_KEEP)
 @require_POST
 def address_add(request, code):
     outlet = outlet_of(request, code)
@@ -154,7 +152,7 @@ def address_add(request, code):
     return outlet_page(request, outlet, status=422, address_form=form)
 
 
-@right(Right.OUTAGE)
+@right(Right.OUTAGE_KEEP)
 @require_POST
 def address_end(request, pk):
     visible = PackAddress.objects.visible_to(request.user, Right.OUTAGE).in_use()
@@ -168,7 +166,7 @@ def address_end(request, pk):
     )
 
 
-@right(Right.OUTAGE)
+@right(Right.OUTAGE_KEEP)
 def outage_new(request, code):
     """An outage of the outlet, or of the whole company where headquarters says so."""
     outlet = outlet_of(request, code)
@@ -184,7 +182,7 @@ def outage_new(request, code):
     return render(request, "outage/outage_new.html", context, status=422 if form.is_bound else 200)
 
 
-@right(Right.OUTAGE)
+@right(Right.OUTAGE_KEEP)
 @require_POST
 def outage_end(request, pk):
     outage = get_object_or_404(_outages(request).select_related("outlet__area__region"), pk=pk)

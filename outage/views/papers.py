@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from staff.access import require, right
@@ -54,9 +55,9 @@ def _page(request, outlet: Outlet, status=200, **bound):
         ),
         "tab": tab,
         "tabs": [
-            ("open", _("Still to be entered"), counts["open"]),
-            ("entered", _("Entered"), counts["entered"]),
-            ("void", _("Void"), counts["void"]),
+            ("open", pgettext("paper", "Still to be entered"), counts["open"]),
+            ("entered", pgettext("paper", "Entered"), counts["entered"]),
+            ("void", pgettext("paper", "Void"), counts["void"]),
             ("all", _("All"), counts["all"]),
         ],
         "titles": {each.code: each.title for each in registry.forms()},
@@ -102,7 +103,7 @@ def copy_of(request, number: str) -> services.Printed:
         raise Http404 from refused
 
 
-@right(Right.OUTAGE)
+@right(Right.OUTAGE_KEEP)
 def void(request, number):
     """Say that nothing is entered of a paper, and why."""
     copy = copy_of(request, number)

@@ -1,6 +1,6 @@
 """Run by the system's Python, which has LibreOffice's bridge: opens a workbook with a password and prints it to PDF.
 
-    /usr/bin/python3 open_with_password.py PIPE WORKBOOK PASSWORD PDF
+/usr/bin/python3 open_with_password.py PIPE WORKBOOK PASSWORD PDF
 """
 
 import sys

@@ -48,9 +48,35 @@ def paper_of(outlet, letter: str = "C", nth: int = 1, **fields) -> Paper:
     return Paper.objects.create(outlet=outlet, pack=pack, number=number, form=form, nth=nth, noted_at=MADE, **fields)
 
 
+def void_of(outlet, by) -> Paper:
+    return paper_of(outlet, "C", 5, state="void", void_reason="写坏了", ended_at=MADE, ended_by=by)
+
+
 def address_of(outlet, by) -> PackAddress:
-    return PackAddress.objects.create(outlet=outlet, email="desk@example.com", added_at=MADE, added_by=by)
+    found = PackAddress.objects.in_use().filter(outlet=outlet).first()
+    return found or PackAddress.objects.create(outlet=outlet, email="desk@example.com", added_at=MADE, added_by=by)
 
 
 def fetch_of(outlet, by) -> PackFetch:
     return PackFetch.objects.create(pack=pack_of(outlet), by=by, at=MADE)
+
+
+def _pack(records) -> Pack:
+    return pack_of(records.outlet)
+
+
+def _entered(records) -> Paper:
+    return paper_of(
+        records.outlet, "C", 7, state="entered", written_at=MADE, written_by="沈佳宁", ended_at=MADE,
+        ended_by=records.account, about=records.outlet,
+    )  # fmt: skip
+
+
+MAKERS = {
+    PackPassword: lambda records: password_of(records.outlet, records.account),
+    PackAddress: lambda records: address_of(records.outlet, records.account),
+    Pack: _pack,
+    PackFetch: lambda records: fetch_of(records.outlet, records.account),
+    Outage: lambda records: outage_of(records.outlet, records.account),
+    Paper: _entered,
+}
