@@ -8,7 +8,7 @@ RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format lock messages assets clean
+.PHONY: help setup run test bench fuzz lint format lock messages assets clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ test: $(TOOLS) ## Linters and the whole suite: own PostgreSQL and Redis, browser
 
 bench: $(TOOLS) ## The measures of docs/performance.md, as ratios against a reference in the same run
 	@$(BIN)/python -m bench
+
+fuzz: $(TOOLS) ## Mutated workbooks, forms and addresses against the application (FUZZ="--seed 7 --count 300")
+	@$(BIN)/python -m fuzz $(FUZZ)
 
 lint: $(TOOLS) ## Style, templates, layers, types
 	@failed=; \
