@@ -477,7 +477,8 @@ def judge(outcome: Outcome, watch: Watch, ground: Ground, body: Body, response, 
     code = response.status_code
     if code >= 500:
         outcome.problems.append(f"answered {code}")
-    if body.csrf and code != 403 and ground.target.page.name not in PUSHED:
+    # What is too large or cannot be taken apart is refused before anybody looks who sent it.
+    if body.csrf and code not in (403, 400, 413) and ground.target.page.name not in PUSHED:
         outcome.problems.append(f"a forged request was answered {code}")
     outcome.problems += in_plain_words(response)
     reach = reach_of(ground.role)

@@ -17,6 +17,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client, TestCase, override_settings
 
+from complaints.services import questionnaires
+from customers.services import templates
 from staff import glances
 from tests.people import make_house
 from tests.records import make_notice, make_records, make_work
@@ -49,6 +51,9 @@ def the_world(media: Path) -> Iterator[tuple[World, Watch]]:
         stack.enter_context(mock.patch("staff.worker.tell", lambda *_arguments, **_named: False))
         stack.enter_context(transaction.atomic())
         house = make_house()
+        # They come with the first page that offers them, whoever opens it.
+        templates.ensure_shipped()
+        questionnaires.ensure_shipped()
         records = {outlet.code: make_records(outlet, at) for outlet in (house.sh01, house.sh02, house.sz01)}
         own = {
             role: {"work": make_work(user, at), "notice": make_notice(user, house.sh01, at)}
@@ -130,8 +135,7 @@ class Guard:
         root.setLevel(logging.ERROR)
         before, files = peak(), open_files()
         old_directory, tempfile.tempdir = tempfile.tempdir, str(self.temporary)
-        signal.signal(signal.SIGPROF, _too_slow)
-        signal.signal(signal.SIGALRM, _too_slow)
+        handlers_before = {each: signal.signal(each, _too_slow) for each in (signal.SIGPROF, signal.SIGALRM)}
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
         signal.setitimer(signal.ITIMER_REAL, SECONDS_ON_THE_CLOCK)
         try:
@@ -141,6 +145,8 @@ class Guard:
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
+            for each, handler in handlers_before.items():
+                signal.signal(each, handler)
             root.handlers = handlers
             root.setLevel(level)
             tempfile.tempdir = old_directory
