@@ -8,7 +8,7 @@ RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench drill rehearsal lint format lock audit messages assets clean
+.PHONY: help setup run test bench fuzz drill rehearsal lint format lock audit messages assets clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ drill: $(TOOLS) ## A backup while people write, restored into a second PostgreSQ
 
 rehearsal: $(TOOLS) ## Two machines behind nginx, restarted and upgraded while people work (needs nginx)
 	@$(BIN)/python tools/rehearse_deployment.py
+
+fuzz: $(TOOLS) ## Mutated workbooks, forms and addresses against the application (FUZZ="--seed 7 --count 300")
+	@$(BIN)/python -m fuzz $(FUZZ)
 
 lint: $(TOOLS) ## Style, templates, layers, types
 	@failed=; \

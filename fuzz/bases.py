@@ -71,26 +71,29 @@ class Bases:
 
     def _dms(self, chance: Random) -> Base:
         """Another system's export, whose columns are matched by hand."""
-        rows = [list(row) for row in chance.choice(EXPORTS)]
+        vin, advisor = (self.own[sheet][1][0] for sheet in ("vehicles", "employees"))
+        rows = chance.choice(exports(vin, advisor))
         return Base(chance.choice(["dms csv", "dms xlsx"]), chance.choice(AT_THE_OUTLET[:2]), {"Sheet1": rows})
 
     def _old(self, chance: Random) -> Base:
         return Base("dms xls", chance.choice(AT_THE_OUTLET[:2]), data=OLD)
 
 
-EXPORTS = [
-    [
-        ["客户编号", "客户名称", "联系电话", "客户类型", "备注"],
-        ["KH1", "张伟明", "13800005678", "媒体人士", "老客户"],
-        ["KH2", "李芳", "13800005679", "普通", ""],
-        ["KH3", "王强", "13800005670", "普通", "=1+1"],
-    ],
-    [
-        ["委托书号", "车架号", "服务顾问", "维修类型", "开单时间", "产值", "里程"],
-        ["WT1", "LSVAA000000000001", "E1", "保养", "2026/10/1 9:30", "¥1,234.50", "42000"],
-        ["WT2", "LSVAA000000000002", "E2", "事故", "2026年10月2日", "80", ""],
-    ],
-]
+def exports(vin: str, advisor: str) -> list[list[list]]:
+    """What other systems write: of customers, and of orders."""
+    return [
+        [
+            ["客户编号", "姓名", "联系电话", "客户类型", "备注"],
+            ["KH1", "张伟明", "13800005678", "media", "老客户"],
+            ["KH2", "李芳", "13800005679", "", ""],
+            ["KH3", "王强", "13800005670", "", "=1+1"],
+        ],
+        [
+            ["委托书号", "车架号", "服务顾问", "类型", "开单时间", "维修实收", "里程"],
+            ["WT1", vin, advisor, "保养", "2026/10/1 9:30", "¥1,234.50", "42000"],
+            ["WT2", vin, advisor, "事故", "2026年10月2日", "80", ""],
+        ],
+    ]
 
 
 def _copied(sheets: Sheets, names: list[str]) -> Sheets:

@@ -10,11 +10,16 @@ Sheets = dict[str, list[list]]
 
 TEXTS = [
     "\0", "a\0b", "\x01\x1f", "\ud800", "\udfffx", "\u202e反", "\u200b", "\ufeff", "\u2066x\u2069", "١٢٣", "１２３４５",
-    "＝１＋１", "=1+1", "=cmd|' /C calc'!A0", "+86 138", "-1", "@SUM(A1)", "'; DROP TABLE staff_user; --", "<script>alert(1)</script>",
-    "{{ 7*7 }}", "%s %(x)s %d", "{0}", "\\", "\r\n\t", "  ", "　", "NULL", "None", "nan", "inf", "-inf", "1e5", "1E400", "0x10",
-    "1,234.50", "¥12.00", "12。5", "1 2", "--1", "TRUE", "是", "否", "#N/A", "#REF!", "🚗" * 40, "é" * 300, "张" * 5_000, "x" * 40_000,
-    "2026-02-30", "2026/3/5", "1900-01-00", "9999-12-31", "0000-00-00", "10000-01-01", "2026-11-05 25:61", "２０２６-０１-０１",
-    "24:00", "24:01", "-1:00", "SH01", "SH02", "SZ01", "SH99", "sh01 ", "E00001", "LSVAA000000000001", "lsvaa0000000000o1",
+    "＝１＋１", "=1+1", "=cmd|' /C calc'!A0", "+86 138", "-1", "@SUM(A1)", "'; DROP TABLE staff_user; --",
+    "<script>alert(1)</script>",
+    "{{ 7*7 }}", "%s %(x)s %d", "{0}", "\\", "\r\n\t", "  ", "　", "NULL", "None", "nan", "inf", "-inf", "1e5",
+    "1E400", "0x10",
+    "1,234.50", "¥12.00", "12。5", "1 2", "--1", "TRUE", "是", "否", "#N/A", "#REF!", "🚗" * 40, "é" * 300,
+    "张" * 5_000, "x" * 40_000,
+    "2026-02-30", "2026/3/5", "1900-01-00", "9999-12-31", "0000-00-00", "10000-01-01", "2026-11-05 25:61",
+    "２０２６-０１-０１",
+    "24:00", "24:01", "-1:00", "SH01", "SH02", "SZ01", "SH99", "sh01 ", "E00001", "LSVAA000000000001",
+    "lsvaa0000000000o1",
 ]  # fmt: skip
 NUMBERS = [
     0, -1, -0.01, 0.001, 0.005, 1e-300, 1e15, 1e16, 123456789012345678, 2**31, 2**63, -(2**31), 1e308, 99999999.99,
@@ -22,15 +27,18 @@ NUMBERS = [
 ]  # fmt: skip
 DATES = [
     date(1900, 1, 1), date(1900, 3, 1), date(1904, 1, 1), date(1991, 7, 1), date(2026, 2, 28), date(2027, 12, 31),
-    date(9999, 12, 31), datetime(9999, 12, 31, 23, 59, 59), datetime(1950, 6, 1, 12, 30), datetime(2026, 11, 5, 0, 0, 1),
-]  # fmt: skip  # noqa: DTZ001
+    date(9999, 12, 31), datetime.fromisoformat("9999-12-31 23:59:59"), datetime.fromisoformat("1950-06-01 12:30:00"),
+    datetime.fromisoformat("2026-11-05 00:00:01"),
+]  # fmt: skip
 RAWS = [
     Raw('t="e"', "<v>#N/A</v>"), Raw('t="e"', "<v></v>"), Raw('t="e"', "<v>#什么</v>"), Raw("", "<f>SUM(A1:A9)</f>"),
     Raw("", "<f>1+1</f><v>2</v>"), Raw('t="str"', "<f>A1</f><v></v>"), Raw("", "<v>NaN</v>"), Raw("", "<v>INF</v>"),
     Raw("", "<v>1e999</v>"), Raw('s="1"', "<v>-5</v>"), Raw('s="2"', "<v>99999999999</v>"), Raw('s="1"', "<v>0</v>"),
     Raw('s="1"', "<v>60</v>"), Raw('s="2"', "<v>0.5</v>"), Raw('t="b"', "<v>2</v>"), Raw('t="d"', "<v>2026-11-05</v>"),
-    Raw('t="d"', "<v>nonsense</v>"), Raw('t="inlineStr"', "<is><r><t>a</t></r><r><t>b</t></r></is>"), Raw('s="1"', "<v>NaN</v>"),
-    Raw('t="inlineStr"', "<is><t>&#0;</t></is>"), Raw('t="inlineStr"', "<is><t>_x0000_</t></is>"), Raw('t="s"', "<v>7</v>"),
+    Raw('t="d"', "<v>nonsense</v>"), Raw('t="inlineStr"', "<is><r><t>a</t></r><r><t>b</t></r></is>"),
+    Raw('s="1"', "<v>NaN</v>"),
+    Raw('t="inlineStr"', "<is><t>&#0;</t></is>"), Raw('t="inlineStr"', "<is><t>_x0000_</t></is>"),
+    Raw('t="s"', "<v>7</v>"),
 ]  # fmt: skip
 
 
@@ -177,7 +185,8 @@ def nothing(chance: Random, sheets: Sheets) -> None:
 
 
 CELLS: list[Callable[[Random, Sheets], None]] = [
-    one_cell, one_cell, one_cell, one_cell, some_cells, whole_column, swapped_cells, swapped_columns, other_type, negative,
+    one_cell, one_cell, one_cell, one_cell, some_cells, whole_column, swapped_cells, swapped_columns, other_type,
+    negative,
     other_outlet, other_outlet, same_row_twice, new_key, new_key, missing_head, renamed_head, head_twice, rows_above,
     empty_sheet, no_such_sheet, sheet_twice, ragged, empty_rows, many_rows, nothing,
 ]  # fmt: skip

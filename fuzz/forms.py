@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from tests.test_permissions import NONE, OPEN_ARGUMENTS, OPEN_TO_ALL, PAGES, Page, World, body_of
 
 from . import cells
-from .look import looked_at, reach_of
+from .look import Look, looked_at, reach_of
 from .outcome import Outcome
 from .pages import Field, Form, forms_of, in_plain_words, parsed
 from .watch import Watch
@@ -29,22 +29,33 @@ PNG = bytes.fromhex(
 # As much as a request may hold, once it is encoded.
 LONG = "很" * 200_000 + "x" * 400_000
 TEXTS = [
-    *cells.TEXTS, "0", "-1", "1", "2", "3", "999999999999", "9" * 400, "1.5", "-0.01", "0.005", "1e9", "1E-400", "Infinity", "NaN",
-    "2026-11-05", "2026-11-31", "0001-01-01", "9999-12-31", "9999-12-31T23:59", "2026-11-05T10:00", "1900-01-01", "00:00", "23:59",
-    "25:99", "2026-W99", "2026-13", "on", "off", "true", "[]", "{}", "[1]", "null", '{"a": {"b": []}}', "[" * 100_000, "a" * 300,
-    LONG, "../../etc/passwd", "javascript:alert(1)", "//evil.example/", "http://127.0.0.1:9/", "a@b", "\u2028", "🧑‍🔧", "linzhixia",
+    *cells.TEXTS, "0", "-1", "1", "2", "3", "999999999999", "9" * 400, "1.5", "-0.01", "0.005", "1e9", "1E-400",
+    "Infinity", "NaN",
+    "2026-11-05", "2026-11-31", "0001-01-01", "9999-12-31", "9999-12-31T23:59", "2026-11-05T10:00", "1900-01-01",
+    "00:00", "23:59",
+    "25:99", "2026-W99", "2026-13", "on", "off", "true", "[]", "{}", "[1]", "null", '{"a": {"b": []}}', "[" * 100_000,
+    "a" * 300,
+    LONG, "../../etc/passwd", "javascript:alert(1)", "//evil.example/", "http://127.0.0.1:9/", "a@b", "\u2028",
+    "🧑‍🔧", "linzhixia",
     "yeqing", "heping.sz01", "heping.sh02", "E2", "SH02-TC-2026-10", "SZ01-TS90001",
 ]  # fmt: skip
 EXTRA = [
-    ("is_superuser", "on"), ("is_staff", "1"), ("is_active", ""), ("outlet", "SZ01"), ("outlet_id", "3"), ("id", "1"), ("pk", "1"),
-    ("by", "1"), ("at", "2020-01-01"), ("state", "approved"), ("role", "administrator"), ("user", "1"), ("_method", "DELETE"),
-    ("next", "//evil.example/"), ("amount", "-1"), ("version", "-1"), ("seen", "x"), ("page", "x"), ("__class__", "x"), ("\0", "x"),
-    ("form-TOTAL_FORMS", "100000"), ("lines-TOTAL_FORMS", "2147483648"), ("csrfmiddlewaretoken", "x" * 64), ("\ud800", "x"),
+    ("is_superuser", "on"), ("is_staff", "1"), ("is_active", ""), ("outlet", "SZ01"), ("outlet_id", "3"), ("id", "1"),
+    ("pk", "1"),
+    ("by", "1"), ("at", "2020-01-01"), ("state", "approved"), ("role", "administrator"), ("user", "1"),
+    ("_method", "DELETE"),
+    ("next", "//evil.example/"), ("amount", "-1"), ("version", "-1"), ("seen", "x"), ("page", "x"),
+    ("__class__", "x"), ("\0", "x"),
+    ("form-TOTAL_FORMS", "100000"), ("lines-TOTAL_FORMS", "2147483648"), ("csrfmiddlewaretoken", "x" * 64),
+    ("\ud800", "x"),
 ]  # fmt: skip
 FILES = [
-    ("照片.png", PNG), ("leer.png", b""), ("x.svg", b"<svg onload=alert(1)>"), ("x.exe", b"MZ"), ("../../x.png", PNG), ("a\0.png", PNG),
-    ("x.xlsx", b"PK\x03\x04"), ("x.html", b"<script>"), ("长" * 300 + ".png", PNG), ("x.pdf", b"%PDF-1.4\n"), ("", PNG), ("x", PNG),
-    ("x.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 100), ("x.jpg", b"\xff\xd8\xff" + b"x" * 3000), ("x.PNG", PNG * 2000), (".png", PNG),
+    ("照片.png", PNG), ("leer.png", b""), ("x.svg", b"<svg onload=alert(1)>"), ("x.exe", b"MZ"), ("../../x.png", PNG),
+    ("a\0.png", PNG),
+    ("x.xlsx", b"PK\x03\x04"), ("x.html", b"<script>"), ("长" * 300 + ".png", PNG), ("x.pdf", b"%PDF-1.4\n"),
+    ("", PNG), ("x", PNG),
+    ("x.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 100), ("x.jpg", b"\xff\xd8\xff" + b"x" * 3000), ("x.PNG", PNG * 2000),
+    (".png", PNG),
 ]  # fmt: skip
 
 Pairs = list[tuple[str, object]]
@@ -94,7 +105,7 @@ def multipart(pairs: Pairs) -> bytes:
     return b"".join(lines) + b"--fuzzfuzz--\r\n"
 
 
-# --- What is asked -----------------------------------------------------------------------------------------------------
+# --- What is asked ---------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -181,7 +192,7 @@ def leads_to(path: str, name: str) -> bool:
         return False
 
 
-# --- A right form ------------------------------------------------------------------------------------------------------
+# --- A right form ----------------------------------------------------------------------------------------------------
 
 BY_KIND = {
     "date": ["2026-11-05", "2026-11-20", "2026-10-01"],
@@ -202,39 +213,41 @@ BY_KIND = {
 def filled(form: Form, chance: Random) -> Pairs:
     """As somebody would send it: what is there stays, what is empty is filled, one of the buttons is pressed."""
     pairs: Pairs = []
-    pressed, radios = [], {}
+    pressed: Pairs = []
+    radios: dict[str, list[tuple[str, bool]]] = {}
     for each in form.fields:
         if each.kind in ("submit", "image"):
             pressed.append((each.name, each.value))
-        elif each.kind in ("button", "reset"):
-            continue
         elif each.kind == "radio":
             radios.setdefault(each.name, []).append((each.value or each.options[0], bool(each.value)))
-        elif each.kind == "checkbox":
-            if each.value or chance.random() < 0.4:
-                pairs.append((each.name, each.value or each.options[0]))
-        elif each.kind == "file":
-            if chance.random() < 0.7:
-                pairs.append((each.name, Upload(*chance.choice(FILES[:1] * 3 + FILES))))
-        elif each.kind == "select":
-            offered = [option for option in each.options if option]
-            keep = each.value and chance.random() < 0.7
-            pairs.append((each.name, each.value if keep or not offered else chance.choice(offered)))
-        elif each.kind == "hidden" or each.value:
-            pairs.append((each.name, each.value))
-        elif each.required or chance.random() < 0.6:
-            pairs.append((each.name, chance.choice(BY_KIND.get(each.kind, BY_KIND["text"]))))
-        else:
-            pairs.append((each.name, ""))
+        elif each.kind not in ("button", "reset"):
+            value = typed(each, chance)
+            pairs += [] if value is None else [(each.name, value)]
     for name, offered in radios.items():
-        chosen = next((value for value, on in offered if on), None)
-        pairs.append((name, chosen if chosen and chance.random() < 0.6 else chance.choice(offered)[0]))
+        now = next((value for value, on in offered if on), None)
+        pairs.append((name, now if now and chance.random() < 0.6 else chance.choice(offered)[0]))
     if pressed and chance.random() < 0.7:
         pairs.append(chance.choice(pressed))
     return pairs
 
 
-# --- What goes wrong ---------------------------------------------------------------------------------------------------
+def typed(each: Field, chance: Random) -> str | Upload | None:
+    """What somebody would put into the field; None for what is then not sent at all."""
+    if each.kind == "checkbox":
+        return (each.value or each.options[0]) if each.value or chance.random() < 0.4 else None
+    if each.kind == "file":
+        return Upload(*chance.choice(FILES[:1] * 3 + FILES)) if chance.random() < 0.7 else None
+    if each.kind == "select":
+        offered = [option for option in each.options if option]
+        keep = each.value and chance.random() < 0.7
+        return each.value if keep or not offered else chance.choice(offered)
+    if each.kind == "hidden" or each.value:
+        return each.value
+    wanted = each.required or chance.random() < 0.6
+    return chance.choice(BY_KIND.get(each.kind, BY_KIND["text"])) if wanted else ""
+
+
+# --- What goes wrong -------------------------------------------------------------------------------------------------
 
 
 def _place(chance: Random, body: Body) -> int:
@@ -302,8 +315,10 @@ def wrong_content_type(chance: Random, body: Body, ground: Ground) -> None:
     body.raw, _type = body.encoded()
     body.content_type = chance.choice(
         [
-            "text/plain", "application/json", "multipart/form-data", "multipart/form-data; boundary=", "application/xml", "x",
-            "multipart/form-data; boundary=none", "application/x-www-form-urlencoded; charset=utf-7", "multipart/form-data; boundary=é",
+            "text/plain", "application/json", "multipart/form-data", "multipart/form-data; boundary=",
+            "application/xml", "x",
+            "multipart/form-data; boundary=none", "application/x-www-form-urlencoded; charset=utf-7",
+            "multipart/form-data; boundary=é",
             "application/x-www-form-urlencoded; charset=x-none",
         ]
     )  # fmt: skip
@@ -340,7 +355,8 @@ def by_htmx(chance: Random, body: Body, ground: Ground) -> None:
 def odd_headers(chance: Random, body: Body, ground: Ground) -> None:
     body.headers |= chance.choice(
         [
-            {"Referer": "http://["}, {"Referer": "//evil.example/"}, {"Accept-Language": "x" * 5000}, {"Accept": "application/json"},
+            {"Referer": "http://["}, {"Referer": "//evil.example/"}, {"Accept-Language": "x" * 5000},
+            {"Accept": "application/json"},
             {"X-Forwarded-For": "x, y, 1.2.3.4.5"}, {"Cookie": "sessionid=x; theme=<script>; django_language=xx"},
             {"If-Modified-Since": "yesterday"}, {"Range": "bytes=9-1"}, {"Accept-Encoding": "br;q=x"},
         ]
@@ -348,8 +364,10 @@ def odd_headers(chance: Random, body: Body, ground: Ground) -> None:
 
 
 FORMS: list[Callable[[Random, Body, Ground], None]] = [
-    wrong_value, wrong_value, wrong_value, wrong_value, wrong_value, missing, empty, repeated, foreign_id, foreign_id, extra,
-    formset, file_for_text, text_for_file, wrong_csrf, wrong_content_type, as_json, cut_body, odd_bytes, by_htmx, odd_headers,
+    wrong_value, wrong_value, wrong_value, wrong_value, wrong_value, missing, empty, repeated, foreign_id, foreign_id,
+    extra,
+    formset, file_for_text, text_for_file, wrong_csrf, wrong_content_type, as_json, cut_body, odd_bytes, by_htmx,
+    odd_headers,
 ]  # fmt: skip
 QUERIES = [
     wrong_value,
@@ -364,8 +382,10 @@ QUERIES = [
     odd_headers,
     missing,
 ]
-USUAL_QUERY = ["page", "after", "before", "q", "outlet", "area", "region", "place", "from", "to", "day", "month", "year", "sort",
-               "order", "state", "kind", "figure", "at", "next", "number", "customer", "vehicle", "level", "tier", "who"]  # fmt: skip
+USUAL_QUERY = ["page", "after", "before", "q", "outlet", "area", "region", "place", "from", "to", "day", "month",
+"year", "sort",
+               "order", "state", "kind", "figure", "at", "next", "number", "customer", "vehicle", "level", "tier",
+               "who"]  # fmt: skip
 
 
 def mutated(ground: Ground, chance: Random) -> Body:
@@ -385,7 +405,7 @@ def mutated(ground: Ground, chance: Random) -> Body:
     return body
 
 
-# --- One mutant --------------------------------------------------------------------------------------------------------
+# --- One mutant ------------------------------------------------------------------------------------------------------
 
 
 def run(world: World, watch: Watch, guard: Guard, ground: Ground, number: int, chance: Random) -> Outcome:
@@ -405,7 +425,7 @@ def run(world: World, watch: Watch, guard: Guard, ground: Ground, number: int, c
         outcome.ended = outcome.ended or "none"
         return outcome
     outcome.ended = str(response.status_code)
-    judge(outcome, ground, body, response, look)
+    judge(outcome, watch, ground, body, response, look)
     return outcome
 
 
@@ -453,14 +473,16 @@ def follow(client, response, outcome: Outcome) -> None:
     outcome.problems += in_plain_words(after)
 
 
-def judge(outcome: Outcome, ground: Ground, body: Body, response, look) -> None:
+def judge(outcome: Outcome, watch: Watch, ground: Ground, body: Body, response, look: Look) -> None:
     code = response.status_code
     if code >= 500:
         outcome.problems.append(f"answered {code}")
-    if body.csrf and code != 403 and ground.target.page.name not in PUSHED:
+    # What is too large or cannot be taken apart is refused before anybody looks who sent it.
+    if body.csrf and code not in (403, 400, 413) and ground.target.page.name not in PUSHED:
         outcome.problems.append(f"a forged request was answered {code}")
     outcome.problems += in_plain_words(response)
-    outcome.problems += look.others_changed(reach_of(ground.role) if ground.role else frozenset())
+    reach = reach_of(ground.role)
+    outcome.problems += look.others_changed(reach) + look.leads_to_others(watch, reach)
     changed = look.tables()
     if code >= 400:
         left = changed - SHOWN - ({"staff_trailentry"} if changed & SHOWN else set())

@@ -29,6 +29,22 @@ class Look:
             if (of := self.outlets.get(difference.table, {}).get(pk, set())) - reach
         ]
 
+    def leads_to_others(self, watch: Watch, reach: frozenset[str]) -> list[str]:
+        """Changed rows that now refer to a record of an outlet out of reach, and did not before."""
+        found = []
+        for difference in self.changed:
+            for place, key in watch.keys(difference.table):
+                led = {
+                    new[place] for old, new in difference.rows.values() if new and (not old or old[place] != new[place])
+                }
+                of = watch.outlets(key.related_model._meta.db_table, [pk for pk in led if pk is not None])
+                found += [
+                    f"{difference.table}.{key.name} leads to {key.related_model.__name__} {pk} of {code}"
+                    for pk, code in of.items()
+                    if code and code not in reach
+                ]
+        return found
+
     def tables(self) -> set[str]:
         return {difference.table for difference in self.changed}
 

@@ -51,11 +51,12 @@ def cell(value, address: str) -> str:
     return f'{where} t="inlineStr"><is><t xml:space="preserve">{escape(str(value), quote=False)}</t></is></c>'
 
 
+def cells_of(row: Sequence, number: int) -> str:
+    return "".join(cell(value, f"{letters(place)}{number}") for place, value in enumerate(row))
+
+
 def sheet_xml(rows: Sequence[Sequence], extra: str = "") -> str:
-    lines = [
-        f'<row r="{number}">{"".join(cell(value, f"{letters(place)}{number}") for place, value in enumerate(row))}</row>'
-        for number, row in enumerate(rows, 1)
-    ]
+    lines = [f'<row r="{number}">{cells_of(row, number)}</row>' for number, row in enumerate(rows, 1)]
     return f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData>{extra}</worksheet>'
 
 
@@ -92,7 +93,8 @@ def parts_of(sheets: dict[str, list[list]], extras: dict[str, str] | None = None
             f'<Relationship Id="rId900" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>'
         ),
         "xl/styles.xml": (
-            f'{HEAD}<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
+            f'{HEAD}<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts>'
+            '<fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
             '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3">'
             '<xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="22" applyNumberFormat="1"/>'
             "</cellXfs></styleSheet>"
@@ -111,7 +113,7 @@ def packed(parts: dict[str, str | bytes], how: int = zipfile.ZIP_DEFLATED) -> by
     return target.getvalue()
 
 
-# --- The XML -----------------------------------------------------------------------------------------------------------
+# --- The XML ---------------------------------------------------------------------------------------------------------
 
 
 def _with(parts: dict, name: str, content) -> dict:
@@ -306,7 +308,7 @@ XML = [
 ]  # fmt: skip
 
 
-# --- The bytes ---------------------------------------------------------------------------------------------------------
+# --- The bytes -------------------------------------------------------------------------------------------------------
 
 
 def flip_bytes(chance: Random, data: bytes) -> bytes:

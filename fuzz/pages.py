@@ -18,7 +18,7 @@ WRONG = (
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' invalid-feedback ')"
     " or contains(concat(' ', normalize-space(@class), ' '), ' field-error ')"
     " or contains(concat(' ', normalize-space(@class), ' '), ' errorlist ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' alert-danger ')]"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' note-stop ')]"
 )
 
 
@@ -73,7 +73,9 @@ def fields_of(form, page) -> Iterator[Field]:
         if node.tag == "select":
             options = [option.get("value", option.text or "") for option in node.iter("option")]
             chosen = [o.get("value", o.text or "") for o in node.iter("option") if o.get("selected") is not None]
-            yield Field(name, "select", chosen[0] if chosen else "", options, required)
+            # Without a choice a browser sends the first one.
+            value = chosen[0] if chosen else (options[0] if options and node.get("multiple") is None else "")
+            yield Field(name, "select", value, options, required)
         elif node.tag == "textarea":
             yield Field(name, "textarea", node.text or "", required=required)
         else:

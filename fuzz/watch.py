@@ -65,6 +65,16 @@ class Watch:
                 found[table] = {row[0]: tuple(map(plain, row)) for row in cursor.fetchall()}
         return found
 
+    def keys(self, table: str) -> list[tuple[int, models.ForeignKey]]:
+        """The foreign keys of the table with their place in `rows`, as far as they lead to records of an outlet."""
+        meta = self.models[table]._meta
+        fields = [meta.pk, *(field for field in meta.concrete_fields if not field.primary_key)]
+        return [
+            (place, each)
+            for place, each in enumerate(fields)
+            if isinstance(each, models.ForeignKey) and self.paths.get(each.related_model)
+        ]
+
     def outlets(self, table: str, pks: list) -> dict[object, str | None]:
         """The codes of the outlets that the rows belong to, by primary key; None where a row belongs to none."""
         model = self.models[table]

@@ -35,7 +35,8 @@ from .world import NOW, Guard, committed, taken_back
 
 # What an upload itself leaves: the batch with what was found, the work of looking at it, the word of it in the trail.
 OF_UPLOADS = {
-    "intake_batch", "intake_batchfinding", "intake_batchchange", "intake_batch_outlets", "intake_columnmapping", "staff_work",
+    "intake_batch", "intake_batchfinding", "intake_batchchange", "intake_batch_outlets", "intake_columnmapping",
+    "staff_work",
     "staff_trailentry", "intake_batchnumber",
 }  # fmt: skip
 NAMES = ["售后数据.xlsx"] * 8 + [
@@ -65,7 +66,7 @@ def run(world: World, watch: Watch, guard: Guard, bases: Bases, number: int, cha
     return outcome
 
 
-# --- The mutant --------------------------------------------------------------------------------------------------------
+# --- The mutant ------------------------------------------------------------------------------------------------------
 
 
 def made(base: Base, chance: Random) -> tuple[str, str, bytes, str]:
@@ -126,7 +127,7 @@ def as_text(rows: list[list], chance: Random) -> bytes:
     return target.getvalue().encode(encoding, "surrogatepass" if encoding.startswith("utf") else "replace")
 
 
-# --- Its way -----------------------------------------------------------------------------------------------------------
+# --- Its way ---------------------------------------------------------------------------------------------------------
 
 
 def through(world: World, base: Base, data: bytes, name: str, chance: Random, outcome: Outcome) -> None:
@@ -237,7 +238,7 @@ def marked(client, batch: Batch, outcome: Outcome) -> None:
         load_workbook(file)
 
 
-# --- What must hold ----------------------------------------------------------------------------------------------------
+# --- What must hold --------------------------------------------------------------------------------------------------
 
 
 def judge(outcome: Outcome, base: Base, look: Look) -> None:
@@ -311,7 +312,7 @@ def same_again(client, data: bytes, name: str, outcome: Outcome) -> None:
         )
 
 
-# --- The year's plan ---------------------------------------------------------------------------------------------------
+# --- The year's plan -------------------------------------------------------------------------------------------------
 
 
 def run_plan(world: World, watch: Watch, guard: Guard, number: int, chance: Random) -> Outcome:

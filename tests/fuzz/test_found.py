@@ -14,6 +14,8 @@ from intake.models import Batch
 from tests.intake.conftest import CUSTOMERS, manager, upload  # noqa: F401 - fixtures
 
 HEAD = ["code", "name", "mobile", "outlet", "background"]
+# As other programs write it, so that it gets through the XML.
+ZERO = Raw('t="inlineStr"', "<is><t>a_x0000_b</t></is>")
 ROW = ["KH1", "张伟明", "13800005678", "SH01", ""]
 
 
@@ -30,14 +32,14 @@ def test_a_file_shorter_than_the_end_of_an_archive_is_refused(manager, client, u
 @pytest.mark.parametrize(
     "rows",
     [
-        [HEAD, ["KH1", "张\0伟明", "13800005678", "SH01", ""]],
-        [[*HEAD, "a\0b"], [*ROW, "x"]],
-        [["code", "na\0me", "mobile", "outlet"], ROW[:4]],
+        [HEAD, ["KH1", "张伟明", ZERO, "SH01", ""]],
+        [[*HEAD, ZERO], [*ROW, "x"]],
+        [["code", ZERO, "mobile", "outlet"], ROW[:4]],
     ],
 )
 def test_a_zero_character_in_a_cell_or_head_is_an_error_that_can_be_kept(manager, client, upload, rows):  # noqa: F811
     batch = upload(packed(parts_of({"customers": rows})))
-    assert batch.state in (Batch.State.CHECKED, Batch.State.REFUSED), batch.state
+    assert batch.state == Batch.State.CHECKED
     assert client.get(f"/imports/{batch.number}/").status_code == 200
     assert not any("\0" in f"{each.sheet}{each.column}{each.value}" for each in batch.findings.all())
 
