@@ -205,7 +205,9 @@ class TestTidy:
         for days in (31, 1):
             JobRun.objects.create(job="sweep", slot=today - timedelta(days=days), started_at=today)
         for days in (8, 6):
-            begin_submission(token="a" * 32, digest=str(days), by=house.service_advisor, at=today - timedelta(days=days))
+            begin_submission(
+                token="a" * 32, digest=str(days), by=house.service_advisor, at=today - timedelta(days=days)
+            )
         assert services.tidy(at=today) == {"sessions": 1, "files": 1, "runs": 1, "submissions": 1}
         assert services.tidy(at=today) == {"sessions": 0, "files": 0, "runs": 0, "submissions": 0}
         old, new = Work.objects.order_by("finished_at")
