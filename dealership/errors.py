@@ -5,10 +5,11 @@ where in our code it was, the name of the view, and the number of the request, u
 """
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import sentry_sdk
 from django.conf import settings
+from sentry_sdk.types import Event
 
 from dealership import request_ids
 from dealership.logs import without_tokens
@@ -46,15 +47,15 @@ def start() -> None:
     )
 
 
-def scrubbed(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
+def scrubbed(event: Event, hint: dict[str, Any]) -> Event:
     """The event as it may leave the house."""
     request = event.get("request") or {}
-    event = {name: value for name, value in event.items() if name not in ("request", "user", "breadcrumbs", "extra")}
-    event = cleaned(event)
+    kept = {name: value for name, value in event.items() if name not in ("request", "user", "breadcrumbs", "extra")}
+    kept = cleaned(kept)
     if request:
-        event["request"] = {name: request[name] for name in KEPT_OF_REQUEST if name in request}
-    event["tags"] = {**(event.get("tags") or {}), **request_ids.what_for()}
-    return event
+        kept["request"] = {name: request[name] for name in KEPT_OF_REQUEST if name in request}
+    kept["tags"] = {**(kept.get("tags") or {}), **request_ids.what_for()}
+    return cast(Event, kept)
 
 
 def cleaned(value: Any) -> Any:

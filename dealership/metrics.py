@@ -6,7 +6,7 @@ Each metric, its unit and the alarm upon it: docs/operations/monitoring.md.
 import hmac
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -95,7 +95,7 @@ class Now:
         yield from _replica()
 
 
-def gauge(name: str, words: str, samples: list[tuple[dict[str, Any], float]]) -> GaugeMetricFamily:
+def gauge(name: str, words: str, samples: Sequence[tuple[dict[str, Any], float]]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(f"dealership_{name}", words, labels=list(samples[0][0]) if samples else [])
     for labels, value in samples:
         family.add_metric([str(each) for each in labels.values()], value)

@@ -165,7 +165,7 @@ def _replica() -> dict[str, Any] | None:
     try:
         if url.partition("://")[0] not in ("postgres", "postgresql"):
             raise ValueError(url)
-        replica = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        replica: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
         if "postgresql" not in DATABASES["default"]["ENGINE"]:
             raise ValueError(url)
     except ValueError:

@@ -102,7 +102,7 @@ def _wait_until(works: Callable[[], object], process: subprocess.Popen, log: Pat
             return
         except (psycopg.OperationalError, redis.RedisError):
             if process.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"{process.args[0]} did not start:\n{log.read_text(errors='replace')}") from None
+                raise RuntimeError(f"{process.args[0]!r} did not start:\n{log.read_text(errors='replace')}") from None
             time.sleep(0.02)
 
 
