@@ -14,7 +14,9 @@ from customers.models import Customer, DataRequest, Forgotten, Vehicle
 from customers.personal_data import GONE
 from customers.personal_data_person import person_of
 from customers.services import data_requests, forgetting
-from staff.models import TrailEntry
+from notices.models import Delivery, Message
+from staff import trail
+from staff.models import User
 from tests.clock import shanghai
 from tests.makers import make_customer, make_order, make_vehicle
 
@@ -51,9 +53,22 @@ def fill(customer) -> int:
                 # Where a text may only stand beside something else, it stays empty.
                 with suppress(IntegrityError), transaction.atomic():
                     filled += held.model._base_manager.filter(pk=key).update(**{name: words})
-    for entry in TrailEntry.objects.all():
-        if entry.label == "曾丽":
-            filled += TrailEntry.objects.filter(pk=entry.pk).update(label=NAME, changes={"name": ["曾丽", NAME]})
+    for record in (customer, customer.vehicles.first()):
+        trail.record(
+            about=record, action="customer.corrected", by=None, at=AT, changes={"name": ["曾丽", NAME]}, reason=SAID
+        )
+        message = Message.objects.create(
+            key=f"told of {record._meta.label} {record.pk}",
+            recipient=User.objects.first(),
+            code="case.overdue",
+            params={"customer": NAME, "plate": PLATE, "words": SAID},
+            about=record,
+            queued_at=AT,
+        )
+        sent = {"state": "sent", "sent_at": AT, "next_try_at": AT}
+        Delivery.objects.create(
+            message=message, channel="email", sent_subject=NAME, sent_body=f"{SAID} {PLATE}", **sent
+        )
     return filled
 
 
