@@ -126,7 +126,7 @@ def _message(note: Note, params: dict, batch: UUID, at: datetime) -> dict:
     named = [note.recipient is not None, note.robot is not None]
     named += [bool(each.strip()) for each in (note.mobile, note.wecom, note.address)]
     if named.count(True) != 1:
-        raise ValueError(f"{note.key}: a note goes to one recipient, robot, mobile, WeCom contact or mailbox.")
+        raise ValueError(f"{note.key}: a note goes to one recipient, one robot or one mobile, contact or mailbox.")
     if note.mobile and not note.own and not texts.get(note.code).sms:
         raise texts.TextProblem(f"{note.code} is not registered for text messages to customers (sms=True).")
     if not 0 < len(note.key) <= 200:
