@@ -1,6 +1,6 @@
 """A number for every request: in each line of its log, in the answer, on the error pages, and with the tasks it queued.
 
-Why this is not a library: docs/decisions/0017-request-numbers.md.
+Why this is not a library: docs/decisions/0019-request-numbers.md.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Reading from a standby of the database: boards, ranking, the wall's screen, reports and long lists.
 
 Only what says so reads there, and only while the standby is near enough; everything else, and every write, goes to the
-primary. Where DATABASE_REPLICA_URL is empty all of this does nothing. Why so: docs/decisions/0018-standby.md.
+primary. Where DATABASE_REPLICA_URL is empty all of this does nothing. Why so: docs/decisions/0020-standby.md.
 """
 
 import functools
