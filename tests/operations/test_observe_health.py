@@ -117,4 +117,6 @@ def test_only_reading():
 
 
 def test_nothing_of_it_is_behind_the_login():
-    assert settings.MIDDLEWARE[0] == "dealership.health.PlainAnswers"
+    # Before it stands only what gives every answer its headers.
+    assert settings.MIDDLEWARE.index("dealership.health.PlainAnswers") == 1
+    assert settings.MIDDLEWARE[0] == "dealership.csp.ContentSecurityPolicy"

@@ -29,6 +29,7 @@ from complaints.models import Complaint, CorrectiveAction, FollowUp, HomeVisit, 
 from customers.models import (
     Candidate,
     Case,
+    DataRequest,
     Prospect,
     Reminder,
     Renewal,
@@ -152,6 +153,14 @@ def message_failed(s: Scene) -> Delivery:
         key=key, recipient=s.cashier, code="test", params={}, outlet=s.outlet, queued_at=s.at - HOUR
     )
     return Delivery.objects.create(message=notice, channel="email", next_try_at=s.at, state="failed")
+
+
+def data_request(s: Scene) -> DataRequest:
+    return DataRequest.objects.create(
+        number=f"{s.outlet.code}-GR90001", outlet=s.outlet, customer=make_customer("周子涵", outlet=s.outlet), kind="copy",
+        way="in_person", asked_on=s.today, asker="本人", verified_how="身份证原件", due_on=s.today + timedelta(days=15),
+        recorded_by=s.house.by_role[Role.CUSTOMER_CARE], recorded_at=s.at,
+    )  # fmt: skip
 
 
 def batch(s: Scene) -> Batch:

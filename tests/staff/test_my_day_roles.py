@@ -11,10 +11,11 @@ from django.utils import translation
 
 from campaigns import audience_day, campaign_day, club_day, draw_day, money_day, plan_315_day
 from complaints import call_day, csi_day, handling_day
-from customers import care_day, ledger_day, pipeline_day, screening_day, words_day
+from customers import care_day, ledger_day, personal_data_day, pipeline_day, screening_day, words_day
 from intake import day as intake_day
 from notices import figures as notices_figures
 from notices import outbox_day
+from outage import day as outage_day
 from parts import backorder_day, guarantee_day, stock_day
 from payroll import fund_day, inputs_day, run_day, statement_day
 from staff import approval_day, calendar_page, my_day
@@ -77,6 +78,8 @@ SOMEWHERE = [  # The ground floors and customers.
     Kind(outbox_day.due_for, "1 message was not delivered", make.message_failed, {R.ADMINISTRATOR}),
     stuck(notices_figures.stuck_items, "1 message was not delivered", make.message_failed, HEADS),
     Kind(intake_day.due_for, "Import a.xlsx", make.batch, {R.FINANCE}),
+    Kind(personal_data_day.due_for, "Answer a request about personal data", make.data_request, HEADS | CARE, once=True),
+    Kind(outage_day.due_for, "Set the password of the outage pack", None, HEADS),
     Kind(ledger_day.due_for, "Settle the key-customer case", make.case, {R.SERVICE_ADVISOR}),
     Kind(ledger_day.due_for, "Decide on a candidate", make.candidate, HEADS | {R.CUSTOMER_CARE_MANAGER}),
     Kind(ledger_day.due_for, "Call the customer to verify", make.case_settled, HEADS | CARE),
