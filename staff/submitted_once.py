@@ -9,12 +9,12 @@ page that follows what arrived, so that it keeps what was typed until then (`sta
 import json
 import re
 import time
+from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import kept_form, toasts
@@ -39,7 +39,7 @@ class SubmittedOnceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if submission := getattr(request, "submission", None):
-            settle(submission, response, by_htmx(request))
+            settle(submission, response, by_htmx(request), request.at)
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
@@ -73,12 +73,12 @@ def digest_of(request: HttpRequest) -> str:
     return sha256(json.dumps([request.get_full_path(), sorted(fields), sorted(files)]).encode()).hexdigest()
 
 
-def settle(submission: Submission, response: HttpResponse, part: bool) -> None:
+def settle(submission: Submission, response: HttpResponse, part: bool, at: datetime) -> None:
     """Note what became of it. A whole page in answer is a form with its errors, or a file to be had as often as one
     likes: only what leads on, or changes a part of the page, has done something. HTMX is refused with 422."""
     led_to = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
     if response.status_code < 400 and (led_to or part):
-        finish_submission(submission=submission, led_to=led_to[:2000], at=timezone.now())
+        finish_submission(submission=submission, led_to=led_to[:2000], at=at)
         tell(response, submission)
     else:
         release_submission(submission=submission)

@@ -29,7 +29,8 @@ KNOWN = {
 # These look things up for a page or a criterion; they change nothing.
 LOOKS_UP = {
     "staff": {"approval_day", "approval_exports", "approval_forms", "approval_page", "calendar_page", "calendars",
-              "house_day", "outlet_figures", "people_lists", "places", "policy_overview", "trail_words"},
+              "house_day", "outlet_figures", "people_lists", "places", "policy_overview", "second_factor_forms",
+              "trail_words"},
     "notices": {"operations", "outbox_day", "reading"},
     "intake": {"day", "operations", "preview"},
     "outage": {"contents", "day"},
@@ -72,8 +73,8 @@ BEARING = {
     "exchange": {"importer", "kinds", "loading"},
     "staff": {"access", "adapter", "approval_kinds", "calendar_hooks", "context", "exact_sums", "inserting", "jobs",
               "kept_form", "list_exports", "middleware", "my_day", "navigation", "numbers", "open_work", "operations",
-              "paging", "policy", "preferences", "queues", "reach", "replica", "retention", "second_factor", "trail",
-              "versions", "work"},
+              "paging", "policy", "preferences", "queues", "reach", "replica", "retention", "second_factor",
+              "second_factor_gate", "submitted_once", "trail", "versions", "work"},
     "notices": {"approvals", "hooks", "retention", "texts"},
     "intake": {"hooks", "long_work", "mapping_form", "numbers", "reporting", "retention"},
     "outage": {"entering", "registry"},

@@ -157,8 +157,9 @@ def message_failed(s: Scene) -> Delivery:
 
 def data_request(s: Scene) -> DataRequest:
     return DataRequest.objects.create(
-        number=f"{s.outlet.code}-GR90001", outlet=s.outlet, customer=make_customer("周子涵", outlet=s.outlet), kind="copy",
-        way="in_person", asked_on=s.today, asker="本人", verified_how="身份证原件", due_on=s.today + timedelta(days=15),
+        number=f"{s.outlet.code}-GR90001", outlet=s.outlet, kind="copy",
+        customer=make_customer("周子涵", outlet=s.outlet), way="in_person", asked_on=s.today, asker="本人",
+        verified_how="身份证原件", due_on=s.today + timedelta(days=15),
         recorded_by=s.house.by_role[Role.CUSTOMER_CARE], recorded_at=s.at,
     )  # fmt: skip
 
