@@ -53,6 +53,7 @@ OTHER_NAMES = {
     "year": gettext_lazy("year"),
     "filter": gettext_lazy("filter"),
     "rows": gettext_lazy("rows"),
+    "stops": gettext_lazy("reasons against it"),
     # Translators: 中文 受众条件
     "rules": gettext_lazy("whom it is meant for"),
     "people": gettext_lazy("people"),

@@ -14,6 +14,7 @@ from customers.services import data_requests
 from staff import trail
 from staff.access import right
 from staff.instants import beginning_of, end_of_work
+from staff.masking import masked_name
 from staff.paging import page_of
 from staff.refusals import Refused
 from staff.roles import Right
@@ -22,6 +23,10 @@ from staff.toasts import say
 from staff.trail_words import sentences
 
 TABS = ("open", "held", "done", "refused", "all")
+
+
+# As it is written down at the desk; it names nobody.
+HIMSELF = "本人"
 
 
 @right(Right.PERSONAL_DATA)
@@ -93,6 +98,7 @@ def _page(request, found: DataRequest, status=200, password="", **bound):
     decides = user.may(Right.PERSONAL_DATA_DECIDE, found.outlet)
     context = {
         "found": found,
+        "asker": found.asker if found.asker == HIMSELF else masked_name(found.asker),
         "is_copy": found.kind == DataRequest.Kind.COPY,
         "is_delete": found.kind == DataRequest.Kind.DELETE,
         "started_at": beginning_of(found.asked_on),

@@ -144,9 +144,7 @@ def test_what_is_open_stands_in_the_way(house, alone):
     request = ask(house, alone, "delete")
     checked = data_requests.check_deletion(request=request, by=house.customer_care, at=AT)
     assert checked.state == "recorded"
-    assert [each["title"] for each in checked.findings if each["stops"]] == [
-        f"Order {order.number} is not delivered yet"
-    ]
+    assert [each["title"] for each in checked.findings if each["stops"]] == [f"委托书 {order.number} 尚未交车"]
     order.delivered_at, order.settled_on = AT, AT.date()
     order.save()
     checked = data_requests.check_deletion(request=request, by=house.customer_care, at=AT)
@@ -166,7 +164,7 @@ def test_everything_open_in_the_records_stands_in_the_way(house, records):
     request = ask(house, records.customer, "delete")
     checked = data_requests.check_deletion(request=request, by=house.customer_care, at=AT)
     words = " ".join(each["title"] for each in checked.findings if each["stops"])
-    for begins in ("Order", "Complaint", "Backorder", "Membership", "Key-customer case"):
+    for begins in ("委托书", "投诉", "缺件单", "会员", "重点用户案件"):
         assert begins in words, words
 
 
