@@ -284,7 +284,7 @@ def test_a_real_worker_delivers_what_a_committed_transaction_queued(celery_worke
     """The whole way: commit, broker, worker process, mail on disk."""
     from notices.services import Note
 
-    worker = celery_worker_process(queues="default")
+    worker = celery_worker_process(queues="messages")
     note = Note("robot 1", "notices.test", {"robot": "北蔡值班群", "by": "韩立诚"}, recipient=han, outlet=places.beicai)
     queue([note], at=timezone.now())
     wait_until(lambda: states() == ["sent"], 40)
