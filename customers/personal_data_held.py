@@ -153,8 +153,8 @@ register(
         order=56,
         texts=("mobile", "wecom", "own_words"),
         sets={"params": lambda row, _person: words_of(row.params)},
-        stays={"key": CODE, "code": CODE, "own_template": CODE, "mention": HOUSE},
-        hidden=("mention", "batch", "about_type", "about_id", "key"),
+        stays={"key": CODE, "code": CODE, "own_template": CODE, "mention": HOUSE, "address": HOUSE},
+        hidden=("mention", "address", "batch", "about_type", "about_id", "key"),
     ),
     Held(
         Delivery,

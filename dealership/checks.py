@@ -17,7 +17,7 @@ def environment_is_right(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def roles_of_the_second_step_exist(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """dealership.E012: a role written wrongly in SECOND_FACTOR_ROLES would leave its people without a second step."""
+    """dealership.E015: a role written wrongly in SECOND_FACTOR_ROLES would leave its people without a second step."""
     # Not before the rooms are there.
     from staff.roles import Role
 
@@ -28,7 +28,7 @@ def roles_of_the_second_step_exist(app_configs: Any, **kwargs: Any) -> list[Chec
         Error(
             f"SECOND_FACTOR_ROLES names what is no role: {', '.join(unknown)}.",
             hint=f"Set it to roles out of {', '.join(Role.values)}, separated by commas, or to none.",
-            id="dealership.E012",
+            id="dealership.E015",
         )
     ]
 

@@ -110,7 +110,7 @@ class TestWhoNeedsIt:
 
     def test_a_role_written_wrongly_is_said_before_anything_starts(self, settings):
         settings.SECOND_FACTOR_ROLES = ["finanse"]
-        assert "dealership.E012" in [message.id for message in run_checks()]
+        assert "dealership.E015" in [message.id for message in run_checks()]
 
     def test_by_default_finance_and_administrators(self):
         assert installed.SECOND_FACTOR_ROLES == ["finance", "administrator"]
