@@ -114,7 +114,7 @@ def drill(place: Path, target: str, *, tiny: bool, prepared: bool, spoil: str) -
         if spoil == "row":
             drop_a_row(target)
         if spoil == "file":
-            flip_a_byte(next(path for path in (place / "restored" / "media").rglob("*") if path.is_file()))
+            flip_a_byte(place / "restored" / "media" / a_named_file(target))
         compare(session, target, seen, place / "var" / "media", place / "restored" / "media")
 
 
@@ -285,6 +285,14 @@ def flip_a_byte(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
+
+
+def a_named_file(target: str) -> str:
+    """Of the files that came back some were uploaded after the instant of the backup, and no record names them yet."""
+    import psycopg
+
+    with closing(psycopg.connect(target)) as restored:
+        return named_files(restored)[0]
 
 
 def drop_a_row(target: str) -> None:
