@@ -160,7 +160,9 @@ def test_a_running_task_ends_before_its_worker(start, var: Path):
     one.ready()
     with sqlite3.connect(var / "dealership.sqlite3", isolation_level=None) as database:
         database.execute("BEGIN IMMEDIATE")
-        Celery(broker=f"redis+socket://{var / 'redis.sock'}").send_task("staff.tasks.tidy", queue="default")
+        Celery(broker=f"redis+socket://{var / 'redis.sock'}", set_as_current=False).send_task(
+            "staff.tasks.tidy", queue="default"
+        )
         one.wait_for("Task staff.tasks.tidy", "received")
         time.sleep(1)
         one.process.send_signal(signal.SIGTERM)
