@@ -8,7 +8,7 @@ RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench fuzz faults drill rehearsal lint format lock audit messages assets clean
+.PHONY: help setup run test bench fuzz faults outages drill rehearsal lint format lock audit messages assets clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ bench: $(TOOLS) ## The measures of docs/performance.md, as ratios against a refe
 faults: $(TOOLS) ## Workers killed at every step, clocks moved, lines cut (docs/operations/faults.md)
 	@$(BIN)/pytest -q tests/faults tests/notices/test_races.py tests/notices/test_endpoints.py \
 		tests/customers/ledger/test_killed.py tests/campaigns/test_invitations_killed.py tests/test_broker_down.py
+
+outages: $(TOOLS) ## PostgreSQL and Redis killed, a disk full, while people work (needs nginx and root)
+	@$(BIN)/python tools/rehearse_faults.py
 
 drill: $(TOOLS) ## A backup while people write, restored into a second PostgreSQL and compared row for row
 	@$(BIN)/python tools/drill_backup.py

@@ -42,7 +42,7 @@ class NotAsItShouldBe(Exception):
     """What was expected, and what happened."""
 
 
-def main() -> int:
+def main(kind: "type[Rehearsal] | None" = None) -> int:
     os.environ["PYTHONWARNINGS"] = "ignore"
     missing = [name for name in ("nginx", "openssl") if not shutil.which(name)]
     if missing:
@@ -52,7 +52,7 @@ def main() -> int:
 
     # Short, because of the sockets in it; readable, because PostgreSQL is another user.
     place = servers.make_run_directory()
-    rehearsal = Rehearsal(place)
+    rehearsal = (kind or Rehearsal)(place)
     began = time.monotonic()
     try:
         rehearsal.run()

@@ -59,7 +59,8 @@ def test_everybody_can_read_the_login_page(page, admin, settings, width):
     assert not serious(page)
 
 
-def test_a_wrong_password_says_so_and_the_right_one_enters(page, admin):
+def test_a_wrong_password_says_so_and_the_right_one_enters(page, admin, settings):
+    settings.SECOND_FACTOR_ROLES = ()
     page.goto("/account/login/?next=/components/")
     page.locator("#id_login").fill("admin")
     page.locator("#id_password").fill("wrong")
@@ -162,7 +163,8 @@ def test_a_draft_can_be_thrown_away(page_as, admin):
     expect(form.locator("textarea")).to_have_value("")
 
 
-def test_a_session_that_ran_out_costs_nothing_typed(page, admin):
+def test_a_session_that_ran_out_costs_nothing_typed(page, admin, settings):
+    settings.SECOND_FACTOR_ROLES = ()
     page.goto("/account/login/?next=/components/")
     page.locator("#id_login").fill("admin")
     page.locator("#id_password").fill("password-1234")

@@ -35,7 +35,7 @@ def test_a_service_manager_confirms_a_candidate_and_settles_the_case(page_as, st
     candidate(stage.car(), tier="AA", recorded_at=timezone.now())
     page = page_as(stage.people.service_manager)
     page.goto("/")
-    page.locator(".due a.btn", has_text="").first.click()
+    page.locator(".due a.btn[href*='/candidates/']").first.click()
     page.locator("label[for^=id_tier]", has_text="AAA").first.click()
     page.locator("#id_title").fill("变速箱顿挫")
     page.locator("form[action$='/confirm/'] button").click()
