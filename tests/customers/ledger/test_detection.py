@@ -311,6 +311,7 @@ def test_what_was_rolled_back_is_not_counted(stage, monkeypatch):
 @pytest.fixture
 def at_once(monkeypatch, django_capture_on_commit_callbacks):
     """What the workers are told on commit is done in this process, on commit."""
+
     def do(task, *, expires=None, **arguments):
         return celery_app.tasks[task](**arguments)
 
