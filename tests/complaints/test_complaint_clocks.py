@@ -322,5 +322,5 @@ def test_the_command_finds_a_clock_that_was_tampered_with(outlet, care, capsys):
 def test_a_sweep_costs_the_same_for_many(outlet, care, manager, django_assert_max_num_queries):
     for minute in range(30):
         take(outlet, care, later(minute / 10))
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         sweep(at=later(26))
