@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests use from the system: a browser, Chinese fonts for its screenshots, a spreadsheet program that calculates
-# the workbooks, xgettext for the catalogue. As root on Debian or Ubuntu what is missing is installed. Elsewhere it is
+# the workbooks, xgettext for the catalogue, and what looks into printed pages and certificates. As root on Debian or Ubuntu what is missing is installed. Elsewhere it is
 # named, the tests that need it say at the end that they did not run, and with CI=true that is a failure.
 set -u
 
@@ -17,6 +17,9 @@ need fontconfig command -v fc-list
 need fonts-noto-cjk has_chinese_font
 need gettext command -v xgettext
 need libreoffice-calc-nogui command -v soffice
+need python3-uno /usr/bin/python3 -c 'import uno'
+need poppler-utils command -v pdftotext
+need openssl command -v openssl
 
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
