@@ -1,10 +1,14 @@
-"""Requests that are too large are refused before anything of them is read."""
+"""What is too large is refused before anything of it is read; for what is taken there may be no room left."""
+
+import errno
+import logging
 
 from django.conf import settings
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 MEGABYTE = 1024 * 1024
+log = logging.getLogger(__name__)
 
 
 class RequestLimit:
@@ -19,12 +23,29 @@ class RequestLimit:
             return too_large(request)
         return self.get_response(request)
 
+    def process_exception(self, request, exception):
+        """Answers 507 where the disk of the server is full; what was begun is rolled back by then."""
+        full = isinstance(exception, OSError) and exception.errno in (errno.ENOSPC, errno.EDQUOT)
+        if not full:
+            return None
+        log.error("There is no room left on the disk for what was sent.", exc_info=exception)
+        return no_room(request)
+
 
 def content_length(request) -> int:
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return 0
+
+
+def no_room(request):
+    context = {
+        "title": _("There is no room left on the server"),
+        "text": _("The disk of the server is full. Nothing was saved."),
+        "advice": _("Tell your administrator, and send it again when there is room. The other pages go on working."),
+    }
+    return render(request, "intake/too_large.html", context, status=507)
 
 
 def too_large(request):
@@ -35,6 +56,7 @@ def too_large(request):
             "size": f"{content_length(request) // MEGABYTE:,}",
             "limit": settings.LARGEST_REQUEST // MEGABYTE,
         },
+        "advice": _("Split the file, for instance by month, and send the parts one after another."),
     }
     response = render(request, "intake/too_large.html", context, status=413)
     # What was not read would be taken for the next request.

@@ -101,6 +101,8 @@ class Faults(Rehearsal):
         """Uploads are refused in words and leave nothing; pages go on; with room again everything works."""
         web2 = f"http://127.0.0.1:{self.web_sockets['web2'].getsockname()[1]}"
         headers = {"Host": rehearsal.HOST, "X-Forwarded-Proto": "https", "Referer": f"https://{rehearsal.HOST}/"}
+        # Straight to the one machine, as nginx would ask it; the cookies are for HTTPS alone.
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in person.cookies.items())
         with httpx.Client(base_url=web2, headers=headers, timeout=60) as client:
             client.cookies.update(person.cookies)
             filler = self.disk / "filler"
@@ -110,7 +112,7 @@ class Faults(Rehearsal):
             before = self.number_of("intake_batch")
             answer = send_workbook(client, "full")
             self.found(f"an upload on the full disk is answered with {answer.status_code}")
-            expect(answer.status_code in (422, 503, 507), f"an upload on a full disk: {answer.status_code}")
+            expect(answer.status_code == 507, f"an upload on a full disk: {answer.status_code}")
             expect(self.number_of("intake_batch") == before, "an upload on a full disk left a record without its file")
             expect(client.get("/").status_code == 200, "pages need room on the disk")
             ready = client.get("/health/ready/")

@@ -1,7 +1,8 @@
 #!/bin/sh
 # What the tests use from the system: a browser, Chinese fonts for its screenshots, a spreadsheet program that calculates
-# the workbooks, xgettext for the catalogue, and what looks into printed pages and certificates. As root on Debian or Ubuntu what is missing is installed. Elsewhere it is
-# named, the tests that need it say at the end that they did not run, and with CI=true that is a failure.
+# the workbooks, xgettext for the catalogue, and what looks into printed pages and certificates. As root on Debian or
+# Ubuntu what is missing is installed. Elsewhere it is named, the tests that need it say at the end that they did not
+# run, and with CI=true that is a failure.
 set -u
 
 missing=""
