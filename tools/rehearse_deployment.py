@@ -148,7 +148,7 @@ class Rehearsal:
         from dealership import redis_server
         from tests import servers
 
-        self.running["postgres"] = servers.start_postgres(self.place)
+        self.running["postgres"] = servers.start_postgres(self.place, durable=True)
         binary = redis_server.find_binary()
         expect(binary, redis_server.NOT_FOUND)
         command = redis_server.command(str(binary), self.socket, self.place / "redis", keep=True)

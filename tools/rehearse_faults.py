@@ -68,7 +68,7 @@ class Faults(Rehearsal):
         self.running["postgres"].send_signal(signal.SIGQUIT)
         self.running["postgres"].wait(30)
         time.sleep(5)
-        self.running["postgres"] = servers.start_postgres(self.place)
+        self.running["postgres"] = servers.start_postgres(self.place, durable=True)
 
     def kill_redis(self) -> None:
         from dealership import redis_server
