@@ -137,9 +137,11 @@ def prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from tests import second_step
     from tests.quick_migrations import quick_migrations
     from tools.compile_messages import compile_all
 
+    second_step.by_force()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

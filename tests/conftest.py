@@ -20,7 +20,7 @@ import psycopg
 import pytest
 import time_machine
 
-from tests import servers
+from tests import second_step, servers
 from tests.celery_process import CeleryProcess
 from tests.clock import shanghai
 from tests.emptying import empty_only_what_is_filled
@@ -271,17 +271,7 @@ def _empty_cache() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _second_step_by_force() -> None:
-    """`force_login` signs in as somebody who typed the code from the phone too, where there is one. Signing in by the
-    pages does nothing of the kind, and an account without one stands before the gate as always."""
-    from allauth.account.internal.flows.login import record_authentication
-    from django.contrib.auth.signals import user_logged_in
-
-    def give_code(request: Any, user: Any, **_kwargs: Any) -> None:
-        # The request that Django's test client makes up has no address.
-        if not request.path and user.second_factor_at:
-            record_authentication(request, user, "mfa", type="totp")
-
-    user_logged_in.connect(give_code, weak=False, dispatch_uid="tests.second_step")
+    second_step.by_force()
 
 
 # --- Jobs -------------------------------------------------------------------------------------------------------------
